@@ -1,0 +1,56 @@
+/** Rollcall's own roles, weakest first. */
+export const ROLES = ["viewer", "operator", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who is looking. Resolved from the store on every request, never from the cookie alone. */
+export type Viewer = { userId: string; name: string; email: string; role: Role; sessionId: string };
+
+const everyone = ["viewer", "operator", "admin"] as const;
+const operators = ["operator", "admin"] as const;
+const admins = ["admin"] as const;
+
+/** Who may do what. A change kind is its own permission. */
+export const PERMISSIONS = {
+  "team.read": everyone,
+  "member.read": everyone,
+  "secret.read": everyone,
+  "activity.read": everyone,
+  "connection.read": everyone,
+  "team.refresh": everyone,
+  "activity.export": operators,
+  "member.export": operators,
+
+  "member.setRole": operators,
+  "member.add": operators,
+  "member.remove": operators,
+  "org.invite": operators,
+  "org.setRole": operators,
+  "org.removeMember": operators,
+  "team.create": operators,
+  "team.rename": operators,
+  "team.delete": operators,
+  "secret.create": operators,
+  "secret.rotate": operators,
+  "secret.delete": operators,
+  "invitation.watch": operators,
+
+  "connection.create": admins,
+  "connection.check": admins,
+  "connection.relabel": admins,
+  "connection.replaceToken": admins,
+  "connection.delete": admins,
+  "user.read": admins,
+  "user.invite": admins,
+  "user.setRole": admins,
+  "user.disable": admins,
+  "user.resetPassword": admins,
+
+  "profile.changePassword": everyone,
+  "profile.endSessions": everyone,
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+/** Whether a viewer's role allows it. Pure: the server enforces it, the UI asks it for `disabled`. */
+export const can = (viewer: Pick<Viewer, "role">, permission: Permission): boolean =>
+  (PERMISSIONS[permission] as readonly Role[]).includes(viewer.role);

@@ -1,0 +1,146 @@
+import { z } from "zod";
+import type { ChangeKindName, ChangeState } from "#lib/changes/names.ts";
+import type { ErrorCode } from "#lib/errors.ts";
+import type { VendorId } from "#lib/vendors/port.ts";
+
+/** Ids of Rollcall's own rows. */
+const rowId = z.string().min(1).max(64);
+/** A vendor's id of a person; encoded before it reaches a URL. */
+const vendorUserId = z.string().min(1).max(512);
+
+export const SECRET_NAME_PATTERN = /^[a-zA-Z][a-zA-Z0-9_]*$/;
+export const secretNameSchema = z
+  .string()
+  .min(1, "Give the secret a name")
+  .max(128, "A name has at most 128 characters")
+  .regex(SECRET_NAME_PATTERN, "Start with a letter; then letters, digits and _ only");
+export const secretValueSchema = z
+  .string()
+  .min(1, "Give a value")
+  .max(8192, "A value has at most 8,192 characters");
+export const teamTitleSchema = z
+  .string()
+  .trim()
+  .min(1, "Give the team a title")
+  .max(64, "A title has at most 64 characters");
+export const emailSchema = z.email("This is not an e-mail address").max(320);
+export const teamRoleSchema = z.enum(["owner", "admin", "member"]);
+
+/** One schema a kind, for the form and for the server. `teamId` and `connectionId` are Rollcall's ids. */
+export const CHANGE_INPUTS = {
+  "member.setRole": z.strictObject({ teamId: rowId, userId: vendorUserId, role: teamRoleSchema }),
+  "member.add": z.strictObject({ teamId: rowId, userId: vendorUserId, role: teamRoleSchema }),
+  "member.remove": z.strictObject({ teamId: rowId, userId: vendorUserId }),
+  /** Invites to the organization, then adds to a team where one is given. One person a change. */
+  "org.invite": z.strictObject({
+    connectionId: rowId,
+    email: emailSchema,
+    orgRole: z.string().min(1).max(64).optional(),
+    sso: z.boolean().optional(),
+    teamId: rowId.optional(),
+    role: teamRoleSchema.optional(),
+  }),
+  "org.setRole": z.strictObject({
+    connectionId: rowId,
+    userId: vendorUserId,
+    orgRole: z.string().min(1).max(64),
+  }),
+  "org.removeMember": z.strictObject({ connectionId: rowId, userId: vendorUserId }),
+  "team.create": z.strictObject({
+    connectionId: rowId,
+    title: teamTitleSchema,
+    memberIds: z.array(vendorUserId).max(500).default([]),
+  }),
+  "team.rename": z.strictObject({ teamId: rowId, title: teamTitleSchema }),
+  "team.delete": z.strictObject({ teamId: rowId }),
+  "secret.create": z.strictObject({ teamId: rowId, name: secretNameSchema, value: secretValueSchema }),
+  "secret.rotate": z.strictObject({ teamId: rowId, name: secretNameSchema, value: secretValueSchema }),
+  "secret.delete": z.strictObject({ teamId: rowId, name: secretNameSchema }),
+} as const satisfies Record<ChangeKindName, z.ZodType>;
+
+export type ChangeInput<K extends ChangeKindName> = z.infer<(typeof CHANGE_INPUTS)[K]>;
+/** A change as asked for: its kind and that kind's input. */
+export type ChangeRequest = { [K in ChangeKindName]: { kind: K; input: ChangeInput<K> } }[ChangeKindName];
+
+export const changeRequestSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("member.setRole"), input: CHANGE_INPUTS["member.setRole"] }),
+  z.strictObject({ kind: z.literal("member.add"), input: CHANGE_INPUTS["member.add"] }),
+  z.strictObject({ kind: z.literal("member.remove"), input: CHANGE_INPUTS["member.remove"] }),
+  z.strictObject({ kind: z.literal("org.invite"), input: CHANGE_INPUTS["org.invite"] }),
+  z.strictObject({ kind: z.literal("org.setRole"), input: CHANGE_INPUTS["org.setRole"] }),
+  z.strictObject({ kind: z.literal("org.removeMember"), input: CHANGE_INPUTS["org.removeMember"] }),
+  z.strictObject({ kind: z.literal("team.create"), input: CHANGE_INPUTS["team.create"] }),
+  z.strictObject({ kind: z.literal("team.rename"), input: CHANGE_INPUTS["team.rename"] }),
+  z.strictObject({ kind: z.literal("team.delete"), input: CHANGE_INPUTS["team.delete"] }),
+  z.strictObject({ kind: z.literal("secret.create"), input: CHANGE_INPUTS["secret.create"] }),
+  z.strictObject({ kind: z.literal("secret.rotate"), input: CHANGE_INPUTS["secret.rotate"] }),
+  z.strictObject({ kind: z.literal("secret.delete"), input: CHANGE_INPUTS["secret.delete"] }),
+]);
+
+export const MAX_CHANGES = 2_000;
+export const planSchema = z.strictObject({ changes: z.array(changeRequestSchema).min(1).max(MAX_CHANGES) });
+export const applySchema = z.strictObject({
+  /** Made once when the form opens; the same key with the same payload is one effect. */
+  key: z.uuid(),
+  changes: z.array(changeRequestSchema).min(1).max(MAX_CHANGES),
+  /** Codes of the warnings that were shown and accepted. */
+  acknowledged: z.array(z.string().max(64)).max(50).default([]),
+  /** A change this one undoes. */
+  undoOf: rowId.optional(),
+  /** The batch's name; made from the changes where absent. */
+  name: z.string().trim().max(120).optional(),
+});
+
+/** A warning of a plan. `confirm`: apply refuses (NEEDS_CONFIRMATION) until its code is acknowledged. */
+export type PlanWarning = { code: string; text: string; confirm: boolean };
+
+/** One change of a plan, in words. Plain text: names in it come from strangers. */
+export type PlannedChange = {
+  kind: ChangeKindName;
+  vendor: VendorId;
+  teamId?: string;
+  teamName: string;
+  /** "Make Noor Haddad an admin" */
+  title: string;
+  /** Whom or what it is about: the part of the title to stress. */
+  subject: string;
+  before: string;
+  after: string;
+  warnings: PlanWarning[];
+  /** Already so: nothing will be called. */
+  skip?: string;
+  /** Cannot be done; nothing is applied while one of these stands. */
+  refusal?: { code: ErrorCode; reason: string };
+  irreversible: boolean;
+  calls: number;
+};
+export type Plan = { changes: PlannedChange[]; calls: number; seconds: number };
+
+/** How a change stands. `undo` is the request that would take it back, where there is one. */
+export type ChangeOutcome = {
+  id: string;
+  batchId: string;
+  kind: ChangeKindName;
+  state: ChangeState;
+  code?: ErrorCode;
+  /** The vendor's or our reason, plain text. */
+  reason?: string;
+  title: string;
+  subject: string;
+  before: string;
+  after: string;
+  /** Sentence for the toast once it ended: "Noor Haddad is now an admin of Perception training". */
+  sentence: string;
+  teamId?: string;
+  /** Rollcall's id of a team that was made. */
+  createdTeamId?: string;
+  undo?: ChangeRequest;
+  startedAt?: string;
+  endedAt?: string;
+};
+/** What apply answers within 2 s: perhaps still pending, then GET /api/batches/{id} tells. */
+export type BatchOutcome = { batchId: string; finished: boolean; changes: ChangeOutcome[] };
+/** Apply's answer: an outcome, or the plan whose warnings must be confirmed or which cannot be applied. */
+export type ApplyAnswer =
+  | { status: "accepted"; batch: BatchOutcome }
+  | { status: "needsConfirmation"; plan: Plan };

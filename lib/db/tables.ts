@@ -1,0 +1,316 @@
+import type { Generated } from "kysely";
+import type { Role } from "#lib/auth/permissions.ts";
+import type { ChangeKindName, ChangeState } from "#lib/changes/names.ts";
+import type { MemberStatus, TeamRole, VendorId } from "#lib/vendors/port.ts";
+
+/**
+ * The store, one type for both databases. Text ids; times as `toISOString()` text; booleans as 0 or 1; JSON as text.
+ * `*_key` columns are for search and sort alone: NFKC, case-folded, clipped (`lib/db/text-key.ts`).
+ */
+export type Bit = 0 | 1;
+
+export type Tables = {
+  meta: { key: string; value: string };
+
+  users: {
+    id: string;
+    email: string;
+    email_key: string;
+    name: string;
+    password_hash: string | null;
+    role: Role;
+    disabled_at: string | null;
+    created_at: string;
+    updated_at: string;
+  };
+  sessions: {
+    id: string;
+    user_id: string;
+    created_at: string;
+    last_seen_at: string;
+    expires_at: string;
+    ended_at: string | null;
+    user_agent: string;
+    address: string;
+  };
+  /** Links that an admin gives out: to join, or to set a new password. Only the hash of the token is kept. */
+  links: {
+    id: string;
+    kind: "join" | "reset";
+    token_hash: string;
+    user_id: string | null;
+    email: string;
+    role: Role;
+    created_by: string | null;
+    created_at: string;
+    expires_at: string;
+    used_at: string | null;
+  };
+  sign_in_failures: { id: string; bucket: string; at: string };
+
+  connections: {
+    id: string;
+    vendor: VendorId;
+    target_id: string;
+    target_name: string;
+    namespace: string | null;
+    label: string;
+    label_key: string;
+    /** Flattened JWE; null while a token must be given again. */
+    sealed_token: string;
+    /** Last four characters. */
+    token_hint: string;
+    /** Whose token it is, at the last check. */
+    token_user_id: string | null;
+    token_user_name: string | null;
+    token_user_email: string | null;
+    may_view: Bit;
+    may_manage: Bit;
+    /** JSON string[]: rights in words. */
+    rights: string;
+    /** works · refused: the token no longer works · readonly: writes were refused · failing: the vendor does not answer */
+    state: "works" | "refused" | "readonly" | "failing";
+    state_reason: string | null;
+    state_at: string;
+    checked_at: string | null;
+    created_at: string;
+    created_by: string | null;
+    updated_at: string;
+  };
+
+  teams: {
+    id: string;
+    connection_id: string;
+    vendor: VendorId;
+    /** "organization" is a GitBook organization's own list of people; it is not in the table of teams. */
+    kind: "team" | "organization";
+    vendor_team_id: string;
+    name: string;
+    name_key: string;
+    namespace: string | null;
+    /** As the vendor counts; null where it does not. */
+    member_count: number | null;
+    space_count: number | null;
+    created_at: string | null;
+    may_view: Bit;
+    may_manage: Bit;
+    /** When this row was last read from the vendor. */
+    read_at: string;
+    /** Last run that saw it, complete runs in a row that did not, when a change of ours last touched it, tombstone. */
+    seen_run: string | null;
+    missed: number;
+    touched_at: string | null;
+    removed_at: string | null;
+  };
+
+  members: {
+    id: string;
+    team_id: string;
+    connection_id: string;
+    vendor: VendorId;
+    user_id: string;
+    email: string | null;
+    /** Normalized e-mail: what joins a person across teams. */
+    email_key: string | null;
+    name: string;
+    /** What the row is sorted by: name, else e-mail, else id. */
+    sort_key: string;
+    /** name, e-mail and id, for search. */
+    search_key: string;
+    avatar_url: string | null;
+    profile_url: string | null;
+    role: TeamRole;
+    /** 0 owner, 1 admin, 2 member: for sorting. */
+    role_rank: number;
+    vendor_role: string | null;
+    org_role: string | null;
+    /** 1 where the member belongs to an organization (then a null `org_role` is a guest). */
+    in_org: Bit;
+    status: MemberStatus;
+    joined_at: string | null;
+    last_active_at: string | null;
+    sso: Bit | null;
+    spaces: number | null;
+    teams: number | null;
+    sites: number | null;
+    /** JSON string[]: fields the vendor sent malformed. */
+    problems: string | null;
+    seen_run: string | null;
+    missed: number;
+    touched_at: string | null;
+    removed_at: string | null;
+    first_seen_at: string;
+  };
+
+  secrets: {
+    id: string;
+    team_id: string;
+    connection_id: string;
+    name: string;
+    name_key: string;
+    created_at: string | null;
+    modified_at: string | null;
+    /** null: not known. */
+    in_use: Bit | null;
+    problems: string | null;
+    /** When Rollcall itself last rotated it. */
+    rotated_at: string | null;
+    seen_run: string | null;
+    missed: number;
+    touched_at: string | null;
+    removed_at: string | null;
+  };
+
+  /** GitBook: who may manage a team, from `owner=`. Filled on demand for "Managed by". */
+  managed_teams: { connection_id: string; user_id: string; team_id: string; read_at: string };
+
+  /** One synced list: a connection's teams, a team's members or secrets. Also its lease. */
+  lists: {
+    /** `${connection or team id}:${part}` */
+    id: string;
+    connection_id: string;
+    team_id: string | null;
+    part: "teams" | "members" | "secrets";
+    /** End of the last complete run; null before the first. */
+    synced_at: string | null;
+    /** Grows with every write to the list's rows, by run or by change. */
+    version: number;
+    last_duration_ms: number | null;
+    run_id: string | null;
+    run_started_at: string | null;
+    run_pages: number;
+    run_rows: number;
+    error_code: string | null;
+    error_reason: string | null;
+    error_at: string | null;
+    /** Set to ask for a run; cleared by the run that began after it. */
+    requested_at: string | null;
+    lease_holder: string | null;
+    lease_until: string | null;
+  };
+  runs: {
+    id: string;
+    list_id: string;
+    connection_id: string;
+    started_at: string;
+    ended_at: string | null;
+    outcome: "complete" | "failed" | "abandoned" | null;
+    pages: number;
+    rows: number;
+    error_code: string | null;
+    error_reason: string | null;
+  };
+  /** What complete runs saw change outside Rollcall. */
+  observations: {
+    id: string;
+    at: string;
+    connection_id: string;
+    team_id: string | null;
+    kind:
+      | "member.joined"
+      | "member.left"
+      | "member.roleChanged"
+      | "secret.created"
+      | "secret.rotated"
+      | "secret.deleted"
+      | "team.created"
+      | "team.renamed"
+      | "team.deleted";
+    subject: string;
+    /** JSON: before, after, names. */
+    data: string;
+  };
+  /** Addresses that an admin invited in a vendor's console: waited for until they appear. */
+  invitations: {
+    id: string;
+    team_id: string;
+    connection_id: string;
+    email: string;
+    email_key: string;
+    created_by: string;
+    created_at: string;
+    appeared_at: string | null;
+    confirmed_at: string | null;
+    dismissed_at: string | null;
+  };
+
+  batches: {
+    id: string;
+    user_id: string;
+    name: string;
+    /** Unique with user_id. */
+    idempotency_key: string;
+    payload_digest: string;
+    size: number;
+    state: "running" | "paused" | "cancelled" | "finished";
+    created_at: string;
+    finished_at: string | null;
+    undo_of: string | null;
+  };
+  /** The journal. A row exists, and is committed, before the vendor is called. */
+  changes: {
+    id: string;
+    batch_id: string;
+    seq: number;
+    kind: ChangeKindName;
+    connection_id: string;
+    team_id: string | null;
+    user_id: string;
+    /** JSON: the validated input without any secret value. */
+    input: string;
+    /** JSON: what `describe` said: { title, subject, before, after }. */
+    description: string;
+    /** JSON: state before, as the kind needs it for its inverse; null where there is none. */
+    before: string | null;
+    /** JSON string[]: warnings the person has acknowledged. */
+    acknowledged: string;
+    /** Sealed secret value of a change in a batch; erased when the change ends. */
+    sealed_value: string | null;
+    /** 1: needs a value that is in memory alone, of the process that holds the lease. */
+    value_in_memory: Bit;
+    state: ChangeState;
+    code: string | null;
+    reason: string | null;
+    /** JSON: what settling learnt (ids the vendor made…), for the inverse and the words. */
+    result: string | null;
+    attempts: number;
+    created_at: string;
+    started_at: string | null;
+    ended_at: string | null;
+    not_before: string | null;
+    lease_holder: string | null;
+    lease_until: string | null;
+    undo_of: string | null;
+  };
+
+  /** The audit log: append-only, hash-chained. */
+  events: {
+    seq: number;
+    id: string;
+    at: string;
+    /** Dotted name: a change kind, or "session.started", "connection.create", "sync.failed"… */
+    action: string;
+    /** user id, or "system". */
+    actor: string;
+    outcome: "done" | "failed" | "skipped" | "unknown" | "running" | "cancelled";
+    connection_id: string | null;
+    team_id: string | null;
+    change_id: string | null;
+    batch_id: string | null;
+    /** Canonical JSON (RFC 8785) of what is chained: holds `personalDigest` in place of the personal data. */
+    body: string;
+    /** JSON { salt, data }: personal data, erasable without breaking the chain. */
+    personal: string | null;
+    /** For search alone, erased with the personal data. */
+    search_key: string;
+    prev_hash: string;
+    hash: string;
+  };
+  audit_head: { id: 1; seq: number; hash: string };
+
+  /** Named jobs that one process at a time does (schedule, clean-up). */
+  leases: { name: string; holder: string; until: string };
+};
+
+/** A column the database fills. Kept here so that callers need not import kysely for it. */
+export type Filled<T> = Generated<T>;

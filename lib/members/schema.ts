@@ -1,0 +1,52 @@
+import { z } from "zod";
+import type { MemberStatus, TeamRole, VendorId } from "#lib/vendors/port.ts";
+
+export type MemberRow = {
+  id: string;
+  teamId: string;
+  vendor: VendorId;
+  userId: string;
+  email?: string;
+  /** The person's name, "" where the vendor has none. */
+  name: string;
+  /** What the row shows and its controls are named after: name, else e-mail, else id; with the e-mail or id in brackets where two rows of the team would share it. */
+  label: string;
+  avatarUrl?: string;
+  profileUrl?: string;
+  role: TeamRole;
+  vendorRole?: string;
+  inOrganization: boolean;
+  /** undefined with `inOrganization`: a guest. */
+  orgRole?: string;
+  status: MemberStatus;
+  joinedAt?: string;
+  lastActiveAt?: string;
+  sso?: boolean;
+  spaces?: number;
+  teams?: number;
+  sites?: number;
+  /** Fields the vendor sent malformed. */
+  problems: string[];
+};
+
+export const MEMBER_SORTS = ["name", "email", "role", "status", "joined", "lastActive"] as const;
+export const memberFilterSchema = z.object({
+  q: z.string().max(200).catch("").default(""),
+  role: z.enum(["owner", "admin", "member"]).optional().catch(undefined),
+  status: z.enum(["active", "invited", "disabled"]).optional().catch(undefined),
+  sort: z.enum(MEMBER_SORTS).catch("name").default("name"),
+  dir: z.enum(["asc", "desc"]).catch("asc").default("asc"),
+  offset: z.coerce.number().int().min(0).catch(0).default(0),
+  limit: z.coerce.number().int().min(1).max(200).catch(100).default(100),
+});
+export type MemberFilter = z.infer<typeof memberFilterSchema>;
+
+/** A finding about one line of the "Emails or user IDs" field. */
+export type AddressFinding = {
+  line: number;
+  text: string;
+  finding: "in-organization" | "already-member" | "outside" | "duplicate" | "not-an-address" | "unknown-id";
+  userId?: string;
+  email?: string;
+  name?: string;
+};

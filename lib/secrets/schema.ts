@@ -1,0 +1,36 @@
+import { z } from "zod";
+
+export type SecretRow = {
+  id: string;
+  teamId: string;
+  teamName: string;
+  connectionId: string;
+  name: string;
+  createdAt?: string;
+  modifiedAt?: string;
+  /** Days since the last change (else creation), by the server's clock; undefined where neither is known. */
+  ageDays?: number;
+  /** undefined: not known. */
+  inUse?: boolean;
+  /** When Rollcall itself last rotated it. */
+  rotatedAt?: string;
+  mayManage: boolean;
+  problems: string[];
+};
+
+/** Rotation policy until policies are settings: days after which a secret is overdue. */
+export const DEFAULT_ROTATION_DAYS = 90;
+
+export const SECRET_SORTS = ["name", "team", "created", "modified", "age", "inUse"] as const;
+export const secretFilterSchema = z.object({
+  q: z.string().max(200).catch("").default(""),
+  team: z.string().max(64).optional().catch(undefined),
+  /** Minimum age in days. */
+  olderThan: z.coerce.number().int().min(0).max(36500).optional().catch(undefined),
+  inUse: z.enum(["yes", "no"]).optional().catch(undefined),
+  sort: z.enum(SECRET_SORTS).catch("age").default("age"),
+  dir: z.enum(["asc", "desc"]).catch("desc").default("desc"),
+  offset: z.coerce.number().int().min(0).catch(0).default(0),
+  limit: z.coerce.number().int().min(1).max(200).catch(100).default(100),
+});
+export type SecretFilter = z.infer<typeof secretFilterSchema>;

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import type { VendorId } from "#lib/vendors/port.ts";
+
+/** A list's age, progress and last error: what "Synced … ago" and the banner say. */
+export type ListFreshness = {
+  listId: string;
+  /** End of the last complete run; undefined before the first. */
+  syncedAt?: string;
+  /** Grows with every write to the rows; a change of it means: read the rows again. */
+  version: number;
+  running: boolean;
+  /** Older than max(30 s, 10 × last run): a look starts a run. */
+  stale: boolean;
+  runPages: number;
+  runRows: number;
+  error?: { code: string; reason?: string; at: string };
+};
+
+export type TeamRow = {
+  id: string;
+  connectionId: string;
+  connectionLabel: string;
+  vendor: VendorId;
+  kind: "team" | "organization";
+  vendorTeamId: string;
+  name: string;
+  namespace?: string;
+  /** Organization's or team's name that it belongs to: the "Belongs to" column. */
+  belongsTo: string;
+  /** Members in the store after a complete run, else the vendor's count, else undefined. */
+  memberCount?: number;
+  secretCount?: number;
+  spaceCount?: number;
+  createdAt?: string;
+  may: { view: boolean; manage: boolean };
+  syncedAt?: string;
+  connectionState: "works" | "refused" | "readonly" | "failing";
+};
+
+export const TEAM_SORTS = ["name", "vendor", "belongsTo", "members", "rights", "synced"] as const;
+export const teamFilterSchema = z.object({
+  q: z.string().max(200).catch("").default(""),
+  vendor: z.enum(["paperspace", "gitbook"]).optional().catch(undefined),
+  /** A vendor's user id: GitBook teams that this person manages. */
+  managedBy: z.string().max(600).optional().catch(undefined),
+  sort: z.enum(TEAM_SORTS).catch("name").default("name"),
+  dir: z.enum(["asc", "desc"]).catch("asc").default("asc"),
+  offset: z.coerce.number().int().min(0).catch(0).default(0),
+  limit: z.coerce.number().int().min(1).max(200).catch(100).default(100),
+});
+export type TeamFilter = z.infer<typeof teamFilterSchema>;
+
+/** Rows `offset … offset + rows.length` of the whole filtered and sorted list. */
+export type RowPage<Row> = { rows: Row[]; offset: number; total: number; freshness?: ListFreshness };
