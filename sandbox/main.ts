@@ -1,0 +1,27 @@
+import { parseArgs } from "node:util";
+import { startSandbox } from "./server.ts";
+
+const { values } = parseArgs({
+  options: {
+    port: { type: "string", default: "0" },
+    host: { type: "string", default: "127.0.0.1" },
+    demo: { type: "boolean", default: false },
+    "with-parent": { type: "boolean", default: false },
+  },
+});
+
+const sandbox = await startSandbox({ port: Number(values.port), host: values.host });
+if (values.demo) {
+  const { seedDemo } = await import("./demo.ts");
+  await seedDemo(sandbox.control);
+}
+
+const stop = (): void => {
+  void sandbox.close().then(() => process.exit(0));
+};
+process.once("SIGTERM", stop);
+process.once("SIGINT", stop);
+if (values["with-parent"]) process.stdin.resume().once("end", stop).once("error", stop);
+
+const { url, paperspaceUrl, gitbookUrl } = sandbox;
+console.log(JSON.stringify({ url, paperspaceUrl, gitbookUrl, pid: process.pid }));

@@ -1,0 +1,276 @@
+import { z } from "zod";
+import {
+  type Answer,
+  anyText,
+  type Exchange,
+  findRoute,
+  integer,
+  oneOf,
+  Refusal,
+  route,
+} from "./exchange.ts";
+import { pageOf } from "./paging.ts";
+import type { PaperspaceTeam, PaperspaceTenant, Secret, TeamMember } from "./store.ts";
+import { checkCall } from "./strict.ts";
+
+const CODES: Record<number, string> = {
+  400: "BAD_REQUEST",
+  401: "UNAUTHORIZED",
+  403: "FORBIDDEN",
+  404: "NOT_FOUND",
+  409: "CONFLICT",
+  413: "PAYLOAD_TOO_LARGE",
+  429: "TOO_MANY_REQUESTS",
+  500: "INTERNAL_SERVER_ERROR",
+};
+
+const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+
+const secretValue = z.string().min(1).max(8192);
+const secretName = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[a-zA-Z][a-zA-Z0-9_]*$/);
+
+interface Caller {
+  tenant: PaperspaceTenant;
+  team: PaperspaceTeam;
+  me: TeamMember;
+}
+
+/** Who calls; the key names one team, by its id or its namespace. */
+const callerOf = (call: Exchange): Caller => {
+  const grant = call.grant;
+  if (grant === undefined || grant.revoked || grant.tenant.vendor !== "paperspace")
+    throw new Refusal(401, "Unauthorized");
+  const { tenant } = grant;
+  const { team } = tenant;
+  const me = team.members.get(grant.userId);
+  if (me === undefined) throw new Refusal(401, "Unauthorized");
+  const id = call.params.id;
+  if (team.deleted || (id !== undefined && id !== team.id && id !== team.namespace))
+    throw new Refusal(404, "Team not found");
+  return { tenant, team, me };
+};
+
+const adminOf = (call: Exchange): Caller => {
+  const caller = callerOf(call);
+  if (!caller.me.isAdmin || caller.tenant.settings.readOnly)
+    throw new Refusal(403, "You do not have permission to do this in this team");
+  return caller;
+};
+
+const record = (
+  call: Exchange,
+  { tenant }: Caller,
+  operation: string,
+  target: string,
+  body: unknown,
+): void => {
+  tenant.writes.push({ at: new Date().toISOString(), operation, target, body, token: call.token });
+};
+
+const secretView = (secret: Secret) => ({
+  name: secret.name,
+  dtCreated: iso(secret.dtCreated),
+  dtModified: iso(secret.dtModified),
+});
+
+const memberView = (member: TeamMember) => ({
+  isAdmin: member.isAdmin,
+  isOwner: member.isOwner,
+  dtConfirmed: iso(member.dtConfirmed),
+  user: {
+    id: member.id,
+    email: member.email,
+    firstName: member.firstName,
+    lastName: member.lastName,
+    publicProfileImageUrl: member.photoUrl,
+    lastActive: iso(member.lastActive),
+  },
+});
+
+/** The last page's `nextPage` is null, absent or "", in turn. */
+const listAnswer = <T>(call: Exchange, list: readonly T[], view: (item: T) => unknown): Answer => {
+  const limit = Number(call.query.get("limit") ?? 30);
+  const { items, next, more } = pageOf(call, list, limit, call.query.get("after") ?? "");
+  const last = [{ nextPage: null }, {}, { nextPage: "" }][call.nth % 3];
+  const end = next !== undefined ? { nextPage: next } : more ? {} : last;
+  return { status: 200, body: { hasMore: more, items: items.map(view), ...end } };
+};
+
+const membersOf = (team: PaperspaceTeam, role: string, order: string): TeamMember[] => {
+  const key = `${role}/${order}`;
+  const known = team.lists.get(key);
+  if (known !== undefined) return known;
+  const sign = order === "asc" ? 1 : -1;
+  const list = [...team.members.values()].filter((member) =>
+    role === "owner"
+      ? member.isOwner
+      : role === "admin"
+        ? member.isAdmin && !member.isOwner
+        : role === "member"
+          ? !member.isAdmin && !member.isOwner
+          : true,
+  );
+  // The invited have no date and come last in either order.
+  list.sort((a, b) => {
+    if (a.dtConfirmed === null || b.dtConfirmed === null)
+      return Number(a.dtConfirmed === null) - Number(b.dtConfirmed === null);
+    return sign * (a.dtConfirmed - b.dtConfirmed);
+  });
+  team.lists.set(key, list);
+  return list;
+};
+
+const secretOf = (team: PaperspaceTeam, name: string | undefined): Secret => {
+  const secret = team.secrets.get(name ?? "");
+  if (secret === undefined) throw new Refusal(404, `Secret ${name} not found`);
+  return secret;
+};
+
+const memberOf = (team: PaperspaceTeam, id: string | undefined): TeamMember => {
+  const member = team.members.get(id ?? "");
+  if (member === undefined) throw new Refusal(404, "User is not a member of this team");
+  return member;
+};
+
+/** The second change within a millisecond still moves dtModified. */
+const later = (before: number): number => Math.max(Date.now(), before + 1);
+
+const paging = { after: anyText, limit: integer(1, 120), order: oneOf("asc", "desc") };
+
+export const paperspaceRoutes = [
+  route("GET /auth/session", {
+    run: (call) => {
+      const grant = call.grant;
+      if (grant === undefined || grant.revoked || grant.tenant.vendor !== "paperspace")
+        return { status: 200, body: null };
+      const { team } = grant.tenant;
+      const me = team.members.get(grant.userId);
+      if (me === undefined) return { status: 200, body: null };
+      const view = { id: team.id, name: team.name, namespace: team.namespace };
+      return {
+        status: 200,
+        body: {
+          team: team.deleted ? null : view,
+          user: {
+            ...memberView(me).user,
+            teamMemberships: [
+              ...(team.deleted ? [] : [{ team: view, isOwner: me.isOwner, isAdmin: me.isAdmin }]),
+              ...team.otherTeams.map((other) => ({ team: other, isOwner: false, isAdmin: false })),
+            ],
+          },
+        },
+      };
+    },
+  }),
+  route("GET /teams/:id/secrets", {
+    query: { ...paging, orderBy: oneOf("dtCreated") },
+    run: (call) => {
+      const sign = call.query.get("order") === "asc" ? 1 : -1;
+      const list = [...callerOf(call).team.secrets.values()].sort(
+        (a, b) => sign * (a.dtCreated - b.dtCreated),
+      );
+      return listAnswer(call, list, (one) => ({ ...secretView(one), hasDeploymentAttached: one.attached }));
+    },
+  }),
+  route("POST /teams/:id/secrets", {
+    body: z.strictObject({ name: secretName, value: secretValue }),
+    run: (call, { name, value }) => {
+      const caller = adminOf(call);
+      const { secrets } = caller.team;
+      if (secrets.has(name)) throw new Refusal(409, `A secret with the name ${name} already exists`);
+      const secret = { name, value, dtCreated: Date.now(), dtModified: Date.now(), attached: false };
+      secrets.set(name, secret);
+      record(call, caller, "POST /teams/:id/secrets", name, { name, value });
+      return { status: 200, body: secretView(secret) };
+    },
+  }),
+  route("GET /teams/:id/secrets/:name", {
+    run: (call) => {
+      const secret = secretOf(callerOf(call).team, call.params.name);
+      return { status: 200, body: { ...secretView(secret), hasDeploymentAttached: secret.attached } };
+    },
+  }),
+  route("PATCH /teams/:id/secrets/:name", {
+    body: z.strictObject({ value: secretValue }),
+    run: (call, { value }) => {
+      const caller = adminOf(call);
+      const secret = secretOf(caller.team, call.params.name);
+      Object.assign(secret, { value, dtModified: later(secret.dtModified) });
+      record(call, caller, "PATCH /teams/:id/secrets/:name", secret.name, { value });
+      return { status: 200, body: secretView(secret) };
+    },
+  }),
+  route("DELETE /teams/:id/secrets/:name", {
+    run: (call) => {
+      const caller = adminOf(call);
+      const { name } = secretOf(caller.team, call.params.name);
+      caller.team.secrets.delete(name);
+      record(call, caller, "DELETE /teams/:id/secrets/:name", name, null);
+      return { status: 200, body: { name } };
+    },
+  }),
+  route("GET /teams/:id/users", {
+    query: { ...paging, orderBy: oneOf("dtConfirmed"), role: oneOf("member", "admin", "owner") },
+    run: (call) => {
+      const { team } = callerOf(call);
+      const list = membersOf(team, call.query.get("role") ?? "", call.query.get("order") ?? "desc");
+      return listAnswer(call, list, memberView);
+    },
+  }),
+  route("PUT /teams/:id/users/:userId", {
+    body: z.strictObject({ isAdmin: z.boolean() }),
+    run: (call, { isAdmin }) => {
+      const caller = adminOf(call);
+      const member = memberOf(caller.team, call.params.userId);
+      if (member.isOwner)
+        throw new Refusal(
+          caller.tenant.settings.ownerChange,
+          "The role of the team's owner can't be changed",
+        );
+      member.isAdmin = isAdmin;
+      caller.team.lists.clear();
+      record(call, caller, "PUT /teams/:id/users/:userId", member.id, { isAdmin });
+      const { isOwner, dtConfirmed } = member;
+      return { status: 200, body: { isAdmin, isOwner, dtConfirmed: iso(dtConfirmed), dtDeleted: null } };
+    },
+  }),
+  route("DELETE /teams/:id/users/:userId", {
+    run: (call) => {
+      const caller = adminOf(call);
+      const { id, isAdmin, isOwner, dtConfirmed } = memberOf(caller.team, call.params.userId);
+      if (isOwner) throw new Refusal(caller.tenant.settings.ownerChange, "The team's owner can't be removed");
+      caller.team.members.delete(id);
+      caller.team.lists.clear();
+      record(call, caller, "DELETE /teams/:id/users/:userId", id, null);
+      const dtDeleted = new Date().toISOString();
+      return { status: 200, body: { isAdmin, isOwner, dtConfirmed: iso(dtConfirmed), dtDeleted } };
+    },
+  }),
+];
+
+/** An error in the shape of Paperspace's v1. */
+export const paperspaceError = (refusal: Refusal, shape: "details" | "issues"): Answer => {
+  const { code = CODES[refusal.status] ?? "INTERNAL_SERVER_ERROR", issues } = refusal.details ?? {};
+  const details =
+    shape === "issues" ? { issues: issues ?? [] } : issues === undefined ? {} : { details: { issues } };
+  return { status: refusal.status, body: { code, message: refusal.message, ...details } };
+};
+
+/** Answers one call of Paperspace's API. */
+export const answerPaperspace = (call: Exchange): Answer => {
+  const shape = call.grant?.tenant.settings.errorShape ?? "details";
+  try {
+    const found = findRoute(paperspaceRoutes, call.method, call.segments);
+    if (found === undefined) throw new Refusal(404, "Not found");
+    call.params = found.params;
+    if (call.params.id !== undefined) callerOf(call);
+    return found.route.run(call, checkCall(call, found.route, 400) as never);
+  } catch (error) {
+    if (error instanceof Refusal) return paperspaceError(error, shape);
+    throw error;
+  }
+};
