@@ -116,7 +116,16 @@ export type VendorSecret = {
 };
 
 /** One page of a list. `next` is opaque; undefined ends the list. */
-export type VendorPage<T> = { items: T[]; next: string | undefined };
+export type VendorPage<T> = {
+  items: T[];
+  next: string | undefined;
+  /** The vendor said there is more but not where: the list did not reach its end, so nothing may be concluded from it. */
+  problem?: "hasMoreWithoutNext" | undefined;
+  /** Rows that had no usable id and were left out. */
+  dropped?: number | undefined;
+  /** Rows in the whole list, where the vendor says so. */
+  total?: number | undefined;
+};
 
 /** How a removal ended: gone now, was not there, or only asked for (GitBook 202). */
 export type RemovalOutcome = "removed" | "absent" | "requested";
@@ -167,11 +176,18 @@ export type VendorClient = {
   ): Promise<void>;
   removeMember(teamId: string, userId: string, options?: CallOptions): Promise<RemovalOutcome>;
 
-  listOrgMembers?(cursor: string | undefined, options?: CallOptions): Promise<VendorPage<VendorMember>>;
+  /** One page of the organization's members, oldest first; `role` filters by the vendor's word ("admin", "guest"). */
+  listOrgMembers?(
+    cursor: string | undefined,
+    options?: CallOptions & { role?: string },
+  ): Promise<VendorPage<VendorMember>>;
   /** Members of the organization that match a text on name or e-mail (first page). */
   searchOrgMembers?(text: string, options?: CallOptions): Promise<VendorMember[]>;
-  /** One member of the organization; undefined when not in it. */
-  findOrgMember?(userId: string, options?: CallOptions): Promise<VendorMember | undefined>;
+  /** One member of the organization; undefined when not in it. An e-mail or name as `searchHint` saves reading every page. */
+  findOrgMember?(
+    userId: string,
+    options?: CallOptions & { searchHint?: string | undefined },
+  ): Promise<VendorMember | undefined>;
   inviteToOrg?(
     input: { emails: string[]; role?: string | undefined; sso?: boolean | undefined },
     options?: CallOptions,

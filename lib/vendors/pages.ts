@@ -1,0 +1,79 @@
+import type { VendorId, VendorPage } from "./port.ts";
+import { VendorError } from "./port.ts";
+
+export type PagingOptions = {
+  vendor: VendorId;
+  /** Pages after which the list is taken for endless. */
+  maxPages?: number;
+};
+
+/** A Paperspace team of 120,000 people has 1,000 pages. */
+export const DEFAULT_MAX_PAGES = 2000;
+
+/**
+ * All pages of a list, one after another. Throws VendorError VENDOR_LOOP on a cursor seen before, on an empty page
+ * that has a cursor, and past `maxPages`. The last page may carry `problem`: then the end was not reached.
+ */
+export async function* allPages<T>(
+  fetchPage: (cursor: string | undefined) => Promise<VendorPage<T>>,
+  { vendor, maxPages = DEFAULT_MAX_PAGES }: PagingOptions,
+): AsyncGenerator<VendorPage<T>, void, undefined> {
+  const seen = new Set<string>();
+  let cursor: string | undefined;
+  for (let count = 1; ; count += 1) {
+    const page = await fetchPage(cursor);
+    yield page;
+    if (page.next === undefined) return;
+    if (seen.has(page.next)) throw loop(vendor, `a cursor came again after ${count} pages`);
+    if (page.items.length === 0 && !page.dropped)
+      throw loop(vendor, `page ${count} is empty and has a cursor`);
+    if (count >= maxPages) throw loop(vendor, `more than ${maxPages} pages`);
+    seen.add(page.next);
+    cursor = page.next;
+  }
+}
+
+/** All rows of a list. Throws what `allPages` throws, and VENDOR_BAD_ANSWER when its end was not reached. */
+export async function collectPages<T>(
+  fetchPage: (cursor: string | undefined) => Promise<VendorPage<T>>,
+  options: PagingOptions,
+): Promise<T[]> {
+  const items: T[] = [];
+  for await (const page of allPages(fetchPage, options)) {
+    items.push(...page.items);
+    if (page.problem) throw unfinished(options.vendor);
+  }
+  return items;
+}
+
+/**
+ * The first row that matches. Undefined is a statement: it is made only after the end was reached, and over several
+ * pages only after a second reading, because a removal in between shifts rows past the reader.
+ */
+export async function findInPages<T>(
+  fetchPage: (cursor: string | undefined) => Promise<VendorPage<T>>,
+  matches: (item: T) => boolean,
+  options: PagingOptions,
+): Promise<T | undefined> {
+  for (let reading = 1; reading <= 2; reading += 1) {
+    let pages = 0;
+    for await (const page of allPages(fetchPage, options)) {
+      pages += 1;
+      const found = page.items.find(matches);
+      if (found !== undefined) return found;
+      if (page.problem) throw unfinished(options.vendor);
+    }
+    if (pages <= 1) return undefined;
+  }
+  return undefined;
+}
+
+const loop = (vendor: VendorId, detail: string): VendorError =>
+  new VendorError("VENDOR_LOOP", { vendor, effect: "none", detail });
+
+const unfinished = (vendor: VendorId): VendorError =>
+  new VendorError("VENDOR_BAD_ANSWER", {
+    vendor,
+    effect: "none",
+    detail: "the list has more but no next page",
+  });

@@ -1,0 +1,144 @@
+import "server-only";
+import { perProcess } from "#lib/per-process.ts";
+import { backoffMs, RATE_LIMIT_CAP_MS } from "./rate-limit.ts";
+
+/** Calls of one connection that run at once. */
+export const PARALLEL_CALLS = 4;
+
+/** A place in the queue. It keeps its number over retries, so order survives a pause. */
+export type Ticket = { readonly number: number };
+/** A running call: `era` tells calls that began before a pause from those after it. */
+export type Slot = { readonly era: number; release(): void };
+type Waiter = { number: number; start: () => void };
+
+/** First in, first out, four at once; pauses for all when the vendor limits the rate, then tries with one call first. */
+export class CallQueue {
+  #running = 0;
+  #issued = 0;
+  #open = 0;
+  #waiters: Waiter[] = [];
+  #era = 0;
+  #strikes = 0;
+  #probing = false;
+  // Monotonic, so that a clock set back does not stop the queue for a day.
+  #resumeAt = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  ticket(): Ticket {
+    this.#issued += 1;
+    this.#open += 1;
+    return { number: this.#issued };
+  }
+
+  /** The call of a ticket is over, retries and all. */
+  close(): void {
+    this.#open -= 1;
+  }
+
+  /** Waits for a free slot. Rejects with the signal's reason when it is aborted first. */
+  acquire(ticket: Ticket, signal?: AbortSignal): Promise<Slot> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const onAbort = () => {
+        this.#waiters = this.#waiters.filter((other) => other !== waiter);
+        reject(signal?.reason);
+      };
+      const waiter: Waiter = {
+        number: ticket.number,
+        start: () => {
+          signal?.removeEventListener("abort", onAbort);
+          resolve(this.#slot());
+        },
+      };
+      signal?.addEventListener("abort", onAbort, { once: true });
+      const later = this.#waiters.findIndex((other) => other.number > waiter.number);
+      this.#waiters.splice(later < 0 ? this.#waiters.length : later, 0, waiter);
+      this.#drain();
+    });
+  }
+
+  #slot(): Slot {
+    this.#running += 1;
+    let released = false;
+    const release = () => {
+      if (released) return;
+      released = true;
+      this.#running -= 1;
+      this.#drain();
+    };
+    return { era: this.#era, release };
+  }
+
+  /** The vendor said 429: nothing starts for `waitMs`, or for a growing backoff where its headers did not say. */
+  rateLimited(slot: Slot, waitMs: number | undefined, baseMs: number, random: () => number): void {
+    if (slot.era === this.#era) {
+      // The siblings of one burst are one strike.
+      this.#era += 1;
+      this.#strikes += 1;
+    }
+    const floor = backoffMs(this.#strikes, baseMs / 10, random);
+    const wait = waitMs === undefined ? backoffMs(this.#strikes, baseMs, random) : Math.max(waitMs, floor);
+    this.#resumeAt = Math.max(this.#resumeAt, performance.now() + Math.min(wait, RATE_LIMIT_CAP_MS));
+    this.#probing = true;
+  }
+
+  /** The vendor answered something else than 429. */
+  answered(slot: Slot): void {
+    if (slot.era !== this.#era) return;
+    this.#strikes = 0;
+    this.#probing = false;
+  }
+
+  #drain(): void {
+    const limit = this.#probing ? 1 : PARALLEL_CALLS;
+    while (this.#running < limit && this.#waiters.length > 0) {
+      const rest = this.#resumeAt - performance.now();
+      if (rest > 0) {
+        this.#wakeIn(rest);
+        return;
+      }
+      this.#waiters.shift()?.start();
+    }
+  }
+
+  #wakeIn(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#drain(), Math.ceil(ms));
+  }
+
+  state(): QueueState {
+    const rest = this.#resumeAt - performance.now();
+    const state = { running: this.#running, waiting: this.#waiters.length };
+    return rest > 0 ? { ...state, pausedUntil: Date.now() + rest } : state;
+  }
+
+  /** No call runs, waits or rests between two tries, and no limit is remembered: the queue can be forgotten. */
+  get idle(): boolean {
+    return this.#open === 0 && this.#strikes === 0 && this.state().pausedUntil === undefined;
+  }
+}
+
+/** `pausedUntil` in epoch milliseconds. */
+export type QueueState = { pausedUntil?: number; running: number; waiting: number };
+
+const queues = (): Map<string, CallQueue> => perProcess("vendor-queues", () => new Map<string, CallQueue>());
+
+/** The one queue of this process under a key. */
+export function queueOf(queueKey: string): CallQueue {
+  const all = queues();
+  const existing = all.get(queueKey);
+  if (existing) return existing;
+  const made = new CallQueue();
+  all.set(queueKey, made);
+  return made;
+}
+
+/** Drops a queue that has nothing left to remember, so that keys of one-off checks do not pile up. */
+export function forgetIdleQueue(queueKey: string): void {
+  if (queues().get(queueKey)?.idle) queues().delete(queueKey);
+}
+
+/** What a connection's queue is doing now. */
+export function queueState(queueKey: string): QueueState {
+  return queues().get(queueKey)?.state() ?? { running: 0, waiting: 0 };
+}
