@@ -1,0 +1,180 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { appendEvent, type NewEvent } from "#lib/audit/append.ts";
+import type { Viewer } from "#lib/auth/permissions.ts";
+import { tokenBinding, tokenHint } from "#lib/connections/token.ts";
+import { seal } from "#lib/crypto/key-ring.ts";
+import { db, transact } from "#lib/db/connection.ts";
+import { textKey } from "#lib/db/text-key.ts";
+import { AppError } from "#lib/errors.ts";
+import { newId, nowIso } from "#lib/ids.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import type { TokenCheck, TokenTarget, VendorId } from "#lib/vendors/port.ts";
+
+export type Actor = NewEvent["actor"];
+
+/** A viewer as the audit log names them. */
+export const actorOf = (viewer: Viewer): Actor => ({
+  id: viewer.userId,
+  name: viewer.name,
+  email: viewer.email,
+  sessionId: viewer.sessionId,
+});
+
+const digest = (sealed: string): string => createHash("sha256").update(sealed).digest("hex");
+
+const checked = (check: TokenCheck, target: TokenTarget) => ({
+  token_user_id: check.user.id,
+  token_user_name: check.user.name,
+  token_user_email: check.user.email ?? null,
+  may_view: target.may.view ? (1 as const) : (0 as const),
+  may_manage: target.may.manage ? (1 as const) : (0 as const),
+  rights: JSON.stringify(target.rights),
+  state: "works" as const,
+  state_reason: null,
+});
+
+/** Stores a connection with its token sealed. Throws CONFLICT when the target is connected already. Returns its id. */
+export async function insertConnection(
+  actor: Actor,
+  input: { vendor: VendorId; token: string; label: string },
+  check: TokenCheck,
+  target: TokenTarget,
+): Promise<string> {
+  const id = newId();
+  const at = nowIso();
+  const place = { id, vendor: input.vendor, target_id: target.id };
+  const sealed = await seal(input.token, tokenBinding(place));
+  await transact(async (tx) => {
+    const twin = await tx
+      .selectFrom("connections")
+      .select("label")
+      .where("vendor", "=", input.vendor)
+      .where("target_id", "=", target.id)
+      .executeTakeFirst();
+    if (twin) {
+      const reason = `${target.name} is connected already, as ${twin.label}. Replace its token instead.`;
+      throw new AppError("CONFLICT", { reason, fields: { targetId: [reason] } });
+    }
+    await tx
+      .insertInto("connections")
+      .values({
+        ...place,
+        target_name: target.name,
+        namespace: target.namespace ?? null,
+        label: input.label,
+        label_key: textKey(input.label),
+        sealed_token: sealed,
+        token_hint: tokenHint(input.token),
+        ...checked(check, target),
+        state_at: at,
+        checked_at: at,
+        created_at: at,
+        created_by: actor === "system" ? null : actor.id,
+        updated_at: at,
+      })
+      .execute();
+    await appendEvent(tx, {
+      action: "connection.create",
+      actor,
+      outcome: "done",
+      connectionId: id,
+      facts: { vendor: input.vendor, label: input.label, targetId: target.id, sealedToken: digest(sealed) },
+      search: `${input.label} ${target.name}`,
+    });
+  });
+  return id;
+}
+
+/** Stores the result of a check, and a new token where one is given. Throws NOT_FOUND. */
+export async function recordCheck(
+  actor: Actor,
+  id: string,
+  check: TokenCheck,
+  target: TokenTarget,
+  token?: string,
+): Promise<void> {
+  const at = nowIso();
+  const row = await db()
+    .selectFrom("connections")
+    .select(["id", "vendor", "target_id"])
+    .where("id", "=", id)
+    .executeTakeFirst();
+  if (!row) throw new AppError("NOT_FOUND", { reason: "This connection was deleted" });
+  const sealed = token === undefined ? undefined : await seal(token, tokenBinding(row));
+  await transact(async (tx) => {
+    const updated = await tx
+      .updateTable("connections")
+      .set({
+        ...checked(check, target),
+        target_name: target.name,
+        namespace: target.namespace ?? null,
+        ...(sealed === undefined || token === undefined
+          ? {}
+          : { sealed_token: sealed, token_hint: tokenHint(token) }),
+        state_at: at,
+        checked_at: at,
+        updated_at: at,
+      })
+      .where("id", "=", id)
+      .returning("label")
+      .executeTakeFirst();
+    if (!updated) throw new AppError("NOT_FOUND", { reason: "This connection was deleted" });
+    await appendEvent(tx, {
+      action: token === undefined ? "connection.check" : "connection.replaceToken",
+      actor,
+      outcome: "done",
+      connectionId: id,
+      facts: { vendor: row.vendor, label: updated.label, ...(sealed ? { sealedToken: digest(sealed) } : {}) },
+      search: updated.label,
+    });
+  });
+}
+
+/** Renames a connection inside Rollcall. Throws NOT_FOUND. */
+export async function relabelConnection(actor: Actor, id: string, label: string): Promise<void> {
+  await transact(async (tx) => {
+    const before = await tx.selectFrom("connections").select("label").where("id", "=", id).executeTakeFirst();
+    if (!before) throw new AppError("NOT_FOUND", { reason: "This connection was deleted" });
+    if (before.label === label) return;
+    await tx
+      .updateTable("connections")
+      .set({ label, label_key: textKey(label), updated_at: nowIso() })
+      .where("id", "=", id)
+      .execute();
+    await appendEvent(tx, {
+      action: "connection.relabel",
+      actor,
+      outcome: "done",
+      connectionId: id,
+      facts: { before: before.label, after: label },
+      search: `${before.label} ${label}`,
+    });
+  });
+}
+
+/**
+ * Forgets a connection, its token and every row copied through it. The vendor is not told and nothing changes there;
+ * the journal and the audit log keep what was done. Throws NOT_FOUND.
+ */
+export async function deleteConnection(actor: Actor, id: string): Promise<void> {
+  await transact(async (tx) => {
+    const gone = await tx
+      .deleteFrom("connections")
+      .where("id", "=", id)
+      .returning(["label", "vendor", "target_id"])
+      .executeTakeFirst();
+    if (!gone) throw new AppError("NOT_FOUND", { reason: "This connection was deleted already" });
+    await appendEvent(tx, {
+      action: "connection.delete",
+      actor,
+      outcome: "done",
+      connectionId: id,
+      facts: { vendor: gone.vendor, label: gone.label, targetId: gone.target_id },
+      search: gone.label,
+    });
+  });
+}
+
+/** The name of a target noun in a sentence: "team", "organization". */
+export const targetNoun = (vendor: VendorId): string => VENDOR_FACTS[vendor].targetNoun.toLowerCase();
