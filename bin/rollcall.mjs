@@ -1,0 +1,82 @@
+#!/usr/bin/env node
+// The one door behind every npm script. Written for Node 18 and later: it fetches Node 24 where the machine's is older.
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { ensureBuild } from "./setup/build.mjs";
+import { ensureDependencies } from "./setup/dependencies.mjs";
+import { ensureNode } from "./setup/node.mjs";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+
+/** What each npm script runs, and whether it needs a production build first. */
+const COMMANDS = {
+  start: { needsBuild: true, script: "bin/server.ts" },
+  demo: { needsBuild: true, script: "bin/demo.ts" },
+  dev: { script: "bin/dev.ts" },
+  build: { script: "bin/build.ts" },
+  test: { script: "bin/test.ts" },
+  verify: { script: "bin/verify.ts" },
+  format: { script: "bin/format.ts" },
+  bench: { needsBuild: true, script: "bench/main.ts" },
+  sandbox: { script: "sandbox/main.ts" },
+  user: { script: "bin/user.ts" },
+  screenshots: { needsBuild: true, script: "bin/screenshots.ts" },
+};
+
+/** Type stripping, and `server-only` made empty: the guard is for bundles, not for a process that is the server. */
+const NODE_FLAGS = ["--disable-warning=ExperimentalWarning", "--import", "./bin/setup/server-only.mjs"];
+
+/**
+ * Runs a child that ends with this process, whichever way this process ends, and resolves to its exit code.
+ * @param {string[]} args
+ */
+function run(args) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      stdio: ["inherit", "inherit", "inherit", "ipc"],
+    });
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+    stopWhenNpmDies(child);
+    child.on("error", (error) => {
+      console.error(`rollcall: ${error.message}`);
+      resolve(1);
+    });
+    child.on("exit", (code, signal) => resolve(signal ? 1 : (code ?? 1)));
+  });
+}
+
+/**
+ * npm hands a signal to the shell in between, which may die without telling us: then our parent changes.
+ * @param {import("node:child_process").ChildProcess} child
+ */
+function stopWhenNpmDies(child) {
+  if (!process.env.npm_lifecycle_event || process.platform === "win32") return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) child.kill("SIGTERM");
+  }, 500).unref();
+}
+
+async function main() {
+  const name = process.argv[2] ?? "start";
+  const command = COMMANDS[name];
+  if (!command) {
+    console.error(`rollcall: there is no command "${name}". Known: ${Object.keys(COMMANDS).join(", ")}.`);
+    return 1;
+  }
+  const elsewhere = ensureNode(root, process.argv.slice(1));
+  if (elsewhere !== undefined) return elsewhere;
+  ensureDependencies(root);
+  if (command.needsBuild) ensureBuild(root);
+  return run([...NODE_FLAGS, command.script, ...process.argv.slice(3)]);
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error) => {
+    console.error(`rollcall: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  },
+);

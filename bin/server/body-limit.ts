@@ -1,0 +1,33 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/** The largest body of any form or server action: the longest secrets and a few hundred changes fit. */
+export const MAX_BODY_BYTES = 256 * 1024;
+
+/**
+ * Refuses a body that says it is too large at once, and one that turns out to be as soon as it is.
+ * False when the request was answered here.
+ */
+export function limitBody(request: IncomingMessage, response: ServerResponse, refuse: () => void): boolean {
+  const declared = request.headers["content-length"];
+  if (declared !== undefined && Number(declared) > MAX_BODY_BYTES) {
+    refuse();
+    dropRest(request, response);
+    return false;
+  }
+  let received = 0;
+  const push = request.push.bind(request);
+  // Counted where the parser delivers the bytes, so that nothing is read twice or held back.
+  request.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
+    if (chunk instanceof Uint8Array) received += chunk.byteLength;
+    if (received <= MAX_BODY_BYTES) return push(chunk, encoding);
+    if (!response.headersSent) refuse();
+    dropRest(request, response);
+    return false;
+  };
+  return true;
+}
+
+function dropRest(request: IncomingMessage, response: ServerResponse): void {
+  if (response.writableFinished) request.socket.destroySoon();
+  else response.once("finish", () => request.socket.destroySoon());
+}

@@ -1,0 +1,47 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { BlockList } from "node:net";
+import { limitBody } from "./body-limit.ts";
+import { cleanHeaders } from "./headers.ts";
+import { isPlainPath } from "./paths.ts";
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+const METHODS = new Set(["GET", "HEAD", "POST"]);
+
+/** The HTTP server in front of Next: what is refused here never reaches a page. */
+export function createFront(handle: Handler, trustedProxies: BlockList): Server {
+  const server = createServer(
+    { maxHeaderSize: 32 * 1024, headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 },
+    (request, response) => {
+      if (!METHODS.has(request.method ?? "")) {
+        response.setHeader("Allow", "GET, HEAD, POST");
+        return refuse(response, 405);
+      }
+      if (!isPlainPath(request.url ?? "")) return refuse(response, 400);
+      cleanHeaders(request, trustedProxies);
+      if (!limitBody(request, response, () => refuse(response, 413))) return;
+      handle(request, response).catch(() => {
+        if (response.headersSent) response.destroy();
+        else refuse(response, 500);
+      });
+    },
+  );
+  server.on("upgrade", (_request, socket) => socket.destroy());
+  return server;
+}
+
+const WORDS: Record<number, string> = {
+  400: "This address is not well formed.",
+  405: "This method is not used here.",
+  413: "This is more than Rollcall takes at once.",
+  500: "Something went wrong.",
+};
+
+function refuse(response: ServerResponse, status: number): void {
+  response.statusCode = status;
+  response.setHeader("Content-Type", "text/plain; charset=utf-8");
+  response.setHeader("Cache-Control", "no-store");
+  response.setHeader("X-Content-Type-Options", "nosniff");
+  response.setHeader("Connection", "close");
+  response.end(`${WORDS[status] ?? status}\n`);
+}

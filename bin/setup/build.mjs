@@ -1,0 +1,79 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { withLock } from "./lock.mjs";
+
+/** Everything that the bundles are made of. */
+const SOURCES = [
+  "app",
+  "components",
+  "lib",
+  "public",
+  "instrumentation.ts",
+  "proxy.ts",
+  "next.config.mjs",
+  "postcss.config.mjs",
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+];
+
+/** @param {string} root */
+function distDir(root) {
+  return path.join(root, process.env.NEXT_DIST_DIR || ".next");
+}
+
+/**
+ * Builds for production unless a build of exactly these sources is there.
+ * @param {string} root
+ * @param {{ force?: boolean }} [options]
+ */
+export function ensureBuild(root, options = {}) {
+  if (!options.force && isBuilt(root)) return;
+  withLock(root, "build", () => {
+    if (!options.force && isBuilt(root)) return;
+    console.error("rollcall: building for production");
+    const stamp = stampOf(root);
+    const next = path.join(root, "node_modules", "next", "dist", "bin", "next");
+    const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+    const result = spawnSync(process.execPath, [next, "build"], { cwd: root, env, encoding: "utf8" });
+    if (result.status !== 0) throw new Error(`the build failed\n${result.stdout}${result.stderr}`);
+    if (options.force) process.stdout.write(result.stdout);
+    writeFileSync(path.join(distDir(root), "rollcall-sources"), stamp);
+  });
+}
+
+/** @param {string} root */
+function isBuilt(root) {
+  const folder = distDir(root);
+  const stamp = path.join(folder, "rollcall-sources");
+  return (
+    existsSync(path.join(folder, "BUILD_ID")) && existsSync(stamp) && readFileSync(stamp, "utf8") === stampOf(root)
+  );
+}
+
+/** @param {string} root */
+function stampOf(root) {
+  const hash = createHash("sha256");
+  for (const source of SOURCES) addTo(hash, root, source);
+  return hash.digest("hex");
+}
+
+/**
+ * @param {import("node:crypto").Hash} hash
+ * @param {string} root
+ * @param {string} relative
+ */
+function addTo(hash, root, relative) {
+  const full = path.join(root, relative);
+  if (!existsSync(full)) return;
+  let names;
+  try {
+    names = readdirSync(full).sort();
+  } catch {
+    hash.update(`${relative}\0`).update(readFileSync(full)).update("\0");
+    return;
+  }
+  for (const name of names) if (!name.includes(".test.")) addTo(hash, root, `${relative}/${name}`);
+}
