@@ -1,0 +1,66 @@
+import "server-only";
+import type { NextRequest } from "next/server";
+import { ZodError } from "zod";
+import type { Permission, Viewer } from "#lib/auth/permissions.ts";
+import { requireViewer } from "#lib/auth/session.ts";
+import { AppError, type ErrorCode, type FieldErrors, type WireError } from "#lib/errors.ts";
+import { toWireError } from "./wire-error.ts";
+
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  INVALID_INPUT: 400,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  KEY_REUSED: 409,
+  LAST_ADMIN: 409,
+  NEEDS_CONFIRMATION: 409,
+  NOT_SUPPORTED: 422,
+  TOO_MANY_ATTEMPTS: 429,
+  INTERNAL: 500,
+  STORE_UNAVAILABLE: 503,
+};
+
+/** The HTTP status for a code; a vendor's failure is 502. */
+export const statusOf = (code: ErrorCode): number => STATUS[code] ?? 502;
+
+const noStore = { "cache-control": "no-store" };
+
+function fieldsOf(error: ZodError): FieldErrors {
+  const fields: FieldErrors = {};
+  for (const issue of error.issues) {
+    const key = issue.path.map(String).join(".");
+    fields[key] = [...(fields[key] ?? []), issue.message];
+  }
+  return fields;
+}
+
+function failure(error: unknown, request: NextRequest): Response {
+  const known =
+    error instanceof ZodError ? new AppError("INVALID_INPUT", { fields: fieldsOf(error) }) : error;
+  const wire: WireError = toWireError(known, { route: request.nextUrl.pathname });
+  return Response.json(wire, { status: statusOf(wire.code), headers: noStore });
+}
+
+/**
+ * A GET route for people who are signed in. The handler returns what becomes the JSON (or a Response of its own); what
+ * it throws becomes a `WireError` with the status of its code (a ZodError of the query: 400 with its fields).
+ */
+export function getRoute<P = Record<string, never>>(
+  permission: Permission,
+  handler: (request: NextRequest, context: { viewer: Viewer; params: P }) => Promise<unknown>,
+): (request: NextRequest, context: { params: Promise<P> }) => Promise<Response> {
+  return async (request, context) => {
+    try {
+      const viewer = await requireViewer(permission);
+      const answer = await handler(request, { viewer, params: await context.params });
+      if (answer instanceof Response) {
+        if (!answer.headers.has("cache-control")) answer.headers.set("cache-control", "no-store");
+        return answer;
+      }
+      return Response.json(answer ?? null, { headers: noStore });
+    } catch (error) {
+      return failure(error, request);
+    }
+  };
+}

@@ -1,0 +1,52 @@
+"use client";
+import { type UseMutationOptions, type UseMutationResult, useMutation } from "@tanstack/react-query";
+import {
+  unstable_isUnrecognizedActionError as isUnrecognizedActionError,
+  unstable_rethrow,
+} from "next/navigation";
+import type { WireError } from "#lib/errors.ts";
+import { ActionFailure, fieldErrorsOf, unreachable } from "./failure.ts";
+
+export { ActionFailure } from "./failure.ts";
+
+type AnyResult = { data?: unknown; serverError?: WireError | undefined; validationErrors?: unknown };
+type DataOf<Result> = Result extends { data: infer Data } ? Data : never;
+
+/** Calls a server action and returns its data, or throws `ActionFailure`. */
+export async function callAction<Input, Result extends AnyResult>(
+  action: (input: Input) => Promise<Result>,
+  input: Input,
+): Promise<DataOf<Result>> {
+  let result: AnyResult | undefined;
+  try {
+    result = await action(input);
+  } catch (error) {
+    unstable_rethrow(error);
+    if (isUnrecognizedActionError(error)) {
+      throw new ActionFailure({
+        code: "INTERNAL",
+        reason: "Rollcall was updated meanwhile. Reload the page and try again.",
+      });
+    }
+    throw unreachable();
+  }
+  if (result?.serverError) throw new ActionFailure(result.serverError);
+  if (result?.validationErrors) {
+    throw new ActionFailure({ code: "INVALID_INPUT", fields: fieldErrorsOf(result.validationErrors) });
+  }
+  return result?.data as DataOf<Result>;
+}
+
+/** A server action as a TanStack mutation; it rejects with `ActionFailure` alone. */
+export function useActionMutation<Input, Result extends AnyResult, Context = unknown>(
+  action: (input: Input) => Promise<Result>,
+  options: Omit<UseMutationOptions<DataOf<Result>, ActionFailure, Input, Context>, "mutationFn"> = {},
+): UseMutationResult<DataOf<Result>, ActionFailure, Input, Context> {
+  return useMutation<DataOf<Result>, ActionFailure, Input, Context>({
+    // Offline must fail with a reason instead of waiting unseen.
+    networkMode: "always",
+    retry: false,
+    ...options,
+    mutationFn: (input) => callAction(action, input),
+  });
+}

@@ -1,0 +1,62 @@
+import "server-only";
+import { headers } from "next/headers";
+import { notFound, redirect } from "next/navigation";
+import { cache } from "react";
+import { appendEvent } from "#lib/audit/append.ts";
+import { transact } from "#lib/db/connection.ts";
+import { AppError } from "#lib/errors.ts";
+import { readSessionId } from "./next-auth.ts";
+import { can, type Permission, type Viewer } from "./permissions.ts";
+import { requestOrigin } from "./request.ts";
+import { signInPath } from "./return-to.ts";
+import { findViewer } from "./sessions.ts";
+
+/** Request header that the proxy sets (and takes from nobody else): the path and query being asked for. */
+export const PATH_HEADER = "x-rollcall-path";
+
+/** Who is looking, read from the store; null without a live session. Asked once a render. */
+export const currentViewer = cache(async (): Promise<Viewer | null> => {
+  const sessionId = await readSessionId();
+  return sessionId === null ? null : findViewer(sessionId);
+});
+
+/** Writes a refusal into the audit log. Only for people who are signed in: strangers must not be able to grow it. */
+export async function noteRefusal(viewer: Viewer, what: string): Promise<void> {
+  const { address } = requestOrigin(await headers());
+  await transact((tx) =>
+    appendEvent(tx, {
+      action: "access.refused",
+      actor: {
+        id: viewer.userId,
+        name: viewer.name,
+        email: viewer.email,
+        sessionId: viewer.sessionId,
+        address,
+      },
+      outcome: "failed",
+      facts: { permission: what, role: viewer.role },
+    }),
+  );
+}
+
+/** The gate of actions and routes. Throws UNAUTHENTICATED without a session, FORBIDDEN when the role does not allow it. */
+export async function requireViewer(permission?: Permission): Promise<Viewer> {
+  const viewer = await currentViewer();
+  if (!viewer) throw new AppError("UNAUTHENTICATED");
+  if (permission && !can(viewer, permission)) {
+    await noteRefusal(viewer, permission);
+    throw new AppError("FORBIDDEN", { detail: `${viewer.role} asked for ${permission}` });
+  }
+  return viewer;
+}
+
+/** The gate of pages: redirects to the sign-in page and back, and shows the 404 page when the role does not allow it. */
+export async function requirePageViewer(permission?: Permission): Promise<Viewer> {
+  const viewer = await currentViewer();
+  if (!viewer) redirect(signInPath((await headers()).get(PATH_HEADER) ?? "/"));
+  if (permission && !can(viewer, permission)) {
+    await noteRefusal(viewer, permission);
+    notFound();
+  }
+  return viewer;
+}
