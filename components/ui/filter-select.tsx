@@ -1,0 +1,34 @@
+"use client";
+
+import { Icon } from "#components/ui/icon.tsx";
+
+export type FilterOption = { value: string; label: string };
+
+/** A filter of a toolbar. The first option means "no filter" and has the value "". */
+export function FilterSelect({
+  label,
+  value,
+  options,
+  onChange,
+  isOptional,
+}: {
+  label: string;
+  value: string;
+  options: readonly FilterOption[];
+  onChange: (value: string) => void;
+  /** Left out where there is no room (390 px). */
+  isOptional?: boolean;
+}) {
+  return (
+    <span className={isOptional ? "select opt-wide" : "select"}>
+      <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)}>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      <Icon name="chevron" />
+    </span>
+  );
+}

@@ -1,0 +1,19 @@
+import { GLYPHS } from "#components/ui/glyphs.ts";
+
+const sprite = Object.entries(GLYPHS)
+  .map(([name, paths]) => `<symbol id="i-${name}" viewBox="0 0 24 24">${paths}</symbol>`)
+  .join("");
+
+/** Rendered once, by the root layout. The markup is a constant, with no data in it. */
+export function IconSprite() {
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: a constant
+  return (
+    <svg
+      width="0"
+      height="0"
+      className="absolute"
+      aria-hidden="true"
+      dangerouslySetInnerHTML={{ __html: sprite }}
+    />
+  );
+}

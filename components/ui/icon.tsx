@@ -1,0 +1,10 @@
+import type { IconName } from "#components/ui/glyphs.ts";
+
+export function Icon({ name, size, className }: { name: IconName; size?: "sm" | "md"; className?: string }) {
+  const classes = ["i", size === "sm" && "i-sm", className].filter(Boolean).join(" ");
+  return (
+    <svg className={classes} aria-hidden="true">
+      <use href={`#i-${name}`} />
+    </svg>
+  );
+}

@@ -1,0 +1,61 @@
+"use client";
+
+import { type ReactNode, useRef } from "react";
+import { Icon } from "#components/ui/icon.tsx";
+import { Popover } from "#components/ui/popover.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
+
+export type InlineOption = { value: string; label: string; isDisabled?: boolean };
+
+/**
+ * A select that looks like its text until it is pointed at. While pending it shows the new value and is locked; refused, it
+ * shows the old one again and `refusal` beside it.
+ */
+export function InlineSelect({
+  label,
+  value,
+  options,
+  isPending,
+  refusal,
+  onChange,
+  onDismiss,
+}: {
+  label: string;
+  value: string;
+  options: readonly InlineOption[];
+  isPending?: boolean;
+  refusal?: ReactNode;
+  onChange: (value: string) => void;
+  onDismiss?: () => void;
+}) {
+  const anchor = useRef<HTMLSpanElement>(null);
+  const classes = ["cell", isPending && "is-pending", refusal && "is-refused"].filter(Boolean).join(" ");
+  return (
+    <span ref={anchor} className={classes}>
+      <select
+        aria-label={label}
+        aria-busy={isPending || undefined}
+        aria-invalid={refusal ? true : undefined}
+        value={value}
+        onKeyDown={(event) => {
+          // Locked, but never disabled: it keeps its focus.
+          if (isPending && event.key !== "Tab" && event.key !== "Escape") event.preventDefault();
+        }}
+        onMouseDown={(event) => isPending && event.preventDefault()}
+        onChange={(event) => !isPending && onChange(event.target.value)}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value} disabled={option.isDisabled}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      {isPending ? <Spinner /> : <Icon name="chevron" />}
+      {refusal && (
+        <Popover anchor={anchor} role="alert" onClose={() => onDismiss?.()}>
+          {refusal}
+        </Popover>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,37 @@
+"use client";
+
+import { Icon } from "#components/ui/icon.tsx";
+
+/** The search box of a toolbar; `/` focuses it. */
+export function SearchField({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  return (
+    <label className="search">
+      <Icon name="search" />
+      <input
+        type="search"
+        data-search
+        placeholder={label}
+        aria-label={label}
+        value={value}
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={200}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape" && value) {
+            event.preventDefault();
+            onChange("");
+          }
+        }}
+      />
+    </label>
+  );
+}

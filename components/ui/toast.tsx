@@ -1,0 +1,90 @@
+"use client";
+
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+
+export type Toast = {
+  title: ReactNode;
+  detail?: ReactNode;
+  tone?: "ok" | "danger" | "neutral";
+  action?: { label: string; onPress: () => void };
+};
+type ShownToast = Toast & { id: number };
+
+const ToastContext = createContext<(toast: Toast) => void>(() => undefined);
+/** A toast with something to press stays longer; a failure stays until it is dismissed. */
+const STAY_MS = 6_000;
+const STAY_WITH_ACTION_MS = 12_000;
+
+/** Shows what happened. A newer toast takes the place of an older one of its tone, so that "Undo" is one button. */
+export const useToast = () => useContext(ToastContext);
+
+export function ToastProvider({ children }: { children: ReactNode }) {
+  const [toasts, setToasts] = useState<ShownToast[]>([]);
+  const lastId = useRef(0);
+  const show = useCallback((toast: Toast) => {
+    lastId.current += 1;
+    const shown = { ...toast, id: lastId.current };
+    const isDanger = toast.tone === "danger";
+    setToasts((before) => [...before.filter((t) => (t.tone === "danger") !== isDanger), shown]);
+  }, []);
+  const dismiss = useCallback((id: number) => setToasts((before) => before.filter((t) => t.id !== id)), []);
+  return (
+    <ToastContext value={show}>
+      {children}
+      <div className="toasts">
+        {toasts.map((toast) => (
+          <ToastCard key={toast.id} toast={toast} onDismiss={dismiss} />
+        ))}
+      </div>
+    </ToastContext>
+  );
+}
+
+function ToastCard({ toast, onDismiss }: { toast: ShownToast; onDismiss: (id: number) => void }) {
+  const [isHeld, setHeld] = useState(false);
+  const isDanger = toast.tone === "danger";
+  useEffect(() => {
+    if (isHeld || isDanger) return;
+    const timer = setTimeout(() => onDismiss(toast.id), toast.action ? STAY_WITH_ACTION_MS : STAY_MS);
+    return () => clearTimeout(timer);
+  }, [isHeld, isDanger, toast, onDismiss]);
+  const icon = isDanger ? "alert" : toast.tone === "neutral" ? "info" : "checkCircle";
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: pointing at it only holds the timer
+    <div
+      className="toast"
+      role={isDanger ? "alert" : "status"}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      <Icon name={icon} className={isDanger ? "danger" : toast.tone === "neutral" ? "" : "ok"} />
+      <p>
+        {toast.title}
+        {toast.detail && <small>{toast.detail}</small>}
+      </p>
+      {toast.action && (
+        <Button
+          onClick={() => {
+            toast.action?.onPress();
+            onDismiss(toast.id);
+          }}
+        >
+          {toast.action.label}
+        </Button>
+      )}
+      <button
+        type="button"
+        className="act"
+        aria-label="Dismiss"
+        title="Dismiss"
+        onClick={() => onDismiss(toast.id)}
+      >
+        <Icon name="x" />
+      </button>
+    </div>
+  );
+}
