@@ -81,6 +81,8 @@ export type VendorTeam = {
   spaceCount?: number | undefined;
   createdAt?: string | undefined;
   may: VendorRights;
+  /** Names of fields that were missing or malformed in the vendor's answer; a broken name is stood in for by the id. */
+  problems?: string[] | undefined;
 };
 
 export type VendorMember = {

@@ -43,11 +43,12 @@ export function toTeam(row: TeamRow): VendorTeam {
   const problems = new Problems();
   return {
     vendorTeamId: row.id,
-    name: problems.take("name", row.title) ?? "",
+    name: problems.take("name", row.title) || row.id,
     memberCount: problems.take("memberCount", row.members),
     spaceCount: problems.take("spaceCount", row.spaces),
     createdAt: problems.take("createdAt", row.createdAt),
     may: teamRights(row),
+    problems: problems.list,
   };
 }
 
