@@ -1,22 +1,17 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
-import { startSandbox } from "./sandbox-child.ts";
+import { root, startSandbox } from "./child.ts";
 
-const root = path.resolve(import.meta.dirname, "..");
-const withSandbox = process.argv.includes("--sandbox");
-const sandbox = withSandbox ? await startSandbox(["--demo"]) : undefined;
+// `npm run dev -- --sandbox` develops against made-up vendors.
+const sandbox = process.argv.includes("--sandbox") ? await startSandbox(["--demo"]) : undefined;
+const vendors = sandbox
+  ? { PAPERSPACE_API_URL: sandbox.paperspaceUrl, GITBOOK_API_URL: sandbox.gitbookUrl }
+  : {};
 
 const child = spawn(
   path.join(root, "node_modules", ".bin", "next"),
   ["dev", "--hostname", process.env.HOST || "127.0.0.1", "--port", process.env.PORT || "3000"],
-  {
-    cwd: root,
-    stdio: "inherit",
-    env: {
-      ...process.env,
-      ...(sandbox ? { PAPERSPACE_API_URL: sandbox.paperspaceUrl, GITBOOK_API_URL: sandbox.gitbookUrl } : {}),
-    },
-  },
+  { cwd: root, stdio: "inherit", env: { ...process.env, NODE_ENV: "development", ...vendors } },
 );
 process.on("exit", () => child.kill());
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));

@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
+import type { AddressInfo } from "node:net";
 import path from "node:path";
 import next from "next";
-import { createFront } from "./server/front.ts";
 import { drainOnSignals } from "./server/drain.ts";
-import { readServerEnv } from "./server/listen.ts";
+import { createFront, type Handler } from "./server/front.ts";
+import { learnPort, readServerEnv } from "./server/listen.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
-(process.env as Record<string, string>).NODE_ENV = "production";
+Object.assign(process.env, { NODE_ENV: "production" });
 process.chdir(root);
 
 function stop(line: string): never {
@@ -14,26 +15,33 @@ function stop(line: string): never {
   process.exit(1);
 }
 
-const { hostname, port, trustedProxies, origin } = readServerEnv(stop);
+const { hostname, port, trustedProxies } = readServerEnv(stop);
 if (!existsSync(path.join(root, process.env.NEXT_DIST_DIR || ".next", "BUILD_ID"))) {
   stop("there is no production build; run `npm run build`, or `npm start`, which builds by itself.");
 }
 
-// Preparing Next runs instrumentation.ts, which starts the store, the runner and the scheduler.
-const app = next({ dev: false, dir: root, hostname, port, quiet: true });
-await app.prepare();
-
-const front = createFront(app.getRequestHandler(), trustedProxies);
-drainOnSignals(front);
-front.on("error", (error: NodeJS.ErrnoException) => {
-  stop(
-    error.code === "EADDRINUSE" ? `port ${port} is taken; set PORT to another.` : `cannot listen: ${error.message}`,
+// Bound first, so that a taken port is known before the store is touched; requests wait until Next is ready.
+const ready = Promise.withResolvers<Handler>();
+const front = createFront(
+  async (request, response) => (await ready.promise)(request, response),
+  trustedProxies,
+);
+await new Promise<void>((resolve) => {
+  front.once("error", (error: NodeJS.ErrnoException) =>
+    stop(
+      error.code === "EADDRINUSE"
+        ? `port ${port} is taken; set PORT to another.`
+        : `cannot listen: ${error.message}`,
+    ),
   );
+  front.listen(port, hostname, resolve);
 });
-front.listen(port, hostname, () => {
-  const address = front.address();
-  const actual = address && typeof address === "object" ? address.port : port;
-  const url = `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${actual}`;
-  console.log(`Rollcall is ready on ${origin ?? url}${origin && origin !== url ? ` (listening on ${url})` : ""}`);
-  process.send?.({ type: "listening", url });
-});
+const listening = learnPort(hostname, (front.address() as AddressInfo).port);
+drainOnSignals(front);
+
+// Preparing Next runs instrumentation.ts, which starts the store, the runner and the scheduler.
+const app = next({ dev: false, dir: root, hostname, port: listening.port, quiet: true });
+await app.prepare();
+ready.resolve(app.getRequestHandler());
+console.log(`Rollcall is ready on ${listening.origin}${listening.note}`);
+process.send?.({ type: "listening", url: listening.url });

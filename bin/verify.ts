@@ -1,28 +1,34 @@
-import { runUnitTests } from "./unit-tests.ts";
 import { runTool, type ToolResult } from "./run-tool.ts";
+import { runUnitTests } from "./unit-tests.ts";
 
-/** Format, lint, types and unit tests; prints what failed and one line for each. True when all passed. */
-export async function verify(): Promise<{ ok: boolean; passed: number; failed: number }> {
-  // The types of routes and of imported styles come from Next; a fresh clone has none yet.
-  const typegen = await runTool("next", ["typegen"]);
-  if (typegen.code !== 0) process.stdout.write(typegen.output);
+export type Tally = { passed: number; failed: number };
 
-  const checks: [string, Promise<ToolResult>][] = [
-    ["format and lint", runTool("biome", ["ci", "--colors=off", "--error-on-warnings"])],
-    ["types", runTool("tsc", ["--noEmit", "--pretty", "false", "-p", "."])],
-  ];
-  let ok = typegen.code === 0;
-  for (const [name, check] of checks) ok = report(name, await check) && ok;
-  const unit = await runUnitTests();
-  ok = report(`unit tests: ${unit.passed} passed, ${unit.failed} failed`, unit) && ok;
-  return { ok, passed: unit.passed, failed: unit.failed };
-}
-
-function report(name: string, result: ToolResult): boolean {
+/** Prints what a check printed if it failed, one line in any case, and counts it. */
+export function report(name: string, result: ToolResult, counts?: Tally): Tally {
   const ok = result.code === 0;
   if (!ok) process.stdout.write(result.output);
-  console.log(`${ok ? "ok  " : "FAIL"} ${name} (${(result.durationMs / 1000).toFixed(1)} s)`);
-  return ok;
+  const numbers = counts ? `: ${counts.passed} passed, ${counts.failed} failed` : "";
+  console.log(`${ok ? "ok  " : "FAIL"} ${name}${numbers} (${(result.durationMs / 1000).toFixed(1)} s)`);
+  return counts ?? { passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
 }
 
-if (import.meta.main) process.exit((await verify()).ok ? 0 : 1);
+export const sum = (tallies: Tally[]): Tally => ({
+  passed: tallies.reduce((total, each) => total + each.passed, 0),
+  failed: tallies.reduce((total, each) => total + each.failed, 0),
+});
+
+/** Format, lint, types and unit tests. */
+export async function verify(): Promise<Tally> {
+  const linting = runTool("biome", ["ci", "--colors=off", "--error-on-warnings", "--max-diagnostics=50"]);
+  // The types of routes and of imported styles come from Next; a fresh clone has none yet.
+  const typegen = await runTool("next", ["typegen"]);
+  const typing = runTool("tsc", ["--noEmit", "--pretty", "false", "-p", "."]);
+  const tallies = [report("format and lint", await linting)];
+  if (typegen.code !== 0) tallies.push(report("route types", typegen));
+  tallies.push(report("types", await typing));
+  const unit = await runUnitTests();
+  tallies.push(report("unit tests", unit, unit));
+  return sum(tallies);
+}
+
+if (import.meta.main) process.exit((await verify()).failed === 0 ? 0 : 1);

@@ -21,7 +21,9 @@ export function drainOnSignals(server: Server): void {
     server.closeIdleConnections();
     const idle = setInterval(() => server.closeIdleConnections(), 100);
     // Put there by lib/start.ts, in the bundle that Next runs.
-    const lifecycle = perProcess<{ stop: () => Promise<void> }>("lifecycle", () => ({ stop: async () => {} }));
+    const lifecycle = perProcess<{ stop: () => Promise<void> }>("lifecycle", () => ({
+      stop: async () => {},
+    }));
     await Promise.allSettled([closed, lifecycle.stop()]);
     clearInterval(idle);
     process.exit(0);

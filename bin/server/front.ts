@@ -4,14 +4,19 @@ import { limitBody } from "./body-limit.ts";
 import { cleanHeaders } from "./headers.ts";
 import { isPlainPath } from "./paths.ts";
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 const METHODS = new Set(["GET", "HEAD", "POST"]);
 
 /** The HTTP server in front of Next: what is refused here never reaches a page. */
 export function createFront(handle: Handler, trustedProxies: BlockList): Server {
   const server = createServer(
-    { maxHeaderSize: 32 * 1024, headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 },
+    {
+      maxHeaderSize: 32 * 1024,
+      headersTimeout: 10_000,
+      requestTimeout: 30_000,
+      connectionsCheckingInterval: 2_000,
+    },
     (request, response) => {
       if (!METHODS.has(request.method ?? "")) {
         response.setHeader("Allow", "GET, HEAD, POST");

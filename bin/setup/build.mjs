@@ -49,7 +49,9 @@ function isBuilt(root) {
   const folder = distDir(root);
   const stamp = path.join(folder, "rollcall-sources");
   return (
-    existsSync(path.join(folder, "BUILD_ID")) && existsSync(stamp) && readFileSync(stamp, "utf8") === stampOf(root)
+    existsSync(path.join(folder, "BUILD_ID")) &&
+    existsSync(stamp) &&
+    readFileSync(stamp, "utf8") === stampOf(root)
   );
 }
 

@@ -15,7 +15,8 @@ export function withLock(root, name, work) {
   mkdirSync(path.join(root, ".runtime"), { recursive: true });
   const deadline = Date.now() + patienceMs;
   while (!claim(folder)) {
-    if (Date.now() > deadline) throw new Error(`${folder} has been held too long; delete it if nothing runs.`);
+    if (Date.now() > deadline)
+      throw new Error(`${folder} has been held too long; delete it if nothing runs.`);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs);
   }
   try {

@@ -39,11 +39,23 @@ function works(node) {
  * @param {string} node
  */
 function fetchNode(root, name, node) {
-  console.error(`rollcall: this is Node ${process.versions.node}; fetching Node ${WANTED_MAJOR} into .runtime/ (once)`);
-  const args = ["install", "--prefix", path.join(root, ".runtime"), "--no-save", "--no-audit", "--no-fund", `${name}@${WANTED_MAJOR}`];
+  console.error(
+    `rollcall: this is Node ${process.versions.node}; fetching Node ${WANTED_MAJOR} into .runtime/ (once)`,
+  );
+  const args = [
+    "install",
+    "--prefix",
+    path.join(root, ".runtime"),
+    "--no-save",
+    "--no-audit",
+    "--no-fund",
+    `${name}@${WANTED_MAJOR}`,
+  ];
   const result = spawnSync("npm", args, { stdio: ["ignore", "ignore", "inherit"] });
   if (result.status !== 0 || !works(node)) {
-    throw new Error(`Node ${WANTED_MAJOR} could not be fetched from the npm registry. Install it from https://nodejs.org/.`);
+    throw new Error(
+      `Node ${WANTED_MAJOR} could not be fetched from the npm registry. Install it from https://nodejs.org/.`,
+    );
   }
 }
 

@@ -1,0 +1,172 @@
+import { request as httpRequest, type IncomingHttpHeaders, type Server } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { MAX_BODY_BYTES } from "./body-limit.ts";
+import { createFront } from "./front.ts";
+import { proxyList } from "./listen.ts";
+
+let server: Server | undefined;
+afterEach(async () => {
+  server?.closeAllConnections();
+  await new Promise((resolve) => server?.close(resolve));
+});
+
+type Seen = { url: string; headers: IncomingHttpHeaders; raw: string[]; bytes: number };
+
+/** A front whose handler answers what it was given; `calls` counts how often it was asked. */
+async function startFront(trusted: string[] = []): Promise<{ port: number; calls: () => number }> {
+  let calls = 0;
+  server = createFront(async (request, response) => {
+    calls++;
+    let bytes = 0;
+    try {
+      for await (const chunk of request) bytes += (chunk as Buffer).length;
+    } catch {
+      return;
+    }
+    const seen: Seen = { url: request.url ?? "", headers: request.headers, raw: request.rawHeaders, bytes };
+    if (!response.headersSent) response.end(JSON.stringify(seen));
+  }, proxyList(trusted));
+  await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
+  return { port: (server.address() as AddressInfo).port, calls: () => calls };
+}
+
+type Sent = { method?: string; path?: string; headers?: Record<string, string>; body?: Buffer };
+
+function send(port: number, { method = "GET", path = "/", headers = {}, body }: Sent) {
+  return new Promise<{ status: number; seen: Seen }>((resolve, reject) => {
+    const request = httpRequest(
+      { port, host: "127.0.0.1", method, path, headers, agent: false },
+      (response) => {
+        let text = "";
+        response.on("data", (chunk) => {
+          text += chunk;
+        });
+        response.on("end", () => {
+          const seen = text.startsWith("{") ? (JSON.parse(text) as Seen) : ({} as Seen);
+          resolve({ status: response.statusCode ?? 0, seen });
+        });
+      },
+    );
+    request.on("error", reject);
+    request.end(body);
+  });
+}
+
+describe("the server in front of Next", () => {
+  it("says the socket's address, whatever a stranger claims", async () => {
+    const { port } = await startFront();
+    const headers = {
+      "X-Forwarded-For": "203.0.113.9",
+      "X-Forwarded-Proto": "https",
+      "X-Forwarded-Host": "evil.example",
+    };
+    const { seen } = await send(port, { headers });
+    expect(seen.headers["x-forwarded-for"]).toBe("127.0.0.1");
+    expect(seen.headers["x-forwarded-proto"]).toBe("http");
+    expect(seen.headers["x-forwarded-host"]).toBe(`127.0.0.1:${port}`);
+    expect(seen.raw.join(" ")).not.toContain("203.0.113.9");
+  });
+
+  it("believes a trusted proxy, as far back as the last hop that is not trusted", async () => {
+    const { port } = await startFront(["127.0.0.0/8", "10.0.0.0/8", "2001:db8::/32"]);
+    const headers = {
+      "X-Forwarded-For": "1.1.1.1, 198.51.100.7, 10.1.2.3",
+      "X-Forwarded-Proto": "https",
+      "X-Forwarded-Host": "rollcall.example",
+    };
+    const { seen } = await send(port, { headers });
+    expect(seen.headers["x-forwarded-for"]).toBe("198.51.100.7");
+    expect(seen.headers["x-forwarded-proto"]).toBe("https");
+    expect(seen.headers["x-forwarded-host"]).toBe("rollcall.example");
+  });
+
+  it("drops what only Next itself may say", async () => {
+    const { port } = await startFront();
+    const names = [
+      "x-middleware-subrequest",
+      "x-nextjs-data",
+      "x-matched-path",
+      "x-invoke-path",
+      "x-now-route-matches",
+      "X-Nonce",
+      "Content-Security-Policy",
+      "Forwarded",
+      "X-Original-URL",
+    ];
+    const headers = Object.fromEntries(names.map((name) => [name, "canary-from-outside"]));
+    const { seen } = await send(port, { headers: { ...headers, RSC: "1" } });
+    expect(JSON.stringify(seen)).not.toContain("canary-from-outside");
+    expect(seen.headers.rsc).toBe("1");
+  });
+
+  it.each([
+    "//teams",
+    "/teams//x",
+    "/./teams",
+    "/a/../teams",
+    "/%2e%2e/teams",
+    "/a%2fb",
+    "/a%5Cb",
+    "/a%00b",
+    "/%zz",
+    "/a%252fb",
+  ])("refuses the address %s before Next sees it", async (path) => {
+    const { port, calls } = await startFront();
+    expect((await send(port, { path })).status).toBe(400);
+    expect(calls()).toBe(0);
+  });
+
+  it.each(["/", "/teams/01J?q=a//b%2f", "/_next/static/chunks/app_%5Bid%5D.js", "/people/na%C3%AFve"])(
+    "lets the address %s through as it is",
+    async (path) => {
+      const { port } = await startFront();
+      expect((await send(port, { path })).seen.url).toBe(path);
+    },
+  );
+
+  it.each(["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])("answers %s with 405", async (method) => {
+    const { port, calls } = await startFront();
+    expect((await send(port, { method })).status).toBe(405);
+    expect(calls()).toBe(0);
+  });
+
+  it("lets a body of the largest size through, whole", async () => {
+    const { port } = await startFront();
+    const { status, seen } = await send(port, { method: "POST", body: Buffer.alloc(MAX_BODY_BYTES, 1) });
+    expect([status, seen.bytes]).toEqual([200, MAX_BODY_BYTES]);
+  });
+
+  it("refuses a body that says it is larger, before a byte of it came", async () => {
+    const { port, calls } = await startFront();
+    const answer = await raw(
+      port,
+      `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${MAX_BODY_BYTES + 1}\r\n\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(calls()).toBe(0);
+  });
+
+  it("refuses a body of unsaid length as soon as it is larger", async () => {
+    const { port } = await startFront();
+    const chunk = `10000\r\n${"a".repeat(0x10000)}\r\n`;
+    const answer = await raw(
+      port,
+      `POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.repeat(6)}`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  });
+});
+
+/** Sends bytes and resolves to all that came back before the server closed the connection. */
+function raw(port: number, bytes: string): Promise<string> {
+  return new Promise((resolve) => {
+    let answer = "";
+    const socket = connect(port, "127.0.0.1", () => socket.write(bytes));
+    socket.on("data", (chunk) => {
+      answer += chunk;
+    });
+    socket.on("error", () => {});
+    socket.on("close", () => resolve(answer));
+  });
+}

@@ -1,0 +1,148 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import { sandboxControl } from "#sandbox/client.ts";
+import type { SandboxControl, TenantDescription, TenantOptions } from "#sandbox/types.ts";
+import { NO_SETTINGS, type ServerChild, startServer } from "../bin/child.ts";
+import type { Settings } from "../bin/run-tool.ts";
+import { ADMIN, type Instance, instance } from "./instance.ts";
+
+export { ADMIN, expect };
+
+type StorageState = Awaited<ReturnType<BrowserContext["storageState"]>>;
+
+export type TestFixtures = {
+  /** A page signed in as the admin. Don't sign out on it: the session is the worker's; use `signIn` on `page`. */
+  admin: Page;
+  /** The sandbox's control: state, faults, calls. */
+  sandbox: SandboxControl;
+  /** Makes a tenant of its own at a vendor; the token is unique to this test. */
+  tenant: (options: Omit<TenantOptions, "token">) => Promise<TenantDescription>;
+  /** A server of its own with an empty store, stopped after the test. `env` may override anything. */
+  ownServer: (env?: Settings) => Promise<ServerChild & { dataDir: string }>;
+};
+
+export type WorkerFixtures = { running: Instance; adminState: StorageState };
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  running: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a destructured first parameter
+    async ({}, use) => {
+      await use(instance());
+    },
+    { scope: "worker" },
+  ],
+  baseURL: async ({ running }, use) => {
+    await use(running.url);
+  },
+  adminState: [
+    async ({ browser, running }, use) => {
+      const context = await browser.newContext({ baseURL: running.url });
+      const page = await context.newPage();
+      await signIn(page);
+      const state = await context.storageState();
+      await context.close();
+      await use(state);
+    },
+    { scope: "worker" },
+  ],
+  admin: async ({ context, adminState }, use) => {
+    await context.addCookies(adminState.cookies);
+    await use(await context.newPage());
+  },
+  sandbox: async ({ running }, use) => {
+    await use(sandboxControl(running.sandboxUrl));
+  },
+  tenant: async ({ sandbox }, use) => {
+    await use((options) =>
+      sandbox.createTenant({ ...options, token: `e2e-${randomBytes(12).toString("hex")}` }),
+    );
+  },
+  ownServer: async ({ running }, use) => {
+    const servers: ServerChild[] = [];
+    const folders: string[] = [];
+    await use(async (env = {}) => {
+      const dataDir = env.ROLLCALL_DATA_DIR ?? mkdtempSync(path.join(tmpdir(), "rollcall-e2e-own-"));
+      folders.push(dataDir);
+      const server = await startServer({
+        ...NO_SETTINGS,
+        PAPERSPACE_API_URL: running.paperspaceUrl,
+        GITBOOK_API_URL: running.gitbookUrl,
+        ROLLCALL_DATA_DIR: dataDir,
+        ...env,
+      });
+      servers.push(server);
+      return { ...server, dataDir };
+    });
+    await Promise.all(servers.map((server) => server.stop()));
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  },
+});
+
+/** Signs in through the form and waits for the overview. */
+export async function signIn(
+  page: Page,
+  who: { email: string; password: string } = ADMIN,
+  at = "",
+): Promise<void> {
+  await page.goto(`${at}/sign-in`);
+  await page.getByLabel("Email").fill(who.email);
+  await page.getByLabel("Password").fill(who.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
+}
+
+const VENDOR_LABELS = { paperspace: "Paperspace", gitbook: "GitBook" };
+
+/**
+ * Adds a connection to a tenant through the dialog, and waits for its row. The label is unique unless given; the
+ * tenant's only team or organization is preselected.
+ */
+export async function connect(
+  page: Page,
+  tenant: TenantDescription,
+  label = `${tenant.token}`,
+): Promise<string> {
+  await page.goto("/settings/connections");
+  await page.getByRole("button", { name: "Add connection" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("radio", { name: VENDOR_LABELS[tenant.vendor] }).check();
+  await dialog.getByLabel("API token").fill(tenant.token);
+  await dialog.getByRole("button", { name: "Check token" }).click();
+  await dialog.getByLabel("Label").fill(label);
+  await dialog.getByRole("button", { name: "Save connection" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(
+    page.getByRole("table", { name: "Connections" }).getByRole("row").filter({ hasText: label }),
+  ).toBeVisible();
+  return label;
+}
+
+/** Opens a team's page by its link on /teams. */
+export async function openTeam(
+  page: Page,
+  title: string,
+  part: "Members" | "Secrets" = "Members",
+): Promise<void> {
+  await page.goto(`/teams?q=${encodeURIComponent(title)}`);
+  await page
+    .getByRole("table", { name: "Teams" })
+    .getByRole("link", { name: title, exact: true })
+    .first()
+    .click();
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+  if (part === "Secrets") await page.getByRole("link", { name: "Secrets", exact: true }).last().click();
+  await expect(page.getByRole("table", { name: part })).toBeVisible();
+}
+
+/** Fails with each finding and where it is. */
+export async function expectNoAxeFindings(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const findings = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help} (${node.target.join(" ")})`),
+  );
+  expect(findings).toEqual([]);
+}

@@ -1,0 +1,44 @@
+import { ADMIN, expect, signIn, test } from "./fixtures.ts";
+
+test("signs in, shows the overview, and signs out", async ({ page }) => {
+  await signIn(page);
+  await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible();
+  await expect(page).toHaveTitle("Overview · Rollcall");
+
+  await page.getByRole("button", { name: "Account" }).click();
+  await page.getByText("Sign out", { exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
+  await page.goto("/teams");
+  await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
+});
+
+test("says that a pair is wrong without saying which half", async ({ page }) => {
+  await page.goto("/sign-in");
+  await page.getByLabel("Email").fill(ADMIN.email);
+  await page.getByLabel("Password").fill("not the passphrase");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "Email or password is wrong" })).toBeVisible();
+});
+
+test("health says that store and runner work, to anybody", async ({ request }) => {
+  const answer = await request.get("/api/health");
+  expect(answer.status()).toBe(200);
+  const health = await answer.json();
+  expect(health).toMatchObject({ ok: true, store: "ok", runner: "ok" });
+  expect(health.version).toMatch(/^\d+\.\d+\.\d+/);
+});
+
+test("stops in order when asked to", async ({ ownServer }) => {
+  const server = await ownServer({
+    ROLLCALL_ADMIN_EMAIL: ADMIN.email,
+    ROLLCALL_ADMIN_PASSWORD: ADMIN.password,
+  });
+  expect((await fetch(`${server.url}/api/health`)).status).toBe(200);
+  server.kill("SIGTERM");
+  expect(await server.exited).toBe(0);
+});
+
+test("a bad setting ends the start with one line that names it", async ({ ownServer }) => {
+  const start = ownServer({ PAPERSPACE_API_URL: "ftp://paperspace.example" });
+  await expect(start).rejects.toThrow(/ended \(1\).*\nrollcall: PAPERSPACE_API_URL [^\n]*\n?$/);
+});
