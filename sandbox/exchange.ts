@@ -91,6 +91,7 @@ const matchPath = (pattern: string, segments: readonly string[]): Record<string,
   const params: Record<string, string> = {};
   for (const [index, part] of parts.entries()) {
     const segment = segments[index] ?? "";
+    if (segment === "") return undefined;
     if (part.startsWith(":")) params[part.slice(1)] = segment;
     else if (part !== segment) return undefined;
   }

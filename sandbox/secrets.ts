@@ -37,32 +37,32 @@ const PARTS = [
 
 const ago = (now: number, ms: number): string => new Date(now - ms).toISOString();
 
+/** A generated secret: no two of one seed share a name; none was changed longer ago than `maxHours`. */
+export const secretAt = (index: number, seed: number, now: number, maxHours = 21_000): SecretInput => {
+  const luck = mix(seed + 77, index);
+  const [what, use, kind] = PARTS;
+  const words = [
+    what[index % what.length],
+    use[Math.floor(index / 5) % use.length],
+    kind[index % kind.length],
+  ];
+  const age = 2 + (luck % (maxHours - 2));
+  return {
+    // Twelve and five share no factor: a combination comes again after sixty.
+    name: `${words.join("_")}${index < 60 ? "" : `_${Math.floor(index / 60)}`}`,
+    createdAt: ago(now, (age + ((luck >>> 7) % 9000)) * HOUR),
+    modifiedAt: ago(now, age * HOUR),
+    inUse: luck % 3 === 0,
+  };
+};
+
 /** Names and ages as a robotics company has them, from hours to years. */
 export const lifelikeSecrets = (count: number, seed: number, now: number): SecretInput[] =>
   Array.from({ length: count }, (_, index) => {
-    const known = KNOWN[index];
-    if (known !== undefined) {
-      const [name, days, hours, inUse] = known;
-      return {
-        name,
-        createdAt: ago(now, Math.max(days * DAY, hours * HOUR)),
-        modifiedAt: ago(now, hours * HOUR),
-        inUse,
-      };
-    }
-    const luck = mix(seed + 77, index);
-    const words = [
-      PARTS[0][index % PARTS[0].length],
-      PARTS[1][Math.floor(index / 5) % PARTS[1].length],
-      PARTS[2][index % PARTS[2].length],
-    ];
-    const age = 2 + (luck % 21_000);
-    return {
-      name: `${words.join("_")}${index < 60 ? "" : `_${Math.floor(index / 60)}`}`,
-      createdAt: ago(now, (age + ((luck >>> 7) % 9000)) * HOUR),
-      modifiedAt: ago(now, age * HOUR),
-      inUse: luck % 3 === 0,
-    };
+    const [name, days = 0, hours = 0, inUse = false] = KNOWN[index] ?? [];
+    if (name === undefined) return secretAt(index, seed, now);
+    const createdAt = ago(now, Math.max(days * DAY, hours * HOUR));
+    return { name, createdAt, modifiedAt: ago(now, hours * HOUR), inUse };
   });
 
 /** SECRET_001 and so on; each a day older than the one before. */

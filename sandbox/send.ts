@@ -1,5 +1,6 @@
-import { once } from "node:events";
 import type { ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Outgoing } from "./faults.ts";
 import type { Fault } from "./types.ts";
@@ -11,13 +12,11 @@ export const reset = (response: ServerResponse): void => {
   response.socket?.resetAndDestroy();
 };
 
-const sendFiller = async (response: ServerResponse, bytes: number): Promise<void> => {
-  response.write('"');
-  for (let left = bytes - 2; left > 0 && !response.destroyed; left -= FILLER.length) {
-    if (!response.write(left < FILLER.length ? FILLER.subarray(0, left) : FILLER))
-      await Promise.race([once(response, "drain"), once(response, "close")]);
-  }
-  response.end('"');
+/** A JSON string of so many bytes, made as the client reads it. */
+const filler = function* (bytes: number): Generator<Buffer> {
+  yield Buffer.from('"');
+  for (let left = bytes - 2; left > 0; left -= FILLER.length) yield FILLER.subarray(0, left);
+  yield Buffer.from('"');
 };
 
 const sendSlowly = async (response: ServerResponse, body: Buffer, ms: number): Promise<void> => {
@@ -39,7 +38,8 @@ export const send = async (
   if (typeof body === "number") {
     response.writeHead(status, headers);
     done();
-    return sendFiller(response, body);
+    // A client that reads enough and hangs up is what the filler is for.
+    return pipeline(Readable.from(filler(body)), response).catch(() => undefined);
   }
   response.writeHead(
     status,

@@ -81,7 +81,8 @@ const peopleOf = function* (
   const now = Date.now();
   const given = overrides?.people ?? [];
   for (const [index, input] of given.entries()) {
-    if (input.email === undefined) yield [input, personAt(profile, seed, from + index, now)];
+    if (input.index !== undefined) yield [input, personAt(profile, seed, input.index, now)];
+    else if (input.email === undefined) yield [input, personAt(profile, seed, from + index, now)];
     else yield strangerOf(input, seed);
   }
   for (let index = given.length; index < count; index += 1)

@@ -6,6 +6,8 @@ export type TeamRole = "owner" | "member";
 
 /** One made-up person. Every field left out is generated; `null` says that the vendor does not know it. */
 export interface PersonInput {
+  /** The generated person with this number, so that several tenants can share exactly whom they should. */
+  index?: number;
   id?: string;
   email?: string | null;
   firstName?: string | null;
