@@ -255,6 +255,8 @@ export type Tables = {
     kind: ChangeKindName;
     connection_id: string;
     team_id: string | null;
+    /** What it is about ("member:{team}:{user}"): changes of one target run one after another, in order. Indexed with state. */
+    target: string;
     user_id: string;
     /** JSON: the validated input without any secret value. */
     input: string;

@@ -1,0 +1,82 @@
+import "server-only";
+import { randomBytes } from "node:crypto";
+import { db } from "#lib/db/connection.ts";
+import { env } from "#lib/env.ts";
+import { log } from "#lib/log.ts";
+import { keyFile, makeKeyFile, readKeyFile } from "./key-file.ts";
+import {
+  installKeyRing,
+  isSealedWithOlderKey,
+  type SealBinding,
+  SealError,
+  sealWith,
+  unsealWith,
+} from "./key-ring.ts";
+import { KEY_BYTES, type Key, KeyRingError, parseKeys } from "./keys.ts";
+
+/** The check row: a random root, sealed. A ring that cannot open it is not this store's. */
+const ROOT = "key-ring.root";
+const ROOT_BINDING: SealBinding = { table: "meta", column: "value", row: ROOT };
+
+const readRoot = async (): Promise<string | undefined> =>
+  (await db().selectFrom("meta").select("value").where("key", "=", ROOT).executeTakeFirst())?.value;
+
+async function loadKeys(storeIsSealed: boolean): Promise<Key[]> {
+  const { ROLLCALL_KEYS, ROLLCALL_DATA_DIR, DATABASE_URL } = env();
+  if (ROLLCALL_KEYS) return parseKeys(ROLLCALL_KEYS, "ROLLCALL_KEYS");
+  if (DATABASE_URL) throw new KeyRingError("ROLLCALL_KEYS must be given when the store is Postgres");
+  const file = keyFile(ROLLCALL_DATA_DIR);
+  const text = await readKeyFile(file);
+  if (text !== undefined) return parseKeys(text, file);
+  if (storeIsSealed)
+    throw new KeyRingError(
+      `The key file ${file} is missing, and the store was sealed with it: put it back, or give ROLLCALL_KEYS`,
+    );
+  log.info({ file }, "Made a key ring: keep a copy of this file, without it the stored tokens are lost");
+  return parseKeys(await makeKeyFile(file), file);
+}
+
+async function openRoot(sealed: string, keys: Key[]): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(Buffer.from(await unsealWith(keys, sealed, ROOT_BINDING), "base64"));
+  } catch (error) {
+    if (!(error instanceof SealError)) throw error;
+    throw new KeyRingError(
+      error.why === "unknown-key"
+        ? `This key ring does not fit the store: ${error.detail?.replace("The key ring has", "it has")}; add that key to it`
+        : "This key ring does not fit the store: the check row does not open, so a key of the same name is another key, or the row was changed",
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Loads the key ring, or makes it on the first start, and checks it against the store. Throws `KeyRingError`, one line;
+ * a ring that does not fit changes nothing.
+ */
+export async function startKeyRing(): Promise<void> {
+  const known = await readRoot();
+  const keys = await loadKeys(known !== undefined);
+  if (known === undefined) {
+    const value = await sealWith(keys, randomBytes(KEY_BYTES).toString("base64"), ROOT_BINDING);
+    await db()
+      .insertInto("meta")
+      .values({ key: ROOT, value })
+      .onConflict((c) => c.doNothing())
+      .execute();
+  }
+  // Read again: when two processes start at once, the first one's root is everybody's.
+  const sealed = await readRoot();
+  if (sealed === undefined) throw new KeyRingError("The check row of the key ring could not be written");
+  const root = await openRoot(sealed, keys);
+  installKeyRing(keys, root);
+  if (isSealedWithOlderKey(sealed)) {
+    const value = await sealWith(keys, Buffer.from(root).toString("base64"), ROOT_BINDING);
+    await db()
+      .updateTable("meta")
+      .set({ value })
+      .where("key", "=", ROOT)
+      .where("value", "=", sealed)
+      .execute();
+  }
+}

@@ -1,0 +1,22 @@
+import "server-only";
+import type { Kysely } from "kysely";
+import type { DialectName } from "../connection.ts";
+import { users } from "./0001-users.ts";
+import { connections } from "./0002-connections.ts";
+import { members } from "./0003-members.ts";
+import { sync } from "./0004-sync.ts";
+import { journal } from "./0005-journal.ts";
+
+export type MigrationStep = (db: Kysely<unknown>, dialect: DialectName) => Promise<void>;
+
+/**
+ * Every migration by the name that the store remembers it by. Listed here rather than found on disk: they are bundled.
+ * A released one never changes; a new one gets the next number.
+ */
+export const MIGRATIONS: Record<string, MigrationStep> = {
+  "0001-users": users,
+  "0002-connections": connections,
+  "0003-members": members,
+  "0004-sync": sync,
+  "0005-journal": journal,
+};

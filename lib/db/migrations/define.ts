@@ -1,0 +1,68 @@
+import "server-only";
+import { type ColumnDataType, type CreateTableBuilder, type Kysely, type RawBuilder, sql } from "kysely";
+import type { DialectName } from "../connection.ts";
+
+/** A column's type; `?` allows null. `big` is for counters that outgrow 32 bits. */
+export type ColumnKind = "text" | "text?" | "int" | "int?" | "zero" | "big";
+
+export type TableDefinition = {
+  columns: Record<string, ColumnKind>;
+  primaryKey: string[];
+  /** Column → table whose `id` it holds; the row goes when that one goes. */
+  belongsTo?: Record<string, string>;
+};
+
+export type IndexDefinition = {
+  on: string;
+  columns: string[];
+  unique?: true;
+  /** Leaves tombstones out, as every listing does. */
+  present?: true;
+};
+
+/** Postgres would order text by its own language's rules; `C` is byte order, which is SQLite's. */
+function dataType(kind: ColumnKind, dialect: DialectName): ColumnDataType | RawBuilder<unknown> {
+  if (kind.startsWith("text")) return dialect === "postgres" ? sql`text collate "C"` : "text";
+  return kind === "big" && dialect === "postgres" ? "bigint" : "integer";
+}
+
+/** Makes a table whose columns are typed alike on both databases. */
+export async function createTable(
+  db: Kysely<unknown>,
+  dialect: DialectName,
+  name: string,
+  definition: TableDefinition,
+): Promise<void> {
+  let table: CreateTableBuilder<string, string> = db.schema.createTable(name);
+  for (const [column, kind] of Object.entries(definition.columns)) {
+    table = table.addColumn(column, dataType(kind, dialect), (made) => {
+      if (kind === "zero") return made.notNull().defaultTo(0);
+      return kind.endsWith("?") ? made : made.notNull();
+    });
+  }
+  table = table.addPrimaryKeyConstraint(`${name}_pk`, definition.primaryKey);
+  for (const [column, target] of Object.entries(definition.belongsTo ?? {})) {
+    table = table.addForeignKeyConstraint(`${name}_${column}_fk`, [column], target, ["id"], (key) =>
+      key.onDelete("cascade"),
+    );
+  }
+  await table.execute();
+}
+
+/**
+ * Makes an index, named after its table and columns. Nulls are the smallest on both databases, so order with
+ * `asc nulls first` and `desc nulls last` (`ordered` in `lib/db/search.ts`).
+ */
+export async function createIndex(
+  db: Kysely<unknown>,
+  dialect: DialectName,
+  { on, columns, unique, present }: IndexDefinition,
+): Promise<void> {
+  const terms = columns.map((column) =>
+    dialect === "postgres" ? sql`${sql.ref(column)} asc nulls first` : sql`${sql.ref(column)} asc`,
+  );
+  const name = `${on}_${columns.join("_")}_${unique ? "key" : "idx"}`.slice(0, 63);
+  await sql`create ${sql.raw(unique ? "unique " : "")}index ${sql.ref(name)} on ${sql.table(on)} (${sql.join(terms)})${
+    present ? sql` where removed_at is null` : sql``
+  }`.execute(db);
+}

@@ -1,0 +1,60 @@
+import "server-only";
+import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from "kysely";
+import pg from "pg";
+import { log } from "#lib/log.ts";
+import { storeErrorFrom } from "./errors.ts";
+
+const INT8 = 20;
+const NUMERIC = 1700;
+
+/** Counts and sums arrive as numbers, as they do from SQLite. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: "text" | "binary") =>
+    oid === INT8 || oid === NUMERIC
+      ? (text: string) => Number(text)
+      : pg.types.getTypeParser(oid, format as "text")) as pg.CustomTypesConfig["getTypeParser"],
+};
+
+const mapped = async <T>(work: Promise<T>): Promise<T> => {
+  try {
+    return await work;
+  } catch (error) {
+    throw storeErrorFrom(error);
+  }
+};
+
+function guardedClient(client: pg.PoolClient): PostgresPoolClient {
+  return {
+    // Kysely's other overload takes a cursor, which needs a package of its own that nothing here uses.
+    query: ((text: string, values: unknown[]): Promise<unknown> =>
+      mapped(client.query(text, values))) as unknown as PostgresPoolClient["query"],
+    release: (destroy) => client.release(destroy),
+  };
+}
+
+/** Kysely's dialect over a pool of connections to one Postgres database. */
+export function postgresDialect(connectionString: string): PostgresDialect {
+  const pool = new pg.Pool({
+    connectionString,
+    types,
+    max: 10,
+    application_name: "rollcall",
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
+    // A process that hangs inside a transaction must not hold everybody's locks.
+    idle_in_transaction_session_timeout: 30_000,
+  });
+  pool.on("error", (error) => log.warn({ err: error }, "A Postgres connection was lost"));
+  const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  const guardedPool: PostgresPool = {
+    options: {},
+    end: () => pool.end(),
+    connect: async () => {
+      const client = await mapped(pool.connect());
+      const known = clients.get(client) ?? guardedClient(client);
+      clients.set(client, known);
+      return known;
+    },
+  };
+  return new PostgresDialect({ pool: guardedPool });
+}

@@ -1,0 +1,39 @@
+import "server-only";
+
+const CONTROLS = /[\p{Cc}\s]+/gu;
+
+/**
+ * What a text is searched and sorted by: NFKC, case folded, white space and control characters to single blanks, at
+ * most `max` characters. The same input gives the same key on every machine, whatever its language.
+ */
+export function textKey(text: string, max = 256): string {
+  // Clipped before folding too: a stranger's 64 kB of combining marks must not cost time.
+  const start = text
+    .slice(0, max * 4)
+    .toWellFormed()
+    .normalize("NFKC");
+  const folded = start.toUpperCase().toLowerCase().normalize("NFKC").replace(CONTROLS, " ").trim();
+  return folded.length <= max ? folded : clipped(folded, max);
+}
+
+function clipped(text: string, max: number): string {
+  const cut = text.slice(0, max);
+  return (cut.isWellFormed() ? cut : cut.slice(0, -1)).trimEnd();
+}
+
+/**
+ * What joins a person across teams, or null where there is no usable address. Only letter case and outer blanks are
+ * levelled: a look-alike (full-width, Kelvin sign, dotless i) stays another person.
+ */
+export function emailKey(email: string | null | undefined): string | null {
+  const text = email?.trim();
+  if (!text || text.length > 320 || !text.isWellFormed() || !/^[^@\s\p{Cc}]+@[^@\s\p{Cc}]+$/u.test(text))
+    return null;
+  return Array.from(text.normalize("NFC"), lowerWithinItsScript).join("");
+}
+
+function lowerWithinItsScript(character: string): string {
+  const lower = character.toLowerCase();
+  const isAscii = character.charCodeAt(0) < 128;
+  return !isAscii && /[\0-\x7f]/.test(lower) ? character : lower;
+}

@@ -1,0 +1,144 @@
+import "server-only";
+import { isIP } from "node:net";
+import path from "node:path";
+import { z } from "zod";
+import { forgetPerProcess, perProcess } from "#lib/per-process.ts";
+
+/** A setting that cannot be used. Its message is one line that names the variable and never shows its value. */
+export class EnvError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "EnvError";
+  }
+}
+
+const isProxyAddress = (text: string): boolean => {
+  const [address = "", bits, ...rest] = text.split("/");
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+};
+
+const parsedUrl = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined);
+const isPlainHttp = (url: URL): boolean =>
+  /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash;
+
+const vendorUrl = z
+  .string()
+  .refine((text) => {
+    const url = parsedUrl(text);
+    return url !== undefined && isPlainHttp(url);
+  }, "must be an http or https address without credentials, query or fragment")
+  .transform((text) => new URL(text).href.replace(/\/+$/, ""));
+
+const origin = z
+  .string()
+  .refine((text) => {
+    const url = parsedUrl(text);
+    return url !== undefined && isPlainHttp(url) && url.pathname === "/";
+  }, "must be an http or https origin without a path, such as https://rollcall.example.com")
+  .transform((text) => new URL(text).origin);
+
+const flag = z
+  .enum(["1", "true", "0", "false"], "must be 1 or 0")
+  .transform((text) => text === "1" || text === "true");
+
+const envSchema = z
+  .object({
+    NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+    HOST: z
+      .string()
+      .regex(/^[A-Za-z0-9.:_-]+$/, "must be a host name or an IP address")
+      .default("127.0.0.1"),
+    PORT: z
+      .string()
+      .regex(/^\d{1,5}$/, "must be a port number")
+      .transform(Number)
+      .refine((port) => port <= 65_535, "must be a port number, at most 65535")
+      .default(3000),
+    ROLLCALL_URL: origin.optional(),
+    ROLLCALL_DATA_DIR: z.string().default("./data"),
+    DATABASE_URL: z
+      .string()
+      .refine(
+        (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
+        "must be a postgres:// address; leave it away for SQLite in the data folder",
+      )
+      .optional(),
+    ROLLCALL_KEYS: z.string().optional(),
+    ROLLCALL_ADMIN_EMAIL: z.email("must be an e-mail address").optional(),
+    ROLLCALL_ADMIN_PASSWORD: z.string().optional(),
+    PAPERSPACE_API_URL: vendorUrl.default("https://api.paperspace.com/v1"),
+    GITBOOK_API_URL: vendorUrl.default("https://api.gitbook.com/v1"),
+    /** JSON or a file's path; `givenConnectionsSchema` parses it where it is used. */
+    ROLLCALL_CONNECTIONS: z.string().optional(),
+    ROLLCALL_TRUSTED_PROXIES: z
+      .string()
+      .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+      .refine(
+        (list) => list.every(isProxyAddress),
+        "must list IP addresses or CIDR ranges, with commas between",
+      )
+      .default([]),
+    ROLLCALL_LOG_LEVEL: z
+      .enum(
+        ["trace", "debug", "info", "warn", "error", "fatal", "silent"],
+        "must be a level such as info or warn",
+      )
+      .default("info"),
+    ROLLCALL_DEMO: flag.default(false),
+  })
+  .superRefine((env, context) => {
+    const need = (name: keyof typeof env, message: string) =>
+      context.addIssue({ code: "custom", path: [name], message });
+    if (env.DATABASE_URL && !env.ROLLCALL_KEYS)
+      need(
+        "ROLLCALL_KEYS",
+        "must be given with Postgres, so that every server process seals with the same keys",
+      );
+    if (env.ROLLCALL_ADMIN_EMAIL && !env.ROLLCALL_ADMIN_PASSWORD)
+      need("ROLLCALL_ADMIN_PASSWORD", "must be given together with ROLLCALL_ADMIN_EMAIL");
+    if (env.ROLLCALL_ADMIN_PASSWORD && !env.ROLLCALL_ADMIN_EMAIL)
+      need("ROLLCALL_ADMIN_EMAIL", "must be given together with ROLLCALL_ADMIN_PASSWORD");
+  })
+  .transform((env) => ({
+    ...env,
+    ROLLCALL_URL: env.ROLLCALL_URL ?? listeningOrigin(env.HOST, env.PORT),
+    ROLLCALL_DATA_DIR: path.resolve(/* turbopackIgnore: true */ process.cwd(), env.ROLLCALL_DATA_DIR),
+  }));
+
+/** Nobody's browser can use a wildcard address as an origin, so it stands for this machine. */
+function listeningOrigin(host: string, port: number): string {
+  const name = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
+  return new URL(`http://${name}:${port}`).origin;
+}
+
+/** The settings: names are the variables' own. `ROLLCALL_URL` is an origin; `ROLLCALL_DATA_DIR` is absolute. */
+export type Env = z.infer<typeof envSchema>;
+
+/** Parses settings; an empty variable counts as absent. Throws `EnvError`, one line that names what is wrong. */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ""),
+  );
+  const parsed = envSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new EnvError(
+    parsed.error.issues.map((issue) => `${issue.path.join(".")} ${clause(issue.message)}`).join("; "),
+  );
+}
+
+const clause = (message: string): string =>
+  message.startsWith("must ") ? message : `is not usable: ${message.replace(/\s+/g, " ")}`;
+
+/** The settings of this process, read from the environment once. Throws `EnvError`. */
+export const env = (): Env => perProcess("env", () => parseEnv(process.env));
+
+/** Whether people reach Rollcall over https: decides `Secure` and the `__Host-` prefix of cookies. */
+export const isHttps = (): boolean => env().ROLLCALL_URL.startsWith("https:");
+
+/** Puts other settings in place of the environment's. For tests, and for a server that learns its port late. */
+export function replaceEnv(settings: Env): void {
+  forgetPerProcess("env");
+  perProcess("env", () => settings);
+}

@@ -1,0 +1,113 @@
+import "server-only";
+import { pino } from "pino";
+import { env } from "#lib/env.ts";
+import { AppError } from "#lib/errors.ts";
+import { newId } from "#lib/ids.ts";
+import { perProcess } from "#lib/per-process.ts";
+
+const HIDDEN = "[hidden]";
+const SECRET_FIELD =
+  /^(.*[_-])?(token|password|passwd|authorization|cookie|cookies|value|values|apikey|api[_-]key|plaintext|credentials?)$|^sealed|(Token|Password|Value|ApiKey|Cookie)$/i;
+const TOKEN_IN_TEXT = /\b(Bearer|Basic)\s+[\w.~+/=-]+/gi;
+const CREDENTIALS_IN_URL = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi;
+
+/** Values that must not appear in any line: tokens and secret values in use. Each counted, for two may hold one. */
+const hiddenValues = () => perProcess("hidden-values", () => new Map<string, number>());
+
+/**
+ * Keeps a value out of every log line from now on; call what it returns when the value is no longer held.
+ * Values under six characters are not searched for: they would blot out ordinary words.
+ */
+export function hideValue(value: string): () => void {
+  if (value.length < 6) return () => {};
+  const values = hiddenValues();
+  const forms = [
+    ...new Set([value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value.toWellFormed())]),
+  ];
+  for (const form of forms) values.set(form, (values.get(form) ?? 0) + 1);
+  let held = true;
+  return () => {
+    if (!held) return;
+    held = false;
+    for (const form of forms) {
+      const count = (values.get(form) ?? 1) - 1;
+      if (count > 0) values.set(form, count);
+      else values.delete(form);
+    }
+  };
+}
+
+/** A text without hidden values, bearer tokens and credentials in addresses. */
+export function redactText(text: string): string {
+  let clean = text.replace(TOKEN_IN_TEXT, `$1 ${HIDDEN}`).replace(CREDENTIALS_IN_URL, `$1${HIDDEN}@`);
+  for (const value of hiddenValues().keys()) clean = clean.replaceAll(value, HIDDEN);
+  return clean;
+}
+
+function describeError(error: Error, depth: number): Record<string, unknown> {
+  const code = error instanceof AppError ? error.code : (error as { code?: unknown }).code;
+  return {
+    name: error.name,
+    message: error.message,
+    ...(typeof code === "string" ? { code } : {}),
+    ...(error instanceof AppError && error.reason ? { reason: error.reason } : {}),
+    stack: error.stack,
+    ...(error.cause === undefined ? {} : { cause: scrub(error.cause, depth + 1) }),
+  };
+}
+
+/** Names nothing it was not given: fields of an error other than these (a driver's row values) stay out. */
+function scrub(value: unknown, depth = 0): unknown {
+  if (typeof value === "string") return value.length > 4_000 ? `${value.slice(0, 4_000)}…` : value;
+  if (value === null || typeof value !== "object") return typeof value === "bigint" ? `${value}` : value;
+  if (depth > 5) return "[…]";
+  if (value instanceof Error) return describeError(value, depth);
+  if (value instanceof Date) return value.toJSON();
+  if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
+  if (Array.isArray(value)) return value.slice(0, 50).map((item) => scrub(item, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      SECRET_FIELD.test(key) ? HIDDEN : scrub(item, depth + 1),
+    ]),
+  );
+}
+
+/** Writes finished lines with what must not be seen taken out. For the logger, and for tests of it. */
+export function makeLogger(level: string, write: (line: string) => void) {
+  return pino(
+    {
+      level,
+      base: {},
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (fields) => scrub(fields) as Record<string, unknown>,
+      },
+      serializers: { err: (err) => err },
+    },
+    { write: (line: string) => write(redactText(line)) },
+  );
+}
+
+export type Logger = ReturnType<typeof makeLogger>;
+
+const processLogger = (): Logger =>
+  perProcess("log", () => makeLogger(env().ROLLCALL_LOG_LEVEL, (line) => process.stdout.write(line)));
+
+/** The log: JSON lines on standard output, redacted. `log.info({ connectionId }, "Synced")`. */
+export const log: Pick<Logger, "debug" | "info" | "warn" | "error" | "fatal"> = {
+  debug: (...line: Parameters<Logger["debug"]>) => processLogger().debug(...line),
+  info: (...line: Parameters<Logger["info"]>) => processLogger().info(...line),
+  warn: (...line: Parameters<Logger["warn"]>) => processLogger().warn(...line),
+  error: (...line: Parameters<Logger["error"]>) => processLogger().error(...line),
+  fatal: (...line: Parameters<Logger["fatal"]>) => processLogger().fatal(...line),
+};
+
+/** Logs an error with what was being done, and returns the reference id that goes to the browser with `INTERNAL`. */
+export function logError(error: unknown, context: Record<string, unknown> = {}): string {
+  const reference = newId();
+  const err = error instanceof Error ? error : new Error(String(error));
+  log.error({ ...context, reference, err }, err.message);
+  return reference;
+}
