@@ -6,13 +6,13 @@ const sprite = Object.entries(GLYPHS)
 
 /** Rendered once, by the root layout. The markup is a constant, with no data in it. */
 export function IconSprite() {
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: a constant
   return (
     <svg
       width="0"
       height="0"
       className="absolute"
       aria-hidden="true"
+      // biome-ignore lint/security/noDangerouslySetInnerHtml: a constant
       dangerouslySetInnerHTML={{ __html: sprite }}
     />
   );

@@ -55,6 +55,7 @@ export function Popover({
     };
   }, [anchor, align]);
   return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: always one of the roles above
     <div ref={ref} popover="auto" className={className} role={role ?? "group"} aria-label={label}>
       {children}
     </div>

@@ -1,0 +1,22 @@
+import type { ReactNode } from "react";
+import { Shell } from "#components/shell/shell.tsx";
+import { can } from "#lib/auth/permissions.ts";
+import { requirePageViewer } from "#lib/auth/session.ts";
+import { env } from "#lib/env.ts";
+import { countOverdueSecrets } from "#lib/secrets/data.ts";
+import { countTeams } from "#lib/teams/data.ts";
+
+export default async function DashboardLayout({ children }: { children: ReactNode }) {
+  const viewer = await requirePageViewer();
+  const [teams, overdue] = await Promise.all([countTeams(), countOverdueSecrets()]);
+  return (
+    <Shell
+      viewer={{ name: viewer.name, email: viewer.email, role: viewer.role }}
+      counts={{ teams, overdue }}
+      maySeeUsers={can(viewer, "user.read")}
+      isDemo={Boolean(env().ROLLCALL_DEMO)}
+    >
+      {children}
+    </Shell>
+  );
+}

@@ -1,0 +1,31 @@
+import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
+import type { ReactNode } from "react";
+import "@fontsource-variable/inter";
+import "@fontsource-variable/geist-mono";
+import "./globals.css";
+import { Providers } from "#components/shell/providers.tsx";
+import { IconSprite } from "#components/ui/icon-sprite.tsx";
+
+export const metadata: Metadata = {
+  title: { default: "Rollcall", template: "%s · Rollcall" },
+  description: "Teams, members and secrets of Paperspace and GitBook in one place.",
+  robots: { index: false, follow: false },
+  referrer: "same-origin",
+};
+export const viewport: Viewport = { width: "device-width", initialScale: 1, colorScheme: "light dark" };
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  // Asking for the headers makes every page dynamic, the 404 page too: a page made at build time has no nonce.
+  const nonce = (await headers()).get("x-nonce") ?? "";
+  return (
+    <html lang="en" suppressHydrationWarning>
+      <body>
+        <IconSprite />
+        <Providers nonce={nonce} nowMs={Date.now()}>
+          {children}
+        </Providers>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,117 @@
+"use client";
+
+import { type ReactNode, useEffect, useRef } from "react";
+import type { Column, SortState } from "#components/data-table/columns.ts";
+import { slotsFor } from "#components/data-table/gaps.ts";
+import { HeaderRow } from "#components/data-table/header-row.tsx";
+import { BodyRow, SkeletonRow } from "#components/data-table/rows.tsx";
+import { useRoving } from "#components/data-table/use-roving.ts";
+import { useVisibleRows } from "#components/data-table/use-visible-rows.ts";
+
+/** Rows of the skeleton while nothing is known. */
+const SKELETON_ROWS = 14;
+
+export type DataTableProps<Row> = {
+  label: string;
+  columns: readonly Column<Row>[];
+  total: number;
+  rowAt: (index: number) => Row | undefined;
+  rowKey: (row: Row) => string;
+  rowClass?: ((row: Row) => string | undefined) | undefined;
+  sort: SortState;
+  onSort: (sort: SortState) => void;
+  /** Rows first…last stand in the window: load them. */
+  onRange: (first: number, last: number) => void;
+  /** Nothing was ever read: the skeleton stands for rows. */
+  isLoading?: boolean;
+  /** Rows of another filter are still shown. */
+  isStale?: boolean;
+  empty?: ReactNode;
+  onOpen?: ((row: Row) => void) | undefined;
+  hasBar?: boolean;
+  hasCheck?: boolean;
+};
+
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, columns, total, rowAt, rowKey, rowClass, onRange, isLoading, isStale, onOpen } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const table = useRef<HTMLTableElement>(null);
+  const body = useRef<HTMLTableSectionElement>(null);
+  const { indexes, rowPx, scrollTo } = useVisibleRows(total, box, body);
+  const first = indexes[0] ?? 0;
+  const last = indexes.at(-1) ?? 0;
+  useEffect(() => onRange(first, last), [onRange, first, last]);
+  const roving = useRoving({
+    table,
+    count: total,
+    scrollTo,
+    onOpen: (index) => {
+      const row = rowAt(index);
+      if (row) onOpen?.(row);
+    },
+  });
+  const slots = slotsFor(indexes, total, roving.kept);
+  const entry = slots.some((slot) => "row" in slot && slot.row === roving.entry) ? roving.entry : first;
+  const classes = ["table is-virtual", !props.hasCheck && "no-check", isStale && "is-waiting"].filter(
+    Boolean,
+  );
+  return (
+    <div className={props.hasBar ? "scroll has-bar" : "scroll"} ref={box}>
+      {/* biome-ignore lint/a11y/noRedundantRoles: display: grid at 390 px drops the native roles */}
+      <table
+        ref={table}
+        className={classes.join(" ")}
+        role="table"
+        aria-label={label}
+        aria-rowcount={total + 1}
+        aria-colcount={columns.length}
+        aria-busy={isLoading || isStale || undefined}
+        onFocus={roving.onFocus}
+        onBlur={roving.onBlur}
+        onKeyDown={roving.onKeyDown}
+      >
+        <colgroup>
+          {columns.map((column) => (
+            <col key={column.id} style={column.width ? { width: column.width } : undefined} />
+          ))}
+        </colgroup>
+        <HeaderRow columns={columns} sort={props.sort} onSort={props.onSort} isEntry={total === 0} />
+        {/* biome-ignore lint/a11y/noRedundantRoles: see above */}
+        <tbody role="rowgroup" ref={body}>
+          {isLoading &&
+            total === 0 &&
+            Array.from({ length: SKELETON_ROWS }, (_, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: rows that are nobody yet
+              <SkeletonRow key={index} columns={columns} />
+            ))}
+          {slots.map((slot) => {
+            if ("gap" in slot)
+              return (
+                <tr
+                  key={`gap-${slot.before}`}
+                  className="pad"
+                  aria-hidden="true"
+                  style={{ "--pad": `${slot.gap * rowPx}px` } as Record<string, string>}
+                >
+                  <td colSpan={columns.length} />
+                </tr>
+              );
+            const row = rowAt(slot.row);
+            if (!row) return <SkeletonRow key={`wait-${slot.row}`} columns={columns} index={slot.row} />;
+            return (
+              <BodyRow
+                key={rowKey(row)}
+                row={row}
+                index={slot.row}
+                columns={columns}
+                isEntry={slot.row === entry}
+                className={rowClass?.(row)}
+              />
+            );
+          })}
+        </tbody>
+      </table>
+      {total === 0 && !isLoading && props.empty}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+"use client";
+
+import type { Column, SortState } from "#components/data-table/columns.ts";
+import { HEADER_ROW } from "#components/data-table/stops.ts";
+import { Icon } from "#components/ui/icon.tsx";
+
+export function HeaderRow<Row>({
+  columns,
+  sort,
+  onSort,
+  isEntry,
+}: {
+  columns: readonly Column<Row>[];
+  sort: SortState;
+  onSort: (sort: SortState) => void;
+  isEntry: boolean;
+}) {
+  const content = (column: Column<Row>) => {
+    if (column.headerCell) return column.headerCell;
+    if (column.isHeaderHidden) return <span className="vh">{column.header}</span>;
+    if (!column.sort) return column.header;
+    const isSorted = sort.by === column.id;
+    const dir = isSorted ? (sort.dir === "asc" ? "desc" : "asc") : column.sort;
+    return (
+      <button type="button" tabIndex={-1} onClick={() => onSort({ by: column.id, dir })}>
+        {column.header}
+        {isSorted && <Icon name={sort.dir === "asc" ? "up" : "down"} />}
+      </button>
+    );
+  };
+  return (
+    // biome-ignore lint/a11y/noRedundantRoles: display: grid at 390 px drops the native roles
+    <thead role="rowgroup">
+      {/* biome-ignore lint/a11y/noRedundantRoles: see above */}
+      <tr role="row" data-row={HEADER_ROW} aria-rowindex={1} tabIndex={isEntry ? 0 : -1}>
+        {columns.map((column) => (
+          // biome-ignore lint/a11y/noRedundantRoles: see above
+          <th
+            key={column.id}
+            role="columnheader"
+            scope="col"
+            className={column.headerClassName}
+            aria-sort={
+              sort.by === column.id && column.sort
+                ? sort.dir === "asc"
+                  ? "ascending"
+                  : "descending"
+                : undefined
+            }
+          >
+            {content(column)}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}

@@ -1,0 +1,47 @@
+"use client";
+
+import { memo } from "react";
+import type { Column } from "#components/data-table/columns.ts";
+
+type BodyRowProps<Row> = {
+  row: Row;
+  index: number;
+  columns: readonly Column<Row>[];
+  isEntry: boolean;
+  className: string | undefined;
+};
+
+function PlainBodyRow<Row>({ row, index, columns, isEntry, className }: BodyRowProps<Row>) {
+  return (
+    // biome-ignore lint/a11y/noRedundantRoles: display: grid at 390 px drops the native roles
+    <tr
+      role="row"
+      className={className}
+      data-row={index}
+      aria-rowindex={index + 2}
+      tabIndex={isEntry ? 0 : -1}
+    >
+      {columns.map((column) => (
+        // biome-ignore lint/a11y/noRedundantRoles: see above
+        <td key={column.id} role="cell" className={column.className} tabIndex={-1}>
+          {column.cell(row)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** Rendered again only when its row, its place or the columns changed. */
+export const BodyRow = memo(PlainBodyRow) as typeof PlainBodyRow;
+
+export function SkeletonRow<Row>({ columns, index }: { columns: readonly Column<Row>[]; index?: number }) {
+  return (
+    <tr aria-hidden="true" data-row={index} tabIndex={-1}>
+      {columns.map((column) => (
+        <td key={column.id} className={column.className}>
+          {column.skeleton !== undefined && <span className="sk" style={{ width: column.skeleton }} />}
+        </td>
+      ))}
+    </tr>
+  );
+}

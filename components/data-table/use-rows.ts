@@ -1,0 +1,87 @@
+"use client";
+
+import { type UseQueryOptions, useQueries, useQuery } from "@tanstack/react-query";
+import { useCallback, useMemo, useState } from "react";
+import { ActionFailure } from "#lib/action/failure.ts";
+import type { WireError } from "#lib/errors.ts";
+import type { RowPage } from "#lib/teams/schema.ts";
+
+/** Rows a request; also what the server puts into the page. */
+export const CHUNK_ROWS = 100;
+
+type Paged = { offset: number; limit: number };
+// biome-ignore lint/suspicious/noExplicitAny: the key's type differs by noun and is not used here
+type PageOptions<Row> = UseQueryOptions<RowPage<Row>, Error, RowPage<Row>, any>;
+
+export type Rows<Row> = {
+  rowAt: (index: number) => Row | undefined;
+  total: number;
+  /** No page was read yet. */
+  isLoading: boolean;
+  /** The rows are those of the former filter, until the new ones are here. */
+  isStale: boolean;
+  error: WireError | undefined;
+  onRange: (first: number, last: number) => void;
+  first: RowPage<Row> | undefined;
+};
+
+const chunkOf = (index: number) => Math.floor(index / CHUNK_ROWS);
+
+/**
+ * The rows of a filtered and sorted list, loaded by chunks as they come into the window. When the filter changes, the former
+ * rows stay until the first chunk of the new ones is here: nothing blinks.
+ */
+export function useRows<Row, Filter extends Paged>({
+  filter,
+  initial,
+  pageOptions,
+}: {
+  filter: Filter;
+  /** What the server rendered with, and its rows. */
+  initial: { filter: Filter; page: RowPage<Row> };
+  pageOptions: (filter: Filter) => PageOptions<Row>;
+}): Rows<Row> {
+  const key = JSON.stringify(filter);
+  const initialKey = useMemo(() => JSON.stringify(initial.filter), [initial.filter]);
+  const [renderedAt] = useState(() => Date.now());
+  const [shown, setShown] = useState({ key, filter });
+  const [range, setRange] = useState({ first: 0, last: 0 });
+
+  const optionsFor = (of: Filter, ofKey: string, chunk: number): PageOptions<Row> => ({
+    ...pageOptions({ ...of, offset: chunk * CHUNK_ROWS, limit: CHUNK_ROWS }),
+    ...(chunk === 0 && ofKey === initialKey
+      ? { initialData: initial.page, initialDataUpdatedAt: renderedAt }
+      : {}),
+  });
+  const wanted = useQuery(optionsFor(filter, key, 0));
+  if (shown.key !== key && wanted.data) setShown({ key, filter });
+
+  const chunks = [...new Set([0, chunkOf(range.first), chunkOf(range.last)])].sort((a, b) => a - b);
+  const results = useQueries({
+    queries: chunks.map((chunk) => optionsFor(shown.filter, shown.key, chunk)),
+  });
+  const pages = new Map(chunks.map((chunk, place) => [chunk, results[place]?.data]));
+  const first = pages.get(0);
+  // The newest answer knows best how many there are.
+  const newest = results.reduce<(typeof results)[number] | undefined>(
+    (best, result) => (result.data && result.dataUpdatedAt >= (best?.dataUpdatedAt ?? 0) ? result : best),
+    undefined,
+  );
+  const failed = [wanted, ...results].find((result) => result.error)?.error;
+  const onRange = useCallback(
+    (from: number, to: number) =>
+      setRange((before) =>
+        before.first === from && before.last === to ? before : { first: from, last: to },
+      ),
+    [],
+  );
+  return {
+    rowAt: (index) => pages.get(chunkOf(index))?.rows[index % CHUNK_ROWS],
+    total: newest?.data?.total ?? 0,
+    isLoading: !first && !failed,
+    isStale: shown.key !== key,
+    error: failed ? (failed instanceof ActionFailure ? failed.error : { code: "INTERNAL" }) : undefined,
+    onRange,
+    first,
+  };
+}

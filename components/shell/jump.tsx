@@ -1,0 +1,77 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import { useEffect, useRef, useState } from "react";
+import { NAV } from "#components/shell/nav-items.ts";
+import { Icon } from "#components/ui/icon.tsx";
+
+const Palette = dynamic(() => import("#components/shell/palette.tsx").then((m) => m.Palette), { ssr: false });
+const Shortcuts = dynamic(() => import("#components/shell/shortcuts.tsx").then((m) => m.Shortcuts), {
+  ssr: false,
+});
+/** How long "g" waits for the second key. */
+const GO_MS = 1_200;
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || target.matches("input:not([type=checkbox]), textarea, select");
+}
+
+/** The search button and the keys that work everywhere: `/`, `?`, Ctrl or ⌘ K, and "g" before a letter. */
+export function Jump() {
+  const [open, setOpen] = useState<"palette" | "shortcuts">();
+  const router = useRouter();
+  const goUntil = useRef(0);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return;
+      const isModal = document.querySelector("dialog[open]") !== null;
+      if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        if (!isModal) setOpen("palette");
+        return;
+      }
+      if (isModal || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (performance.now() < goUntil.current) {
+        goUntil.current = 0;
+        const item = NAV.find((candidate) => candidate.key === event.key.toLowerCase());
+        if (item) {
+          event.preventDefault();
+          router.push(item.href);
+          return;
+        }
+      }
+      if (event.key === "g") goUntil.current = performance.now() + GO_MS;
+      else if (event.key === "?") setOpen("shortcuts");
+      else if (event.key === "/") {
+        const search = document.querySelector<HTMLInputElement>("[data-search]");
+        if (!search) return;
+        event.preventDefault();
+        search.focus();
+        search.select();
+      }
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [router]);
+
+  const close = () => setOpen(undefined);
+  return (
+    <>
+      <button
+        type="button"
+        className="jump"
+        aria-label="Search or jump to…"
+        onClick={() => setOpen("palette")}
+      >
+        <Icon name="search" />
+        <span>Search or jump to…</span>
+        <kbd>⌘ K</kbd>
+      </button>
+      {open === "palette" && <Palette onClose={close} onShortcuts={() => setOpen("shortcuts")} />}
+      {open === "shortcuts" && <Shortcuts onClose={close} />}
+    </>
+  );
+}

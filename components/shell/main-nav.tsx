@@ -1,0 +1,60 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { NAV, SETTINGS } from "#components/shell/nav-items.ts";
+import { Icon } from "#components/ui/icon.tsx";
+
+export type NavCounts = { teams: number; overdue: number };
+
+function isWithin(pathname: string, href: string): boolean {
+  return href === "/" ? pathname === "/" : pathname === href || pathname.startsWith(`${href}/`);
+}
+
+export function MainNav({ counts, maySeeUsers }: { counts: NavCounts; maySeeUsers: boolean }) {
+  const pathname = usePathname();
+  const isInSettings = isWithin(pathname, "/settings");
+  const leaves = SETTINGS.filter((leaf) => maySeeUsers || !leaf.isForAdmins);
+  return (
+    <nav className="nav" aria-label="Main">
+      {NAV.map((item) => {
+        const isSettings = item.label === "Settings";
+        const isCurrent = !isSettings && isWithin(pathname, item.href);
+        return (
+          <Link
+            key={item.href}
+            href={item.href}
+            className={isSettings && isInSettings ? "is-open" : undefined}
+            aria-current={isCurrent ? (pathname === item.href ? "page" : "true") : undefined}
+          >
+            <Icon name={item.icon} />
+            {item.label}
+            {item.href === "/teams" && counts.teams > 0 && (
+              <span className="count" aria-hidden="true">
+                {counts.teams.toLocaleString("en")}
+              </span>
+            )}
+            {item.href === "/secrets" && counts.overdue > 0 && (
+              <span className="count warn" aria-hidden="true">
+                {counts.overdue.toLocaleString("en")} overdue
+              </span>
+            )}
+          </Link>
+        );
+      })}
+      {isInSettings && (
+        <div className="subnav is-open">
+          {leaves.map((leaf) => (
+            <Link
+              key={leaf.href}
+              href={leaf.href}
+              aria-current={isWithin(pathname, leaf.href) ? "page" : undefined}
+            >
+              {leaf.label}
+            </Link>
+          ))}
+        </div>
+      )}
+    </nav>
+  );
+}

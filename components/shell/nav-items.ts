@@ -1,0 +1,17 @@
+import type { IconName } from "#components/ui/glyphs.ts";
+
+export type NavItem = { href: string; label: string; icon: IconName; key: string };
+
+/** The sidebar, and with "g" before its key a shortcut each. */
+export const NAV: readonly NavItem[] = [
+  { href: "/", label: "Overview", icon: "home", key: "o" },
+  { href: "/teams", label: "Teams", icon: "teams", key: "t" },
+  { href: "/secrets", label: "Secrets", icon: "key", key: "s" },
+  { href: "/activity", label: "Activity", icon: "activity", key: "a" },
+  { href: "/settings/connections", label: "Settings", icon: "settings", key: "c" },
+];
+export const SETTINGS = [
+  { href: "/settings/connections", label: "Connections", isForAdmins: false },
+  { href: "/settings/users", label: "Users", isForAdmins: true },
+  { href: "/settings/profile", label: "Profile", isForAdmins: false },
+] as const;

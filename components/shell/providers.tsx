@@ -1,0 +1,40 @@
+"use client";
+
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { ThemeProvider } from "next-themes";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
+import { type ReactNode, useState } from "react";
+import { NowProvider } from "#components/ui/now.tsx";
+import { ToastProvider } from "#components/ui/toast.tsx";
+
+const STALE_MS = 5_000;
+
+export function Providers({ nonce, nowMs, children }: { nonce: string; nowMs: number; children: ReactNode }) {
+  const [queryClient] = useState(
+    () =>
+      new QueryClient({
+        defaultOptions: {
+          queries: { staleTime: STALE_MS, retry: 1, networkMode: "always" },
+          mutations: { networkMode: "always" },
+        },
+      }),
+  );
+  return (
+    <ThemeProvider
+      attribute="data-theme"
+      defaultTheme="system"
+      enableSystem
+      enableColorScheme={false}
+      disableTransitionOnChange
+      nonce={nonce}
+    >
+      <QueryClientProvider client={queryClient}>
+        <NuqsAdapter>
+          <NowProvider nowMs={nowMs}>
+            <ToastProvider>{children}</ToastProvider>
+          </NowProvider>
+        </NuqsAdapter>
+      </QueryClientProvider>
+    </ThemeProvider>
+  );
+}

@@ -1,0 +1,48 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { AccountMenu, type ShellViewer } from "#components/shell/account-menu.tsx";
+import { Jump } from "#components/shell/jump.tsx";
+import { MainNav, type NavCounts } from "#components/shell/main-nav.tsx";
+import { Tally } from "#components/ui/tally.tsx";
+
+export function Shell({
+  viewer,
+  counts,
+  maySeeUsers,
+  isDemo,
+  children,
+}: {
+  viewer: ShellViewer;
+  counts: NavCounts;
+  maySeeUsers: boolean;
+  isDemo: boolean;
+  children: ReactNode;
+}) {
+  return (
+    <div className={isDemo ? "app has-demo" : "app"}>
+      <a className="skip" href="#main">
+        Skip to content
+      </a>
+      {isDemo && (
+        <p className="demo">
+          <span className="strong">Demo.</span> Every person, team and secret here is made up; changes reach a
+          sandbox, not Paperspace or GitBook.
+        </p>
+      )}
+      <header className="side">
+        <Link className="brand" href="/" aria-label="Rollcall">
+          <Tally />
+          Rollcall
+        </Link>
+        <Jump />
+        <MainNav counts={counts} maySeeUsers={maySeeUsers} />
+        <div className="side-foot">
+          <AccountMenu viewer={viewer} maySeeUsers={maySeeUsers} />
+        </div>
+      </header>
+      <main className="main" id="main" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}

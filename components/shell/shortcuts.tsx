@@ -1,0 +1,36 @@
+"use client";
+
+import { NAV } from "#components/shell/nav-items.ts";
+import { Dialog } from "#components/ui/dialog.tsx";
+
+const KEYS: readonly { what: string; keys: readonly string[] }[] = [
+  { what: "Search or jump to anything", keys: ["Ctrl or ⌘", "K"] },
+  { what: "Search this list", keys: ["/"] },
+  { what: "Move between rows", keys: ["↑", "↓"] },
+  { what: "Move between the cells of a row", keys: ["←", "→"] },
+  { what: "First or last row", keys: ["Home", "End"] },
+  { what: "Select a row", keys: ["Space"] },
+  { what: "Open a row, edit a cell", keys: ["Enter"] },
+  { what: "Restore a cell, close a dialog", keys: ["Esc"] },
+  ...NAV.map((item) => ({ what: `Go to ${item.label}`, keys: ["g", item.key] })),
+  { what: "This list", keys: ["?"] },
+];
+
+export function Shortcuts({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog open onClose={onClose} title="Keyboard shortcuts">
+      <dl className="keys">
+        {KEYS.map(({ what, keys }) => (
+          <div key={what} className="contents">
+            <dt>{what}</dt>
+            <dd>
+              {keys.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}
