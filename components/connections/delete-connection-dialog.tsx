@@ -1,0 +1,75 @@
+"use client";
+
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Note } from "#components/ui/note.tsx";
+import { useActionMutation } from "#lib/action/use-action-mutation.ts";
+import { deleteConnectionAction } from "#lib/connections/actions.ts";
+import type { ConnectionRow } from "#lib/connections/schema.ts";
+import { errorWords } from "#lib/error-words.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+
+/** Says what is forgotten and what is not touched, then forgets the connection. */
+export function DeleteConnectionDialog({
+  connection,
+  onClose,
+  onDeleted,
+}: {
+  connection: ConnectionRow;
+  onClose: () => void;
+  onDeleted: () => void;
+}) {
+  const { name } = VENDOR_FACTS[connection.vendor];
+  const deleting = useActionMutation(deleteConnectionAction, {
+    onSuccess: onDeleted,
+    onError: (failure) => {
+      if (failure.error.code === "NOT_FOUND") onDeleted();
+    },
+  });
+  const kept = [
+    `${connection.teamCount.toLocaleString("en")} ${connection.teamCount === 1 ? "team" : "teams"}`,
+    `${connection.memberCount.toLocaleString("en")} ${connection.memberCount === 1 ? "person" : "people"}`,
+    ...(VENDOR_FACTS[connection.vendor].capabilities.secrets
+      ? [`${connection.secretCount.toLocaleString("en")} secret names`]
+      : []),
+  ];
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      focus="footer"
+      title={
+        <>
+          Delete <bdi>{connection.label}</bdi>?
+        </>
+      }
+      lede={`Rollcall forgets its token and its copy of ${kept.join(", ")}.`}
+      footer={
+        <>
+          <span className="spacer" />
+          <Button size="lg" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            size="lg"
+            variant="danger"
+            pending={deleting.isPending}
+            onClick={() => deleting.mutate({ id: connection.id })}
+          >
+            Delete connection
+          </Button>
+        </>
+      }
+    >
+      <Note>
+        Nothing changes on {name}: nobody is removed, and the token goes on working there until it is revoked
+        in {name} itself. The activity log keeps what was done.
+      </Note>
+      {deleting.error && (
+        <Note tone="danger">
+          {errorWords(deleting.error.error, { vendor: name, subject: connection.label })}
+        </Note>
+      )}
+    </Dialog>
+  );
+}
