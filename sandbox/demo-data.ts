@@ -1,5 +1,3 @@
-import type { PersonInput } from "./types.ts";
-
 /** Numbers of the cast in names.ts. */
 export const WHO = {
   ingrid: 0,
@@ -32,7 +30,6 @@ export const WHO = {
 } as const;
 
 export type Who = keyof typeof WHO;
-type Roles = Partial<Record<Who, NonNullable<PersonInput["role"]>>>;
 
 export interface DemoTeam {
   label: string;
@@ -46,7 +43,10 @@ export interface DemoTeam {
   readOnly?: boolean;
   /** Where the generated people of the team begin. */
   from: number;
-  roles: Roles;
+  owner: Who;
+  admins: readonly Who[];
+  /** Members of the cast. */
+  cast: readonly Who[];
 }
 
 export const DEMO_TEAMS: readonly DemoTeam[] = [
@@ -59,34 +59,30 @@ export const DEMO_TEAMS: readonly DemoTeam[] = [
     secrets: 18,
     keyOf: "ingrid",
     from: 27,
-    roles: {
-      ingrid: "owner",
-      amara: "admin",
-      amina: "member",
-      bartholomew: "member",
-      chiara: "member",
-      daniel: "admin",
-      danielTheOther: "member",
-      thao: "member",
-      vasquez: "member",
-      faris: "member",
-      gwendolyn: "member",
-      hostile: "member",
-      noam: "member",
-      juergen: "member",
-      katerina: "admin",
-      loukia: "member",
-      lukasz: "member",
-      maximiliana: "member",
-      noor: "admin",
-      misaki: "member",
-      priya: "admin",
-      robert: "member",
-      passport: "member",
-      tomas: "member",
-      zoe: "member",
-      ximena: "member",
-    },
+    owner: "ingrid",
+    admins: ["amara", "daniel", "katerina", "noor", "priya"],
+    cast: [
+      "amina",
+      "bartholomew",
+      "chiara",
+      "danielTheOther",
+      "thao",
+      "vasquez",
+      "faris",
+      "gwendolyn",
+      "hostile",
+      "noam",
+      "juergen",
+      "loukia",
+      "lukasz",
+      "maximiliana",
+      "misaki",
+      "robert",
+      "passport",
+      "tomas",
+      "zoe",
+      "ximena",
+    ],
   },
   {
     label: "Sim cluster",
@@ -97,18 +93,9 @@ export const DEMO_TEAMS: readonly DemoTeam[] = [
     secrets: 41,
     keyOf: "amara",
     from: 254,
-    roles: {
-      amara: "owner",
-      ingrid: "admin",
-      bartholomew: "member",
-      daniel: "member",
-      thao: "admin",
-      gwendolyn: "member",
-      noam: "member",
-      lukasz: "admin",
-      noor: "member",
-      priya: "member",
-    },
+    owner: "amara",
+    admins: ["ingrid", "thao", "lukasz"],
+    cast: ["bartholomew", "daniel", "gwendolyn", "noam", "noor", "priya"],
   },
   {
     label: "Edge inference",
@@ -119,16 +106,9 @@ export const DEMO_TEAMS: readonly DemoTeam[] = [
     secrets: 33,
     keyOf: "daniel",
     from: 300,
-    roles: {
-      ingrid: "owner",
-      daniel: "admin",
-      bartholomew: "member",
-      faris: "member",
-      juergen: "member",
-      katerina: "member",
-      lukasz: "member",
-      misaki: "member",
-    },
+    owner: "ingrid",
+    admins: ["daniel"],
+    cast: ["bartholomew", "faris", "juergen", "katerina", "lukasz", "misaki"],
   },
   {
     label: "Grasp planning",
@@ -139,7 +119,9 @@ export const DEMO_TEAMS: readonly DemoTeam[] = [
     secrets: 14,
     keyOf: "ingrid",
     from: 60,
-    roles: { ingrid: "owner", amara: "admin", passport: "member", chiara: "member" },
+    owner: "ingrid",
+    admins: ["amara"],
+    cast: ["passport", "chiara"],
   },
   {
     label: "Calibration notebooks",
@@ -151,7 +133,9 @@ export const DEMO_TEAMS: readonly DemoTeam[] = [
     keyOf: "katerina",
     readOnly: true,
     from: 120,
-    roles: { juergen: "owner", noor: "admin", katerina: "member", hostile: "member" },
+    owner: "juergen",
+    admins: ["noor"],
+    cast: ["katerina", "hostile"],
   },
   {
     label: "Trajectory research",
@@ -162,7 +146,9 @@ export const DEMO_TEAMS: readonly DemoTeam[] = [
     secrets: 10,
     keyOf: "amara",
     from: 190,
-    roles: { amara: "owner", loukia: "member", ximena: "admin" },
+    owner: "amara",
+    admins: ["ximena"],
+    cast: ["loukia"],
   },
 ];
 
@@ -194,75 +180,3 @@ export const DEMO_SECRETS: readonly (readonly [string, string, number, number, b
   ["grasp", "WEIGHTS_MIRROR_TOKEN", 420, 3, false],
   ["edge", "OTEL_EXPORTER_HEADERS", 62, 1, true],
 ];
-
-interface DemoDocsTeam {
-  title: string;
-  members: number;
-  /** People of the cast who are in it. */
-  cast: readonly Who[];
-  owners?: readonly Who[];
-  viewOnly?: boolean;
-}
-
-/** The teams of Halden Docs. "Handbook" has nearly everybody. */
-export const DOCS_TEAMS: readonly DemoDocsTeam[] = [
-  {
-    title: "API reference",
-    members: 48,
-    cast: ["ingrid", "amina", "chiara", "noam", "katerina", "noor", "robert", "hueseyin"],
-    owners: ["amina"],
-  },
-  { title: "Customer onboarding", members: 31, cast: ["maximiliana"] },
-  { title: "Field service manuals", members: 126, cast: ["faris", "zoe"] },
-  { title: "Firmware release notes", members: 22, cast: ["juergen"] },
-  {
-    title: "Handbook",
-    members: 1204,
-    owners: ["ingrid", "noor"],
-    cast: [
-      "ingrid",
-      "amara",
-      "amina",
-      "bartholomew",
-      "chiara",
-      "daniel",
-      "thao",
-      "faris",
-      "gwendolyn",
-      "noam",
-      "juergen",
-      "katerina",
-      "loukia",
-      "lukasz",
-      "maximiliana",
-      "noor",
-      "misaki",
-      "robert",
-      "hueseyin",
-    ],
-  },
-  { title: "Hardware bring-up", members: 19, cast: ["lukasz"], viewOnly: true },
-  { title: "Investor relations", members: 7, cast: [], viewOnly: true },
-  { title: "Localization · العربية, עברית, Ελληνικά", members: 14, cast: ["amina", "noam", "loukia"] },
-  { title: "Platform on-call", members: 26, cast: ["daniel", "katerina"], owners: ["daniel"] },
-  {
-    title: "Safety case and certification evidence, HR-7 arm, 2026 revision",
-    members: 41,
-    cast: ["juergen"],
-  },
-  {
-    title: "Security and compliance",
-    members: 18,
-    cast: ["ingrid", "juergen", "noor"],
-    owners: ["ingrid"],
-  },
-  { title: "Supplier portal", members: 57, cast: ["faris", "ximena"], viewOnly: true },
-  { title: "Translations review", members: 12, cast: ["misaki", "thao"] },
-  { title: "Warehouse pilot: Rotterdam", members: 16, cast: ["zoe"] },
-  { title: "Working group: data retention", members: 9, cast: ["noor"] },
-];
-
-export const LABS_TEAMS = [
-  { title: "Robotics curriculum (external)", members: 88 },
-  { title: "Thesis students", members: 35 },
-] as const;

@@ -1,12 +1,5 @@
-import {
-  DEMO_SECRETS,
-  DEMO_TEAMS,
-  type DemoTeam,
-  DOCS_TEAMS,
-  LABS_TEAMS,
-  WHO,
-  type Who,
-} from "./demo-data.ts";
+import { DEMO_SECRETS, DEMO_TEAMS, type DemoTeam, WHO, type Who } from "./demo-data.ts";
+import { DOCS_TEAMS, LABS_TEAMS } from "./demo-docs.ts";
 import { gitbookId, personAt } from "./people.ts";
 import { secretAt } from "./secrets.ts";
 import type { PersonInput, SandboxControl, SecretInput, TenantOptions, Vendor } from "./types.ts";
@@ -74,8 +67,11 @@ const secretsOf = (team: DemoTeam, teamNumber: number, now: number): SecretInput
 };
 
 const paperspaceTenant = (team: DemoTeam, teamNumber: number): TenantOptions => {
-  const named = Object.entries(team.roles) as [Who, NonNullable<PersonInput["role"]>][];
-  const cast = named.map(([name, role]) => ({ index: WHO[name], role }));
+  const cast: PersonInput[] = [
+    { index: WHO[team.owner], role: "owner" },
+    ...numbersOf(team.admins).map((index) => ({ index, role: "admin" as const })),
+    ...numbersOf(team.cast).map((index) => ({ index, role: "member" as const })),
+  ];
   const rest = range(team.from, team.from + team.members - cast.length).map((index) => ({
     index: index < PAPERSPACE_END ? index : index - PAPERSPACE_END + CAST_SIZE,
   }));

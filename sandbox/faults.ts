@@ -1,4 +1,5 @@
 import type { Answer, Exchange } from "./exchange.ts";
+import { CODES } from "./paperspace-views.ts";
 import type { Fault, RateLimit } from "./types.ts";
 
 const onlyWaits = (fault: Fault): boolean => {
@@ -97,10 +98,7 @@ const RATE_LIMIT_BODY = {
 
 const ERROR_BODY = {
   paperspace: (status: number) =>
-    JSON.stringify({
-      code: status >= 500 ? "INTERNAL_SERVER_ERROR" : "BAD_REQUEST",
-      message: `Made-up ${status}`,
-    }),
+    JSON.stringify({ code: CODES[status] ?? "INTERNAL_SERVER_ERROR", message: `Made-up ${status}` }),
   gitbook: (status: number) => JSON.stringify({ error: { code: status, message: `Made-up ${status}` } }),
 };
 

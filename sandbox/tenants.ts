@@ -4,7 +4,6 @@ import { lifelikeSecrets, plainSecrets } from "./secrets.ts";
 import {
   defaultSettings,
   emailKey,
-  findMember,
   findOrgMember,
   type GitbookTeam,
   type GitbookTenant,
@@ -15,9 +14,8 @@ import {
   putOrgMember,
   setTeamRole,
   type TeamMember,
-  type Tenant,
 } from "./store.ts";
-import type { OrgRole, PersonInput, TeamInput, TenantOptions, TenantSettings } from "./types.ts";
+import type { PersonInput, TeamInput, TenantOptions, TenantSettings } from "./types.ts";
 
 const DAY = 86_400_000;
 
@@ -225,35 +223,5 @@ export const addTeam = (tenant: GitbookTenant, input: TeamInput, id: string): Gi
 const idIn = (org: Organization, who: string): string => {
   const member = findOrgMember(org, who);
   if (member === undefined) throw new Error(`${who} is not in ${org.title}`);
-  return member.user.id;
-};
-
-/** Whose token it is: the person named, else the first one with the right. */
-export const chooseTokenUser = (tenant: Tenant, options: TenantOptions): string => {
-  const named = options.overrides?.tokenUser;
-  const role = options.tokenRole ?? "owner";
-  if (tenant.vendor === "paperspace") {
-    const member =
-      named !== undefined
-        ? findMember(tenant.team, named)
-        : tenant.team.members
-            .values()
-            .find(
-              (one) =>
-                one.dtConfirmed !== null &&
-                (role === "owner" ? one.isOwner : !one.isOwner && one.isAdmin === (role === "admin")),
-            );
-    if (member === undefined) throw new Error(`The team has no ${named ?? role} whose token it could be`);
-    return member.id;
-  }
-  const org = tenant.organizations[0];
-  const fits = (orgRole: OrgRole): boolean =>
-    role === "member" ? orgRole !== null && orgRole !== "admin" : orgRole === "admin";
-  const member =
-    named !== undefined && org !== undefined
-      ? findOrgMember(org, named)
-      : org?.members.values().find((one) => !one.disabled && fits(one.role));
-  if (member === undefined)
-    throw new Error(`The organization has no ${named ?? role} whose token it could be`);
   return member.user.id;
 };

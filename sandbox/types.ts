@@ -1,5 +1,19 @@
 /** The sandbox's control interface: one type for the in-process object and for the HTTP client. */
 
+import type { Mutation, TenantState } from "./state-types.ts";
+import type { Call, Fault, Violation } from "./wire-types.ts";
+
+export type {
+  Mutation,
+  StateMember,
+  StateOrganization,
+  StateSecret,
+  StateTeam,
+  TenantState,
+  Write,
+} from "./state-types.ts";
+export type { Call, Fault, RateLimit, Violation } from "./wire-types.ts";
+
 export type Vendor = "paperspace" | "gitbook";
 export type OrgRole = "admin" | "create" | "edit" | "review" | "comment" | "read" | null;
 export type TeamRole = "owner" | "member";
@@ -135,169 +149,6 @@ export interface TenantDescription {
   organizationTitle: string;
   organizations: { id: string; title: string; memberCount: number }[];
   teams: { id: string; title: string; organizationId: string; memberCount: number }[];
-}
-
-export interface StateMember {
-  id: string;
-  email: string | null;
-  name: string;
-  /** Paperspace: role in the team; GitBook organization members: null. */
-  role: "owner" | "admin" | "member" | null;
-  /** GitBook: role in the organization, null is a guest. Paperspace: null. */
-  orgRole: OrgRole;
-  invited: boolean;
-  disabled: boolean;
-  joinedAt: string | null;
-}
-
-export interface StateSecret {
-  name: string;
-  value: string;
-  dtCreated: string;
-  dtModified: string;
-  hasDeploymentAttached: boolean;
-}
-
-export interface StateTeam {
-  id: string;
-  title: string;
-  organizationId: string;
-  members: { id: string; email: string | null; role: TeamRole }[];
-}
-
-export interface StateOrganization {
-  id: string;
-  title: string;
-  members: StateMember[];
-  /** People whose removal was only asked for. */
-  removalRequests: string[];
-  seatsUsed: number;
-}
-
-/** One applied change. `operation` is the vendor call, such as "PATCH /teams/:id/secrets/:name", or "mutate rename…". */
-export interface Write {
-  at: string;
-  operation: string;
-  target: string;
-  body: unknown;
-  token: string;
-}
-
-/** Everything a tenant holds. Lists that the vendor has not are empty. */
-export interface TenantState {
-  vendor: Vendor;
-  team: { id: string; name: string; namespace: string; deleted: boolean } | null;
-  /** Paperspace: the team's members. GitBook: the first organization's. */
-  members: StateMember[];
-  secrets: StateSecret[];
-  organizations: StateOrganization[];
-  teams: StateTeam[];
-  writes: Write[];
-  settings: TenantSettings;
-}
-
-/** A change made by somebody else, at the vendor's own console. `user` is an id or an e-mail. */
-export type Mutation =
-  | {
-      op: "addMember";
-      person: PersonInput;
-      organizationId?: string;
-      /** GitBook: also put into this team. */
-      teamId?: string;
-      teamRole?: TeamRole;
-    }
-  /** Paperspace: out of the team. GitBook: out of the team, or without one out of the organization. */
-  | { op: "removeMember"; user: string; organizationId?: string; teamId?: string }
-  | {
-      op: "setRole";
-      user: string;
-      role: "owner" | "admin" | "member";
-      organizationId?: string;
-      teamId?: string;
-    }
-  | { op: "setOrgRole"; user: string; role: OrgRole; organizationId?: string }
-  | { op: "acceptInvite"; user: string }
-  | { op: "setDisabled"; user: string; disabled: boolean; organizationId?: string }
-  /** New names, e-mail or picture of a person everywhere in the tenant. */
-  | { op: "editPerson"; user: string; person: PersonInput }
-  | { op: "renameTeam"; teamId?: string; title: string }
-  | { op: "deleteTeam"; teamId?: string }
-  | { op: "addTeam"; team: TeamInput }
-  | { op: "putSecret"; name: string; value: string }
-  | { op: "deleteSecret"; name: string }
-  | { op: "setAttached"; name: string; attached: boolean }
-  | { op: "configure"; settings: Partial<TenantSettings> };
-
-export interface Fault {
-  /** "*", "paperspace *", "GET *", "paperspace PATCH /teams/:id/secrets/:name". */
-  route: string;
-  /** How many calls it hits, for ever where left out. */
-  times?: number;
-  /** How many matching calls pass before. */
-  skip?: number;
-  latencyMs?: number;
-  status?: number;
-  headers?: Record<string, string>;
-  /** The raw body: text, bytes as base64, or this many bytes of filler. */
-  body?: string | { bytes: number } | { base64: string };
-  /**
-   * Whether the call takes effect all the same. Default: yes, unless the status is 400 or more, or the fault is a
-   * rate limit, a hang or a drop "before".
-   */
-  applied?: boolean;
-  /** Connection reset: before the call is applied, or after it, its answer lost. */
-  drop?: "before" | "after";
-  /** So many bytes of the body, then a reset. */
-  partial?: number;
-  /** Never answers. */
-  hang?: boolean;
-  /** Milliseconds for each byte of the body. */
-  trickle?: number;
-  cursor?: "repeat" | "cycle" | "emptyPage" | "noNext" | "duplicateItem" | "oversizedPage";
-  rateLimit?: RateLimit;
-  transform?: "missingFields" | "wrongTypes" | "unknownEnums" | "badDates" | "nulls";
-  /** Which items a transform touches: all (default) or the first of each list. */
-  rows?: "all" | "first";
-}
-
-export interface RateLimit {
-  /** Verbatim `Retry-After`; "date" is an HTTP date `seconds` ahead. */
-  retryAfter?: number | string;
-  /** `X-RateLimit-Reset`: epoch seconds, epoch milliseconds, one minute ago, a year ahead, or no such header. */
-  reset?: "seconds" | "ms" | "past" | "far" | "absent";
-  /** How far ahead the reset and the date are. Default 1. */
-  seconds?: number;
-  limit?: number;
-}
-
-/** One call that reached a vendor's half. */
-export interface Call {
-  vendor: Vendor;
-  method: string;
-  /** Without the vendor's base, as sent: "/teams/t1/secrets". */
-  path: string;
-  /** The operation, such as "GET /teams/:id/secrets", or "unknown". */
-  route: string;
-  query: Record<string, string>;
-  contentType: string | null;
-  /** Authorization is masked. */
-  headers: Record<string, string>;
-  /** Parsed JSON, else the text; null without a body. */
-  body: unknown;
-  /** 0 where the connection was cut or never answered. */
-  status: number;
-  at: string;
-  durationMs: number;
-  /** Calls of this token in flight when it arrived, itself included. */
-  concurrent: number;
-}
-
-export interface Violation {
-  at: string;
-  vendor: Vendor;
-  method: string;
-  path: string;
-  message: string;
 }
 
 export interface SandboxControl {

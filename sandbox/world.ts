@@ -2,7 +2,8 @@ import { describeTenant, tenantState } from "./describe.ts";
 import { type ArmedFault, arm } from "./faults.ts";
 import { mutateTenant } from "./mutations.ts";
 import type { Grant } from "./store.ts";
-import { chooseTokenUser, createGitbook, createPaperspace } from "./tenants.ts";
+import { createGitbook, createPaperspace } from "./tenants.ts";
+import { chooseTokenUser } from "./token-user.ts";
 import type { Call, SandboxControl, TenantOptions, Vendor, Violation } from "./types.ts";
 
 const KEPT_CALLS = 20_000;
