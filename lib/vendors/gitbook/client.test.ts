@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { collectPages } from "#lib/vendors/pages.ts";
 import type { VendorClient } from "#lib/vendors/port.ts";
+import { validateGitBookRequest } from "#sandbox/openapi.ts";
 import type { Sandbox } from "#sandbox/server.ts";
 import { startSandbox } from "#sandbox/server.ts";
 import type { TenantDescription, TenantOptions } from "#sandbox/types.ts";
@@ -16,9 +17,14 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-// The sandbox refuses and notes whatever the contract does not know.
+// The sandbox notes whatever the contract does not know; every request is held against the official file too.
 afterEach(async () => {
-  for (const token of tokens.splice(0)) expect(await sandbox.control.violations(token)).toEqual([]);
+  for (const token of tokens.splice(0)) {
+    expect(await sandbox.control.violations(token)).toEqual([]);
+    for (const { method, path, query, body } of await callsOf(token)) {
+      expect(validateGitBookRequest(method, path, query, body)).toEqual([]);
+    }
+  }
 });
 
 const people = [
