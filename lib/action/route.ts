@@ -3,8 +3,9 @@ import type { NextRequest } from "next/server";
 import { ZodError } from "zod";
 import type { Permission, Viewer } from "#lib/auth/permissions.ts";
 import { requireViewer } from "#lib/auth/session.ts";
-import { AppError, type ErrorCode, type FieldErrors, type WireError } from "#lib/errors.ts";
+import { AppError, type ErrorCode, type WireError } from "#lib/errors.ts";
 import { toWireError } from "./wire-error.ts";
+import { fieldsOf } from "./zod-fields.ts";
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   UNAUTHENTICATED: 401,
@@ -25,15 +26,6 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
 export const statusOf = (code: ErrorCode): number => STATUS[code] ?? 502;
 
 const noStore = { "cache-control": "no-store" };
-
-function fieldsOf(error: ZodError): FieldErrors {
-  const fields: FieldErrors = {};
-  for (const issue of error.issues) {
-    const key = issue.path.map(String).join(".");
-    fields[key] = [...(fields[key] ?? []), issue.message];
-  }
-  return fields;
-}
 
 function failure(error: unknown, request: NextRequest): Response {
   const known =

@@ -4,16 +4,17 @@ import type { NextRequest } from "next/server";
 import type { NextAuthOptions } from "next-auth";
 import { decode, encode } from "next-auth/jwt";
 import { derivedKey } from "#lib/crypto/key-ring.ts";
-import { env } from "#lib/env.ts";
+import { env, isHttps } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { isOwnOrigin } from "./origin.ts";
 import { requestOrigin } from "./request.ts";
 import { endSession, findViewer, SESSION_LIFETIME_MS } from "./sessions.ts";
 import { signIn } from "./sign-in.ts";
 
-const isSecure = (): boolean => env().ROLLCALL_URL.startsWith("https:");
-const cookieName = (): string => (isSecure() ? "__Host-rollcall.session" : "rollcall.session");
-const cookieOptions = () => ({ httpOnly: true, sameSite: "lax", path: "/", secure: isSecure() }) as const;
+const prefixed = (name: string): string => (isHttps() ? `__Host-${name}` : name);
+const cookieName = (): string => prefixed("rollcall.session");
+const deviceCookieName = (): string => prefixed("rollcall.device");
+const cookieOptions = () => ({ httpOnly: true, sameSite: "lax", path: "/", secure: isHttps() }) as const;
 const secret = (): string => Buffer.from(derivedKey("session")).toString("base64url");
 const maxAge = SESSION_LIFETIME_MS / 1000;
 
@@ -40,10 +41,19 @@ export async function clearSessionCookie(): Promise<void> {
   (await cookies()).set(cookieName(), "", { ...cookieOptions(), maxAge: 0 });
 }
 
+/** The mark of a browser where somebody has signed in before. */
+export const readDevice = async (): Promise<string | undefined> =>
+  (await cookies()).get(deviceCookieName())?.value;
+
+/** Leaves the mark; it outlives the session. Only in an action or a route handler. */
+export async function writeDevice(device: string): Promise<void> {
+  (await cookies()).set(deviceCookieName(), device, { ...cookieOptions(), maxAge: 365 * 24 * 60 * 60 });
+}
+
 function options(): NextAuthOptions {
   return {
     secret: secret(),
-    useSecureCookies: isSecure(),
+    useSecureCookies: isHttps(),
     session: { strategy: "jwt", maxAge },
     cookies: { sessionToken: { name: cookieName(), options: cookieOptions() } },
     pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },

@@ -5,6 +5,7 @@ import { cache } from "react";
 import { appendEvent } from "#lib/audit/append.ts";
 import { transact } from "#lib/db/connection.ts";
 import { AppError } from "#lib/errors.ts";
+import { actorOf } from "./actor.ts";
 import { readSessionId } from "./next-auth.ts";
 import { can, type Permission, type Viewer } from "./permissions.ts";
 import { requestOrigin } from "./request.ts";
@@ -26,13 +27,7 @@ export async function noteRefusal(viewer: Viewer, what: string): Promise<void> {
   await transact((tx) =>
     appendEvent(tx, {
       action: "access.refused",
-      actor: {
-        id: viewer.userId,
-        name: viewer.name,
-        email: viewer.email,
-        sessionId: viewer.sessionId,
-        address,
-      },
+      actor: actorOf(viewer, address),
       outcome: "failed",
       facts: { permission: what, role: viewer.role },
     }),

@@ -1,0 +1,86 @@
+import "server-only";
+import { appendEvent } from "#lib/audit/append.ts";
+import { db, transact } from "#lib/db/connection.ts";
+import { emailKey } from "#lib/db/text-key.ts";
+import { log } from "#lib/log.ts";
+import { knownDevice, makeDevice } from "./device.ts";
+import { isPassword } from "./password.ts";
+import { networkOf, type RequestOrigin } from "./request.ts";
+import { startSession } from "./sessions.ts";
+import { attemptSucceeded, beginAttempt, bucketOf } from "./throttle.ts";
+
+export type SignInOutcome =
+  | { ok: true; userId: string; sessionId: string; device: string }
+  | { ok: false; why: "wrong" }
+  | { ok: false; why: "wait"; retryAfterMs: number };
+
+type Given = { email: string; password: string; from: RequestOrigin; device?: string | undefined };
+
+/**
+ * Checks an e-mail and a password and starts a session. A wrong pair answers alike, and takes as long, whether the
+ * account exists, is disabled or has another password.
+ */
+export async function signIn(
+  { email, password, from, device }: Given,
+  now = Date.now(),
+): Promise<SignInOutcome> {
+  const key = emailKey(email.slice(0, 400)) ?? "";
+  const user = await db()
+    .selectFrom("users")
+    .select(["id", "name", "email", "password_hash", "disabled_at"])
+    .where("email_key", "=", key)
+    .executeTakeFirst();
+  const deviceId = knownDevice(device, user?.id ?? "");
+  const attempt = await beginAttempt(
+    deviceId === undefined
+      ? [bucketOf("account", key), bucketOf("network", networkOf(from.address))]
+      : [bucketOf("device", deviceId)],
+    now,
+  );
+  if (!attempt.isAllowed) {
+    log.warn({ address: from.address }, "A sign-in was slowed down");
+    return { ok: false, why: "wait", retryAfterMs: attempt.retryAfterMs };
+  }
+  const isRight = await isPassword(user?.password_hash, password);
+  if (!user || !isRight || user.disabled_at !== null) {
+    await noteFailure(email, from, user?.id);
+    return { ok: false, why: "wrong" };
+  }
+  const sessionId = await transact(async (tx) => {
+    const still = await tx
+      .selectFrom("users")
+      .select("id")
+      .where("id", "=", user.id)
+      .where("disabled_at", "is", null)
+      .where("password_hash", "=", user.password_hash)
+      .executeTakeFirst();
+    if (!still) return null;
+    await attemptSucceeded(tx, attempt);
+    const started = await startSession(tx, user.id, from, now);
+    await appendEvent(tx, {
+      action: "session.started",
+      actor: { id: user.id, name: user.name, email: user.email, sessionId: started, address: from.address },
+      outcome: "done",
+      personal: { userAgent: from.userAgent },
+    });
+    return started;
+  });
+  if (sessionId === null) return { ok: false, why: "wrong" };
+  const mark = deviceId !== undefined && device !== undefined ? device : makeDevice(user.id);
+  return { ok: true, userId: user.id, sessionId, device: mark };
+}
+
+/** What was typed is kept only where it looks like an address: people type passwords into the wrong field. */
+async function noteFailure(email: string, from: RequestOrigin, userId: string | undefined): Promise<void> {
+  const typed = emailKey(email);
+  await transact((tx) =>
+    appendEvent(tx, {
+      action: "session.failed",
+      actor: { id: "unknown", address: from.address },
+      outcome: "failed",
+      facts: userId === undefined ? {} : { userId },
+      personal: { email: typed ?? "not an e-mail address" },
+      ...(typed ? { search: typed } : {}),
+    }),
+  );
+}

@@ -1,0 +1,137 @@
+import "server-only";
+import { appendEvent } from "#lib/audit/append.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import type { Role, Viewer } from "#lib/auth/permissions.ts";
+import { endSessionsOf } from "#lib/auth/sessions.ts";
+import { type Tx, transact } from "#lib/db/connection.ts";
+import { isUniqueViolation } from "#lib/db/errors.ts";
+import { emailKey } from "#lib/db/text-key.ts";
+import { AppError } from "#lib/errors.ts";
+import { newId, nowIso } from "#lib/ids.ts";
+
+export type NewUser = { name: string; email: string; role: Role; passwordHash: string | null };
+
+/** Makes an account and returns its id. Throws CONFLICT when the address has one, INVALID_INPUT when it is none. */
+export async function insertUser(tx: Tx, user: NewUser): Promise<string> {
+  const key = emailKey(user.email);
+  if (key === null) throw new AppError("INVALID_INPUT", { fields: { email: ["Enter an e-mail address"] } });
+  const taken = await tx.selectFrom("users").select("id").where("email_key", "=", key).executeTakeFirst();
+  if (taken) throw takenError(user.email);
+  const now = nowIso();
+  const id = newId();
+  try {
+    await tx
+      .insertInto("users")
+      .values({
+        id,
+        email: user.email.trim(),
+        email_key: key,
+        name: user.name,
+        password_hash: user.passwordHash,
+        role: user.role,
+        disabled_at: null,
+        created_at: now,
+        updated_at: now,
+      })
+      .execute();
+  } catch (error) {
+    throw isUniqueViolation(error) ? takenError(user.email) : error;
+  }
+  return id;
+}
+
+/** What to say of an address that has an account. */
+export const takenError = (email: string): AppError =>
+  new AppError("CONFLICT", {
+    reason: `${email} already has an account.`,
+    fields: { email: ["Already has an account"] },
+  });
+
+/** Changes that could take the last admin away are made one after another, over all processes: this row is the queue. */
+const queueUp = (tx: Tx) =>
+  tx
+    .insertInto("meta")
+    .values({ key: "users-queue", value: "" })
+    .onConflict((conflict) => conflict.column("key").doUpdateSet({ value: "" }))
+    .execute();
+
+async function lockedUser(tx: Tx, userId: string) {
+  await queueUp(tx);
+  const user = await tx
+    .selectFrom("users")
+    .select(["id", "name", "email", "role", "disabled_at"])
+    .where("id", "=", userId)
+    .executeTakeFirst();
+  if (!user) throw new AppError("NOT_FOUND", { reason: "This user is no longer here. Reload the page." });
+  return user;
+}
+
+async function refuseLastAdmin(tx: Tx, user: { id: string; name: string }, isYou: boolean): Promise<void> {
+  const other = await tx
+    .selectFrom("users")
+    .select("id")
+    .where("role", "=", "admin")
+    .where("disabled_at", "is", null)
+    .where("id", "!=", user.id)
+    .limit(1)
+    .executeTakeFirst();
+  if (other) return;
+  throw new AppError("LAST_ADMIN", {
+    reason: `${isYou ? "You are" : `${user.name} is`} the last active admin. Make somebody else an admin first.`,
+  });
+}
+
+/** Gives a user another role; it holds on their next request. Throws LAST_ADMIN, FORBIDDEN for oneself, NOT_FOUND. */
+export async function setUserRole(viewer: Viewer, actor: Actor, userId: string, role: Role): Promise<void> {
+  await transact(async (tx) => {
+    const user = await lockedUser(tx, userId);
+    if (user.role === role) return;
+    const isYou = user.id === viewer.userId;
+    if (user.role === "admin" && user.disabled_at === null) await refuseLastAdmin(tx, user, isYou);
+    if (isYou)
+      throw new AppError("FORBIDDEN", { reason: "Nobody changes their own role. Ask another admin." });
+    await tx.updateTable("users").set({ role, updated_at: nowIso() }).where("id", "=", userId).execute();
+    await appendEvent(tx, {
+      action: "user.setRole",
+      actor,
+      outcome: "done",
+      facts: { userId, before: user.role, after: role },
+      personal: { name: user.name, email: user.email },
+      search: `${user.name} ${user.email}`,
+    });
+  });
+}
+
+/** Disables a user, which ends their sessions, or enables one. Throws LAST_ADMIN, FORBIDDEN for oneself, NOT_FOUND. */
+export async function setUserDisabled(
+  viewer: Viewer | null,
+  actor: Actor,
+  userId: string,
+  isDisabled: boolean,
+): Promise<void> {
+  await transact(async (tx) => {
+    const user = await lockedUser(tx, userId);
+    if ((user.disabled_at !== null) === isDisabled) return;
+    const isYou = user.id === viewer?.userId;
+    if (isDisabled && user.role === "admin") await refuseLastAdmin(tx, user, isYou);
+    if (isYou) throw new AppError("FORBIDDEN", { reason: "Nobody disables themselves. Ask another admin." });
+    const now = nowIso();
+    await tx
+      .updateTable("users")
+      .set({ disabled_at: isDisabled ? now : null, updated_at: now })
+      .where("id", "=", userId)
+      .execute();
+    if (isDisabled) {
+      await endSessionsOf(tx, userId);
+      await tx.deleteFrom("links").where("user_id", "=", userId).where("used_at", "is", null).execute();
+    }
+    await appendEvent(tx, {
+      action: isDisabled ? "user.disable" : "user.enable",
+      actor,
+      outcome: "done",
+      facts: { userId },
+      personal: { name: user.name, email: user.email },
+      search: `${user.name} ${user.email}`,
+    });
+  });
+}
