@@ -167,11 +167,22 @@ describe("Paperspace members", () => {
     const path = `/teams/${tenant.teamId}/users`;
     const { members } = await world.control.state(token);
     const last = members.at(-1)?.id ?? "";
+    const listed = async (role: string) =>
+      ((await ask("GET", `${path}?role=${role}`)).body as Page).items.map((item) => item.user.id);
+    expect([await listed("admin"), await listed("member")].map((ids) => ids.includes(last))).toEqual([
+      false,
+      true,
+    ]);
     const promoted = (await ask("PUT", `${path}/${last}`, { isAdmin: true })).body;
     expect(promoted).toMatchObject({ isAdmin: true, isOwner: false, dtDeleted: null });
     expect(promoted).not.toHaveProperty("user");
     expect((await world.control.state(token)).members.at(-1)?.role).toBe("admin");
+    expect([await listed("admin"), await listed("member")].map((ids) => ids.includes(last))).toEqual([
+      true,
+      false,
+    ]);
     const removed = (await ask("DELETE", `${path}/${last}`)).body as { dtDeleted: string };
+    expect(await listed("admin")).not.toContain(last);
     expect(Date.parse(removed.dtDeleted)).toBeGreaterThan(0);
     expect((await ask("DELETE", `${path}/${last}`)).status).toBe(404);
     expect((await ask("PUT", `${path}/${tenant.ownerUserId}`, { isAdmin: false })).status).toBe(403);
