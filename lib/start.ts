@@ -1,13 +1,14 @@
 import "server-only";
+import { setTimeout } from "node:timers/promises";
 import { startRunner, stopRunner } from "#lib/changes/runner.ts";
-import { ensureGivenConnections } from "#lib/connections/given.ts";
-import { closeStore } from "#lib/db/connection.ts";
-import { startStore } from "#lib/db/start.ts";
+import { ensureGivenConnections, readGivenConnections } from "#lib/connections/given.ts";
+import { startStore, stopStore } from "#lib/db/start.ts";
 import { env } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { perProcess } from "#lib/per-process.ts";
 import { startScheduler, stopScheduler } from "#lib/sync/scheduler.ts";
-import { ensureFirstAdmin } from "#lib/users/first-admin.ts";
+import { ensureFirstAdmin, ensureSetupCode } from "#lib/users/first-admin.ts";
+import { VERSION } from "#lib/version.ts";
 
 type Lifecycle = { started?: Promise<void>; stop: () => Promise<void> };
 
@@ -30,14 +31,20 @@ export function startRollcall(): Promise<void> {
   return life.started;
 }
 
+/** Longer than the vendors usually take, shorter than people wait for a start: after that it goes on beside. */
+const GIVEN_CONNECTIONS_MS = 5_000;
+
 async function start(): Promise<void> {
   env();
+  const given = await readGivenConnections();
   await startStore();
   await ensureFirstAdmin();
-  await ensureGivenConnections();
+  await ensureSetupCode();
   startRunner();
   startScheduler();
-  log.info({}, "Started");
+  const adding = ensureGivenConnections(given);
+  await Promise.race([adding, setTimeout(GIVEN_CONNECTIONS_MS, undefined, { ref: false })]);
+  log.info({ version: VERSION }, "Started");
 }
 
 /** Takes no more work, parks what runs, closes the store. */
@@ -46,6 +53,6 @@ export async function stopRollcall(): Promise<void> {
   if (!life.started) return;
   await life.started;
   await Promise.allSettled([stopScheduler(), stopRunner()]);
-  await closeStore();
+  await stopStore();
   log.info({}, "Stopped");
 }
