@@ -1,0 +1,120 @@
+import "server-only";
+import { db } from "#lib/db/connection.ts";
+import { nowIso } from "#lib/ids.ts";
+import { logError } from "#lib/log.ts";
+import { perProcess } from "#lib/per-process.ts";
+import { enqueue, openLanes, stopLanes } from "#lib/sync/lanes.ts";
+import { closeAbandonedRuns, holder } from "#lib/sync/lease.ts";
+import { syncConnection } from "#lib/sync/look.ts";
+import { stopRuns } from "#lib/sync/run.ts";
+
+const TICK_MS = 10_000;
+const SCHEDULE = "sync.schedule";
+const EVERY_MS = 6 * 3_600_000;
+/** How much earlier or later a scheduled sync may come, so that instances do not call a vendor at one moment. */
+const JITTER_MS = 30 * 60_000;
+/** While an invited person is waited for, their team is read this often, for so many days. */
+const WATCH_MS = 10 * 60_000;
+const WATCH_DAYS = 30;
+const KEEP_RUNS_DAYS = 30;
+
+type Scheduler = { timer?: NodeJS.Timeout | undefined; ticking?: Promise<void> | undefined };
+const scheduler = () => perProcess<Scheduler>("sync-scheduler", () => ({}));
+
+const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
+
+/** Starts what keeps the copies young without anybody looking. Once per process; further calls do nothing. */
+export function startScheduler(): void {
+  const state = scheduler();
+  if (state.timer) return;
+  openLanes();
+  const beat = (): void => {
+    state.ticking ??= tick()
+      .catch((error: unknown) => void logError(error, { at: "scheduler" }))
+      .finally(() => {
+        state.ticking = undefined;
+      });
+  };
+  state.timer = setInterval(beat, TICK_MS);
+  state.timer.unref();
+  beat();
+}
+
+/** Stops it and the runs of this process; their lists are free for others when it resolves. */
+export async function stopScheduler(): Promise<void> {
+  const state = scheduler();
+  clearInterval(state.timer);
+  state.timer = undefined;
+  stopLanes();
+  await state.ticking;
+  await stopRuns();
+}
+
+/** One round: closes what died, takes up what is asked for, and starts the scheduled sync when it is due. */
+export async function tick(): Promise<void> {
+  await closeAbandonedRuns();
+  if (await claimSchedule()) await syncEverything();
+  await watchInvited();
+  await takeUpRequested();
+}
+
+/** Lists asked for by a process that has died, or while another one read them. */
+async function takeUpRequested(): Promise<void> {
+  const rows = await db()
+    .selectFrom("lists")
+    .innerJoin("connections", "connections.id", "lists.connection_id")
+    .select(["lists.id", "lists.connection_id"])
+    .where("lists.requested_at", "is not", null)
+    .where("connections.state", "!=", "refused")
+    .where((where) =>
+      where.or([where("lists.lease_until", "is", null), where("lists.lease_until", "<", nowIso())]),
+    )
+    .orderBy("lists.requested_at")
+    .orderBy("lists.id")
+    .execute();
+  for (const row of rows) enqueue(row.connection_id, [row.id]);
+}
+
+/** True for the one process whose turn it is to start the scheduled sync. */
+async function claimSchedule(): Promise<boolean> {
+  const until = new Date(Date.now() + EVERY_MS + (Math.random() * 2 - 1) * JITTER_MS).toISOString();
+  await db()
+    .insertInto("leases")
+    .values({ name: SCHEDULE, holder: holder(), until })
+    .onConflict((conflict) => conflict.column("name").doNothing())
+    .execute();
+  const claimed = await db()
+    .updateTable("leases")
+    .set({ holder: holder(), until })
+    .where("name", "=", SCHEDULE)
+    .where("until", "<=", nowIso())
+    .executeTakeFirst();
+  return claimed.numUpdatedRows > 0n;
+}
+
+async function syncEverything(): Promise<void> {
+  const rows = await db().selectFrom("connections").select("id").where("state", "!=", "refused").execute();
+  for (const { id } of rows) await syncConnection(id);
+  await db()
+    .deleteFrom("runs")
+    .where("ended_at", "<", ago(KEEP_RUNS_DAYS * 86_400_000))
+    .execute();
+}
+
+/** Reads the teams again in which somebody is waited for. */
+async function watchInvited(): Promise<void> {
+  const rows = await db()
+    .selectFrom("invitations")
+    .innerJoin("lists", "lists.team_id", "invitations.team_id")
+    .innerJoin("connections", "connections.id", "invitations.connection_id")
+    .select(["lists.id", "lists.connection_id"])
+    .distinct()
+    .where("lists.part", "=", "members")
+    .where("lists.synced_at", "<", ago(WATCH_MS))
+    .where("connections.state", "=", "works")
+    .where("invitations.confirmed_at", "is", null)
+    .where("invitations.dismissed_at", "is", null)
+    .where("invitations.created_at", ">", ago(WATCH_DAYS * 86_400_000))
+    .execute();
+  for (const row of rows) enqueue(row.connection_id, [row.id]);
+}

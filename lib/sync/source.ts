@@ -1,0 +1,119 @@
+import "server-only";
+import { sql } from "kysely";
+import type { OpenConnection } from "#lib/connections/open.ts";
+import { db, type Tx } from "#lib/db/connection.ts";
+import { AppError } from "#lib/errors.ts";
+import { type StoredMember, writeMembers } from "#lib/members/mutations.ts";
+import { type StoredSecret, writeSecrets } from "#lib/secrets/mutations.ts";
+import { concludeRows } from "#lib/sync/conclude.ts";
+import {
+  type Finding,
+  memberFindings,
+  memberLeft,
+  secretDeleted,
+  secretFindings,
+  teamDeleted,
+  teamFindings,
+} from "#lib/sync/findings.ts";
+import type { ListRow } from "#lib/sync/lists.ts";
+import { matchInvitations } from "#lib/sync/match-invitations.ts";
+import type { RowPlan, RunMark } from "#lib/sync/rows.ts";
+import { dropTeamRows, type StoredTeam, writeTeams } from "#lib/teams/mutations.ts";
+import type { CallOptions, VendorPage } from "#lib/vendors/port.ts";
+
+export type Written = { changed: number; fresh: number; findings: Finding[]; lists: string[] };
+export type Concluded = { changed: number; missing: number; findings: Finding[] };
+
+/** A list as a run sees it: where its pages come from, where they go, and what their end means. */
+export type Source<Item> = {
+  fetch(cursor: string | undefined, options: CallOptions): Promise<VendorPage<Item>>;
+  /** `sinceIso`: when the last complete run began. */
+  write(tx: Tx, items: readonly Item[], run: RunMark, sinceIso: string): Promise<Written>;
+  conclude(tx: Tx, run: RunMark, endedAt: string): Promise<Concluded>;
+};
+
+const written = <Row>(plan: RowPlan<Row>, findings: Finding[], lists: string[] = []): Written => ({
+  changed: plan.write.length,
+  fresh: plan.fresh,
+  findings,
+  lists,
+});
+
+/** Runs `use` with the list's source, whatever its rows are. Throws NOT_FOUND when its team is gone. */
+export async function withSource<T>(
+  list: ListRow,
+  open: OpenConnection,
+  use: <Item>(source: Source<Item>) => Promise<T>,
+): Promise<T> {
+  if (list.part === "teams") return use(teamSource(open));
+  const team = await db()
+    .selectFrom("teams")
+    .selectAll()
+    .where("id", "=", list.team_id ?? "")
+    .where("removed_at", "is", null)
+    .executeTakeFirst();
+  if (!team) throw new AppError("NOT_FOUND", { reason: "This team is gone" });
+  return list.part === "members" ? use(memberSource(open, team)) : use(secretSource(open, team));
+}
+
+function teamSource({ client, connection, facts }: OpenConnection) {
+  return {
+    fetch: client.listTeams,
+    async write(tx, items, run, sinceIso) {
+      const plan = await writeTeams(tx, connection, items, { run });
+      return written(plan, teamFindings(plan, sinceIso, run.startedAt), plan.lists);
+    },
+    async conclude(tx, run, endedAt) {
+      // A key that opens one team cannot tell that there is another one now.
+      if (!facts.capabilities.manyTeams) return { changed: 0, missing: 0, findings: [] };
+      const scope = sql`connection_id = ${connection.id} and kind = 'team'`;
+      const { missing, gone } = await concludeRows<StoredTeam>(tx, "teams", scope, run, endedAt);
+      await dropTeamRows(
+        tx,
+        gone.map((team) => team.id),
+      );
+      return { changed: gone.length, missing, findings: gone.map((team) => teamDeleted(team, endedAt)) };
+    },
+  } satisfies Source<Parameters<typeof writeTeams>[2][number]>;
+}
+
+function memberSource({ client }: OpenConnection, team: StoredTeam) {
+  const owner = { id: team.id, connectionId: team.connection_id, vendor: team.vendor };
+  const fetch =
+    team.kind === "organization" && client.listOrgMembers
+      ? client.listOrgMembers
+      : (cursor: string | undefined, options: CallOptions) =>
+          client.listMembers(team.vendor_team_id, cursor, options);
+  return {
+    fetch,
+    async write(tx, items, run, sinceIso) {
+      const plan = await writeMembers(tx, owner, items, { run });
+      if (plan.write.length > 0) await matchInvitations(tx, team.id, run.startedAt);
+      return written(plan, memberFindings(plan, sinceIso, run.startedAt));
+    },
+    async conclude(tx, run, endedAt) {
+      const scope = sql`team_id = ${team.id}`;
+      const { missing, gone } = await concludeRows<StoredMember>(tx, "members", scope, run, endedAt);
+      await matchInvitations(tx, team.id, endedAt);
+      return { changed: gone.length, missing, findings: gone.map((row) => memberLeft(row, endedAt)) };
+    },
+  } satisfies Source<Parameters<typeof writeMembers>[2][number]>;
+}
+
+function secretSource({ client }: OpenConnection, team: StoredTeam) {
+  const { listSecrets } = client;
+  if (!listSecrets) throw new AppError("NOT_SUPPORTED", { reason: "This vendor has no secrets" });
+  const owner = { id: team.id, connectionId: team.connection_id };
+  return {
+    fetch: (cursor, options) => listSecrets(team.vendor_team_id, cursor, options),
+    async write(tx, items, run, sinceIso) {
+      const plan = await writeSecrets(tx, owner, items, { run });
+      return written(plan, secretFindings(plan, sinceIso, run.startedAt));
+    },
+    async conclude(tx, run, endedAt) {
+      const scope = sql`team_id = ${team.id}`;
+      const { missing, gone } = await concludeRows<StoredSecret>(tx, "secrets", scope, run, endedAt);
+      return { changed: gone.length, missing, findings: gone.map((row) => secretDeleted(row, endedAt)) };
+    },
+  } satisfies Source<Parameters<typeof writeSecrets>[2][number]>;
+}
