@@ -1,0 +1,120 @@
+import "server-only";
+import { createHmac } from "node:crypto";
+import canonicalize from "canonicalize";
+import type { z } from "zod";
+import type { Viewer } from "#lib/auth/permissions.ts";
+import { getBatchOutcome, unfinishedCount } from "#lib/changes/data.ts";
+import { insertBatch } from "#lib/changes/journal.ts";
+import { onBatch, wakeRunner } from "#lib/changes/notify.ts";
+import { type Prepared, prepareChanges, toPlan } from "#lib/changes/plan.ts";
+import type { ApplyAnswer, applySchema, BatchOutcome } from "#lib/changes/schema.ts";
+import { assertUndoes } from "#lib/changes/undo.ts";
+import { dropValue, holdValue, valueBinding } from "#lib/changes/values.ts";
+import { derivedKey, seal } from "#lib/crypto/key-ring.ts";
+import { db } from "#lib/db/connection.ts";
+import { AppError } from "#lib/errors.ts";
+import { newId } from "#lib/ids.ts";
+
+export type Submission = z.infer<typeof applySchema>;
+
+/** How long an answer waits for the outcome: a tab's server actions run one after another. */
+const WAIT_MS = 2_000;
+/** Values of more changes than this wait sealed in the store rather than in memory. */
+const IN_MEMORY = 20;
+
+/**
+ * Journals the changes and hands them to the runner; answers their outcome when it is known within 2 s, else how they
+ * stand. The same key with the same changes is the same batch. Throws KEY_REUSED, FORBIDDEN, NOT_FOUND, and the code
+ * of the first change that cannot be done, with its field errors; nothing is journaled then.
+ */
+export async function applyChanges(viewer: Viewer, submission: Submission): Promise<ApplyAnswer> {
+  const digest = payloadDigest(submission);
+  const known = await findBatch(viewer.userId, submission.key);
+  if (known) return { status: "accepted", batch: await sameBatch(viewer, known, digest) };
+
+  const prepared = await prepareChanges(viewer, submission.changes);
+  const refusal = prepared.find((one) => one.described.refusal)?.described.refusal;
+  if (refusal)
+    throw new AppError(refusal.code, {
+      reason: refusal.reason,
+      ...(refusal.fields ? { fields: refusal.fields } : {}),
+    });
+  const acknowledged = new Set(submission.acknowledged);
+  const isOpen = (one: Prepared) =>
+    !one.planned.skip && one.planned.warnings.some((it) => it.confirm && !acknowledged.has(it.code));
+  if (prepared.some(isOpen)) return { status: "needsConfirmation", plan: toPlan(prepared) };
+  if (submission.undoOf) await assertUndoes(viewer, submission.undoOf, submission.changes);
+
+  const batchId = newId();
+  const ids = prepared.map(() => newId());
+  const sealed = await placeValues(prepared, ids);
+  const inserted = await insertBatch(viewer, { batchId, ids, digest, submission, prepared, sealed }).catch(
+    (error: unknown) => {
+      ids.forEach(dropValue);
+      throw error;
+    },
+  );
+  if (!inserted) {
+    ids.forEach(dropValue);
+    const other = await findBatch(viewer.userId, submission.key);
+    if (!other) throw new AppError("CONFLICT", { detail: "a batch vanished while it was asked for" });
+    return { status: "accepted", batch: await sameBatch(viewer, other, digest) };
+  }
+  return { status: "accepted", batch: await settled(viewer, batchId) };
+}
+
+/** Few values stay in memory; those of a long batch wait sealed. Returns the sealed ones by change. */
+async function placeValues(prepared: readonly Prepared[], ids: readonly string[]): Promise<Map<string, string>> {
+  const sealed = new Map<string, string>();
+  const withValue = prepared.filter((one) => one.value !== undefined && !one.planned.skip).length;
+  for (const [index, one] of prepared.entries()) {
+    const id = ids[index];
+    if (one.value === undefined || one.planned.skip || id === undefined) continue;
+    if (withValue <= IN_MEMORY) holdValue(id, one.value);
+    else sealed.set(id, await seal(one.value, valueBinding(id)));
+  }
+  return sealed;
+}
+
+/**
+ * HMAC-SHA-256 of the canonical payload under a key of the key ring: two payloads can be compared, and nobody who reads
+ * the store can try values against it.
+ */
+function payloadDigest({ changes, undoOf }: Submission): string {
+  const text = canonicalize({ changes, undoOf: undoOf ?? null }) ?? "";
+  return createHmac("sha256", derivedKey("fingerprint")).update(text).digest("hex");
+}
+
+type Known = { id: string; payload_digest: string };
+
+const findBatch = (userId: string, key: string): Promise<Known | undefined> =>
+  db()
+    .selectFrom("batches")
+    .select(["id", "payload_digest"])
+    .where("user_id", "=", userId)
+    .where("idempotency_key", "=", key)
+    .executeTakeFirst();
+
+async function sameBatch(viewer: Viewer, known: Known, digest: string): Promise<BatchOutcome> {
+  if (known.payload_digest !== digest) throw new AppError("KEY_REUSED");
+  return settled(viewer, known.id);
+}
+
+/** Wakes the runner and waits for the batch's end, told by the runner of this process; 2 s at most. */
+async function settled(viewer: Viewer, batchId: string): Promise<BatchOutcome> {
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      stop();
+      clearTimeout(timer);
+      resolve();
+    };
+    const look = () => {
+      unfinishedCount(batchId).then((count) => count === 0 && done(), done);
+    };
+    const timer = setTimeout(done, WAIT_MS);
+    const stop = onBatch(batchId, look);
+    wakeRunner();
+    look();
+  });
+  return getBatchOutcome(viewer, batchId);
+}

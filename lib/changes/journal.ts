@@ -1,0 +1,149 @@
+import "server-only";
+import type { Selectable } from "kysely";
+import { appendEvent, type EventActor, type EventOutcome } from "#lib/audit/append.ts";
+import type { Viewer } from "#lib/auth/permissions.ts";
+import type { Submission } from "#lib/changes/apply.ts";
+import type { BeforeState, ChangeResult, Description } from "#lib/changes/kind.ts";
+import type { Prepared } from "#lib/changes/plan.ts";
+import { heldValue } from "#lib/changes/values.ts";
+import { type Tx, transact } from "#lib/db/connection.ts";
+import type { Tables } from "#lib/db/tables.ts";
+import { nowIso } from "#lib/ids.ts";
+import { holder, LEASE_MS } from "#lib/sync/lease.ts";
+
+export type ChangeRow = Selectable<Tables["changes"]>;
+type NewBatch = {
+  batchId: string;
+  ids: readonly string[];
+  digest: string;
+  submission: Submission;
+  prepared: readonly Prepared[];
+  sealed: ReadonlyMap<string, string>;
+};
+
+/** When a lease taken now ends, as the store keeps it. */
+export const leaseEnd = (): string => new Date(Date.now() + LEASE_MS).toISOString();
+
+/**
+ * Writes a batch, its changes and the audit events of their intent, all or nothing. False when the viewer's key was
+ * taken meanwhile: then nothing was written. What is already so ends here, skipped.
+ */
+export async function insertBatch(viewer: Viewer, batch: NewBatch): Promise<boolean> {
+  const { batchId, ids, prepared, submission } = batch;
+  const rows = prepared.map((one, seq) => toRow(viewer, batch, one, ids[seq] ?? "", seq));
+  const allSkipped = rows.every((row) => row.state === "skipped");
+  return transact(async (tx) => {
+    const at = nowIso();
+    const inserted = await tx
+      .insertInto("batches")
+      .values({
+        id: batchId,
+        user_id: viewer.userId,
+        name: submission.name || batchName(prepared),
+        idempotency_key: submission.key,
+        payload_digest: batch.digest,
+        size: rows.length,
+        state: allSkipped ? "finished" : "running",
+        created_at: at,
+        finished_at: allSkipped ? at : null,
+        undo_of: submission.undoOf ?? null,
+      })
+      .onConflict((conflict) => conflict.columns(["user_id", "idempotency_key"]).doNothing())
+      .returning("id")
+      .executeTakeFirst();
+    if (!inserted) return false;
+    for (let start = 0; start < rows.length; start += 200)
+      await tx
+        .insertInto("changes")
+        .values(rows.slice(start, start + 200))
+        .execute();
+    const actor = {
+      id: viewer.userId,
+      name: viewer.name,
+      email: viewer.email,
+      sessionId: viewer.sessionId,
+    };
+    for (const row of rows) await recordChange(tx, row, actor, row.state === "skipped" ? "skipped" : "running");
+    return true;
+  });
+}
+
+const batchName = (prepared: readonly Prepared[]): string => {
+  const [only, ...more] = prepared;
+  return only && more.length === 0 ? only.described.title.slice(0, 200) : `${prepared.length} changes`;
+};
+
+function toRow(viewer: Viewer, batch: NewBatch, one: Prepared, id: string, seq: number): ChangeRow {
+  const at = nowIso();
+  const { skip } = one.described;
+  const inMemory = !skip && heldValue(id) !== undefined;
+  const codes = new Set(one.planned.warnings.map((warning) => warning.code));
+  return {
+    id,
+    batch_id: batch.batchId,
+    seq,
+    kind: one.name,
+    connection_id: one.connection.id,
+    team_id: one.team?.id ?? null,
+    target: one.target,
+    user_id: viewer.userId,
+    input: JSON.stringify(one.input),
+    description: JSON.stringify(one.description),
+    before: JSON.stringify(one.described.beforeState ?? {}),
+    acknowledged: JSON.stringify(batch.submission.acknowledged.filter((code) => codes.has(code))),
+    sealed_value: batch.sealed.get(id) ?? null,
+    value_in_memory: inMemory ? 1 : 0,
+    state: skip ? "skipped" : "pending",
+    code: null,
+    reason: skip ? skip.slice(0, 300) : null,
+    result: null,
+    attempts: 0,
+    created_at: at,
+    started_at: null,
+    ended_at: skip ? at : null,
+    not_before: null,
+    // A value in memory binds the change to this process from the start.
+    lease_holder: inMemory ? holder() : null,
+    lease_until: inMemory ? leaseEnd() : null,
+    undo_of: batch.submission.undoOf ?? null,
+  };
+}
+
+/** Appends what happened to a change to the audit log. A value is in none of its fields. */
+export async function recordChange(
+  tx: Tx,
+  row: ChangeRow,
+  actor: EventActor,
+  outcome: EventOutcome,
+  ending: { code?: string | null; reason?: string | null; result?: ChangeResult } = {},
+): Promise<void> {
+  const { title, subject, email, before, after, teamName } = descriptionOf(row);
+  const { requested, gone } = ending.result ?? {};
+  await appendEvent(tx, {
+    action: row.kind,
+    actor,
+    outcome,
+    connectionId: row.connection_id,
+    teamId: row.team_id,
+    changeId: row.id,
+    batchId: row.batch_id,
+    facts: {
+      ...(ending.code ? { code: ending.code } : {}),
+      ...(requested ? { requested: true } : {}),
+      ...(gone ? { gone: true } : {}),
+      ...(row.undo_of ? { undoOf: row.undo_of } : {}),
+    },
+    personal: {
+      ...{ title, subject, before, after, teamName },
+      ...(email ? { email } : {}),
+      ...(ending.reason ? { reason: ending.reason } : {}),
+    },
+    search: [subject, email ?? "", teamName, title].join(" "),
+  });
+}
+
+const parsed = <T>(text: string | null): T => (text ? JSON.parse(text) : {}) as T;
+export const descriptionOf = (row: Pick<ChangeRow, "description">) => parsed<Description>(row.description);
+export const beforeOf = (row: Pick<ChangeRow, "before">) => parsed<BeforeState>(row.before);
+export const resultOf = (row: Pick<ChangeRow, "result">) => parsed<ChangeResult>(row.result);
+export const inputOf = (row: Pick<ChangeRow, "input">) => parsed<Record<string, unknown>>(row.input);

@@ -1,0 +1,101 @@
+import "server-only";
+import type { ChangeKind, Described, RunContext } from "#lib/changes/kind.ts";
+import { roleKey } from "#lib/changes/managers.ts";
+import { knownMember, knownOrgMember, orgMemberAs } from "#lib/changes/refs.ts";
+import { rolePhrase, roleTitle } from "#lib/changes/words.ts";
+import { writeMember } from "#lib/members/mutations.ts";
+import type { TeamRole, VendorMember } from "#lib/vendors/port.ts";
+import { notSupported, operation, teamOf } from "./shared.ts";
+
+export const memberAdd: ChangeKind<"member.add"> = {
+  name: "member.add",
+  supported: (capabilities) => capabilities.addMembers,
+  scope: ({ teamId }) => ({ teamId }),
+  target: ({ teamId, userId }) => `member:${teamId}:${userId}`,
+
+  async plan(ctx) {
+    const team = teamOf(ctx);
+    const { userId, role } = ctx.input;
+    const key = roleKey(team.id, userId);
+    const [member, person] = await Promise.all([
+      knownMember(team.id, userId),
+      knownOrgMember(ctx.connection.id, userId),
+    ]);
+    const label = member?.label ?? person?.label ?? userId;
+    const planned = ctx.expected.get(key);
+    const current = planned === null ? undefined : ((planned ?? member?.role) as TeamRole | undefined);
+    const described: Described = {
+      title: `Add ${label} to ${team.name}`,
+      subject: label,
+      email: member?.email ?? person?.email,
+      before: current ? roleTitle(current) : "Not in the team",
+      after: roleTitle(role),
+      calls: 1,
+      beforeState: current ? { role: current } : {},
+      expects: [[key, role]],
+    };
+    if (!ctx.facts.capabilities.assignableRoles.includes(role))
+      return notSupported(described, `${ctx.facts.name} cannot make somebody ${rolePhrase(role)}`);
+    if (current === role)
+      return { ...described, calls: 0, skip: `${label} is already ${rolePhrase(role)} of ${team.name}` };
+    // Adding must never take a role away: that is what "Role of {name}" is for, with its warnings.
+    if (current !== undefined && role === "member")
+      return {
+        ...described,
+        calls: 0,
+        expects: [],
+        skip: `${label} is already in ${team.name} as ${rolePhrase(current)}`,
+      };
+    return described;
+  },
+
+  async apply(ctx) {
+    const { userId, role } = ctx.input;
+    const add = operation(ctx.client.addMember, "add members");
+    await add(teamOf(ctx).vendorTeamId, userId, role, { signal: ctx.signal });
+    return { state: "done", patch: { member: await addedMember(ctx, userId, role) } };
+  },
+
+  async verify(ctx) {
+    const { userId, role } = ctx.input;
+    const found = await ctx.client.findMember(teamOf(ctx).vendorTeamId, userId, { signal: ctx.signal });
+    if (found?.role !== role) return { is: "not-done" };
+    return { is: "done", patch: { member: found.member ?? (await addedMember(ctx, userId, role)) } };
+  },
+
+  refusalReason: (code, { subject, teamName }) =>
+    code === "VENDOR_NOT_FOUND" ? `${subject} or ${teamName} is no longer there` : undefined,
+
+  async settle(tx, ctx, applied, touchedAt) {
+    const member = applied.patch?.member;
+    if (member) await writeMember(tx, teamOf(ctx), member, { touchedAt });
+    return undefined;
+  },
+
+  lists: ({ teamId }) => [{ of: "team", teamId, part: "members" }],
+
+  async inverse({ input, before }) {
+    const member = await knownMember(input.teamId, input.userId);
+    if (!member) return { none: "No longer in the team" };
+    if (member.role !== input.role) return { none: "The role was changed since" };
+    return before.role
+      ? { kind: "member.setRole", input: { ...input, role: before.role } }
+      : { kind: "member.remove", input: { teamId: input.teamId, userId: input.userId } };
+  },
+
+  phrases: ({ description: { subject, teamName }, input }) => ({
+    claim: `${subject} is now ${rolePhrase(input.role)} of ${teamName}`,
+    attempt: `add ${subject} to ${teamName}`,
+    skipped: `${subject} is already in ${teamName}`,
+  }),
+};
+
+/** The row that a person added to a team gets: what the organization's list knows of them, else the little we know. */
+export async function addedMember(
+  ctx: Pick<RunContext<"member.add">, "connection">,
+  userId: string,
+  role: TeamRole,
+): Promise<VendorMember> {
+  const known = await orgMemberAs(ctx.connection.id, userId, role);
+  return known ?? { userId, name: "", role, status: "active" };
+}

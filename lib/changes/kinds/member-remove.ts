@@ -1,0 +1,110 @@
+import "server-only";
+import type { ChangeKind, Described } from "#lib/changes/kind.ts";
+import {
+  guardLastManager,
+  lastManagerWarnings,
+  managingRole,
+  personalWarnings,
+  roleKey,
+} from "#lib/changes/managers.ts";
+import { knownMember, memberLabel } from "#lib/changes/refs.ts";
+import { roleTitle } from "#lib/changes/words.ts";
+import { tombstoneMember } from "#lib/members/mutations.ts";
+import type { TeamRole } from "#lib/vendors/port.ts";
+import { notSupported, teamOf } from "./shared.ts";
+
+export const memberRemove: ChangeKind<"member.remove"> = {
+  name: "member.remove",
+  supported: (capabilities) => capabilities.removeMembers,
+  scope: ({ teamId }) => ({ teamId }),
+  target: ({ teamId, userId }) => `member:${teamId}:${userId}`,
+
+  async plan(ctx) {
+    const team = teamOf(ctx);
+    const { userId } = ctx.input;
+    const member = await knownMember(team.id, userId);
+    const label = member?.label ?? (await memberLabel(team.id, userId));
+    const words = { title: `Remove ${label} from ${team.name}`, subject: label };
+    const key = roleKey(team.id, userId);
+    const planned = ctx.expected.get(key);
+    if (planned === null || (!member && planned === undefined))
+      return { ...words, before: "Not in the team", after: "Not in the team", calls: 0, skip: gone(label) };
+    const current = (planned ?? member?.role) as TeamRole;
+    const described: Described = {
+      ...words,
+      email: member?.email,
+      before: roleTitle(current),
+      after: "Not in the team",
+      calls: 1,
+      irreversible: !ctx.facts.capabilities.addMembers,
+      beforeState: { role: current },
+      expects: [[key, null]],
+    };
+    if (!member) return described;
+    if (current === "owner" && !ctx.facts.capabilities.assignableRoles.includes("owner"))
+      return notSupported(described, `${ctx.facts.name} does not let anybody remove a team's owner`);
+    return {
+      ...described,
+      warnings: [
+        ...(await lastManagerWarnings(ctx, team, member, current)),
+        ...personalWarnings(ctx, member, "{name} loses access to this team"),
+        ...(ctx.facts.capabilities.consoleInvite
+          ? [
+              {
+                code: "CREDENTIALS_STAY",
+                text: `API keys, SSH keys and machine credentials of ${label} keep working until they are revoked on the machines and in ${ctx.facts.name}'s console.`,
+                confirm: false,
+              },
+            ]
+          : []),
+      ],
+      beforeState: {
+        role: current,
+        ...(current === managingRole(ctx.facts) ? { lock: `managers:${team.id}` } : {}),
+      },
+    };
+  },
+
+  guard: (ctx) => guardLastManager(ctx, teamOf(ctx)),
+
+  async apply(ctx) {
+    const team = teamOf(ctx);
+    const outcome = await ctx.client.removeMember(team.vendorTeamId, ctx.input.userId, {
+      signal: ctx.signal,
+    });
+    if (outcome === "absent") return { state: "skipped", result: { gone: true } };
+    return { state: "done", ...(outcome === "requested" ? { result: { requested: true } } : {}) };
+  },
+
+  async verify(ctx) {
+    const found = await ctx.client.findMember(teamOf(ctx).vendorTeamId, ctx.input.userId, {
+      ...(ctx.before.role ? { roleHint: ctx.before.role } : {}),
+      signal: ctx.signal,
+    });
+    return { is: found ? "not-done" : "done" };
+  },
+
+  async settle(tx, ctx, applied, touchedAt) {
+    if (!applied.result?.requested) await tombstoneMember(tx, teamOf(ctx).id, ctx.input.userId, touchedAt);
+    return undefined;
+  },
+
+  lists: ({ teamId }) => [{ of: "team", teamId, part: "members" }],
+
+  async inverse({ input, before, description, result }) {
+    if (result.requested || !before.role) return { none: "The removal was only asked for" };
+    if (!description.canAdd) return { none: `Only ${description.vendorName}'s console can invite again` };
+    if (await knownMember(input.teamId, input.userId)) return { none: "Back in the team since" };
+    return { kind: "member.add", input: { ...input, role: before.role } };
+  },
+
+  phrases: ({ description: { subject, teamName }, result }) => ({
+    claim: result.requested
+      ? `${subject}'s removal from ${teamName} was requested`
+      : `${subject} was removed from ${teamName}`,
+    attempt: `remove ${subject} from ${teamName}`,
+    skipped: gone(subject),
+  }),
+};
+
+const gone = (label: string): string => `${label} was already gone`;

@@ -1,0 +1,159 @@
+import "server-only";
+import type { ChangeKind, Described, RunContext } from "#lib/changes/kind.ts";
+import { roleKey } from "#lib/changes/managers.ts";
+import { knownMember, organizationTeamId, orgMemberByEmail } from "#lib/changes/refs.ts";
+import { orgRoleTitle, rolePhrase, roleTitle } from "#lib/changes/words.ts";
+import { emailKey } from "#lib/db/text-key.ts";
+import { AppError } from "#lib/errors.ts";
+import { writeMember } from "#lib/members/mutations.ts";
+import type { VendorMember } from "#lib/vendors/port.ts";
+import { isVendorError, notSupported, operation } from "./shared.ts";
+
+type Context = RunContext<"org.invite">;
+
+export const orgInvite: ChangeKind<"org.invite"> = {
+  name: "org.invite",
+  supported: (capabilities) => capabilities.organization,
+  scope: ({ connectionId, teamId }) => ({ connectionId, teamId }),
+  target: ({ connectionId, email }) => `invite:${connectionId}:${emailKey(email) ?? email}`,
+
+  async plan(ctx) {
+    const { email, orgRole, teamId, role = "member" } = ctx.input;
+    const { capabilities, name } = ctx.facts;
+    const organization = ctx.connection.targetName;
+    const person = await orgMemberByEmail(ctx.connection.id, email);
+    const member = person && teamId ? await knownMember(teamId, person.userId) : undefined;
+    const label = person?.label ?? email;
+    const team = ctx.team ? ` and add to ${ctx.team.name}` : "";
+    const described: Described = {
+      title: `Invite ${label} to ${organization}${team}`,
+      subject: label,
+      email,
+      before: person ? `In ${organization}` : `Not in ${organization}`,
+      after: ctx.team
+        ? `${roleTitle(role)} of ${ctx.team.name}`
+        : orgRole
+          ? orgRoleTitle(orgRole)
+          : "Invited",
+      calls: (person ? 0 : 1) + (teamId ? 1 : 0),
+      beforeState: person ? { userId: person.userId } : {},
+      expects: person && teamId ? [[roleKey(teamId, person.userId), role]] : [],
+    };
+    if (orgRole !== undefined && !capabilities.organizationRoles.includes(orgRole))
+      return notSupported(described, `${name} has no role "${orgRole}" in an organization`);
+    if (teamId && !capabilities.assignableRoles.includes(role))
+      return notSupported(described, `${name} cannot make somebody ${rolePhrase(role)}`);
+    if (person && (!teamId || member))
+      return { ...described, calls: 0, skip: `${label} is already in ${ctx.team?.name ?? organization}` };
+    if (person) return described;
+    return {
+      ...described,
+      warnings: [
+        {
+          code: "SEATS",
+          text: `Each person invited to ${organization} may take a paid seat.`,
+          confirm: false,
+        },
+      ],
+    };
+  },
+
+  async apply(ctx) {
+    const known = ctx.before.userId;
+    if (known !== undefined) return addToTeam(ctx, { userId: known, invited: false });
+    const invite = operation(ctx.client.inviteToOrg, "invite people");
+    const { email, orgRole, sso } = ctx.input;
+    const answer = await invite({ emails: [email], role: orgRole, sso }, { signal: ctx.signal });
+    if (answer.failedSsoEmails.some((failed) => emailKey(failed) === emailKey(email)))
+      throw new AppError("VENDOR_REFUSED", {
+        reason: `${ctx.facts.name} did not invite ${email}: single sign-on does not allow this address`,
+      });
+    const [only, ...more] = answer.userIds;
+    const invited = only !== undefined && more.length === 0 ? only : (await findByEmail(ctx))?.userId;
+    if (invited === undefined && !ctx.team) return { state: "done", result: { invited: true } };
+    if (invited === undefined)
+      throw new AppError("VENDOR_NOT_FOUND", {
+        reason: `${email} was invited, but is not in the organization yet: add them to the team later`,
+      });
+    return addToTeam(ctx, { userId: invited, invited: true });
+  },
+
+  async verify(ctx) {
+    const person = await findByEmail(ctx);
+    if (!person) return { is: "not-done" };
+    const result = { userId: person.userId, invited: ctx.before.userId === undefined };
+    if (!ctx.team) return { is: "done", result, patch: { member: person } };
+    const found = await ctx.client.findMember(ctx.team.vendorTeamId, person.userId, { signal: ctx.signal });
+    if (!found) return { is: "not-done" };
+    return { is: "done", result, patch: { member: { ...person, role: found.role } } };
+  },
+
+  async settle(tx, ctx, applied, touchedAt) {
+    const member = applied.patch?.member;
+    if (!member) return undefined;
+    const { id: connectionId, vendor } = ctx.connection;
+    const organization = await organizationTeamId(connectionId, tx);
+    if (organization)
+      await writeMember(
+        tx,
+        { id: organization, connectionId, vendor },
+        { ...member, role: "member" },
+        { touchedAt },
+      );
+    if (ctx.team) await writeMember(tx, ctx.team, member, { touchedAt });
+    return undefined;
+  },
+
+  lists: ({ teamId }) => [
+    { of: "organization" },
+    ...(teamId ? [{ of: "team" as const, teamId, part: "members" as const }] : []),
+  ],
+
+  async inverse({ input, before, result, connectionId }) {
+    if (!result.userId) return { none: "The vendor did not say whom it invited" };
+    if (before.userId === undefined)
+      return { kind: "org.removeMember", input: { connectionId, userId: result.userId } };
+    return input.teamId
+      ? { kind: "member.remove", input: { teamId: input.teamId, userId: result.userId } }
+      : { none: "Nothing was changed" };
+  },
+
+  phrases: ({ description: { subject, teamName }, input, before }) => {
+    const added = input.teamId ? `now ${rolePhrase(input.role ?? "member")} of ${teamName}` : undefined;
+    const invited = before.userId === undefined;
+    return {
+      claim: added
+        ? `${subject} ${invited ? "was invited and " : ""}is ${added}`
+        : `${subject} was invited to ${teamName}`,
+      attempt: `${invited ? "invite" : "add"} ${subject} to ${teamName}`,
+      skipped: `${subject} is already in ${teamName}`,
+    };
+  },
+};
+
+async function addToTeam(ctx: Context, person: { userId: string; invited: boolean }) {
+  const { userId, invited } = person;
+  const { role = "member", email } = ctx.input;
+  const { team } = ctx;
+  if (team) {
+    const add = operation(ctx.client.addMember, "add members");
+    await add(team.vendorTeamId, userId, role, { signal: ctx.signal }).catch((error: unknown) => {
+      throw invited && isVendorError(error) && error.effect === "none"
+        ? new AppError(error.code, {
+            reason: `${email} was invited, but not added to ${team.name}${error.reason ? `: ${error.reason}` : ""}`,
+          })
+        : error;
+    });
+  }
+  // Only for the row: the invitation has worked, whatever this read says.
+  const found = await findByEmail(ctx).catch(() => undefined);
+  const member: VendorMember = { name: "", email, status: "active", orgRole: null, ...found, userId, role };
+  return { state: "done" as const, result: { userId, invited }, patch: { member } };
+}
+
+async function findByEmail(ctx: Context): Promise<VendorMember | undefined> {
+  const search = operation(ctx.client.searchOrgMembers, "search its members");
+  const wanted = emailKey(ctx.input.email);
+  const people = await search(ctx.input.email, { signal: ctx.signal });
+  return people.find((person) => emailKey(person.email) === wanted);
+}

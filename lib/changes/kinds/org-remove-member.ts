@@ -1,0 +1,95 @@
+import "server-only";
+import type { ChangeKind, Described } from "#lib/changes/kind.ts";
+import {
+  guardLastOrgAdmin,
+  lastOrgAdminWarnings,
+  ORG_ADMIN,
+  orgRoleKey,
+  personalWarnings,
+} from "#lib/changes/managers.ts";
+import { knownOrgMember, memberLabel, organizationTeamId } from "#lib/changes/refs.ts";
+import { orgRoleTitle } from "#lib/changes/words.ts";
+import { tombstoneOrgMember } from "#lib/members/mutations.ts";
+import { operation } from "./shared.ts";
+
+const OUTSIDE = "Not in the organization";
+
+export const orgRemoveMember: ChangeKind<"org.removeMember"> = {
+  name: "org.removeMember",
+  supported: (capabilities) => capabilities.organization,
+  scope: ({ connectionId }) => ({ connectionId }),
+  target: ({ connectionId, userId }) => `org:${connectionId}:${userId}`,
+
+  async plan(ctx) {
+    const { userId } = ctx.input;
+    const organization = ctx.connection.targetName;
+    const member = await knownOrgMember(ctx.connection.id, userId);
+    const teamId = member ? undefined : await organizationTeamId(ctx.connection.id);
+    const label = member?.label ?? (teamId ? await memberLabel(teamId, userId) : userId);
+    const key = orgRoleKey(ctx.connection.id, userId);
+    const planned = ctx.expected.get(key);
+    const words = { title: `Remove ${label} from ${organization}`, subject: label };
+    if (!member || planned === null)
+      return { ...words, before: OUTSIDE, after: OUTSIDE, calls: 0, skip: `${label} was already gone` };
+    const current = planned ?? member.orgRole;
+    const described: Described = {
+      ...words,
+      email: member.email,
+      before: orgRoleTitle(current),
+      after: OUTSIDE,
+      calls: 1,
+      irreversible: true,
+      beforeState: {
+        orgRole: current,
+        ...(current === ORG_ADMIN ? { lock: `org-admins:${ctx.connection.id}` } : {}),
+      },
+      expects: [[key, null]],
+    };
+    return {
+      ...described,
+      warnings: [
+        ...(await lastOrgAdminWarnings(ctx, member, current)),
+        ...personalWarnings(ctx, member, "{name} loses access to the whole organization"),
+        {
+          code: "ALL_TEAMS",
+          text: `${label} leaves every team of ${organization} too.`,
+          confirm: false,
+        },
+      ],
+    };
+  },
+
+  guard: guardLastOrgAdmin,
+
+  async apply(ctx) {
+    const remove = operation(ctx.client.removeOrgMember, "remove people from an organization");
+    const outcome = await remove(ctx.input.userId, { signal: ctx.signal });
+    if (outcome === "absent") return { state: "skipped", result: { gone: true } };
+    return { state: "done", ...(outcome === "requested" ? { result: { requested: true } } : {}) };
+  },
+
+  async verify(ctx) {
+    const find = operation(ctx.client.findOrgMember, "read its members");
+    const known = await knownOrgMember(ctx.connection.id, ctx.input.userId);
+    const found = await find(ctx.input.userId, { signal: ctx.signal, searchHint: known?.email });
+    return { is: found ? "not-done" : "done" };
+  },
+
+  async settle(tx, ctx, applied, touchedAt) {
+    if (!applied.result?.requested)
+      await tombstoneOrgMember(tx, ctx.connection.id, ctx.input.userId, touchedAt);
+    return undefined;
+  },
+
+  lists: () => [{ of: "organization" }],
+
+  inverse: async () => ({ none: "The person's teams and rights would not come back with an invitation" }),
+
+  phrases: ({ description: { subject, teamName }, result }) => ({
+    claim: result.requested
+      ? `${subject}'s removal was requested from the admins of ${teamName}`
+      : `${subject} was removed from ${teamName}`,
+    attempt: `remove ${subject} from ${teamName}`,
+    skipped: `${subject} was already gone`,
+  }),
+};

@@ -1,0 +1,106 @@
+import "server-only";
+import type { ChangeKind, Described } from "#lib/changes/kind.ts";
+import {
+  guardLastOrgAdmin,
+  lastOrgAdminWarnings,
+  ORG_ADMIN,
+  orgRoleKey,
+  personalWarnings,
+} from "#lib/changes/managers.ts";
+import { knownOrgMember } from "#lib/changes/refs.ts";
+import { orgRoleTitle } from "#lib/changes/words.ts";
+import { patchOrgRole } from "#lib/members/mutations.ts";
+import { notSupported, notThere, operation } from "./shared.ts";
+
+/** The vendor's missing role; giving it takes a role away (undo of a guest's first role). */
+const GUEST = "guest";
+const wordOf = (role: string | null): string => role ?? GUEST;
+
+export const orgSetRole: ChangeKind<"org.setRole"> = {
+  name: "org.setRole",
+  supported: (capabilities) => capabilities.organizationRoles.length > 0,
+  scope: ({ connectionId }) => ({ connectionId }),
+  target: ({ connectionId, userId }) => `org:${connectionId}:${userId}`,
+
+  async plan(ctx) {
+    const { userId, orgRole } = ctx.input;
+    const organization = ctx.connection.targetName;
+    const member = await knownOrgMember(ctx.connection.id, userId);
+    const label = member?.label ?? userId;
+    const words = {
+      title: `Give ${label} the role ${orgRoleTitle(orgRole)} in ${organization}`,
+      subject: label,
+    };
+    if (!member?.inOrg) return notThere(words, `${label} is not in ${organization}`);
+    const key = orgRoleKey(ctx.connection.id, userId);
+    const current = ctx.expected.get(key) ?? member.orgRole;
+    const described: Described = {
+      ...words,
+      email: member.email,
+      before: orgRoleTitle(current),
+      after: orgRoleTitle(orgRole),
+      calls: 1,
+      beforeState: { orgRole: current },
+      expects: [[key, orgRole]],
+    };
+    if (orgRole !== GUEST && !ctx.facts.capabilities.organizationRoles.includes(orgRole))
+      return notSupported(described, `${ctx.facts.name} has no role "${orgRole}" in an organization`);
+    if (wordOf(current) === orgRole)
+      return { ...described, calls: 0, skip: `${label} already has the role ${orgRoleTitle(orgRole)}` };
+    if (current !== ORG_ADMIN) return described;
+    return {
+      ...described,
+      warnings: [
+        ...(await lastOrgAdminWarnings(ctx, member, current)),
+        ...personalWarnings(ctx, member, "{name} stops being an admin of the organization"),
+      ],
+      beforeState: { orgRole: current, lock: `org-admins:${ctx.connection.id}` },
+    };
+  },
+
+  async guard(ctx) {
+    if (ctx.input.orgRole !== ORG_ADMIN) await guardLastOrgAdmin(ctx);
+  },
+
+  async apply(ctx) {
+    const set = operation(ctx.client.setOrgRole, "change roles in an organization");
+    await set(ctx.input.userId, ctx.input.orgRole, { signal: ctx.signal });
+    return { state: "done" };
+  },
+
+  async verify(ctx) {
+    const find = operation(ctx.client.findOrgMember, "read its members");
+    const known = await knownOrgMember(ctx.connection.id, ctx.input.userId);
+    const found = await find(ctx.input.userId, { signal: ctx.signal, searchHint: known?.email });
+    const isSet = found?.orgRole !== undefined && wordOf(found.orgRole) === ctx.input.orgRole;
+    return { is: isSet ? "done" : "not-done" };
+  },
+
+  refusalReason: (code, { subject, teamName }) =>
+    code === "VENDOR_NOT_FOUND" ? `${subject} is no longer in ${teamName}` : undefined,
+
+  async settle(tx, ctx, _applied, touchedAt) {
+    const { userId, orgRole } = ctx.input;
+    await patchOrgRole(tx, ctx.connection.id, userId, orgRole === GUEST ? null : orgRole, touchedAt);
+    return undefined;
+  },
+
+  lists: () => [{ of: "organization" }],
+
+  async inverse({ input, before, connectionId }) {
+    if (before.orgRole === undefined) return { none: "The role before is not known" };
+    const member = await knownOrgMember(connectionId, input.userId);
+    if (!member || wordOf(member.orgRole) !== input.orgRole)
+      return { none: "The role was changed again since" };
+    return { kind: "org.setRole", input: { ...input, orgRole: wordOf(before.orgRole) } };
+  },
+
+  phrases: ({ description: { subject, teamName }, input }) => {
+    const role = orgRoleTitle(input.orgRole);
+    return {
+      claim: `${subject} now has the role ${role} in ${teamName}`,
+      attempt: `give ${subject} the role ${role} in ${teamName}`,
+      skipped: `${subject} already has the role ${role} in ${teamName}`,
+    };
+  },
+};

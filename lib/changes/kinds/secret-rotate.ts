@@ -1,0 +1,87 @@
+import "server-only";
+import type { ChangeKind, Described } from "#lib/changes/kind.ts";
+import { knownSecret } from "#lib/changes/refs.ts";
+import { writeSecret } from "#lib/secrets/mutations.ts";
+import { inUse, secretKey, givenValue } from "./secret-shared.ts";
+import { notThere, operation, teamOf } from "./shared.ts";
+
+export const secretRotate: ChangeKind<"secret.rotate"> = {
+  name: "secret.rotate",
+  supported: (capabilities) => capabilities.secrets,
+  scope: ({ teamId }) => ({ teamId }),
+  target: ({ teamId, name }) => secretKey(teamId, name),
+  hasValue: true,
+  resendBlindly: true,
+
+  async plan(ctx) {
+    const team = teamOf(ctx);
+    const { name } = ctx.input;
+    const words = { title: `Rotate ${name} in ${team.name}`, subject: name };
+    const key = secretKey(team.id, name);
+    const secret = await knownSecret(team.id, name);
+    const planned = ctx.expected.get(key);
+    if (planned === null || (!secret && planned === undefined))
+      return notThere(words, `${name} is not in ${team.name}`);
+    const described: Described = {
+      ...words,
+      before: "The present value",
+      after: "A new value",
+      irreversible: true,
+      calls: 1,
+    };
+    return {
+      ...described,
+      warnings: [
+        ...(secret?.inUse ? [inUse(name, "gets the new value when it is deployed or restarted next")] : []),
+        {
+          code: "SHADOWED",
+          text: "A project's or cluster's secret of the same name wins over the team's.",
+          confirm: false,
+        },
+      ],
+    };
+  },
+
+  async apply(ctx) {
+    const update = operation(ctx.client.updateSecret, "keep secrets");
+    const secret = await update(teamOf(ctx).vendorTeamId, ctx.input.name, givenValue(ctx.value), {
+      signal: ctx.signal,
+    });
+    return { state: "done", patch: { secret } };
+  },
+
+  verify: async () => ({ is: "undecidable", reason: "A value cannot be read back" }),
+
+  refusalReason: (code, { subject, teamName }) =>
+    code === "VENDOR_NOT_FOUND" ? `${subject} is no longer in ${teamName}` : undefined,
+
+  async settle(tx, ctx, applied, touchedAt) {
+    const secret = applied.patch?.secret ?? { name: ctx.input.name };
+    const known = await knownSecret(teamOf(ctx).id, ctx.input.name, tx);
+    // The vendor's answer to an update does not say whether a deployment uses it.
+    const inUseNow = secret.inUse ?? known?.inUse;
+    await writeSecret(
+      tx,
+      teamOf(ctx),
+      {
+        createdAt: known?.createdAt,
+        modifiedAt: touchedAt,
+        ...secret,
+        ...(inUseNow === undefined ? {} : { inUse: inUseNow }),
+      },
+      { touchedAt },
+      touchedAt,
+    );
+    return undefined;
+  },
+
+  lists: ({ teamId }) => [{ of: "team", teamId, part: "secrets" }],
+
+  inverse: async () => ({ none: "The value before cannot be read" }),
+
+  phrases: ({ description: { subject, teamName } }) => ({
+    claim: `${subject} was rotated in ${teamName}`,
+    attempt: `rotate ${subject} in ${teamName}`,
+    skipped: `${subject} was left as it is`,
+  }),
+};

@@ -1,0 +1,53 @@
+import "server-only";
+import type { Described, RunContext, TeamRef } from "#lib/changes/kind.ts";
+import type { ChangeKindName } from "#lib/changes/names.ts";
+import { AppError, type ErrorCode } from "#lib/errors.ts";
+import type { VendorError } from "#lib/vendors/port.ts";
+
+/** The team that the kind's scope names; the planner has made sure of it. Throws NOT_FOUND. */
+export function teamOf(ctx: { team: TeamRef | undefined }): TeamRef {
+  if (!ctx.team) throw new AppError("NOT_FOUND", { reason: "This team is gone" });
+  return ctx.team;
+}
+
+/** Narrows an operation that exists only where the vendor can do it. Throws NOT_SUPPORTED. */
+export function operation<T>(method: T | undefined, what: string): T {
+  if (method === undefined) throw new AppError("NOT_SUPPORTED", { reason: `This vendor cannot ${what}` });
+  return method;
+}
+
+/** A vendor's failure, told by its shape: what lives once a process may throw the class of another bundle. */
+export const isVendorError = (error: unknown): error is VendorError =>
+  error instanceof Error && error.name === "VendorError" && "effect" in error;
+
+export const isVendorCode = (error: unknown, code: ErrorCode): boolean =>
+  isVendorError(error) && error.code === code;
+
+/** A plan about somebody or something that is not there. */
+export const notThere = (words: Pick<Described, "title" | "subject">, reason: string): Described => ({
+  ...words,
+  before: "",
+  after: "",
+  calls: 0,
+  refusal: { code: "NOT_FOUND", reason },
+});
+
+/** A plan of something that the vendor cannot do. */
+export const notSupported = (described: Described, reason: string): Described => ({
+  ...described,
+  calls: 0,
+  refusal: { code: "NOT_SUPPORTED", reason },
+});
+
+/** How far a vendor's clock may be from ours, in milliseconds. */
+const CLOCK_TOLERANCE_MS = 120_000;
+
+/** Whether the vendor made something after this change was begun; undefined when its answer has no usable time. */
+export function madeSince(
+  ctx: Pick<RunContext<ChangeKindName>, "startedAt">,
+  createdAt: string | undefined,
+): boolean | undefined {
+  const made = createdAt === undefined ? Number.NaN : Date.parse(createdAt);
+  if (Number.isNaN(made)) return undefined;
+  return made >= Date.parse(ctx.startedAt) - CLOCK_TOLERANCE_MS;
+}

@@ -1,0 +1,79 @@
+import "server-only";
+import type { ChangeKind, Described } from "#lib/changes/kind.ts";
+import { getTeamRef, titleTaken } from "#lib/changes/refs.ts";
+import { writeTeam } from "#lib/teams/mutations.ts";
+import { madeSince, operation } from "./shared.ts";
+
+const titleKey = (connectionId: string, title: string): string => `title:${connectionId}:${title}`;
+
+export const teamCreate: ChangeKind<"team.create"> = {
+  name: "team.create",
+  supported: (capabilities) => capabilities.createTeam,
+  scope: ({ connectionId }) => ({ connectionId }),
+  target: ({ connectionId, title }) => titleKey(connectionId, title),
+
+  async plan(ctx) {
+    const { title, memberIds } = ctx.input;
+    const people = memberIds.length;
+    const key = titleKey(ctx.connection.id, title);
+    const described: Described = {
+      title: `Create the team ${title} in ${ctx.connection.targetName}`,
+      subject: title,
+      before: "No such team",
+      after:
+        people === 0 ? "A team without members" : `A team with ${people} member${people === 1 ? "" : "s"}`,
+      calls: 1,
+      expects: [[key, "taken"]],
+    };
+    if (!ctx.expected.has(key) && !(await titleTaken(ctx.connection.id, title))) return described;
+    return { ...described, calls: 0, refusal: titleTakenRefusal(title) };
+  },
+
+  async apply(ctx) {
+    const create = operation(ctx.client.createTeam, "create teams");
+    const { title, memberIds } = ctx.input;
+    const team = await create({ title, memberIds }, { signal: ctx.signal });
+    return { state: "done", result: { vendorTeamId: team.vendorTeamId }, patch: { team } };
+  },
+
+  async verify(ctx) {
+    const find = operation(ctx.client.findTeamsByTitle, "find teams by title");
+    const teams = await find(ctx.input.title, { signal: ctx.signal });
+    const made = teams.filter((team) => madeSince(ctx, team.createdAt) !== false);
+    const [team, ...more] = made;
+    if (!team) return { is: "not-done" };
+    if (more.length > 0) return { is: "undecidable", reason: "Several teams have this title now" };
+    if (madeSince(ctx, team.createdAt) === undefined)
+      return { is: "undecidable", reason: "A team with this title exists; it is not known since when" };
+    return { is: "done", result: { vendorTeamId: team.vendorTeamId }, patch: { team } };
+  },
+
+  refusalReason: (code, { subject }) =>
+    code === "VENDOR_CONFLICT" ? titleTakenRefusal(subject).reason : undefined,
+
+  async settle(tx, ctx, applied, touchedAt) {
+    const team = applied.patch?.team;
+    if (!team) return undefined;
+    return { createdTeamId: await writeTeam(tx, ctx.connection, team, { touchedAt }) };
+  },
+
+  lists: () => [{ of: "connection" }],
+
+  async inverse({ input, result }) {
+    const team = result.createdTeamId ? await getTeamRef(result.createdTeamId) : undefined;
+    if (team?.name !== input.title) return { none: "The team was renamed or deleted since" };
+    return { kind: "team.delete", input: { teamId: team.id } };
+  },
+
+  phrases: ({ description: { subject, teamName } }) => ({
+    claim: `${subject} was created in ${teamName}`,
+    attempt: `create ${subject} in ${teamName}`,
+    skipped: `${subject} was already there`,
+  }),
+};
+
+/** The refusal of a title that another team of the organization has. */
+export const titleTakenRefusal = (title: string) => {
+  const reason = `${title} is already taken`;
+  return { code: "VENDOR_CONFLICT" as const, reason, fields: { title: [reason] } };
+};

@@ -1,0 +1,70 @@
+import "server-only";
+import type { ChangeKind, Described } from "#lib/changes/kind.ts";
+import { tombstoneTeam } from "#lib/teams/mutations.ts";
+import { isVendorCode, operation, teamOf } from "./shared.ts";
+
+export const teamDelete: ChangeKind<"team.delete"> = {
+  name: "team.delete",
+  supported: (capabilities) => capabilities.deleteTeam,
+  scope: ({ teamId }) => ({ teamId }),
+  target: ({ teamId }) => `team:${teamId}`,
+
+  async plan(ctx) {
+    const team = teamOf(ctx);
+    const key = `team-title:${team.id}`;
+    const described: Described = {
+      title: `Delete the team ${team.name}`,
+      subject: team.name,
+      before: "Exists",
+      after: "Deleted",
+      irreversible: true,
+      calls: 1,
+      beforeState: { title: team.name },
+      expects: [[key, null]],
+    };
+    if (ctx.expected.get(key) === null)
+      return { ...described, calls: 0, skip: `${team.name} was already gone` };
+    return {
+      ...described,
+      warnings: [
+        {
+          code: "TEAM_GONE",
+          text: `Its members lose what they can reach through ${team.name}. They stay in ${ctx.connection.targetName}.`,
+          confirm: false,
+        },
+      ],
+    };
+  },
+
+  async apply(ctx) {
+    const remove = operation(ctx.client.deleteTeam, "delete teams");
+    const outcome = await remove(teamOf(ctx).vendorTeamId, { signal: ctx.signal });
+    if (outcome === "absent") return { state: "skipped", result: { gone: true } };
+    return { state: "done", ...(outcome === "requested" ? { result: { requested: true } } : {}) };
+  },
+
+  async verify(ctx) {
+    try {
+      await ctx.client.getTeam(teamOf(ctx).vendorTeamId, { signal: ctx.signal });
+      return { is: "not-done" };
+    } catch (error) {
+      if (isVendorCode(error, "VENDOR_NOT_FOUND")) return { is: "done" };
+      throw error;
+    }
+  },
+
+  async settle(tx, ctx, applied, touchedAt) {
+    if (!applied.result?.requested) await tombstoneTeam(tx, teamOf(ctx).id, touchedAt);
+    return undefined;
+  },
+
+  lists: () => [{ of: "connection" }],
+
+  inverse: async () => ({ none: "A new team would have neither the members nor their rights" }),
+
+  phrases: ({ description: { subject }, result }) => ({
+    claim: result.requested ? `${subject}'s deletion was requested` : `${subject} was deleted`,
+    attempt: `delete ${subject}`,
+    skipped: `${subject} was already gone`,
+  }),
+};

@@ -1,0 +1,202 @@
+import "server-only";
+import { appendEvent } from "#lib/audit/append.ts";
+import { can, type Viewer } from "#lib/auth/permissions.ts";
+import type { ConnectionRef, Described, Description, LiveAsk, TeamRef } from "#lib/changes/kind.ts";
+import { kindOf } from "#lib/changes/kinds/registry.ts";
+import type { ChangeKindName } from "#lib/changes/names.ts";
+import { getConnectionRef, getTeamRef } from "#lib/changes/refs.ts";
+import type { ChangeRequest, Plan, PlannedChange } from "#lib/changes/schema.ts";
+import { openConnection } from "#lib/connections/open.ts";
+import { transact } from "#lib/db/connection.ts";
+import { AppError } from "#lib/errors.ts";
+import { log } from "#lib/log.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import type { VendorFacts } from "#lib/vendors/port.ts";
+
+/** How long a plan may wait for a vendor's live answer. */
+const LIVE_MS = 2_000;
+/** What a call takes, roughly, and how many run at once: for the time that a plan announces. */
+const CALL_SECONDS = 0.4;
+const PARALLEL = 4;
+
+/** A change that is planned, with all that the journal needs. `input` has no secret value; `value` travels apart. */
+export type Prepared = {
+  name: ChangeKindName;
+  input: Record<string, unknown>;
+  value: string | undefined;
+  connection: ConnectionRef;
+  team: TeamRef | undefined;
+  target: string;
+  described: Described;
+  description: Description;
+  planned: PlannedChange;
+};
+
+/**
+ * What the changes would do, in words; changes nothing. For a single change the vendor may be asked live, for 2 s at
+ * most. Throws FORBIDDEN, NOT_FOUND (a team or connection that is gone).
+ */
+export async function planChanges(viewer: Viewer, changes: readonly ChangeRequest[]): Promise<Plan> {
+  return toPlan(await prepareChanges(viewer, changes, { live: changes.length === 1 }));
+}
+
+/** The wire's shape of what is prepared. */
+export function toPlan(prepared: readonly Prepared[]): Plan {
+  const changes = prepared.map((one) => one.planned);
+  const calls = changes.reduce((sum, change) => sum + (change.skip || change.refusal ? 0 : change.calls), 0);
+  return { changes, calls, seconds: Math.ceil((calls * CALL_SECONDS) / Math.min(PARALLEL, calls || 1)) };
+}
+
+/**
+ * Checks permissions and capabilities and describes each change as it will be after those before it. Throws
+ * FORBIDDEN (with an audit event), NOT_FOUND, INVALID_INPUT. A refusal of one change stands in its `planned`.
+ */
+export async function prepareChanges(
+  viewer: Viewer,
+  changes: readonly ChangeRequest[],
+  options: { live?: boolean } = {},
+): Promise<Prepared[]> {
+  await assertAllowed(viewer, changes);
+  const scopes = scopeReader();
+  const expected = new Map<string, string | null>();
+  const prepared: Prepared[] = [];
+  for (const change of changes) {
+    const one = await prepareOne(viewer, change, scopes, expected, options.live === true);
+    // What is refused or already so changes nothing for those after it.
+    if (!one.described.refusal && !one.described.skip)
+      for (const [key, value] of one.described.expects ?? []) expected.set(key, value);
+    prepared.push(one);
+  }
+  return prepared;
+}
+
+async function prepareOne(
+  viewer: Viewer,
+  change: ChangeRequest,
+  scopes: ReturnType<typeof scopeReader>,
+  expected: ReadonlyMap<string, string | null>,
+  live: boolean,
+): Promise<Prepared> {
+  const kind = kindOf(change.kind);
+  const { input, value } = withoutValue(change.input);
+  const scope = kind.scope(input as never);
+  const team = scope.teamId === undefined ? undefined : await scopes.team(scope.teamId);
+  const connection = await scopes.connection(scope.connectionId ?? team?.connectionId ?? "");
+  if (team && team.connectionId !== connection.id)
+    throw new AppError("INVALID_INPUT", { fields: { teamId: ["This team belongs to another connection"] } });
+  const facts = VENDOR_FACTS[connection.vendor];
+  const possible = kind.supported(facts.capabilities) && team?.kind !== "organization";
+  const described: Described = possible
+    ? await kind.plan({
+        viewer,
+        connection,
+        facts,
+        team,
+        input: input as never,
+        expected,
+        ask: live ? liveAsk(connection.id) : undefined,
+      })
+    : impossible(change.kind, facts);
+  const teamName = team?.name ?? connection.targetName;
+  const { title, subject, email, before, after } = described;
+  return {
+    name: change.kind,
+    input,
+    value,
+    connection,
+    team,
+    target: kind.target(input as never),
+    described,
+    description: {
+      ...{ title, subject, before, after, teamName, vendorName: facts.name },
+      canAdd: facts.capabilities.addMembers,
+      ...(email ? { email } : {}),
+    },
+    planned: {
+      kind: change.kind,
+      vendor: connection.vendor,
+      ...(team ? { teamId: team.id } : {}),
+      ...{ teamName, title, subject, before, after },
+      warnings: described.warnings ?? [],
+      ...(described.skip ? { skip: described.skip } : {}),
+      ...(described.refusal
+        ? { refusal: { code: described.refusal.code, reason: described.refusal.reason } }
+        : {}),
+      irreversible: described.irreversible ?? false,
+      calls: described.calls ?? 1,
+    },
+  };
+}
+
+const impossible = (name: ChangeKindName, facts: VendorFacts): Described => ({
+  title: name,
+  subject: facts.name,
+  before: "",
+  after: "",
+  calls: 0,
+  refusal: { code: "NOT_SUPPORTED", reason: `${facts.name} has no such operation here` },
+});
+
+/** Splits a secret's value off its input: from here on the two never meet again in one object. */
+function withoutValue(given: ChangeRequest["input"]): {
+  input: Record<string, unknown>;
+  value: string | undefined;
+} {
+  const { value, ...input } = given as Record<string, unknown>;
+  return { input, value: typeof value === "string" ? value : undefined };
+}
+
+async function assertAllowed(viewer: Viewer, changes: readonly ChangeRequest[]): Promise<void> {
+  const refused = changes.find((change) => !can(viewer, change.kind));
+  if (!refused) return;
+  await transact((tx) =>
+    appendEvent(tx, {
+      action: "access.refused",
+      actor: {
+        id: viewer.userId,
+        name: viewer.name,
+        email: viewer.email,
+        sessionId: viewer.sessionId,
+      },
+      outcome: "failed",
+      facts: { permission: refused.kind, role: viewer.role },
+    }),
+  );
+  throw new AppError("FORBIDDEN", { detail: `${viewer.role} asked for ${refused.kind}` });
+}
+
+/** Reads each team and connection once a plan. */
+function scopeReader() {
+  const teams = new Map<string, Promise<TeamRef | undefined>>();
+  const connections = new Map<string, Promise<ConnectionRef | undefined>>();
+  return {
+    async team(id: string): Promise<TeamRef> {
+      const known = teams.get(id) ?? getTeamRef(id);
+      teams.set(id, known);
+      const team = await known;
+      if (!team) throw new AppError("NOT_FOUND", { reason: "This team is gone" });
+      return team;
+    },
+    async connection(id: string): Promise<ConnectionRef> {
+      const known = connections.get(id) ?? getConnectionRef(id);
+      connections.set(id, known);
+      const connection = await known;
+      if (!connection) throw new AppError("NOT_FOUND", { reason: "This connection was deleted" });
+      return connection;
+    },
+  };
+}
+
+/** One question to the vendor, whose failure is no failure of the plan: the store's answer stands then. */
+function liveAsk(connectionId: string): LiveAsk {
+  const signal = AbortSignal.timeout(LIVE_MS);
+  return async (question) => {
+    try {
+      const { client } = await openConnection(connectionId);
+      return await question(client, signal);
+    } catch (error) {
+      log.debug({ connectionId, error: (error as Error).name }, "A plan's live question went unanswered");
+      return undefined;
+    }
+  };
+}
