@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type Browser, type BrowserContext, chromium, type Page } from "@playwright/test";
+import { sandboxControl } from "#sandbox/client.ts";
+import type { SandboxControl, TenantDescription } from "#sandbox/types.ts";
+import { BROWSER_ARGS, ensureBrowser } from "../bin/browser.ts";
+import { NO_SETTINGS, type SandboxChild, type ServerChild, startSandbox, startServer } from "../bin/child.ts";
+
+const ADMIN = { email: "bench@rollcall.example", password: "a long and unusual passphrase" };
+
+/** What is measured on: 10,000 people at each vendor, and 100,000 at one. */
+export type Tenants = { paperspace: TenantDescription; gitbook: TenantDescription; huge: TenantDescription };
+
+export type Stage = {
+  dataDir: string;
+  control: SandboxControl;
+  server: ServerChild;
+  context: BrowserContext;
+  page: Page;
+  tenants: Tenants;
+  close: () => Promise<void>;
+};
+
+const VENDOR_LATENCY_MS = 20;
+
+/** Sandbox, tenants, production server and a signed-in browser; the tenants are connected by `connectTenants`. */
+export async function setStage(): Promise<Stage> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), "rollcall-bench-"));
+  const sandbox = await startSandbox();
+  const control = sandboxControl(sandbox.url);
+  const tenants = await createTenants(control);
+  const server = await startOn(sandbox, dataDir, tenants);
+  const browser = await chromium.launch({ executablePath: ensureBrowser(), args: BROWSER_ARGS });
+  const context = await browser.newContext({ baseURL: server.url, viewport: { width: 1280, height: 800 } });
+  const page = await signIn(context);
+  return {
+    dataDir,
+    control,
+    server,
+    context,
+    page,
+    tenants,
+    close: () => close(browser, server, sandbox, dataDir),
+  };
+}
+
+async function createTenants(control: SandboxControl): Promise<Tenants> {
+  const tenants = {
+    paperspace: await control.createTenant({
+      vendor: "paperspace",
+      token: "bench-paperspace",
+      members: 10_000,
+      secrets: 200,
+    }),
+    gitbook: await control.createTenant({
+      vendor: "gitbook",
+      token: "bench-gitbook",
+      members: 10_000,
+      teams: 6,
+    }),
+    huge: await control.createTenant({
+      vendor: "paperspace",
+      token: "bench-huge",
+      members: 100_000,
+      seed: 2,
+    }),
+  };
+  for (const { token } of Object.values(tenants)) await control.setLatency(token, VENDOR_LATENCY_MS);
+  return tenants;
+}
+
+function startOn(sandbox: SandboxChild, dataDir: string, tenants: Tenants): Promise<ServerChild> {
+  const connections = Object.values(tenants).map(({ vendor, token }) => ({ vendor, token, label: token }));
+  return startServer({
+    ...NO_SETTINGS,
+    PAPERSPACE_API_URL: sandbox.paperspaceUrl,
+    GITBOOK_API_URL: sandbox.gitbookUrl,
+    ROLLCALL_DATA_DIR: dataDir,
+    ROLLCALL_ADMIN_EMAIL: ADMIN.email,
+    ROLLCALL_ADMIN_PASSWORD: ADMIN.password,
+    ROLLCALL_CONNECTIONS: JSON.stringify(connections),
+    ROLLCALL_LOG_LEVEL: "warn",
+  });
+}
+
+async function signIn(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto("/sign-in");
+  await page.getByLabel("Email").fill(ADMIN.email);
+  await page.getByLabel("Password").fill(ADMIN.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+  return page;
+}
+
+async function close(
+  browser: Browser,
+  server: ServerChild,
+  sandbox: SandboxChild,
+  dataDir: string,
+): Promise<void> {
+  await browser.close();
+  await server.stop();
+  await sandbox.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+}

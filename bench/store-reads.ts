@@ -1,0 +1,39 @@
+import { closeStore } from "#lib/db/connection.ts";
+import { startStore } from "#lib/db/start.ts";
+import { listMembers } from "#lib/members/data.ts";
+import { memberFilterSchema } from "#lib/members/schema.ts";
+import { listAllSecrets } from "#lib/secrets/data.ts";
+import { secretFilterSchema } from "#lib/secrets/schema.ts";
+import { listTeams } from "#lib/teams/data.ts";
+import { teamFilterSchema } from "#lib/teams/schema.ts";
+import type { StoreTimes } from "./store.ts";
+import { median } from "./table.ts";
+
+const READS = 100;
+const [teamId = "", hugeId = ""] = process.argv.slice(2);
+const viewer = { userId: "bench", name: "", email: "", role: "admin", sessionId: "" } as const;
+
+async function time(read: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let index = 0; index < READS; index++) {
+    const startedAt = performance.now();
+    await read();
+    times.push(performance.now() - startedAt);
+  }
+  return median(times);
+}
+
+const member = (filter: Record<string, unknown>) => memberFilterSchema.parse(filter);
+await startStore();
+const times: StoreTimes = {
+  "first 100 of 10,000 members": await time(() => listMembers(teamId, member({}))),
+  "10,000 members searched": await time(() => listMembers(teamId, member({ q: "ann" }))),
+  "10,000 members from the middle, by last active": await time(() =>
+    listMembers(teamId, member({ sort: "lastActive", dir: "desc", offset: 5_000 })),
+  ),
+  "first 100 of 100,000 members": await time(() => listMembers(hugeId, member({}))),
+  "all teams": await time(() => listTeams(teamFilterSchema.parse({}), viewer)),
+  "all secrets, oldest first": await time(() => listAllSecrets(secretFilterSchema.parse({}))),
+};
+await closeStore();
+process.send?.(times, () => process.exit(0));

@@ -1,0 +1,51 @@
+import type { Request } from "@playwright/test";
+import type { Stage } from "./stage.ts";
+import type { BenchTeams } from "./sync.ts";
+import { type Measure, median } from "./table.ts";
+
+const WRITES = 15;
+
+/** What a role change takes longer than the vendor does: the action's whole time in the browser, less the call's. */
+export async function measureWrites(stage: Stage, teams: BenchTeams): Promise<Measure[]> {
+  const { token } = stage.tenants.paperspace;
+  const page = await stage.context.newPage();
+  await page.goto(`/teams/${teams.paperspace.id}/members?role=member`);
+  const selects = page.getByRole("combobox", { name: /^Role of / });
+  await selects.first().waitFor();
+  const overheads: number[] = [];
+  const finished: Request[] = [];
+  page.on("requestfinished", (request) => {
+    if (request.method() === "POST") finished.push(request);
+  });
+  for (let index = 0; index < WRITES; index++) {
+    const name = await selects.nth(index).getAttribute("aria-label");
+    await stage.control.clearCalls(token);
+    finished.length = 0;
+    const select = name ? page.getByRole("combobox", { name, exact: true }) : selects.nth(index);
+    await select.selectOption("Admin");
+    const confirm = page.getByRole("dialog").getByRole("button", { name: /^(Make|Change|Apply|Confirm)/ });
+    await page.getByRole("status").filter({ hasText: "admin" }).or(confirm).first().waitFor();
+    if (await confirm.isVisible()) await confirm.click();
+    const put = await waitForPut(stage, token);
+    const action = finished
+      .map((request) => request.timing())
+      .find(
+        ({ startTime, responseEnd }) =>
+          startTime <= put.at + 1 && startTime + responseEnd >= put.at + put.durationMs - 1,
+      );
+    if (action) overheads.push(action.responseEnd - action.requestStart - put.durationMs);
+  }
+  await page.close();
+  const note = `${overheads.length} of ${WRITES} changes`;
+  return [
+    { what: "a write, beyond the vendor's own time", value: median(overheads), unit: "ms", budget: 15, note },
+  ];
+}
+
+async function waitForPut(stage: Stage, token: string): Promise<{ at: number; durationMs: number }> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const put = (await stage.control.calls(token)).find((call) => call.method === "PUT");
+    if (put) return { at: Date.parse(put.at), durationMs: put.durationMs };
+  }
+  throw new Error("the role change did not reach the vendor");
+}
