@@ -1,0 +1,26 @@
+import type { Metadata } from "next";
+import { ActivityScreen } from "#components/activity/activity-screen.tsx";
+import { listActivity, listActors } from "#lib/activity/data.ts";
+import { activityFilterSchema } from "#lib/activity/schema.ts";
+import { can } from "#lib/auth/permissions.ts";
+import { requirePageViewer } from "#lib/auth/session.ts";
+
+export const metadata: Metadata = { title: "Activity" };
+
+export default async function ActivityPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const viewer = await requirePageViewer("activity.read");
+  const filter = activityFilterSchema.omit({ before: true }).parse(await searchParams);
+  const [page, actors] = await Promise.all([listActivity(filter), listActors()]);
+  return (
+    <ActivityScreen
+      initial={page}
+      initialFilter={filter}
+      actors={actors}
+      mayExport={can(viewer, "activity.export")}
+    />
+  );
+}

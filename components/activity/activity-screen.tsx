@@ -1,0 +1,180 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { parseAsInteger, parseAsString, parseAsStringEnum, useQueryStates } from "nuqs";
+import { useCallback, useMemo } from "react";
+import { ACTIVITY_COLUMNS } from "#components/activity/activity-columns.tsx";
+import { DataTable } from "#components/data-table/data-table.tsx";
+import { Banner } from "#components/ui/banner.tsx";
+import { Empty } from "#components/ui/empty.tsx";
+import { FilterSelect } from "#components/ui/filter-select.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { SearchField } from "#components/ui/search-field.tsx";
+import { ActionFailure } from "#lib/action/failure.ts";
+import { activityOptions, activityQuery } from "#lib/activity/queries.ts";
+import type { ActivityFilter, ActivityPage } from "#lib/activity/schema.ts";
+import { errorWords } from "#lib/error-words.ts";
+
+const WHAT = [
+  { value: "", label: "Any change" },
+  { value: "member", label: "Members" },
+  { value: "org", label: "Organization" },
+  { value: "team", label: "Teams" },
+  { value: "secret", label: "Secrets" },
+  { value: "connection", label: "Connections" },
+  { value: "user", label: "Users" },
+  { value: "session", label: "Sign-ins" },
+  { value: "access", label: "Refusals" },
+];
+const OUTCOMES = [
+  { value: "", label: "All outcomes" },
+  { value: "done", label: "Done" },
+  { value: "failed", label: "Failed" },
+  { value: "skipped", label: "Skipped" },
+  { value: "unknown", label: "Unknown" },
+  { value: "running", label: "Running" },
+];
+const DAYS = [
+  { value: "", label: "Any time" },
+  { value: "1", label: "Last day" },
+  { value: "7", label: "Last 7 days" },
+  { value: "30", label: "Last 30 days" },
+  { value: "365", label: "Last year" },
+];
+const values = (options: readonly { value: string }[]) => options.map((one) => one.value).filter(Boolean);
+/** Rows of the skeleton that stand for older events not read yet. */
+const MORE_ROWS = 20;
+const REFRESH_MS = 10_000;
+
+export function ActivityScreen({
+  initial,
+  initialFilter,
+  actors,
+  mayExport,
+}: {
+  initial: ActivityPage;
+  initialFilter: ActivityFilter;
+  actors: { id: string; name: string }[];
+  mayExport: boolean;
+}) {
+  const [state, setState] = useQueryStates(
+    {
+      q: parseAsString.withDefault(""),
+      who: parseAsString,
+      what: parseAsStringEnum(values(WHAT)),
+      outcome: parseAsStringEnum(values(OUTCOMES)),
+      days: parseAsInteger,
+    },
+    { history: "replace", clearOnDefault: true },
+  );
+  const filter = useMemo(
+    () => ({
+      q: state.q,
+      who: state.who ?? undefined,
+      what: (state.what ?? undefined) as ActivityFilter["what"],
+      outcome: (state.outcome ?? undefined) as ActivityFilter["outcome"],
+      days: state.days ?? undefined,
+    }),
+    [state],
+  );
+  const isInitial = activityQuery(filter) === activityQuery(initialFilter);
+  const events = useInfiniteQuery({
+    ...activityOptions(filter),
+    ...(isInitial ? { initialData: { pages: [initial], pageParams: [undefined] } } : {}),
+    placeholderData: (before) => before,
+    // Only the newest page is asked again, and only while nobody has scrolled into older ones.
+    refetchInterval: (query) => ((query.state.data?.pages.length ?? 0) > 1 ? false : REFRESH_MS),
+  });
+  const { fetchNextPage, hasNextPage, isFetchingNextPage } = events;
+  const rows = useMemo(() => events.data?.pages.flatMap((page) => page.rows) ?? [], [events.data]);
+  const total = rows.length + (hasNextPage ? MORE_ROWS : 0);
+  const onRange = useCallback(
+    (_first: number, last: number) => {
+      if (hasNextPage && !isFetchingNextPage && last >= rows.length - MORE_ROWS) void fetchNextPage();
+    },
+    [hasNextPage, isFetchingNextPage, rows.length, fetchNextPage],
+  );
+  const people = [
+    { value: "", label: "Anyone" },
+    { value: "system", label: "Rollcall" },
+    ...actors.map((one) => ({ value: one.id, label: one.name })),
+  ];
+  const isFiltered = activityQuery(filter) !== "";
+  const logged = events.data?.pages[0]?.total;
+  return (
+    <div className="screen">
+      <PageHeader
+        title="Activity"
+        count={logged}
+        actions={
+          mayExport && (
+            <>
+              <a className="btn btn-plain" href="/api/activity/export?format=jsonl" download>
+                <Icon name="file" />
+                Export chain
+              </a>
+              <a className="btn" href={`/api/activity/export?${activityQuery(filter)}`} download>
+                <Icon name="download" />
+                Export
+              </a>
+            </>
+          )
+        }
+      />
+      <div className="toolbar">
+        <SearchField label="Search activity" value={state.q} onChange={(q) => void setState({ q })} />
+        <FilterSelect
+          label="Who"
+          value={state.who ?? ""}
+          options={people}
+          onChange={(who) => void setState({ who: who || null })}
+        />
+        <FilterSelect
+          label="What"
+          value={state.what ?? ""}
+          options={WHAT}
+          isOptional
+          onChange={(what) => void setState({ what: what || null })}
+        />
+        <FilterSelect
+          label="Outcome"
+          value={state.outcome ?? ""}
+          options={OUTCOMES}
+          isOptional
+          onChange={(outcome) => void setState({ outcome: outcome || null })}
+        />
+        <FilterSelect
+          label="When"
+          value={state.days ? String(state.days) : ""}
+          options={DAYS}
+          isOptional
+          onChange={(days) => void setState({ days: days ? Number(days) : null })}
+        />
+        <span className="count">Times are UTC</span>
+      </div>
+      {events.error instanceof ActionFailure && (
+        <Banner>Could not refresh: {errorWords(events.error.error)}</Banner>
+      )}
+      <DataTable
+        label="Activity"
+        columns={ACTIVITY_COLUMNS}
+        total={total}
+        rowAt={(index) => rows[index]}
+        rowKey={(row) => row.id}
+        sort={{ by: "when", dir: "desc" }}
+        onSort={() => undefined}
+        onRange={onRange}
+        isLoading={events.isLoading}
+        isStale={events.isPlaceholderData}
+        empty={
+          isFiltered ? (
+            <Empty title="Nothing matches">No event fits this search and these filters.</Empty>
+          ) : (
+            <Empty title="Nothing has happened yet">Every change, sign-in and refusal will stand here.</Empty>
+          )
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,152 @@
+import "server-only";
+import { z } from "zod";
+import type { ActivityFilter, ActivityPage, ActivityRow } from "#lib/activity/schema.ts";
+import { changeWords, eventWords } from "#lib/activity/words.ts";
+import { type EventFilter, type EventRow, listEvents } from "#lib/audit/data.ts";
+import { readHead } from "#lib/audit/rows.ts";
+import { db } from "#lib/db/connection.ts";
+import type { VendorId } from "#lib/vendors/port.ts";
+
+const DAY_MS = 86_400_000;
+export const ACTIVITY_PAGE_ROWS = 100;
+
+/** What the journal's `description` column holds; anything else in it is ignored. */
+const descriptionSchema = z.object({
+  title: z.string(),
+  subject: z.string().catch(""),
+  email: z.string().optional().catch(undefined),
+  before: z.string().catch(""),
+  after: z.string().catch(""),
+  teamName: z.string().catch(""),
+});
+type JournalRow = z.infer<typeof descriptionSchema> & {
+  kind: string;
+  reason: string | null;
+  vendor?: VendorId;
+};
+
+/** The activity page's filter as the audit log understands it. */
+export const eventFilterOf = (filter: ActivityFilter, nowMs: number): EventFilter => ({
+  q: filter.q || undefined,
+  actor: filter.who,
+  action: filter.what,
+  outcome: filter.outcome,
+  before: filter.before,
+  from: filter.days === undefined ? undefined : new Date(nowMs - filter.days * DAY_MS).toISOString(),
+});
+
+/** Newest first, one row a change, with the words for each. `total` counts the whole log. */
+export async function listActivity(
+  filter: ActivityFilter,
+  limit = ACTIVITY_PAGE_ROWS,
+): Promise<ActivityPage> {
+  const [page, head] = await Promise.all([
+    listEvents({ ...eventFilterOf(filter, Date.now()), limit }),
+    readHead(),
+  ]);
+  return {
+    rows: await toActivity(page.rows),
+    ...(page.next === undefined ? {} : { next: page.next }),
+    total: head.seq,
+  };
+}
+
+/** Gives events their words: a change's from the journal, the rest from what the event says. */
+export async function toActivity(events: EventRow[]): Promise<ActivityRow[]> {
+  const [journal, teams, connections, users] = await Promise.all([
+    journalOf(events.flatMap((event) => event.changeId ?? [])),
+    teamsOf(events.flatMap((event) => event.teamId ?? [])),
+    connectionsOf(events.flatMap((event) => event.connectionId ?? [])),
+    usersOf(events.map((event) => event.actor.id)),
+  ]);
+  return events.map((event) => {
+    const change = event.changeId ? journal.get(event.changeId) : undefined;
+    const team = event.teamId ? teams.get(event.teamId) : undefined;
+    const connection = event.connectionId ? connections.get(event.connectionId) : undefined;
+    const place = change?.teamName || team?.name || connection?.label;
+    const vendor = connection?.vendor ?? team?.vendor;
+    const reason =
+      change?.reason ?? (typeof event.facts.reason === "string" ? event.facts.reason : undefined);
+    return {
+      id: event.id,
+      seq: event.seq,
+      at: event.startedAt,
+      who: whoOf(event, users),
+      what: change
+        ? changeWords(change.title, change.subject, change.kind.startsWith("secret."))
+        : eventWords({ action: event.action, facts: event.facts, personal: event.personal }),
+      ...(change?.email && change.email !== change.subject ? { subjectEmail: change.email } : {}),
+      ...(change?.before ? { before: change.before } : {}),
+      ...(change?.after ? { after: change.after } : {}),
+      ...(place
+        ? { where: { name: place, ...(vendor ? { vendor } : {}), ...(team ? { teamId: team.id } : {}) } }
+        : {}),
+      outcome: event.outcome,
+      ...(reason ? { reason } : {}),
+      ...(event.actor.address ? { address: event.actor.address } : {}),
+    };
+  });
+}
+
+function whoOf(event: EventRow, users: Map<string, { name: string; email: string }>): ActivityRow["who"] {
+  if (event.actor.id === "system") return { name: "Rollcall", kind: "system" };
+  const known = users.get(event.actor.id);
+  const name = event.actor.name || known?.name;
+  const email = event.actor.email || known?.email;
+  if (!name && !email) return { name: "Unknown", kind: "nobody" };
+  return { name: name || email || "", ...(email ? { email } : {}), kind: "user" };
+}
+
+async function journalOf(ids: string[]): Promise<Map<string, JournalRow>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db()
+    .selectFrom("changes")
+    .select(["id", "kind", "description", "reason"])
+    .where("id", "in", ids)
+    .execute();
+  return new Map(
+    rows.flatMap((row) => {
+      const parsed = descriptionSchema.safeParse(JSON.parse(row.description));
+      return parsed.success
+        ? [[row.id, { ...parsed.data, kind: row.kind, reason: row.reason }] as const]
+        : [];
+    }),
+  );
+}
+
+async function teamsOf(ids: string[]) {
+  if (ids.length === 0) return new Map<string, { id: string; name: string; vendor: VendorId }>();
+  const rows = await db()
+    .selectFrom("teams")
+    .select(["id", "name", "vendor"])
+    .where("id", "in", [...new Set(ids)])
+    .where("removed_at", "is", null)
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+async function connectionsOf(ids: string[]) {
+  if (ids.length === 0) return new Map<string, { id: string; label: string; vendor: VendorId }>();
+  const rows = await db()
+    .selectFrom("connections")
+    .select(["id", "label", "vendor"])
+    .where("id", "in", [...new Set(ids)])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+async function usersOf(ids: string[]) {
+  if (ids.length === 0) return new Map<string, { name: string; email: string }>();
+  const rows = await db()
+    .selectFrom("users")
+    .select(["id", "name", "email"])
+    .where("id", "in", [...new Set(ids)])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Everybody who may stand in the filter "Who": Rollcall's users by name. */
+export async function listActors(): Promise<{ id: string; name: string }[]> {
+  const rows = await db().selectFrom("users").select(["id", "name", "email"]).orderBy("email_key").execute();
+  return rows.map((row) => ({ id: row.id, name: row.name || row.email }));
+}

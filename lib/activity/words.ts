@@ -1,0 +1,81 @@
+import type { Words } from "#lib/activity/schema.ts";
+
+/** What an event says about itself, flattened: facts first, then the personal data that was not erased. */
+export type Said = { action: string; facts: Record<string, unknown>; personal: Record<string, unknown> };
+
+const text = (value: unknown, otherwise: string): string =>
+  typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : otherwise;
+const name = (value: unknown, otherwise: string): Words => ({ text: text(value, otherwise), as: "name" });
+const ROLES: Record<string, string> = { viewer: "viewer", operator: "operator", admin: "admin" };
+
+/** The person of an event about a Rollcall user. */
+const user = (said: Said): Words => name(said.personal.name ?? said.personal.email, "somebody");
+const mail = (said: Said): Words => name(said.personal.email, "somebody");
+const label = (said: Said): Words => name(said.facts.label, "a connection");
+
+const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
+  "session.started": () => ["Signed in"],
+  "session.ended": () => ["Signed out"],
+  "session.failed": (said) => ["Failed sign-in for ", mail(said)],
+  "access.refused": (said) => [
+    "Was refused: ",
+    { text: text(said.facts.permission, "an action"), as: "code" },
+  ],
+  "connection.create": (said) => ["Added the connection ", label(said)],
+  "connection.check": (said) => ["Checked the token of ", label(said)],
+  "connection.relabel": (said) => [
+    "Renamed the connection ",
+    name(said.facts.before, "?"),
+    " to ",
+    name(said.facts.after, "?"),
+  ],
+  "connection.replaceToken": (said) => ["Replaced the token of ", label(said)],
+  "connection.reseal": (said) => ["Sealed the token of ", label(said), " again"],
+  "connection.delete": (said) => ["Deleted the connection ", label(said)],
+  "connection.refused": (said) => ["The token of ", label(said), " no longer works"],
+  "connection.readonly": (said) => ["The token of ", label(said), " may read, and not change"],
+  "connection.worksAgain": (said) => ["The token of ", label(said), " works again"],
+  "user.create": (said) => ["Created the user ", user(said)],
+  "user.setRole": (said) => [
+    "Made ",
+    user(said),
+    ` ${ROLES[text(said.facts.after, "")] === "admin" || text(said.facts.after, "") === "operator" ? "an" : "a"} `,
+    text(said.facts.after, "user"),
+  ],
+  "user.disable": (said) => ["Disabled ", user(said)],
+  "user.enable": (said) => ["Enabled ", user(said)],
+  "user.invite": (said) => ["Invited ", mail(said), ` to Rollcall as ${text(said.facts.role, "a user")}`],
+  "user.revokeInvite": (said) => ["Revoked the invitation of ", mail(said)],
+  "user.join": () => ["Joined Rollcall"],
+  "user.resetPassword": (said) => ["Made a password link for ", user(said)],
+  "user.setPassword": () => ["Set a new password by link"],
+  "profile.changePassword": () => ["Changed the own password"],
+  "profile.endSessions": () => ["Ended other sessions"],
+  "audit.erase": () => ["Erased the personal data of an event"],
+  "member.export": (said) => [`Exported ${text(said.facts.rows, "the")} members`],
+  "activity.export": (said) => [`Exported ${text(said.facts.rows, "the")} events`],
+};
+
+/** "invitation.watch" → "Invitation watch": for an event this version has no sentence for. */
+const fallback = (action: string): string => {
+  const words = action
+    .replace(".", " ")
+    .replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+};
+
+/** The sentence of an event that is not a change, in pieces so that strangers' names stay apart from our words. */
+export function eventWords(said: Said): Words[] {
+  const pieces = SENTENCES[said.action]?.(said) ?? [fallback(said.action)];
+  return pieces.map((piece) => (typeof piece === "string" ? { text: piece } : piece));
+}
+
+/** A change's title with its subject stressed wherever it first stands in it. */
+export function changeWords(title: string, subject: string, isSecret: boolean): Words[] {
+  const at = subject === "" ? -1 : title.indexOf(subject);
+  if (at < 0) return [{ text: title }];
+  const stressed: Words = { text: subject, as: isSecret ? "code" : "name" };
+  return [{ text: title.slice(0, at) }, stressed, { text: title.slice(at + subject.length) }].filter(
+    (piece) => piece.text !== "",
+  );
+}
