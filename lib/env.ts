@@ -142,3 +142,8 @@ export function replaceEnv(settings: Env): void {
   forgetPerProcess("env");
   perProcess("env", () => settings);
 }
+
+/** next-auth reads its own address from the environment alone: it gets the one that people use. */
+export function tellNextAuth(): void {
+  process.env.NEXTAUTH_URL = `${env().ROLLCALL_URL}/api/auth`;
+}

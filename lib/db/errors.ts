@@ -6,6 +6,7 @@ export class StoreError extends AppError {
   constructor(reason: string, cause?: unknown) {
     super("STORE_UNAVAILABLE", { reason, detail: reason, cause });
     this.name = "StoreError";
+    this.message = reason;
   }
 }
 

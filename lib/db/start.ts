@@ -1,4 +1,5 @@
 import "server-only";
+import { resealTokens } from "#lib/crypto/reseal-tokens.ts";
 import { startKeyRing } from "#lib/crypto/start-key-ring.ts";
 import { env } from "#lib/env.ts";
 import { perProcess } from "#lib/per-process.ts";
@@ -11,6 +12,7 @@ async function start(): Promise<void> {
   env();
   await migrate(db(), dialect());
   await startKeyRing();
+  await resealTokens();
 }
 
 /**

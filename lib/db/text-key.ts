@@ -1,6 +1,9 @@
 import "server-only";
 
 const CONTROLS = /[\p{Cc}\s]+/gu;
+/** The signs that Unicode takes for one of ASCII: Kelvin, the Greek question mark and the Greek varia. */
+const ASCII_TWINS = /([\u212a\u037e\u1fef])/;
+const HAS_ASCII = /\p{ASCII}/u;
 
 /**
  * What a text is searched and sorted by: NFKC, case folded, white space and control characters to single blanks, at
@@ -12,7 +15,9 @@ export function textKey(text: string, max = 256): string {
     .slice(0, max * 4)
     .toWellFormed()
     .normalize("NFKC");
-  const folded = start.toUpperCase().toLowerCase().normalize("NFKC").replace(CONTROLS, " ").trim();
+  // `ς` is only how `σ` is written at a word's end.
+  const lower = start.toUpperCase().toLowerCase().replaceAll("ς", "σ");
+  const folded = lower.normalize("NFKC").replace(CONTROLS, " ").trim();
   return folded.length <= max ? folded : clipped(folded, max);
 }
 
@@ -29,11 +34,15 @@ export function emailKey(email: string | null | undefined): string | null {
   const text = email?.trim();
   if (!text || text.length > 320 || !text.isWellFormed() || !/^[^@\s\p{Cc}]+@[^@\s\p{Cc}]+$/u.test(text))
     return null;
-  return Array.from(text.normalize("NFC"), lowerWithinItsScript).join("");
+  const parts = text
+    .split(ASCII_TWINS)
+    .map((part) => (ASCII_TWINS.test(part) ? part : lowerWithinScript(part)));
+  return parts.join("");
 }
 
-function lowerWithinItsScript(character: string): string {
-  const lower = character.toLowerCase();
-  const isAscii = character.charCodeAt(0) < 128;
-  return !isAscii && /[\0-\x7f]/.test(lower) ? character : lower;
+function lowerWithinScript(text: string): string {
+  return Array.from(text.normalize("NFC"), (character) => {
+    const lower = character.toLowerCase();
+    return character.charCodeAt(0) >= 128 && HAS_ASCII.test(lower) ? character : lower;
+  }).join("");
 }

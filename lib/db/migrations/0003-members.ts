@@ -76,15 +76,15 @@ export async function members(db: Kysely<unknown>, dialect: DialectName): Promis
     ["sort_key"],
     ["role_rank", "sort_key"],
     ["status", "sort_key"],
-    ["email"],
-    ["last_active_at"],
-    ["joined_at"],
+    ["email?"],
+    ["last_active_at?"],
+    ["joined_at?"],
   ])
     await createIndex(db, dialect, { on: "members", columns: ["team_id", ...columns, "id"], present: true });
   await createIndex(db, dialect, { on: "secrets", columns: ["team_id", "name"], unique: true });
   await createIndex(db, dialect, { on: "secrets", columns: ["team_id", "name_key", "id"], present: true });
   await createIndex(db, dialect, { on: "secrets", columns: ["name_key", "id"], present: true });
-  await createIndex(db, dialect, { on: "secrets", columns: ["modified_at", "id"], present: true });
+  await createIndex(db, dialect, { on: "secrets", columns: ["modified_at?", "id"], present: true });
   await createIndex(db, dialect, { on: "secrets", columns: ["connection_id"] });
   await createIndex(db, dialect, { on: "managed_teams", columns: ["team_id"] });
 }

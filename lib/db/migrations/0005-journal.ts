@@ -88,6 +88,7 @@ export async function journal(db: Kysely<unknown>, dialect: DialectName): Promis
   await createIndex(db, dialect, { on: "changes", columns: ["undo_of"] });
   await createIndex(db, dialect, { on: "events", columns: ["id"], unique: true });
   await createIndex(db, dialect, { on: "events", columns: ["at"] });
+  await createIndex(db, dialect, { on: "events", columns: ["connection_id", "action", "seq"] });
   for (const column of ["action", "actor", "outcome", "connection_id", "team_id", "change_id", "batch_id"])
     await createIndex(db, dialect, { on: "events", columns: [column, "seq"] });
 }

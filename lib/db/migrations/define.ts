@@ -50,19 +50,22 @@ export async function createTable(
 }
 
 /**
- * Makes an index, named after its table and columns. Nulls are the smallest on both databases, so order with
- * `asc nulls first` and `desc nulls last` (`ordered` in `lib/db/search.ts`).
+ * Makes an index, named after its table and columns. A column with `?` may be null: nulls are the smallest there on
+ * both databases, as `nullsSmallest` of `lib/db/search.ts` orders them.
  */
 export async function createIndex(
   db: Kysely<unknown>,
   dialect: DialectName,
   { on, columns, unique, present }: IndexDefinition,
 ): Promise<void> {
-  const terms = columns.map((column) =>
-    dialect === "postgres" ? sql`${sql.ref(column)} asc nulls first` : sql`${sql.ref(column)} asc`,
+  const names = columns.map((column) => column.replace("?", ""));
+  const terms = columns.map((column, index) =>
+    dialect === "postgres" && column.endsWith("?")
+      ? sql`${sql.ref(names[index] ?? "")} asc nulls first`
+      : sql`${sql.ref(names[index] ?? "")}`,
   );
-  const name = `${on}_${columns.join("_")}_${unique ? "key" : "idx"}`.slice(0, 63);
-  await sql`create ${sql.raw(unique ? "unique " : "")}index ${sql.ref(name)} on ${sql.table(on)} (${sql.join(terms)})${
-    present ? sql` where removed_at is null` : sql``
-  }`.execute(db);
+  const name = sql.ref(`${on}_${names.join("_")}_${unique ? "key" : "idx"}`);
+  const kind = sql.raw(unique ? "unique index" : "index");
+  const rows = present ? sql` where removed_at is null` : sql``;
+  await sql`create ${kind} ${name} on ${sql.table(on)} (${sql.join(terms)})${rows}`.execute(db);
 }

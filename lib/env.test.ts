@@ -1,0 +1,82 @@
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { EnvError, parseEnv } from "#lib/env.ts";
+
+const refusal = (source: Record<string, string>): string => {
+  try {
+    parseEnv(source);
+  } catch (error) {
+    if (error instanceof EnvError) return error.message;
+    throw error;
+  }
+  return "accepted";
+};
+
+describe("parseEnv", () => {
+  it("needs nothing at all", () => {
+    const env = parseEnv({});
+    expect(env).toMatchObject({
+      HOST: "127.0.0.1",
+      PORT: 3000,
+      ROLLCALL_URL: "http://127.0.0.1:3000",
+      PAPERSPACE_API_URL: "https://api.paperspace.com/v1",
+      GITBOOK_API_URL: "https://api.gitbook.com/v1",
+      ROLLCALL_TRUSTED_PROXIES: [],
+      ROLLCALL_DEMO: false,
+    });
+    expect(env.ROLLCALL_DATA_DIR).toBe(path.resolve("data"));
+    expect(env.DATABASE_URL).toBeUndefined();
+  });
+
+  it("takes an empty variable for an absent one", () => {
+    expect(parseEnv({ PORT: "", ROLLCALL_KEYS: " ", DATABASE_URL: "" }).PORT).toBe(3000);
+  });
+
+  it("derives the origin from where it listens", () => {
+    expect(parseEnv({ HOST: "::1", PORT: "80" }).ROLLCALL_URL).toBe("http://[::1]");
+    expect(parseEnv({ HOST: "0.0.0.0", PORT: "8080" }).ROLLCALL_URL).toBe("http://localhost:8080");
+    expect(parseEnv({ ROLLCALL_URL: "https://Rollcall.Example.com/" }).ROLLCALL_URL).toBe(
+      "https://rollcall.example.com",
+    );
+  });
+
+  it("takes the closing slash off a vendor's address", () => {
+    expect(parseEnv({ GITBOOK_API_URL: "http://127.0.0.1:9/v1//" }).GITBOOK_API_URL).toBe(
+      "http://127.0.0.1:9/v1",
+    );
+  });
+
+  it("splits the trusted proxies", () => {
+    expect(parseEnv({ ROLLCALL_TRUSTED_PROXIES: "10.0.0.0/8, ::1" }).ROLLCALL_TRUSTED_PROXIES).toEqual([
+      "10.0.0.0/8",
+      "::1",
+    ]);
+  });
+
+  it.each([
+    ["PORT", "65536"],
+    ["PORT", "3000x"],
+    ["HOST", "a b"],
+    ["ROLLCALL_URL", "https://rollcall.example.com/path"],
+    ["ROLLCALL_URL", "javascript:alert(1)"],
+    ["DATABASE_URL", "mysql://root@db/rollcall"],
+    ["PAPERSPACE_API_URL", "ftp://example.com"],
+    ["GITBOOK_API_URL", "https://user:pass@example.com"],
+    ["ROLLCALL_TRUSTED_PROXIES", "10.0.0.0/33"],
+    ["ROLLCALL_TRUSTED_PROXIES", "proxy.example.com"],
+    ["ROLLCALL_LOG_LEVEL", "loud"],
+    ["ROLLCALL_DEMO", "maybe"],
+    ["ROLLCALL_ADMIN_EMAIL", "nobody"],
+  ])("refuses %s=%s in one line that names it and does not show it", (name, value) => {
+    const message = refusal({ [name]: value, ROLLCALL_ADMIN_PASSWORD: "correct horse" });
+    expect(message).toContain(name);
+    expect(message).not.toContain("\n");
+    expect(message).not.toContain(value);
+  });
+
+  it("wants keys with Postgres, and admin e-mail and password together", () => {
+    expect(refusal({ DATABASE_URL: "postgres://db/rollcall" })).toMatch(/^ROLLCALL_KEYS must be given/);
+    expect(refusal({ ROLLCALL_ADMIN_EMAIL: "a@example.com" })).toMatch(/^ROLLCALL_ADMIN_PASSWORD must/);
+    expect(refusal({ ROLLCALL_ADMIN_PASSWORD: "x" })).toMatch(/^ROLLCALL_ADMIN_EMAIL must/);
+  });
+});
