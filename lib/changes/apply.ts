@@ -64,7 +64,10 @@ export async function applyChanges(viewer: Viewer, submission: Submission): Prom
 }
 
 /** Few values stay in memory; those of a long batch wait sealed. Returns the sealed ones by change. */
-async function placeValues(prepared: readonly Prepared[], ids: readonly string[]): Promise<Map<string, string>> {
+async function placeValues(
+  prepared: readonly Prepared[],
+  ids: readonly string[],
+): Promise<Map<string, string>> {
   const sealed = new Map<string, string>();
   const withValue = prepared.filter((one) => one.value !== undefined && !one.planned.skip).length;
   for (const [index, one] of prepared.entries()) {

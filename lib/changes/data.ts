@@ -1,7 +1,7 @@
 import "server-only";
 import { can, type Viewer } from "#lib/auth/permissions.ts";
-import { kindOf } from "#lib/changes/kinds/registry.ts";
 import { type ChangeRow, descriptionOf, resultOf } from "#lib/changes/journal.ts";
+import { kindOf } from "#lib/changes/kinds/registry.ts";
 import { hasEnded } from "#lib/changes/names.ts";
 import type { BatchOutcome, ChangeOutcome } from "#lib/changes/schema.ts";
 import { inverseOf, viewOf } from "#lib/changes/undo.ts";

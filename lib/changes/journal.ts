@@ -63,7 +63,8 @@ export async function insertBatch(viewer: Viewer, batch: NewBatch): Promise<bool
       email: viewer.email,
       sessionId: viewer.sessionId,
     };
-    for (const row of rows) await recordChange(tx, row, actor, row.state === "skipped" ? "skipped" : "running");
+    for (const row of rows)
+      await recordChange(tx, row, actor, row.state === "skipped" ? "skipped" : "running");
     return true;
   });
 }

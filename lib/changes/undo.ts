@@ -1,9 +1,9 @@
 import "server-only";
 import canonicalize from "canonicalize";
 import { can, type Viewer } from "#lib/auth/permissions.ts";
+import { beforeOf, type ChangeRow, descriptionOf, inputOf, resultOf } from "#lib/changes/journal.ts";
 import type { AnyKind, ChangeView } from "#lib/changes/kind.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
-import { beforeOf, type ChangeRow, descriptionOf, inputOf, resultOf } from "#lib/changes/journal.ts";
 import type { ChangeKindName } from "#lib/changes/names.ts";
 import { CHANGE_INPUTS, type ChangeRequest } from "#lib/changes/schema.ts";
 import { db } from "#lib/db/connection.ts";

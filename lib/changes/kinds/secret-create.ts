@@ -2,7 +2,7 @@ import "server-only";
 import type { ChangeKind, Described } from "#lib/changes/kind.ts";
 import { knownSecret } from "#lib/changes/refs.ts";
 import { writeSecret } from "#lib/secrets/mutations.ts";
-import { secretKey, givenValue } from "./secret-shared.ts";
+import { givenValue, secretKey } from "./secret-shared.ts";
 import { isVendorCode, madeSince, operation, teamOf } from "./shared.ts";
 
 export const secretCreate: ChangeKind<"secret.create"> = {

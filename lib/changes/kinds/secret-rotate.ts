@@ -2,7 +2,7 @@ import "server-only";
 import type { ChangeKind, Described } from "#lib/changes/kind.ts";
 import { knownSecret } from "#lib/changes/refs.ts";
 import { writeSecret } from "#lib/secrets/mutations.ts";
-import { inUse, secretKey, givenValue } from "./secret-shared.ts";
+import { givenValue, inUse, secretKey } from "./secret-shared.ts";
 import { notThere, operation, teamOf } from "./shared.ts";
 
 export const secretRotate: ChangeKind<"secret.rotate"> = {

@@ -1,0 +1,233 @@
+import "server-only";
+import { beforeOf, type ChangeRow, inputOf, leaseEnd } from "#lib/changes/journal.ts";
+import { heldValue } from "#lib/changes/values.ts";
+import { db, type Tx, transact } from "#lib/db/connection.ts";
+import { nowIso } from "#lib/ids.ts";
+import { holder } from "#lib/sync/lease.ts";
+import { chunks } from "#lib/sync/rows.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+
+/** Calls at once per connection, over all processes. */
+const AT_ONCE = 4;
+/** People that one bulk call may add. */
+const GROUP_SIZE = 100;
+/** Changes that are looked at for one claim. */
+const LOOKED_AT = 40;
+
+/** A change that this process took up. */
+export type Claim = {
+  row: ChangeRow;
+  /** It was found running under a lease that had ended: its process died in the middle. */
+  wasRunning: boolean;
+  /** It needs a secret value that no process has any more. */
+  isValueLost: boolean;
+  /** When the lease was last taken or renewed, on `performance.now()`. */
+  leasedAtMs: number;
+};
+
+/** Connections with a change that waits or whose process died. */
+export async function connectionsWithWork(): Promise<string[]> {
+  const now = nowIso();
+  const rows = await db()
+    .selectFrom("changes")
+    .innerJoin("batches", "batches.id", "changes.batch_id")
+    .select("changes.connection_id")
+    .distinct()
+    .where((where) =>
+      where.or([
+        where.and([where("changes.state", "=", "pending"), where("batches.state", "=", "running")]),
+        where.and([where("changes.state", "=", "running"), where("changes.lease_until", "<=", now)]),
+      ]),
+    )
+    .execute();
+  return rows.map((row) => row.connection_id);
+}
+
+/**
+ * Takes up what may run now on a connection: at most four at once over all processes, never two of the same target
+ * nor out of their order, never two that hold the same lock. Claims that belong in one call of the vendor come as one
+ * group. A change that died in the middle comes first.
+ */
+export async function claimWork(connectionId: string): Promise<Claim[][]> {
+  return transact(async (tx) => {
+    // Makes other processes wait, so that the rules over several rows hold.
+    const connection = await tx
+      .updateTable("connections")
+      .set((row) => ({ updated_at: row.ref("updated_at") }))
+      .where("id", "=", connectionId)
+      .returning("vendor")
+      .executeTakeFirst();
+    const now = nowIso();
+    const running = await tx
+      .selectFrom("changes")
+      .selectAll()
+      .where("connection_id", "=", connectionId)
+      .where("state", "=", "running")
+      .orderBy("batch_id")
+      .orderBy("seq")
+      .execute();
+    const alive = running.filter((row) => row.lease_until !== null && row.lease_until > now);
+    let free = AT_ONCE - new Set(alive.map(callKey)).size;
+    if (free <= 0) return [];
+    const locks = new Set(alive.flatMap((row) => beforeOf(row).lock ?? []));
+    const candidates = [
+      ...running.filter((row) => !alive.includes(row)),
+      ...(await nextPending(tx, connectionId, now)),
+    ];
+    const groups: Claim[][] = [];
+    const taken = new Set<string>();
+    for (const row of candidates) {
+      if (free === 0) break;
+      const { lock } = beforeOf(row);
+      if (taken.has(row.id) || (lock !== undefined && locks.has(lock))) continue;
+      const canGroup = connection && VENDOR_FACTS[connection.vendor].capabilities.bulkMembers;
+      const others = canGroup && row.state === "pending" && isPlainAdd(row) ? await likeIt(tx, row, now) : [];
+      const group: Claim[] = [];
+      for (const one of [row, ...others]) {
+        const claim = await take(tx, one, now);
+        taken.add(one.id);
+        if (claim) group.push(claim);
+      }
+      if (group.length === 0) continue;
+      if (lock !== undefined) locks.add(lock);
+      groups.push(group);
+      free--;
+    }
+    return groups;
+  });
+}
+
+/** Rows that one call carries out count as one. */
+const callKey = (row: ChangeRow): string =>
+  isPlainAdd(row) ? `${row.lease_holder}:${row.batch_id}:${row.team_id}` : row.id;
+
+const isPlainAdd = (row: ChangeRow): boolean => row.kind === "member.add" && inputOf(row).role === "member";
+
+/** Waiting changes in the order of their turn: batches take turns, so a long one does not hold up a short one. */
+function nextPending(tx: Tx, connectionId: string, now: string): Promise<ChangeRow[]> {
+  return pending(tx, connectionId, now)
+    .orderBy("changes.seq")
+    .orderBy("changes.batch_id")
+    .limit(LOOKED_AT)
+    .execute();
+}
+
+/** Other plain adds of the same batch to the same team. */
+async function likeIt(tx: Tx, row: ChangeRow, now: string): Promise<ChangeRow[]> {
+  const rows = await pending(tx, row.connection_id, now)
+    .where("changes.batch_id", "=", row.batch_id)
+    .where("changes.team_id", "=", row.team_id)
+    .where("changes.kind", "=", "member.add")
+    .where("changes.id", "!=", row.id)
+    .orderBy("changes.seq")
+    .limit(GROUP_SIZE - 1)
+    .execute();
+  const targets = new Set([row.target]);
+  return rows.filter((other) => {
+    if (!isPlainAdd(other) || targets.has(other.target)) return false;
+    targets.add(other.target);
+    return true;
+  });
+}
+
+function pending(tx: Tx, connectionId: string, now: string) {
+  return tx
+    .selectFrom("changes")
+    .innerJoin("batches", "batches.id", "changes.batch_id")
+    .selectAll("changes")
+    .where("changes.connection_id", "=", connectionId)
+    .where("changes.state", "=", "pending")
+    .where("batches.state", "=", "running")
+    .where((where) =>
+      where.or([where("changes.not_before", "is", null), where("changes.not_before", "<=", now)]),
+    )
+    .where((where) =>
+      where.or([
+        where("changes.lease_until", "is", null),
+        where("changes.lease_until", "<=", now),
+        where("changes.lease_holder", "=", holder()),
+      ]),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("changes as earlier")
+            .innerJoin("batches as theirs", "theirs.id", "earlier.batch_id")
+            .select("earlier.id")
+            .whereRef("earlier.target", "=", "changes.target")
+            .where("earlier.state", "in", ["pending", "running"])
+            .where((where) =>
+              where.or([
+                where("earlier.state", "=", "running"),
+                where.and([
+                  where("theirs.state", "=", "running"),
+                  where.or([
+                    where("earlier.batch_id", "<", where.ref("changes.batch_id")),
+                    where.and([
+                      where("earlier.batch_id", "=", where.ref("changes.batch_id")),
+                      where("earlier.seq", "<", where.ref("changes.seq")),
+                    ]),
+                  ]),
+                ]),
+              ]),
+            ),
+        ),
+      ),
+    );
+}
+
+async function take(tx: Tx, row: ChangeRow, now: string): Promise<Claim | undefined> {
+  const wasRunning = row.state === "running";
+  const taken = await tx
+    .updateTable("changes")
+    .set((value) => ({
+      state: "running",
+      lease_holder: holder(),
+      lease_until: leaseEnd(),
+      attempts: value("attempts", "+", 1),
+      started_at: row.started_at ?? now,
+    }))
+    .where("id", "=", row.id)
+    .where("state", "=", row.state)
+    .where((where) =>
+      where.or([
+        where("lease_until", "is", null),
+        where("lease_until", "<=", now),
+        ...(wasRunning ? [] : [where("lease_holder", "=", holder())]),
+      ]),
+    )
+    .returningAll()
+    .executeTakeFirst();
+  if (!taken) return undefined;
+  const isValueLost = taken.value_in_memory === 1 && heldValue(taken.id) === undefined;
+  return { row: taken, wasRunning, isValueLost, leasedAtMs: performance.now() };
+}
+
+/** Renews leases of this process. Returns the ids that are still its own. */
+export async function renewLeases(ids: readonly string[]): Promise<Set<string>> {
+  const kept = new Set<string>();
+  for (const some of chunks(ids)) {
+    const rows = await db()
+      .updateTable("changes")
+      .set({ lease_until: leaseEnd() })
+      .where("id", "in", some)
+      .where("lease_holder", "=", holder())
+      .where("state", "in", ["pending", "running"])
+      .returning("id")
+      .execute();
+    for (const row of rows) kept.add(row.id);
+  }
+  return kept;
+}
+
+/** Ends leases of this process at once, so that another may take the changes up. */
+export async function releaseLeases(ids: readonly string[]): Promise<void> {
+  for (const some of chunks(ids))
+    await db()
+      .updateTable("changes")
+      .set({ lease_until: nowIso() })
+      .where("id", "in", some)
+      .where("lease_holder", "=", holder())
+      .where("state", "in", ["pending", "running"])
+      .execute();
+}

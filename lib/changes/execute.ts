@@ -1,0 +1,158 @@
+import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Claim, renewLeases } from "#lib/changes/claim.ts";
+import { type Ending, failed, isLeaseLost, unknown, wasHarmless } from "#lib/changes/ending.ts";
+import { beforeOf, descriptionOf, inputOf } from "#lib/changes/journal.ts";
+import type { AnyKind, Applied, RunContext, Verdict } from "#lib/changes/kind.ts";
+import { kindOf } from "#lib/changes/kinds/registry.ts";
+import type { ChangeKindName } from "#lib/changes/names.ts";
+import { getTeamRef } from "#lib/changes/refs.ts";
+import { heldValue, valueBinding } from "#lib/changes/values.ts";
+import { noteFailure, noteSuccess, openConnection } from "#lib/connections/open.ts";
+import { unseal } from "#lib/crypto/key-ring.ts";
+import { AppError } from "#lib/errors.ts";
+import { hideValue } from "#lib/log.ts";
+import { LEASE_MS, LeaseLost } from "#lib/sync/lease.ts";
+
+/** Pauses before each read-back, and before a rotation is sent again. */
+const PAUSES_MS = [300, 1_000, 3_000] as const;
+/** Reads in a row that must say "not done": the vendor may still be at it. */
+const NOT_DONE_TIMES = 2;
+/** Times that a change is taken up after its process died. */
+const MAX_ATTEMPTS = 5;
+
+export type Context = RunContext<ChangeKindName>;
+
+/** What a kind needs to carry a claim out. Throws NOT_FOUND where connection or team is gone. */
+export async function openContext(claim: Claim, signal: AbortSignal): Promise<Context> {
+  const { row } = claim;
+  const { connection, facts, client } = await openConnection(row.connection_id);
+  const team = row.team_id === null ? undefined : await getTeamRef(row.team_id);
+  if (row.team_id !== null && !team) throw new AppError("NOT_FOUND", { reason: "This team is gone" });
+  return {
+    connection: {
+      id: connection.id,
+      vendor: connection.vendor,
+      targetId: connection.targetId,
+      targetName: connection.targetName,
+      tokenUserId: connection.tokenUserId,
+    },
+    facts,
+    team,
+    client,
+    input: inputOf(row) as Context["input"],
+    value: row.sealed_value ? await unseal(row.sealed_value, valueBinding(row.id)) : heldValue(row.id),
+    before: beforeOf(row),
+    acknowledged: new Set(JSON.parse(row.acknowledged) as string[]),
+    startedAt: row.started_at ?? row.created_at,
+    signal,
+  };
+}
+
+/** Carries a claimed change out and says how it ended. Throws LeaseLost alone: then another process says it. */
+export async function carryOut(claim: Claim, ctx: Context): Promise<Ending> {
+  const kind = kindOf(claim.row.kind);
+  const reveal = ctx.value === undefined ? () => {} : hideValue(ctx.value);
+  try {
+    const ending = claim.wasRunning ? await afterCrash(kind, claim, ctx) : undefined;
+    return ending ?? (await callVendor(kind, claim, ctx));
+  } finally {
+    reveal();
+  }
+}
+
+/** Reads back what a process that died may have done; undefined: not done, so it may be carried out. */
+async function afterCrash(kind: AnyKind, claim: Claim, ctx: Context): Promise<Ending | undefined> {
+  const lost = new AppError("VALUE_LOST", {
+    reason: "Rollcall was restarted before it was over: give the value again",
+  });
+  const verdict = await readBack(kind, ctx);
+  if (verdict.is === "done") return done(verdict);
+  if (verdict.is === "undecidable") {
+    if (claim.isValueLost) return unknown(lost);
+    return kind.resendBlindly && ctx.value !== undefined ? undefined : unknown(interrupted, verdict.reason);
+  }
+  if (claim.isValueLost) return failed(lost);
+  return claim.row.attempts > MAX_ATTEMPTS ? failed(interrupted) : undefined;
+}
+
+const interrupted = new AppError("VENDOR_TIMEOUT", {
+  reason: "Rollcall was restarted in the middle of it",
+});
+
+async function callVendor(kind: AnyKind, claim: Claim, ctx: Context): Promise<Ending> {
+  const description = descriptionOf(claim.row);
+  if (claim.isValueLost)
+    return failed(new AppError("VALUE_LOST", { reason: "It was not begun: give the value again" }));
+  for (let sent = 0; ; ) {
+    try {
+      if (sent === 0) await kind.guard?.(ctx);
+      await assertLeased(claim);
+      const applied = await kind.apply(ctx);
+      await noteSuccess(ctx.connection.id, "write");
+      return { state: sentBefore(claim, sent) ? "done" : applied.state, applied: ours(applied, claim, sent) };
+    } catch (error) {
+      if (isLeaseLost(error)) throw error;
+      await noteFailure(ctx.connection.id, error, "write");
+      const isHarmless = wasHarmless(error);
+      if (isHarmless && !sentBefore(claim, sent)) return failed(error, kind, description);
+      sent++;
+      if (kind.resendBlindly && !isHarmless) {
+        const pause = PAUSES_MS[sent - 1];
+        if (pause === undefined) return unknown(error, "A value cannot be read back");
+        await sleep(pause);
+        continue;
+      }
+      const verdict = await readBack(kind, ctx);
+      if (verdict.is === "done") return done(verdict);
+      if (verdict.is === "undecidable") return unknown(error, verdict.reason);
+      // Sent twice and still not there, or refused the second time: it did not happen.
+      if (sent > 1 || isHarmless) return failed(error, kind, description);
+    }
+  }
+}
+
+/** An earlier call of this change may have got through. */
+const sentBefore = (claim: Claim, sent: number): boolean => sent > 0 || claim.wasRunning;
+
+/** What is gone after a call of ours was gone by us. */
+function ours(applied: Applied, claim: Claim, sent: number): Applied {
+  if (applied.state === "done" || !sentBefore(claim, sent)) return applied;
+  const { gone: _gone, ...result } = applied.result ?? {};
+  return { ...applied, state: "done", result };
+}
+
+const done = (verdict: Extract<Verdict, { is: "done" }>): Ending => ({
+  state: "done",
+  applied: {
+    state: "done",
+    ...(verdict.result ? { result: verdict.result } : {}),
+    ...(verdict.patch ? { patch: verdict.patch } : {}),
+  },
+});
+
+/** Asks the vendor whether it happened, a few times: it may still be at it, or silent for a moment. */
+export async function readBack(kind: AnyKind, ctx: Context): Promise<Verdict> {
+  let notDone = 0;
+  for (const pause of PAUSES_MS) {
+    await sleep(pause);
+    try {
+      const verdict = await kind.verify(ctx);
+      if (verdict.is !== "not-done") return verdict;
+      notDone++;
+      if (notDone >= NOT_DONE_TIMES) return verdict;
+    } catch (error) {
+      await noteFailure(ctx.connection.id, error, "read");
+      // No answer tells nothing: the next pause is longer.
+    }
+  }
+  return notDone > 0 ? { is: "not-done" } : { is: "undecidable" };
+}
+
+/** Nothing is sent under a lease that may have ended while this process stood still. */
+export async function assertLeased(claim: Claim): Promise<void> {
+  if (performance.now() - claim.leasedAtMs < LEASE_MS - 1_000) return;
+  const kept = await renewLeases([claim.row.id]);
+  if (!kept.has(claim.row.id)) throw new LeaseLost();
+  claim.leasedAtMs = performance.now();
+}

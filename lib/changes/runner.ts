@@ -1,0 +1,188 @@
+import "server-only";
+import { addTogether } from "#lib/changes/bulk-add.ts";
+import {
+  type Claim,
+  claimWork,
+  connectionsWithWork,
+  releaseLeases,
+  renewLeases,
+} from "#lib/changes/claim.ts";
+import { type Ending, failed, isLeaseLost } from "#lib/changes/ending.ts";
+import { type Context, carryOut, openContext } from "#lib/changes/execute.ts";
+import { setRunnerBell } from "#lib/changes/notify.ts";
+import { settle } from "#lib/changes/settle.ts";
+import { dropValue, heldChangeIds } from "#lib/changes/values.ts";
+import { logError } from "#lib/log.ts";
+import { perProcess } from "#lib/per-process.ts";
+import { RENEW_MS } from "#lib/sync/lease.ts";
+
+/** How often the journal is looked at for what another process left or put there. */
+const LOOK_MS = 1_000;
+/** How long stopping waits for what runs. */
+const STOP_MS = 8_000;
+
+type Runner = {
+  isRunning: boolean;
+  isLooking: boolean;
+  lookAgain: boolean;
+  /** Groups that run, by a number of their own. */
+  active: Map<number, { claims: readonly Claim[]; promise: Promise<void> }>;
+  next: number;
+  timers: NodeJS.Timeout[];
+  control: AbortController;
+  lookedAt: number | undefined;
+  failure: string | undefined;
+};
+
+const runner = () =>
+  perProcess(
+    "change-runner",
+    (): Runner => ({
+      isRunning: false,
+      isLooking: false,
+      lookAgain: false,
+      active: new Map(),
+      next: 0,
+      timers: [],
+      control: new AbortController(),
+      lookedAt: undefined,
+      failure: undefined,
+    }),
+  );
+
+/** Starts this process' runner; a second call does nothing. It also takes up what a process that died has left. */
+export function startRunner(): void {
+  const state = runner();
+  if (state.isRunning) return;
+  state.isRunning = true;
+  state.control = new AbortController();
+  state.timers = [
+    setInterval(() => void look(state), LOOK_MS).unref(),
+    setInterval(() => void renew(state), RENEW_MS).unref(),
+  ];
+  setRunnerBell(() => void look(state));
+  void look(state);
+}
+
+/**
+ * Takes no more work, waits up to 8 s for what runs, and lets go of the rest. Changes whose values only this process
+ * held and that were not begun are found by the next process, which says that the value is lost.
+ */
+export async function stopRunner(): Promise<void> {
+  const state = runner();
+  if (!state.isRunning) return;
+  state.isRunning = false;
+  setRunnerBell(undefined);
+  const [looking, renewing] = state.timers;
+  clearInterval(looking);
+  const running = Promise.allSettled([...state.active.values()].map((group) => group.promise));
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([
+    running,
+    new Promise((resolve) => {
+      timer = setTimeout(resolve, STOP_MS);
+    }),
+  ]);
+  clearTimeout(timer);
+  clearInterval(renewing);
+  state.timers = [];
+  state.control.abort();
+  const left = [...activeIds(state), ...heldChangeIds()];
+  for (const id of heldChangeIds()) dropValue(id);
+  await releaseLeases(left).catch((error: unknown) => logError(error, { at: "stopRunner" }));
+}
+
+/** For the health check: whether the runner works, and what stopped its last look at the journal. */
+export function runnerHealth(): { isRunning: boolean; active: number; lookedAt?: string; failure?: string } {
+  const state = runner();
+  return {
+    isRunning: state.isRunning,
+    active: state.active.size,
+    ...(state.lookedAt ? { lookedAt: new Date(state.lookedAt).toISOString() } : {}),
+    ...(state.failure ? { failure: state.failure } : {}),
+  };
+}
+
+const activeIds = (state: Runner): string[] =>
+  [...state.active.values()].flatMap((group) => group.claims.map((claim) => claim.row.id));
+
+async function look(state: Runner): Promise<void> {
+  if (state.isLooking) {
+    state.lookAgain = true;
+    return;
+  }
+  state.isLooking = true;
+  try {
+    do {
+      state.lookAgain = false;
+      for (const connectionId of await connectionsWithWork()) {
+        if (!state.isRunning) return;
+        for (const claims of await claimWork(connectionId)) begin(state, claims);
+      }
+    } while (state.lookAgain && state.isRunning);
+    state.lookedAt = Date.now();
+    state.failure = undefined;
+  } catch (error) {
+    // Said once, not each second: the next look may find the store well again.
+    state.failure ??= logError(error, { at: "runner" });
+  } finally {
+    state.isLooking = false;
+  }
+}
+
+function begin(state: Runner, claims: readonly Claim[]): void {
+  const number = state.next++;
+  const promise = runGroup(claims, state.control.signal)
+    .catch((error: unknown) => {
+      // Not settled: the lease ends, and whoever takes the change up reads back first.
+      if (!isLeaseLost(error)) logError(error, { at: "change", changeId: claims[0]?.row.id });
+    })
+    .finally(() => {
+      state.active.delete(number);
+      if (state.isRunning) void look(state);
+    });
+  state.active.set(number, { claims, promise });
+}
+
+async function runGroup(claims: readonly Claim[], signal: AbortSignal): Promise<void> {
+  const [first, second] = claims;
+  if (!first) return;
+  let ctx: Context;
+  try {
+    ctx = await openContext(first, signal);
+  } catch (error) {
+    const ending = failed(error);
+    for (const claim of claims)
+      await settle(claim, undefined, claim.wasRunning ? { ...ending, state: "unknown" } : ending);
+    return;
+  }
+  if (second) {
+    const endings = await addTogether(claims, ctx);
+    if (endings !== "singly") {
+      for (const claim of claims) await settle(claim, ctx, endings.get(claim.row.id) ?? leftOut);
+      return;
+    }
+  }
+  for (const claim of claims) {
+    const own = claim === first ? ctx : await openContext(claim, signal);
+    await settle(claim, own, await carryOut(claim, own));
+  }
+}
+
+const leftOut: Ending = { state: "unknown", code: "INTERNAL" };
+
+/** Renews what this process works on and what waits for values that it holds. */
+async function renew(state: Runner): Promise<void> {
+  const startedMs = performance.now();
+  const waiting = heldChangeIds();
+  try {
+    const kept = await renewLeases([...new Set([...activeIds(state), ...waiting])]);
+    for (const group of state.active.values())
+      for (const claim of group.claims) if (kept.has(claim.row.id)) claim.leasedAtMs = startedMs;
+    // Ended elsewhere, or in a process that thought this one dead.
+    const active = new Set(activeIds(state));
+    for (const id of waiting) if (!kept.has(id) && !active.has(id)) dropValue(id);
+  } catch (error) {
+    logError(error, { at: "renew" });
+  }
+}
