@@ -1,0 +1,20 @@
+"use server";
+
+import { action } from "#lib/action/client.ts";
+import { applyChanges } from "#lib/changes/apply.ts";
+import { planChanges } from "#lib/changes/plan.ts";
+import { applySchema, planSchema } from "#lib/changes/schema.ts";
+
+// The gate below is for being signed in; each change's own kind is its permission, checked when it is planned.
+
+/** Dry run: what the changes would do, with warnings and refusals. Changes nothing. Throws FORBIDDEN, NOT_FOUND. */
+export const planAction = action
+  .metadata({ permission: "team.read" })
+  .inputSchema(planSchema)
+  .action(({ parsedInput, ctx }) => planChanges(ctx.viewer, parsedInput.changes));
+
+/** Journals the changes, hands them to the runner and waits up to 2 s. See `applyChanges` for what it throws. */
+export const applyAction = action
+  .metadata({ permission: "team.read" })
+  .inputSchema(applySchema)
+  .action(({ parsedInput, ctx }) => applyChanges(ctx.viewer, parsedInput));
