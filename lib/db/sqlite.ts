@@ -82,6 +82,10 @@ class NodeSqlite implements SqliteDatabase {
     };
   }
 
+  get isInTransaction(): boolean {
+    return this.#database.isTransaction;
+  }
+
   close(): void {
     this.#statements.clear();
     this.#database.close();
@@ -98,8 +102,20 @@ function guarded<T>(run: () => T): T {
 
 /** Takes the write lock at once: a lock that is asked for half-way through a transaction can only fail. */
 class ImmediateDriver extends SqliteDriver {
+  readonly #sqlite: NodeSqlite;
+
+  constructor(sqlite: NodeSqlite) {
+    super({ database: sqlite });
+    this.#sqlite = sqlite;
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+
+  /** A full or failing disk makes SQLite roll back by itself; asking again would hide the reason. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#sqlite.isInTransaction) await super.rollbackTransaction(connection);
   }
 }
 
@@ -111,14 +127,14 @@ class TransactionalAdapter extends SqliteAdapter {
 }
 
 class NodeSqliteDialect extends SqliteDialect {
-  readonly #database: SqliteDatabase;
+  readonly #sqlite: NodeSqlite;
 
-  constructor(database: SqliteDatabase) {
-    super({ database });
-    this.#database = database;
+  constructor(sqlite: NodeSqlite) {
+    super({ database: sqlite });
+    this.#sqlite = sqlite;
   }
   override createDriver() {
-    return new ImmediateDriver({ database: this.#database });
+    return new ImmediateDriver(this.#sqlite);
   }
   override createAdapter() {
     return new TransactionalAdapter();

@@ -1,0 +1,57 @@
+import { sql } from "kysely";
+import { describe, expect, it, vi } from "vitest";
+import { db, transact } from "./connection.ts";
+import { describeEachStore, useTestStore } from "./testing.ts";
+
+describe("one of each in a process", () => {
+  useTestStore();
+
+  it("however often the bundler loads the modules", async () => {
+    const load = async () => {
+      vi.resetModules();
+      return {
+        connection: await import("./connection.ts"),
+        keyRing: await import("#lib/crypto/key-ring.ts"),
+        env: await import("#lib/env.ts"),
+        ids: await import("#lib/ids.ts"),
+      };
+    };
+    const [one, two] = [await load(), await load()];
+    expect(one.connection.db).not.toBe(two.connection.db);
+    expect(one.connection.db()).toBe(two.connection.db());
+    expect(one.env.env()).toBe(two.env.env());
+    expect(one.keyRing.derivedKey("session")).toBe(two.keyRing.derivedKey("session"));
+    expect(one.ids.newId() < two.ids.newId()).toBe(true);
+    const across = one.connection.transact(async () => two.connection.db());
+    await expect(across).rejects.toThrow(/inside transact/);
+  });
+});
+
+describeEachStore("transact", (which) => {
+  it("goes on after a deadlock: one of two waits, both are done", async () => {
+    await db()
+      .insertInto("meta")
+      .values([
+        { key: "a", value: "" },
+        { key: "b", value: "" },
+      ])
+      .execute();
+    let arrived = 0;
+    let open = () => {};
+    const bothHoldOne = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const add = (first: string, second: string) =>
+      transact(async (tx) => {
+        await tx.updateTable("meta").set({ value: sql`value || 'x'` }).where("key", "=", first).execute();
+        arrived += 1;
+        if (arrived >= 2 || which === "sqlite") open();
+        await bothHoldOne;
+        await tx.updateTable("meta").set({ value: sql`value || 'x'` }).where("key", "=", second).execute();
+      });
+    await Promise.all([add("a", "b"), add("b", "a")]);
+    const rows = await db().selectFrom("meta").select("value").where("key", "in", ["a", "b"]).execute();
+    expect(rows).toEqual([{ value: "xx" }, { value: "xx" }]);
+    expect(arrived).toBe(which === "sqlite" ? 2 : 3);
+  });
+});

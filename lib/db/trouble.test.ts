@@ -1,0 +1,120 @@
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { sql } from "kysely";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { appendEvent } from "#lib/audit/append.ts";
+import { forgetKeyRing } from "#lib/crypto/key-ring.ts";
+import { newKeyText } from "#lib/crypto/keys.ts";
+import { parseEnv, replaceEnv } from "#lib/env.ts";
+import { db, storeFile, transact } from "./connection.ts";
+import { StoreError, storeErrorFrom } from "./errors.ts";
+import { startStore, stopStore } from "./start.ts";
+
+const lineOf = async (work: Promise<unknown>): Promise<string> => {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof StoreError) return error.message;
+    throw error;
+  }
+  return "worked";
+};
+const append = () => transact((tx) => appendEvent(tx, { action: "a.b", actor: "system", outcome: "done" }));
+
+describe("a store in trouble says so in one line", () => {
+  let folder = "";
+  const use = (settings: Record<string, string> = {}) =>
+    replaceEnv(parseEnv({ ROLLCALL_LOG_LEVEL: "silent", ROLLCALL_DATA_DIR: folder, ...settings }));
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "rollcall-trouble-"));
+    use();
+  });
+  afterEach(async () => {
+    await stopStore();
+    forgetKeyRing();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("locked by another program", async () => {
+    await startStore();
+    await sql`pragma busy_timeout = 50`.execute(db());
+    const other = new DatabaseSync(storeFile(folder));
+    other.exec("begin immediate");
+    expect(await lineOf(append())).toMatch(/^The store is locked/);
+    other.exec("rollback");
+    other.close();
+    expect(await lineOf(append())).toBe("worked");
+  });
+
+  it("read-only", async () => {
+    await startStore();
+    await sql`pragma query_only = on`.execute(db());
+    expect(await lineOf(append())).toMatch(/^The store is read-only/);
+  });
+
+  it("full", async () => {
+    await startStore();
+    const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(db());
+    await sql`pragma max_page_count = ${sql.raw(String(rows[0]?.page_count))}`.execute(db());
+    const flood = async () => {
+      for (let index = 0; index < 200; index++) await append();
+    };
+    expect(await lineOf(flood())).toMatch(/^The store is full/);
+  });
+
+  it("not a database", async () => {
+    await writeFile(storeFile(folder), "this is not a database, whatever its name says ".repeat(100));
+    expect(await lineOf(startStore())).toMatch(/^The store is damaged/);
+    expect(await readFile(storeFile(folder), "utf8")).toMatch(/^this is not a database/);
+  });
+
+  it("damaged inside", async () => {
+    await startStore();
+    await stopStore();
+    const bytes = await readFile(storeFile(folder));
+    bytes.fill(0x5a, 100, 40_000);
+    await writeFile(storeFile(folder), bytes);
+    expect(await lineOf(startStore())).toMatch(/^The store is damaged/);
+    expect((await readFile(storeFile(folder))).equals(bytes)).toBe(true);
+  });
+
+  it("in a place that cannot be", async () => {
+    await mkdir(storeFile(folder), { recursive: true });
+    expect(await lineOf(startStore())).toMatch(/^The store cannot be opened/);
+    expect(existsSync(path.join(folder, "keys"))).toBe(false);
+  });
+
+  it("on a Postgres that does not answer", async () => {
+    use({ DATABASE_URL: "postgres://nobody:hunter22@127.0.0.1:1/rollcall", ROLLCALL_KEYS: newKeyText() });
+    const line = await lineOf(startStore());
+    expect(line).toMatch(/^Postgres cannot be reached/);
+    expect(line).not.toContain("hunter22");
+  });
+
+  it.each([
+    ["53100", /full/],
+    ["25006", /read-only/],
+    ["28P01", /refused the user name or password/],
+    ["3D000", /no database of the name/],
+    ["57P01", /cannot be reached/],
+    ["55P03", /locked/],
+    ["XX001", /damaged/],
+  ])("on Postgres with its error %s", (code, line) => {
+    const mapped = storeErrorFrom(Object.assign(new Error("driver's words"), { code }));
+    expect(mapped).toBeInstanceOf(StoreError);
+    expect((mapped as StoreError).message).toMatch(line);
+  });
+
+  it("and leaves every other error as it is", () => {
+    for (const error of [
+      Object.assign(new Error(), { code: "23505" }),
+      Object.assign(new Error(), { errcode: 2067 }),
+      7,
+    ])
+      expect(storeErrorFrom(error)).toBe(error);
+  });
+});
