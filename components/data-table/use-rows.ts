@@ -23,8 +23,17 @@ export type Rows<Row> = {
   error: WireError | undefined;
   onRange: (first: number, last: number) => void;
   first: RowPage<Row> | undefined;
+  /** Reads again what could not be read. */
+  retry: () => void;
 };
 
+/** The same text for the same filter, whatever the order of its fields and with or without undefined ones. */
+const keyOf = (filter: object): string =>
+  JSON.stringify(
+    Object.entries(filter)
+      .filter(([, value]) => value !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 const chunkOf = (index: number) => Math.floor(index / CHUNK_ROWS);
 
 /**
@@ -41,8 +50,8 @@ export function useRows<Row, Filter extends Paged>({
   initial: { filter: Filter; page: RowPage<Row> };
   pageOptions: (filter: Filter) => PageOptions<Row>;
 }): Rows<Row> {
-  const key = JSON.stringify(filter);
-  const initialKey = useMemo(() => JSON.stringify(initial.filter), [initial.filter]);
+  const key = keyOf(filter);
+  const initialKey = useMemo(() => keyOf(initial.filter), [initial.filter]);
   const [renderedAt] = useState(() => Date.now());
   const [shown, setShown] = useState({ key, filter });
   const [range, setRange] = useState({ first: 0, last: 0 });
@@ -83,5 +92,8 @@ export function useRows<Row, Filter extends Paged>({
     error: failed ? (failed instanceof ActionFailure ? failed.error : { code: "INTERNAL" }) : undefined,
     onRange,
     first,
+    retry: () => {
+      for (const result of [wanted, ...results]) if (result.error) void result.refetch();
+    },
   };
 }

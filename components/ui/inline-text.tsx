@@ -42,7 +42,11 @@ export function InlineText({
   const finish = () => {
     if (isDone.current) return;
     isDone.current = true;
+    const row = input.current?.closest("tr");
+    const hadFocus = document.activeElement === input.current;
     onClose();
+    // The field goes away: the keyboard goes on from its row.
+    if (hadFocus) requestAnimationFrame(() => row?.focus());
   };
   return (
     <span className="name">

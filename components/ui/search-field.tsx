@@ -1,5 +1,6 @@
 "use client";
 
+import { useEffect, useRef } from "react";
 import { Icon } from "#components/ui/icon.tsx";
 
 /** The search box of a toolbar; `/` focuses it. */
@@ -12,10 +13,19 @@ export function SearchField({
   value: string;
   onChange: (value: string) => void;
 }) {
+  const input = useRef<HTMLInputElement>(null);
+  // What was typed before the page was hydrated is not lost.
+  useEffect(() => {
+    const typed = input.current?.value;
+    if (typed && typed !== value) onChange(typed);
+    // Once, after hydration.
+    // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  }, []);
   return (
     <label className="search">
       <Icon name="search" />
       <input
+        ref={input}
         type="search"
         data-search
         placeholder={label}

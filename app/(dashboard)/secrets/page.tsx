@@ -1,0 +1,34 @@
+import type { Metadata } from "next";
+import { AllSecretsScreen } from "#components/secrets/all-secrets-screen.tsx";
+import { requirePageViewer } from "#lib/auth/session.ts";
+import { countOverdueSecrets, listAllSecrets } from "#lib/secrets/data.ts";
+import { secretFilterSchema } from "#lib/secrets/schema.ts";
+import { listId } from "#lib/sync/lists.ts";
+import { lookAt } from "#lib/sync/look.ts";
+import { listTeams } from "#lib/teams/data.ts";
+import { teamFilterSchema } from "#lib/teams/schema.ts";
+import { VENDOR_IDS } from "#lib/vendors/port.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+
+export const metadata: Metadata = { title: "Secrets" };
+
+export default async function SecretsPage({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
+  const viewer = await requirePageViewer("secret.read");
+  const filter = secretFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
+  const vendors = VENDOR_IDS.filter((id) => VENDOR_FACTS[id].capabilities.secrets);
+  const [page, overdue, ...teamPages] = await Promise.all([
+    listAllSecrets(filter),
+    countOverdueSecrets(),
+    ...vendors.map((vendor) => listTeams(teamFilterSchema.parse({ vendor, limit: 200 }), viewer)),
+  ]);
+  const teams = teamPages.flatMap(({ rows }) => rows);
+  await lookAt(teams.map((team) => listId(team.id, "secrets")));
+  return (
+    <AllSecretsScreen
+      role={viewer.role}
+      teams={teams.map((team) => ({ id: team.id, name: team.label }))}
+      overdue={overdue}
+      initial={{ filter, page }}
+    />
+  );
+}

@@ -1,0 +1,39 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { MembersScreen } from "#components/members/members-screen.tsx";
+import { requirePageViewer } from "#lib/auth/session.ts";
+import { listWaiting } from "#lib/invitations/data.ts";
+import { listMembers } from "#lib/members/data.ts";
+import { memberFilterSchema } from "#lib/members/schema.ts";
+import { listId } from "#lib/sync/lists.ts";
+import { lookAt } from "#lib/sync/look.ts";
+import { getTeam } from "#lib/teams/data.ts";
+
+type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<string, unknown>> };
+
+const readTeam = cache(getTeam);
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  await requirePageViewer("member.read");
+  const team = await readTeam((await params).id);
+  return { title: team ? `${team.name}, members` : "Not found" };
+}
+
+export default async function MembersPage({ params, searchParams }: Props) {
+  const viewer = await requirePageViewer("member.read");
+  const team = await readTeam((await params).id);
+  if (!team) notFound();
+  await lookAt([listId(team.id, "members")]);
+  const filter = memberFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
+  const [page, waiting] = await Promise.all([listMembers(team.id, filter), listWaiting(team.id)]);
+  return (
+    <MembersScreen
+      key={team.id}
+      team={team}
+      role={viewer.role}
+      initial={{ filter, page }}
+      waiting={waiting.map((invitation) => invitation.email)}
+    />
+  );
+}

@@ -1,0 +1,56 @@
+"use client";
+
+import { useState } from "react";
+import { confirmCodes, PlanWarnings, planCost } from "#components/changes/plan-warnings.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import type { Plan } from "#lib/changes/schema.ts";
+
+/** A risky change's warnings, to be read before it is applied. */
+export function ConfirmChanges({
+  plan,
+  onConfirm,
+  onClose,
+}: {
+  plan: Plan;
+  onConfirm: (acknowledged: string[]) => void | Promise<void>;
+  onClose: () => void;
+}) {
+  const [isPending, setPending] = useState(false);
+  const count = plan.changes.filter((change) => !change.skip).length;
+  const isRefused = plan.changes.some((change) => change.refusal);
+  const [only] = plan.changes;
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      focus="footer"
+      title={<bdi>{plan.changes.length === 1 && only ? `${only.title}?` : "Review changes"}</bdi>}
+      lede={only ? `${only.before} → ${only.after}` : undefined}
+      footer={
+        <>
+          <span className="hint">{planCost(plan)}</span>
+          <Button size="lg" onClick={onClose}>
+            {isRefused ? "Close" : "Cancel"}
+          </Button>
+          {!isRefused && (
+            <Button
+              size="lg"
+              variant="primary"
+              pending={isPending}
+              onClick={async () => {
+                setPending(true);
+                await onConfirm(confirmCodes(plan));
+                setPending(false);
+              }}
+            >
+              {count === 1 ? "Apply 1 change" : `Apply ${count} changes`}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <PlanWarnings plan={plan} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,84 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { useCell } from "#components/changes/cell-store.ts";
+import { useChange } from "#components/changes/use-change.tsx";
+import { type InlineOption, InlineSelect } from "#components/ui/inline-select.tsx";
+import type { ChangeRequest, Plan } from "#lib/changes/schema.ts";
+
+const ConfirmChanges = dynamic(
+  () => import("#components/changes/confirm-changes.tsx").then((m) => m.ConfirmChanges),
+  { ssr: false },
+);
+
+/**
+ * A value that a select changes at the vendor: shown at once as pending and locked, confirmed where the plan warns, back to
+ * the old value with the vendor's words when it is refused.
+ */
+export function InlineChoice({
+  id,
+  label,
+  value,
+  options,
+  vendor,
+  still,
+  changeTo,
+}: {
+  /** Of the cell; unique on the page. */
+  id: string;
+  label: string;
+  value: string;
+  options: readonly InlineOption[];
+  vendor: string;
+  /** "Still a member.": what holds when the change is refused. */
+  still: string;
+  changeTo: (value: string) => ChangeRequest;
+}) {
+  const [cell, setCell] = useCell(id);
+  const change = useChange();
+  const [plan, setPlan] = useState<{ plan: Plan; value: string }>();
+
+  const send = async (next: string, acknowledged: string[] = []) => {
+    setCell({ value: next, isPending: true });
+    const end = await change.run([changeTo(next)], { acknowledged, vendor });
+    if (end.is === "confirm") return setPlan({ plan: end.plan, value: next });
+    setPlan(undefined);
+    if (end.is === "done") {
+      change.say(end.outcomes, vendor);
+      setCell(undefined);
+    } else setCell({ value: next, isPending: false, reason: end.reason });
+  };
+  return (
+    <>
+      <InlineSelect
+        label={label}
+        value={cell?.isPending ? cell.value : value}
+        options={options}
+        isPending={cell?.isPending ?? false}
+        onChange={(next) => next !== value && void send(next)}
+        onDismiss={() => setCell(undefined)}
+        refusal={
+          cell?.reason && (
+            <>
+              <span className="danger strong">{still}</span> {cell.reason}{" "}
+              <button type="button" className="link" onClick={() => void send(cell.value)}>
+                Try again
+              </button>
+            </>
+          )
+        }
+      />
+      {plan && (
+        <ConfirmChanges
+          plan={plan.plan}
+          onConfirm={(acknowledged) => send(plan.value, acknowledged)}
+          onClose={() => {
+            setPlan(undefined);
+            setCell(undefined);
+          }}
+        />
+      )}
+    </>
+  );
+}

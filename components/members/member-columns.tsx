@@ -1,0 +1,125 @@
+"use client";
+
+import type { Column } from "#components/data-table/columns.ts";
+import { MemberActions } from "#components/members/member-actions.tsx";
+import { OrgRoleCell } from "#components/members/org-role-cell.tsx";
+import { RoleCell } from "#components/members/role-cell.tsx";
+import { SelectBox } from "#components/members/select-box.tsx";
+import { Avatar } from "#components/ui/avatar.tsx";
+import { Chip } from "#components/ui/chip.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import type { Role } from "#lib/auth/permissions.ts";
+import type { MemberRow } from "#lib/members/schema.ts";
+import type { TeamRow } from "#lib/teams/schema.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+
+export type MemberColumnsInput = {
+  team: TeamRow;
+  role: Role;
+  onDetails: (member: MemberRow) => void;
+  onRemove: (member: MemberRow) => void;
+};
+
+export function memberColumns({ team, role, onDetails, onRemove }: MemberColumnsInput): Column<MemberRow>[] {
+  const { capabilities } = VENDOR_FACTS[team.vendor];
+  const isOrganization = team.kind === "organization";
+  const columns: (Column<MemberRow> | false)[] = [
+    {
+      id: "select",
+      header: "Select",
+      isHeaderHidden: true,
+      width: 42,
+      className: "p-check",
+      skeleton: 14,
+      cell: (member) => <SelectBox member={member} />,
+    },
+    {
+      id: "name",
+      header: "Name",
+      sort: "asc",
+      width: 236,
+      className: "p-1",
+      skeleton: 120,
+      cell: (member) => (
+        <span className="name" title={member.label}>
+          <Avatar name={member.name || (member.email ?? "")} isInvited={member.status === "invited"} />
+          <bdi className="clip">{member.name || member.email || member.userId}</bdi>
+        </span>
+      ),
+    },
+    {
+      id: "email",
+      header: "E-mail",
+      sort: "asc",
+      className: "p-2 muted",
+      skeleton: 200,
+      cell: (member) => (member.email ? <bdi title={member.email}>{member.email}</bdi> : "–"),
+    },
+    !isOrganization && {
+      id: "role",
+      header: "Role",
+      sort: "asc",
+      width: 104,
+      className: "p-1e",
+      skeleton: 48,
+      cell: (member) => <RoleCell member={member} team={team} role={role} />,
+    },
+    capabilities.organization && {
+      id: "orgRole",
+      header: "Organization",
+      width: 116,
+      className: isOrganization ? "p-1e" : "",
+      skeleton: 56,
+      cell: (member) => <OrgRoleCell member={member} team={team} role={role} />,
+    },
+    {
+      id: "status",
+      header: "Status",
+      sort: "asc",
+      width: 100,
+      skeleton: 60,
+      cell: (member) => <Chip state={member.status} />,
+    },
+    {
+      id: "joined",
+      header: "Joined",
+      sort: "desc",
+      width: 96,
+      className: "faint",
+      skeleton: 52,
+      cell: (member) => <TimeAgo at={member.joinedAt} />,
+    },
+    {
+      id: "lastActive",
+      header: "Last active",
+      sort: "desc",
+      width: 104,
+      className: "faint p-2e",
+      skeleton: 60,
+      cell: (member) =>
+        member.status === "active" ? (
+          <TimeAgo at={member.lastActiveAt} />
+        ) : (
+          <>
+            <span className="only-phone">
+              <Chip state={member.status} />
+            </span>
+            <span className="only-wide">
+              <TimeAgo at={member.lastActiveAt} />
+            </span>
+          </>
+        ),
+    },
+    {
+      id: "actions",
+      header: "Actions",
+      isHeaderHidden: true,
+      width: 84,
+      className: "end",
+      cell: (member) => (
+        <MemberActions member={member} team={team} role={role} onDetails={onDetails} onRemove={onRemove} />
+      ),
+    },
+  ];
+  return columns.filter((column): column is Column<MemberRow> => column !== false);
+}

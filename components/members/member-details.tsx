@@ -1,0 +1,119 @@
+"use client";
+
+import { type ReactNode, useLayoutEffect, useRef } from "react";
+import { capitalised, ROLE_WORDS, STATUS_WORDS } from "#components/teams/roles.ts";
+import { Avatar } from "#components/ui/avatar.tsx";
+import { exactTime } from "#components/ui/clock.ts";
+import { Icon } from "#components/ui/icon.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import type { MemberRow } from "#lib/members/schema.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+
+/** Only https addresses become links: they were written by strangers. */
+function SafeLink({ href }: { href: string }) {
+  if (!/^https:\/\//i.test(href)) return <span className="mono">{href}</span>;
+  return (
+    <a className="link" href={href} target="_blank" rel="noreferrer noopener">
+      {href}
+    </a>
+  );
+}
+
+function Moment({ at }: { at: string | undefined }) {
+  if (!at) return null;
+  return (
+    <>
+      {exactTime(at)} <span className="faint">(<TimeAgo at={at} />)</span>
+    </>
+  );
+}
+
+function factsOf(member: MemberRow): [string, ReactNode][] {
+  const vendor = VENDOR_FACTS[member.vendor];
+  const count = (n: number | undefined) => n?.toLocaleString("en");
+  return [
+    ["Name", member.name && <bdi>{member.name}</bdi>],
+    ["E-mail", member.email && <bdi>{member.email}</bdi>],
+    [`Id on ${vendor.name}`, <span key="id" className="mono">{member.userId}</span>],
+    ["Role", ROLE_WORDS[member.role]],
+    [`${vendor.name}'s word`, member.vendorRole && <bdi>{member.vendorRole}</bdi>],
+    [
+      "In the organization",
+      member.inOrganization ? capitalised(member.orgRole ?? "guest") : undefined,
+    ],
+    ["Status", STATUS_WORDS[member.status]],
+    ["Joined", member.joinedAt && <Moment at={member.joinedAt} />],
+    ["Last active", member.lastActiveAt && <Moment at={member.lastActiveAt} />],
+    ["Single sign-on", member.sso === undefined ? undefined : member.sso ? "Yes" : "No"],
+    ["Spaces", count(member.spaces)],
+    ["Teams", count(member.teams)],
+    ["Sites", count(member.sites)],
+    ["Profile", member.profileUrl && <SafeLink href={member.profileUrl} />],
+    ["Picture", member.avatarUrl && <SafeLink href={member.avatarUrl} />],
+    [
+      "Not understood",
+      member.problems.length > 0 && (
+        <span className="warn">
+          {vendor.name} sent {member.problems.join(", ")} in a way that Rollcall could not read.
+        </span>
+      ),
+    ],
+  ];
+}
+
+/** Every field of a row in a panel at the side; Escape and a click outside close it. */
+export function MemberDetails({ member, onClose }: { member: MemberRow; onClose: () => void }) {
+  const ref = useRef<HTMLElement>(null);
+  const closeButton = useRef<HTMLButtonElement>(null);
+  const close = useRef(onClose);
+  useLayoutEffect(() => {
+    close.current = onClose;
+  });
+  useLayoutEffect(() => {
+    const panel = ref.current;
+    if (!panel) return;
+    const opener = document.activeElement;
+    const onToggle = (event: ToggleEvent) => {
+      if (event.newState !== "closed") return;
+      close.current();
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+    };
+    panel.addEventListener("toggle", onToggle);
+    panel.showPopover();
+    closeButton.current?.focus();
+    return () => panel.removeEventListener("toggle", onToggle);
+  }, []);
+  return (
+    <section ref={ref} popover="auto" className="details" aria-label={`Details of ${member.label}`}>
+      <header>
+        <Avatar name={member.name || (member.email ?? "")} size="md" isInvited={member.status === "invited"} />
+        <h2 className="clip">
+          <bdi>{member.name || member.email || member.userId}</bdi>
+        </h2>
+        <button
+          ref={closeButton}
+          type="button"
+          className="act"
+          aria-label="Close"
+          title="Close"
+          onClick={() => ref.current?.hidePopover()}
+        >
+          <Icon name="x" />
+        </button>
+      </header>
+      <dl>
+        {factsOf(member).map(
+          ([term, value]) =>
+            value !== undefined &&
+            value !== "" &&
+            value !== false && (
+              <div key={term} className="contents">
+                <dt>{term}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+    </section>
+  );
+}

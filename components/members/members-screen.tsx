@@ -1,0 +1,126 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useMemo, useState } from "react";
+import { CellStoreContext, useNewCellStore } from "#components/changes/cell-store.ts";
+import { DataTable } from "#components/data-table/data-table.tsx";
+import { useRows } from "#components/data-table/use-rows.ts";
+import { memberColumns } from "#components/members/member-columns.tsx";
+import { MembersEmpty } from "#components/members/members-empty.tsx";
+import { MembersToolbar } from "#components/members/members-toolbar.tsx";
+import { PrimaryAction } from "#components/members/primary-action.tsx";
+import { SelectionContext, useNewSelection } from "#components/members/selection.tsx";
+import { SelectionBar } from "#components/members/selection-bar.tsx";
+import { useMemberFilter } from "#components/members/use-member-filter.ts";
+import { Waiting } from "#components/members/waiting.tsx";
+import { RefreshBanner } from "#components/teams/refresh-banner.tsx";
+import { TeamHeader } from "#components/teams/team-header.tsx";
+import { useFreshness } from "#components/teams/use-freshness.ts";
+import { useRefresh } from "#components/teams/use-refresh.ts";
+import type { Role } from "#lib/auth/permissions.ts";
+import { memberPageOptions } from "#lib/members/queries.ts";
+import type { MemberFilter, MemberRow } from "#lib/members/schema.ts";
+import type { RowPage, TeamRow } from "#lib/teams/schema.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+
+const RemoveMember = dynamic(() => import("./remove-member.tsx").then((m) => m.RemoveMember), { ssr: false });
+const MemberDetails = dynamic(() => import("./member-details.tsx").then((m) => m.MemberDetails), {
+  ssr: false,
+});
+
+type Opened = { what: "details" | "remove"; member: MemberRow };
+
+export function MembersScreen({
+  team,
+  role,
+  initial,
+  waiting,
+}: {
+  team: TeamRow;
+  role: Role;
+  initial: { filter: MemberFilter; page: RowPage<MemberRow> };
+  /** E-mail addresses that were invited in the vendor's console and have not been seen yet. */
+  waiting: string[];
+}) {
+  const { filter, isFiltered, setSearch, setRole, setStatus, setSort } = useMemberFilter();
+  const freshness = useFreshness(team.id, "members", initial.page.freshness);
+  const { refresh, isPending, error } = useRefresh(team.id);
+  const rows = useRows<MemberRow, MemberFilter>({
+    filter,
+    initial,
+    pageOptions: (of) => memberPageOptions(team.id, of),
+  });
+  const cells = useNewCellStore();
+  const selection = useNewSelection(JSON.stringify(filter));
+  const [opened, setOpened] = useState<Opened>();
+  const columns = useMemo(
+    () =>
+      memberColumns({
+        team,
+        role,
+        onDetails: (member) => setOpened({ what: "details", member }),
+        onRemove: (member) => setOpened({ what: "remove", member }),
+      }),
+    [team, role],
+  );
+  const vendor = VENDOR_FACTS[team.vendor].name;
+  const isComplete = Boolean(freshness?.syncedAt);
+  const count = isFiltered ? team.memberCount : rows.total;
+  return (
+    <CellStoreContext value={cells}>
+      <SelectionContext value={selection}>
+        <TeamHeader
+          team={team}
+          part="members"
+          count={count}
+          freshness={freshness}
+          isRefreshing={isPending}
+          onRefresh={refresh}
+          action={<PrimaryAction team={team} role={role} />}
+        />
+        <RefreshBanner freshness={freshness} failure={error ?? rows.error} vendor={vendor} onRetry={refresh} />
+        <Waiting emails={waiting} teamId={team.id} />
+        <MembersToolbar
+          team={team}
+          filter={filter}
+          total={rows.total}
+          isLoading={!isComplete && rows.total === 0}
+          onSearch={setSearch}
+          onRole={setRole}
+          onStatus={setStatus}
+        />
+        <DataTable
+          label="Members"
+          columns={columns}
+          total={rows.total}
+          rowAt={rows.rowAt}
+          rowKey={(member) => member.id}
+          rowClass={(member) =>
+            [
+              selection.has(member.userId) && "is-selected",
+              member.status !== "active" && "is-quiet",
+            ]
+              .filter(Boolean)
+              .join(" ") || undefined
+          }
+          sort={{ by: filter.sort, dir: filter.dir }}
+          onSort={setSort}
+          onRange={rows.onRange}
+          isLoading={rows.isLoading || (!isComplete && rows.total === 0 && !freshness?.error && !isFiltered)}
+          isStale={rows.isStale}
+          onOpen={(member) => setOpened({ what: "details", member })}
+          empty={<MembersEmpty team={team} isFiltered={isFiltered} isComplete={isComplete} />}
+          hasCheck
+          hasBar={selection.isAll || selection.ids.size > 0}
+        />
+        <SelectionBar teamId={team.id} filter={filter} total={rows.total} selection={selection} role={role} />
+        {opened?.what === "details" && (
+          <MemberDetails key={opened.member.id} member={opened.member} onClose={() => setOpened(undefined)} />
+        )}
+        {opened?.what === "remove" && (
+          <RemoveMember team={team} member={opened.member} onClose={() => setOpened(undefined)} />
+        )}
+      </SelectionContext>
+    </CellStoreContext>
+  );
+}

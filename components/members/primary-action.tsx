@@ -1,0 +1,46 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useId, useState } from "react";
+import { whyNot } from "#components/teams/roles.ts";
+import { Button } from "#components/ui/button.tsx";
+import type { Role } from "#lib/auth/permissions.ts";
+import type { TeamRow } from "#lib/teams/schema.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+
+const AddMembers = dynamic(() => import("./add-members.tsx").then((m) => m.AddMembers), { ssr: false });
+const InviteByConsole = dynamic(() => import("./invite-by-console.tsx").then((m) => m.InviteByConsole), {
+  ssr: false,
+});
+
+/** The page's one primary button: "Add members" where the vendor's API can, else "Invite" through its console. */
+export function PrimaryAction({ team, role }: { team: TeamRow; role: Role }) {
+  const { capabilities } = VENDOR_FACTS[team.vendor];
+  const [isOpen, setOpen] = useState(false);
+  const noteId = useId();
+  const isInvite = !capabilities.addMembers;
+  if (isInvite && !capabilities.consoleInvite) return null;
+  // Inviting by hand happens in the vendor's console: the stored token's rights do not matter for it.
+  const reason = isInvite ? whyNot(role, "invitation.watch") : whyNot(role, "member.add", team);
+  const close = () => setOpen(false);
+  return (
+    <>
+      <Button
+        variant="primary"
+        icon="plus"
+        aria-disabled={reason ? true : undefined}
+        aria-describedby={reason ? noteId : undefined}
+        title={reason}
+        onClick={() => setOpen(true)}
+      >
+        {isInvite ? "Invite" : "Add members"}
+      </Button>
+      {reason && (
+        <span id={noteId} className="vh">
+          {reason}
+        </span>
+      )}
+      {isOpen && (isInvite ? <InviteByConsole team={team} onClose={close} /> : <AddMembers team={team} onClose={close} />)}
+    </>
+  );
+}

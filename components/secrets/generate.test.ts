@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { generateValue, lengthOf } from "#components/secrets/generate.ts";
+
+describe("generateValue", () => {
+  it("has 32 characters, as many as asked for, and never under 20", () => {
+    expect(generateValue()).toHaveLength(32);
+    expect(generateValue(64)).toHaveLength(64);
+    expect(generateValue(3)).toHaveLength(20);
+  });
+  it("draws every character about equally often", () => {
+    const counts = new Map<string, number>();
+    for (const char of Array.from({ length: 400 }, () => generateValue(512)).join(""))
+      counts.set(char, (counts.get(char) ?? 0) + 1);
+    expect(counts.size).toBe(64);
+    const expected = (400 * 512) / 64;
+    // Eight standard deviations: a bias of a modulo would be far outside, chance never.
+    for (const count of counts.values()) expect(Math.abs(count - expected)).toBeLessThan(8 * Math.sqrt(expected));
+  });
+  it.each([
+    ["", 32],
+    ["abc", 32],
+    ["19", 20],
+    ["-4", 20],
+    ["48.9", 48],
+    ["99999", 512],
+  ])("reads the length %j as %d", (typed, length) => {
+    expect(lengthOf(typed)).toBe(length);
+  });
+});

@@ -1,0 +1,159 @@
+"use client";
+
+import Link from "next/link";
+import type { Column } from "#components/data-table/columns.ts";
+import { ROTATION_DAYS } from "#components/secrets/in-use.ts";
+import { whyNot } from "#components/teams/roles.ts";
+import { AgeBar } from "#components/ui/age-bar.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { VendorName } from "#components/ui/vendor-name.tsx";
+import type { Role } from "#lib/auth/permissions.ts";
+import type { SecretRow } from "#lib/secrets/schema.ts";
+
+type Press = (secret: SecretRow) => void;
+
+export function secretColumns({
+  role,
+  withTeam,
+  onRotate,
+  onDelete,
+}: {
+  role: Role;
+  withTeam: boolean;
+  onRotate: Press;
+  onDelete: Press;
+}): Column<SecretRow>[] {
+  const columns: (Column<SecretRow> | false)[] = [
+    {
+      id: "name",
+      header: "Name",
+      sort: "asc",
+      className: "p-1",
+      skeleton: 180,
+      cell: (secret) => (
+        <span className="name">
+          <span className="clip mono" title={secret.name}>
+            {secret.name}
+          </span>
+          {secret.problems.length > 0 && (
+            <span className="warn" title={`Could not be read: ${secret.problems.join(", ")}`}>
+              <Icon name="alert" size="sm" />
+              <span className="vh">Could not be read: {secret.problems.join(", ")}</span>
+            </span>
+          )}
+        </span>
+      ),
+    },
+    withTeam && {
+      id: "team",
+      header: "Team",
+      sort: "asc",
+      width: 180,
+      className: "p-2",
+      skeleton: 120,
+      cell: (secret) => (
+        <Link
+          className="vendor"
+          href={`/teams/${encodeURIComponent(secret.teamId)}/secrets`}
+          tabIndex={-1}
+          title={secret.teamName}
+        >
+          <VendorName vendor="paperspace" bare />
+          <bdi className="clip">{secret.teamName}</bdi>
+        </Link>
+      ),
+    },
+    {
+      id: "created",
+      header: "Created",
+      sort: "desc",
+      width: 96,
+      className: "faint",
+      skeleton: 52,
+      cell: (secret) => <TimeAgo at={secret.createdAt} />,
+    },
+    {
+      id: "modified",
+      header: "Last changed",
+      sort: "desc",
+      width: 108,
+      className: withTeam ? "faint" : "faint p-2",
+      skeleton: 60,
+      cell: (secret) => <TimeAgo at={secret.modifiedAt} />,
+    },
+    {
+      id: "age",
+      header: "Age",
+      sort: "desc",
+      width: 144,
+      className: "age-col end p-1e",
+      headerClassName: "age-col end",
+      skeleton: 90,
+      cell: (secret) => <AgeBar days={secret.ageDays} limitDays={ROTATION_DAYS} />,
+    },
+    {
+      id: "inUse",
+      header: "In use",
+      sort: "desc",
+      width: 116,
+      className: "p-2e",
+      skeleton: 48,
+      cell: (secret) =>
+        secret.inUse === undefined ? (
+          <span className="faint" title="The vendor has not said yet">
+            Not known
+          </span>
+        ) : secret.inUse ? (
+          "In use"
+        ) : (
+          <span className="muted">Not in use</span>
+        ),
+    },
+    {
+      id: "actions",
+      header: "Actions",
+      isHeaderHidden: true,
+      width: 84,
+      className: "end",
+      cell: (secret) => <SecretActions secret={secret} role={role} onRotate={onRotate} onDelete={onDelete} />,
+    },
+  ];
+  return columns.filter((column): column is Column<SecretRow> => column !== false);
+}
+
+function SecretActions({
+  secret,
+  role,
+  onRotate,
+  onDelete,
+}: {
+  secret: SecretRow;
+  role: Role;
+  onRotate: Press;
+  onDelete: Press;
+}) {
+  const may = { may: { view: true, manage: secret.mayManage } };
+  const actions = [
+    { verb: "Rotate", icon: "rotate", reason: whyNot(role, "secret.rotate", may), press: onRotate },
+    { verb: "Delete", icon: "trash", reason: whyNot(role, "secret.delete", may), press: onDelete },
+  ] as const;
+  return (
+    <span className="acts">
+      {actions.map(({ verb, icon, reason, press }) => (
+        <button
+          key={verb}
+          type="button"
+          className="act"
+          tabIndex={-1}
+          aria-label={`${verb} ${secret.label}`}
+          title={reason ?? `${verb} ${secret.label}`}
+          aria-disabled={reason ? true : undefined}
+          onClick={() => !reason && press(secret)}
+        >
+          <Icon name={icon} />
+        </button>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,64 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { ROTATION_DAYS } from "#components/secrets/in-use.ts";
+import type { useSecretFilter } from "#components/secrets/use-secret-filter.ts";
+import { FilterSelect } from "#components/ui/filter-select.tsx";
+import { SearchField } from "#components/ui/search-field.tsx";
+
+const AGES = [
+  { value: "", label: "Any age" },
+  { value: "30", label: "30 days or more" },
+  { value: String(ROTATION_DAYS), label: `Overdue, ${ROTATION_DAYS} days or more` },
+  { value: "180", label: "180 days or more" },
+  { value: "365", label: "A year or more" },
+];
+
+export function SecretsToolbar({
+  state,
+  teams,
+  count,
+}: {
+  state: ReturnType<typeof useSecretFilter>;
+  /** Teams to choose from; without them there is no such filter. */
+  teams?: readonly { id: string; name: string }[];
+  count: ReactNode;
+}) {
+  const { filter } = state;
+  const age = filter.olderThan === undefined ? "" : String(filter.olderThan);
+  const ages = AGES.some((option) => option.value === age)
+    ? AGES
+    : [...AGES, { value: age, label: `${age} days or more` }];
+  return (
+    <div className="toolbar">
+      <SearchField label="Search secrets" value={filter.q} onChange={state.setSearch} />
+      <FilterSelect label="Filter by age" value={age} options={ages} onChange={state.setAge} />
+      {teams && (
+        <FilterSelect
+          label="Filter by team"
+          value={filter.team ?? ""}
+          options={[
+            { value: "", label: "All teams" },
+            ...teams.map((team) => ({ value: team.id, label: team.name })),
+          ]}
+          onChange={state.setTeam}
+          isOptional
+        />
+      )}
+      <FilterSelect
+        label="Filter by use"
+        value={filter.inUse ?? ""}
+        options={[
+          { value: "", label: "In use or not" },
+          { value: "yes", label: "In use" },
+          { value: "no", label: "Not in use" },
+        ]}
+        onChange={state.setInUse}
+        isOptional
+      />
+      <span className="count" aria-live="polite">
+        {count}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useId, useState } from "react";
+import { useRows } from "#components/data-table/use-rows.ts";
+import { SecretsTable } from "#components/secrets/secrets-table.tsx";
+import { SecretsToolbar } from "#components/secrets/secrets-toolbar.tsx";
+import { useSecretFilter } from "#components/secrets/use-secret-filter.ts";
+import { RefreshBanner } from "#components/teams/refresh-banner.tsx";
+import { whyNot } from "#components/teams/roles.ts";
+import { TeamHeader } from "#components/teams/team-header.tsx";
+import { useFreshness } from "#components/teams/use-freshness.ts";
+import { useRefresh } from "#components/teams/use-refresh.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Empty } from "#components/ui/empty.tsx";
+import type { Role } from "#lib/auth/permissions.ts";
+import { secretPageOptions } from "#lib/secrets/queries.ts";
+import type { SecretFilter, SecretRow } from "#lib/secrets/schema.ts";
+import type { RowPage, TeamRow } from "#lib/teams/schema.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+
+const NewSecret = dynamic(() => import("./new-secret.tsx").then((m) => m.NewSecret), { ssr: false });
+const RotateSecret = dynamic(() => import("./rotate-secret.tsx").then((m) => m.RotateSecret), { ssr: false });
+
+type Opened = { what: "new" } | { what: "rotate"; name: string; value: string };
+
+export function TeamSecretsScreen({
+  team,
+  role,
+  initial,
+}: {
+  team: TeamRow;
+  role: Role;
+  initial: { filter: SecretFilter; page: RowPage<SecretRow> };
+}) {
+  const vendor = VENDOR_FACTS[team.vendor].name;
+  const state = useSecretFilter();
+  const freshness = useFreshness(team.id, "secrets", initial.page.freshness);
+  const { refresh, isPending, error } = useRefresh(team.id);
+  const rows = useRows<SecretRow, SecretFilter>({
+    filter: state.filter,
+    initial,
+    pageOptions: (of) => secretPageOptions(team.id, of),
+  });
+  const [opened, setOpened] = useState<Opened>();
+  const noteId = useId();
+  const reason = whyNot(role, "secret.create", team);
+  const isComplete = Boolean(freshness?.syncedAt);
+  const close = () => setOpened(undefined);
+  const { total } = rows;
+  return (
+    <>
+      <TeamHeader
+        team={team}
+        part="secrets"
+        count={state.isFiltered ? team.secretCount : total}
+        freshness={freshness}
+        isRefreshing={isPending}
+        onRefresh={refresh}
+        action={
+          <Button
+            variant="primary"
+            icon="plus"
+            aria-disabled={reason ? true : undefined}
+            aria-describedby={reason ? noteId : undefined}
+            title={reason}
+            onClick={() => setOpened({ what: "new" })}
+          >
+            New secret
+          </Button>
+        }
+      />
+      {reason && (
+        <span id={noteId} className="vh">
+          {reason}
+        </span>
+      )}
+      <RefreshBanner freshness={freshness} failure={error ?? rows.error} vendor={vendor} onRetry={refresh} />
+      <SecretsToolbar
+        state={state}
+        count={`${total.toLocaleString("en")} ${total === 1 ? "secret" : "secrets"}`}
+      />
+      <SecretsTable
+        role={role}
+        rows={rows}
+        state={state}
+        withTeam={false}
+        vendorName={vendor}
+        isLoading={rows.isLoading || (!isComplete && total === 0 && !freshness?.error && !state.isFiltered)}
+        empty={
+          state.isFiltered ? (
+            <Empty title="No secret matches">Change the search or the filters to see more.</Empty>
+          ) : isComplete ? (
+            <Empty title="No secrets yet">
+              A complete sync found none. A secret of a team is there for all of its projects and deployments.
+            </Empty>
+          ) : (
+            <Empty title="Nothing was read yet">
+              No sync of this list has reached its end, so Rollcall does not know which secrets there are.
+            </Empty>
+          )
+        }
+      />
+      {opened?.what === "new" && (
+        <NewSecret
+          team={team}
+          onClose={close}
+          onRotate={(name, value) => setOpened({ what: "rotate", name, value })}
+        />
+      )}
+      {opened?.what === "rotate" && (
+        <RotateSecret
+          target={{
+            teamId: team.id,
+            teamName: team.name,
+            vendorName: vendor,
+            name: opened.name,
+            value: opened.value,
+          }}
+          onClose={close}
+        />
+      )}
+    </>
+  );
+}

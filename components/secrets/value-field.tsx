@@ -1,0 +1,97 @@
+"use client";
+
+import { useId, useState } from "react";
+import { DEFAULT_LENGTH, generateValue, lengthOf, MAX_LENGTH, MIN_LENGTH } from "#components/secrets/generate.ts";
+import { Button } from "#components/ui/button.tsx";
+import { FieldNote } from "#components/ui/field-note.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+
+/** Told to leave it alone: password managers, spelling services, autofill. */
+const HANDS_OFF = {
+  autoComplete: "off",
+  autoCorrect: "off",
+  autoCapitalize: "off",
+  spellCheck: false,
+  "data-1p-ignore": true,
+  "data-lpignore": "true",
+  "data-bwignore": true,
+  "data-form-type": "other",
+} as const;
+
+/**
+ * A secret's value: concealed, of several lines if need be, and never in a password field, which a manager would offer to
+ * keep. It lives in the open dialog alone.
+ */
+export function ValueField({
+  label,
+  value,
+  error,
+  hint,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  error?: string | undefined;
+  hint: string;
+  onChange: (value: string) => void;
+}) {
+  const id = useId();
+  const [isShown, setShown] = useState(false);
+  const [length, setLength] = useState(String(DEFAULT_LENGTH));
+  const lines = Math.min(8, value.split("\n").length);
+  const size = [...value].length;
+  const counted = size > 0 ? `${size.toLocaleString("en")} ${size === 1 ? "character" : "characters"}. ` : "";
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <div className="input-group">
+        <div className="input-wrap">
+          <textarea
+            {...HANDS_OFF}
+            id={id}
+            className={isShown ? "input mono is-line" : "input mono is-line concealed"}
+            style={lines > 1 ? { height: "auto", whiteSpace: "pre", overflow: "auto" } : undefined}
+            rows={lines}
+            value={value}
+            aria-invalid={error ? true : undefined}
+            aria-describedby={`${id}-note`}
+            onChange={(event) => onChange(event.target.value)}
+          />
+          <Button
+            variant="plain"
+            size="icon"
+            aria-label="Show value"
+            title={isShown ? "Conceal value" : "Show value"}
+            aria-pressed={isShown}
+            onClick={() => setShown(!isShown)}
+          >
+            <Icon name={isShown ? "eyeOff" : "eye"} />
+          </Button>
+        </div>
+        <input
+          className="input value-length"
+          type="number"
+          inputMode="numeric"
+          min={MIN_LENGTH}
+          max={MAX_LENGTH}
+          aria-label="Length"
+          title="Characters to generate"
+          value={length}
+          onChange={(event) => setLength(event.target.value)}
+          onBlur={() => setLength(String(lengthOf(length)))}
+        />
+        <Button
+          size="lg"
+          icon="wand"
+          onClick={() => {
+            setLength(String(lengthOf(length)));
+            onChange(generateValue(lengthOf(length)));
+          }}
+        >
+          Generate
+        </Button>
+      </div>
+      <FieldNote id={`${id}-note`} error={error} hint={`${counted}${hint}`} />
+    </div>
+  );
+}

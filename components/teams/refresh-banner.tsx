@@ -1,0 +1,47 @@
+"use client";
+
+import { Banner } from "#components/ui/banner.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { errorWords } from "#lib/error-words.ts";
+import { ERROR_CODES, type ErrorCode, type WireError } from "#lib/errors.ts";
+import type { ListFreshness } from "#lib/teams/schema.ts";
+
+const isCode = (code: string): code is ErrorCode => (ERROR_CODES as readonly string[]).includes(code);
+
+/** Why a list could not be read again, how old its rows are, and the next step. The rows stay. */
+export function RefreshBanner({
+  freshness,
+  failure,
+  vendor,
+  onRetry,
+}: {
+  freshness: ListFreshness | undefined;
+  /** The request itself failed. */
+  failure: WireError | undefined;
+  vendor: string;
+  onRetry: () => void;
+}) {
+  const stored = freshness?.error;
+  const error: WireError | undefined =
+    failure ??
+    (stored && {
+      code: isCode(stored.code) ? stored.code : "INTERNAL",
+      ...(stored.reason ? { reason: stored.reason } : {}),
+    });
+  if (!error) return null;
+  return (
+    <Banner>
+      <span className="strong">
+        Could not refresh: {errorWords(error, { vendor, subject: "This team" })}
+      </span>{" "}
+      {freshness?.syncedAt && (
+        <>
+          These rows were read <TimeAgo at={freshness.syncedAt} isLong />.{" "}
+        </>
+      )}
+      <button type="button" className="link" onClick={onRetry}>
+        Try again
+      </button>
+    </Banner>
+  );
+}

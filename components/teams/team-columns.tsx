@@ -1,0 +1,121 @@
+"use client";
+
+import Link from "next/link";
+import type { Column } from "#components/data-table/columns.ts";
+import { TeamActions } from "#components/teams/team-actions.tsx";
+import { TeamTitle } from "#components/teams/team-title.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { VendorName } from "#components/ui/vendor-name.tsx";
+import type { Role } from "#lib/auth/permissions.ts";
+import type { TeamRow } from "#lib/teams/schema.ts";
+
+export const teamHref = (team: Pick<TeamRow, "id">) => `/teams/${encodeURIComponent(team.id)}/members`;
+
+function rightsOf(team: TeamRow): string {
+  if (team.connectionState === "refused") return "Token refused";
+  if (team.may.manage) return "Manage";
+  return team.may.view ? "View only" : "None";
+}
+
+export function teamColumns({
+  role,
+  editing,
+  onRename,
+  onRenamed,
+  onDelete,
+}: {
+  role: Role;
+  /** Id of the team whose title is being edited. */
+  editing: string | undefined;
+  onRename: (team: TeamRow) => void;
+  onRenamed: () => void;
+  onDelete: (team: TeamRow) => void;
+}): Column<TeamRow>[] {
+  return [
+    {
+      id: "name",
+      header: "Name",
+      sort: "asc",
+      className: "p-1",
+      skeleton: 160,
+      cell: (team) =>
+        editing === team.id ? (
+          <TeamTitle team={team} onClose={onRenamed} />
+        ) : (
+          <span className="name">
+            <Link className="title" href={teamHref(team)} tabIndex={-1} title={team.name} prefetch={false}>
+              <bdi>{team.name}</bdi>
+            </Link>
+          </span>
+        ),
+    },
+    {
+      id: "vendor",
+      header: "Vendor",
+      sort: "asc",
+      width: 124,
+      className: "p-2",
+      skeleton: 80,
+      cell: (team) => <VendorName vendor={team.vendor} />,
+    },
+    {
+      id: "belongsTo",
+      header: "Belongs to",
+      sort: "asc",
+      width: 156,
+      className: "muted",
+      skeleton: 90,
+      cell: (team) => <bdi title={team.belongsTo}>{team.belongsTo}</bdi>,
+    },
+    {
+      id: "members",
+      header: "Members",
+      sort: "desc",
+      width: 84,
+      className: "num p-1e",
+      headerClassName: "num end",
+      skeleton: 24,
+      cell: (team) => (
+        <>
+          {team.memberCount?.toLocaleString("en") ?? "–"}
+          <span className="only-phone-inline faint"> members</span>
+        </>
+      ),
+    },
+    {
+      id: "rights",
+      header: "Your rights",
+      sort: "asc",
+      width: 128,
+      className: "muted",
+      skeleton: 56,
+      cell: (team) => (
+        <span className={team.connectionState === "refused" ? "danger" : undefined}>{rightsOf(team)}</span>
+      ),
+    },
+    {
+      id: "synced",
+      header: "Synced",
+      sort: "desc",
+      width: 108,
+      className: "faint p-2e",
+      skeleton: 60,
+      cell: (team) => (team.syncedAt ? <TimeAgo at={team.syncedAt} /> : <span className="warn">Never</span>),
+    },
+    {
+      id: "actions",
+      header: "Actions",
+      isHeaderHidden: true,
+      width: 120,
+      className: "end",
+      cell: (team) =>
+        editing === team.id ? (
+          <span className="faint only-wide text-[12px]">
+            <kbd>↵</kbd> save <kbd>esc</kbd>
+          </span>
+        ) : (
+          <TeamActions team={team} role={role} onRename={onRename} onDelete={onDelete} />
+        ),
+    },
+  ];
+}

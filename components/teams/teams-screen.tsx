@@ -1,0 +1,119 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import { useId, useMemo, useState } from "react";
+import { DataTable } from "#components/data-table/data-table.tsx";
+import { useRows } from "#components/data-table/use-rows.ts";
+import type { Organization } from "#components/teams/new-team.tsx";
+import { RefreshBanner } from "#components/teams/refresh-banner.tsx";
+import { whyNot } from "#components/teams/roles.ts";
+import { teamColumns, teamHref } from "#components/teams/team-columns.tsx";
+import { TeamsToolbar } from "#components/teams/teams-toolbar.tsx";
+import { useTeamFilter } from "#components/teams/use-team-filter.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Empty } from "#components/ui/empty.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import type { Role } from "#lib/auth/permissions.ts";
+import { teamPageOptions } from "#lib/teams/queries.ts";
+import type { Manager, RowPage, TeamFilter, TeamRow } from "#lib/teams/schema.ts";
+
+const NewTeam = dynamic(() => import("./new-team.tsx").then((m) => m.NewTeam), { ssr: false });
+const DeleteTeam = dynamic(() => import("./delete-team.tsx").then((m) => m.DeleteTeam), { ssr: false });
+
+export function TeamsScreen({
+  role,
+  managers,
+  organizations,
+  hasConnections,
+  initial,
+}: {
+  role: Role;
+  managers: readonly Manager[];
+  /** Where teams can be made. */
+  organizations: readonly Organization[];
+  hasConnections: boolean;
+  initial: { filter: TeamFilter; page: RowPage<TeamRow> };
+}) {
+  const state = useTeamFilter();
+  const router = useRouter();
+  const rows = useRows<TeamRow, TeamFilter>({ filter: state.filter, initial, pageOptions: teamPageOptions });
+  const [editing, setEditing] = useState<string>();
+  const [opened, setOpened] = useState<{ what: "new" } | { what: "delete"; team: TeamRow }>();
+  const columns = useMemo(
+    () =>
+      teamColumns({
+        role,
+        editing,
+        onRename: (team) => setEditing(team.id),
+        onRenamed: () => setEditing(undefined),
+        onDelete: (team) => setOpened({ what: "delete", team }),
+      }),
+    [role, editing],
+  );
+  const noteId = useId();
+  const reason =
+    whyNot(role, "team.create") ??
+    (organizations.length === 0
+      ? "No connection can make teams: connect a GitBook organization whose token may manage it."
+      : undefined);
+  const freshness = rows.first?.freshness;
+  const close = () => setOpened(undefined);
+  return (
+    <>
+      <PageHeader
+        title="Teams"
+        count={state.isFiltered ? undefined : rows.total}
+        actions={
+          <Button
+            variant="primary"
+            icon="plus"
+            aria-disabled={reason ? true : undefined}
+            aria-describedby={reason ? noteId : undefined}
+            title={reason}
+            onClick={() => setOpened({ what: "new" })}
+          >
+            New team
+          </Button>
+        }
+      />
+      {reason && (
+        <span id={noteId} className="vh">
+          {reason}
+        </span>
+      )}
+      <RefreshBanner freshness={freshness} failure={rows.error} vendor="The vendor" onRetry={rows.retry} />
+      <TeamsToolbar state={state} managers={managers} total={rows.total} />
+      <DataTable
+        label="Teams"
+        columns={columns}
+        total={rows.total}
+        rowAt={rows.rowAt}
+        rowKey={(team) => team.id}
+        sort={{ by: state.filter.sort, dir: state.filter.dir }}
+        onSort={state.setSort}
+        onRange={rows.onRange}
+        isLoading={rows.isLoading}
+        isStale={rows.isStale}
+        onOpen={(team) => router.push(teamHref(team))}
+        empty={
+          state.isFiltered ? (
+            <Empty title="No team matches">Change the search or the filters to see more.</Empty>
+          ) : hasConnections ? (
+            <Empty title="No teams yet">
+              {freshness?.running
+                ? "The first sync is under way; teams appear here as they are read."
+                : "None of the connections has a team that its token may see."}
+            </Empty>
+          ) : (
+            <Empty title="Nothing is connected yet">
+              Connect a Paperspace team or a GitBook organization under Settings, and its teams appear here.
+            </Empty>
+          )
+        }
+      />
+      {opened?.what === "new" && <NewTeam organizations={organizations} onClose={close} />}
+      {opened?.what === "delete" && <DeleteTeam team={opened.team} onClose={close} />}
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+"use client";
+
+import type { useTeamFilter } from "#components/teams/use-team-filter.ts";
+import { FilterSelect } from "#components/ui/filter-select.tsx";
+import { SearchField } from "#components/ui/search-field.tsx";
+import type { Manager } from "#lib/teams/schema.ts";
+
+export function TeamsToolbar({
+  state,
+  managers,
+  total,
+}: {
+  state: ReturnType<typeof useTeamFilter>;
+  managers: readonly Manager[];
+  total: number;
+}) {
+  const people = new Map(managers.map((manager) => [manager.userId, manager.label]));
+  return (
+    <div className="toolbar">
+      <SearchField label="Filter teams" value={state.filter.q} onChange={state.setSearch} />
+      <FilterSelect
+        label="Vendor"
+        value={state.filter.vendor ?? ""}
+        options={[
+          { value: "", label: "Both vendors" },
+          { value: "paperspace", label: "Paperspace" },
+          { value: "gitbook", label: "GitBook" },
+        ]}
+        onChange={state.setVendor}
+      />
+      <FilterSelect
+        label="Managed by"
+        value={state.filter.managedBy ?? ""}
+        options={[
+          { value: "", label: "Managed by anyone" },
+          ...[...people].map(([value, label]) => ({ value, label })),
+        ]}
+        onChange={state.setManagedBy}
+        isOptional
+      />
+      <span className="count" aria-live="polite">
+        {total.toLocaleString("en")} {total === 1 ? "team" : "teams"}
+      </span>
+    </div>
+  );
+}
