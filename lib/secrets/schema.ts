@@ -6,6 +6,8 @@ export type SecretRow = {
   teamName: string;
   connectionId: string;
   name: string;
+  /** What the row's controls are named after: the name, with the team in brackets where a list of all teams has it twice. */
+  label: string;
   createdAt?: string;
   modifiedAt?: string;
   /** Days since the last change (else creation), by the server's clock; undefined where neither is known. */

@@ -19,7 +19,9 @@ export async function concludeRows<Row extends { id: string }>(
   endedAt: string,
 ): Promise<{ missing: number; gone: Row[] }> {
   const rows = sql.table(table);
-  await sql`delete from ${rows} where ${scope} and removed_at is not null and removed_at < ${run.startedAt}`.execute(tx);
+  await sql`delete from ${rows} where ${scope} and removed_at is not null and removed_at < ${run.startedAt}`.execute(
+    tx,
+  );
   const unseen = sql`${scope} and removed_at is null and (seen_run is null or seen_run <> ${run.id})
     and (touched_at is null or touched_at < ${run.startedAt})`;
   await sql`update ${rows} set missed = missed + 1 where ${unseen}`.execute(tx);

@@ -23,7 +23,13 @@ type Failed = {
  * Ends a run that did not reach its end: rows and age stay, the list says why. Returns undefined when the run was
  * stopped or lost its list, which is nobody's failure; a stopped one asks for another.
  */
-export async function failRun({ claim, open, error, progress, stopped }: Failed): Promise<RunFailure | undefined> {
+export async function failRun({
+  claim,
+  open,
+  error,
+  progress,
+  stopped,
+}: Failed): Promise<RunFailure | undefined> {
   const { list, run } = claim;
   const at = nowIso();
   if (stopped || error instanceof LeaseLost) {

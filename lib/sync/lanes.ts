@@ -40,7 +40,11 @@ const newLane = (): Lane => ({
 export type EnqueueOptions = { first?: boolean; forced?: boolean };
 
 /** Puts lists in line for a run in this process and returns at once. A list waits once; a look moves it to the front. */
-export function enqueue(connectionId: string, listIds: readonly string[], options: EnqueueOptions = {}): void {
+export function enqueue(
+  connectionId: string,
+  listIds: readonly string[],
+  options: EnqueueOptions = {},
+): void {
   const { byConnection, stopped } = lanes();
   if (stopped || listIds.length === 0) return;
   const lane = byConnection.get(connectionId) ?? newLane();

@@ -5,8 +5,14 @@ import { nowIso } from "#lib/ids.ts";
 import { logError } from "#lib/log.ts";
 import { perProcess } from "#lib/per-process.ts";
 import { failRun, type RunFailure } from "#lib/sync/fail.ts";
-import { type Finding, forgetFindings, keepFindings, keptFindings, lastBegan } from "#lib/sync/findings.ts";
-import { recordFindings } from "#lib/sync/findings.ts";
+import {
+  type Finding,
+  forgetFindings,
+  keepFindings,
+  keptFindings,
+  lastBegan,
+  recordFindings,
+} from "#lib/sync/findings.ts";
 import {
   type Claim,
   claimList,

@@ -24,7 +24,8 @@ const DATA = [
 ] as const satisfies readonly (keyof StoredTeam)[];
 const WRITTEN = [...DATA, "read_at", "seen_run", "missed", "touched_at", "removed_at"] as const;
 
-function toStored(
+/** A team as it is stored, from what a vendor said. */
+export function toStoredTeam(
   connection: TeamConnection,
   team: VendorTeam,
   by: WrittenBy,
@@ -73,7 +74,7 @@ export async function writeTeams(
     for (const row of rows) existing.set(row.vendor_team_id, row);
   }
   const incoming = new Map<string, StoredTeam>();
-  for (const [id, team] of newest) incoming.set(id, toStored(connection, team, by, existing.get(id)));
+  for (const [id, team] of newest) incoming.set(id, toStoredTeam(connection, team, by, existing.get(id)));
   const plan = planRows(incoming, existing, by, DATA);
   for (const some of chunks(plan.write)) {
     await tx

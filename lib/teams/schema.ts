@@ -24,6 +24,8 @@ export type TeamRow = {
   kind: "team" | "organization";
   vendorTeamId: string;
   name: string;
+  /** What the row's controls are named after: the name, with what it belongs to (or its id) in brackets where several teams share it. */
+  label: string;
   namespace?: string;
   /** Organization's or team's name that it belongs to: the "Belongs to" column. */
   belongsTo: string;
@@ -49,6 +51,18 @@ export const teamFilterSchema = z.object({
   limit: z.coerce.number().int().min(1).max(200).catch(100).default(100),
 });
 export type TeamFilter = z.infer<typeof teamFilterSchema>;
+
+export const refreshTeamSchema = z.strictObject({ teamId: z.string().min(1).max(64) });
+
+/** What an open team page asks for every few seconds. */
+export type TeamFreshness = {
+  members?: ListFreshness;
+  secrets?: ListFreshness;
+  connection: { id: string; state: TeamRow["connectionState"]; reason?: string };
+};
+
+/** Somebody by whom teams can be filtered ("Managed by"). */
+export type Manager = { userId: string; label: string; connectionId: string };
 
 /** Rows `offset … offset + rows.length` of the whole filtered and sorted list. */
 export type RowPage<Row> = { rows: Row[]; offset: number; total: number; freshness?: ListFreshness };

@@ -1,0 +1,8 @@
+import { getRoute } from "#lib/action/route.ts";
+import { listAllSecrets } from "#lib/secrets/data.ts";
+import { secretFilterSchema } from "#lib/secrets/schema.ts";
+
+/** GET /api/secrets: names and dates of all teams' secrets. */
+export const GET = getRoute("secret.read", async (request) =>
+  listAllSecrets(secretFilterSchema.parse(Object.fromEntries(request.nextUrl.searchParams))),
+);

@@ -1,0 +1,16 @@
+import { getRoute } from "#lib/action/route.ts";
+import { AppError } from "#lib/errors.ts";
+import { listSecrets } from "#lib/secrets/data.ts";
+import { secretFilterSchema } from "#lib/secrets/schema.ts";
+import { getTeam } from "#lib/teams/data.ts";
+
+/** GET /api/teams/{id}/secrets: names and dates of a team's secrets. */
+export const GET = getRoute<{ id: string }>("secret.read", async (request, { params }) => {
+  const page = await listSecrets(
+    params.id,
+    secretFilterSchema.parse(Object.fromEntries(request.nextUrl.searchParams)),
+  );
+  if (!page.freshness && !(await getTeam(params.id)))
+    throw new AppError("NOT_FOUND", { reason: "This team is gone" });
+  return page;
+});

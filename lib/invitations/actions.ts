@@ -1,0 +1,26 @@
+"use server";
+
+import { action } from "#lib/action/client.ts";
+import { dismissInvitation, watchInvitations } from "#lib/invitations/mutations.ts";
+import { dismissInvitationSchema, startWatchingSchema } from "#lib/invitations/schema.ts";
+import { listId } from "#lib/sync/lists.ts";
+import { requestRun } from "#lib/sync/look.ts";
+
+/** Waits for people who are invited in the vendor's console. Answers how many are new. Throws NOT_FOUND. */
+export const startWatchingAction = action
+  .metadata({ permission: "invitation.watch" })
+  .inputSchema(startWatchingSchema)
+  .action(async ({ parsedInput: { teamId, emails }, ctx }) => {
+    const added = await watchInvitations(ctx.viewer, teamId, emails);
+    await requestRun(listId(teamId, "members"), "schedule");
+    return { added };
+  });
+
+/** Stops waiting for somebody. Throws NOT_FOUND. */
+export const dismissInvitationAction = action
+  .metadata({ permission: "invitation.watch" })
+  .inputSchema(dismissInvitationSchema)
+  .action(async ({ parsedInput: { id }, ctx }) => {
+    await dismissInvitation(ctx.viewer, id);
+    return { id };
+  });

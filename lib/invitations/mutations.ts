@@ -1,0 +1,93 @@
+import "server-only";
+import { appendEvent } from "#lib/audit/append.ts";
+import type { Viewer } from "#lib/auth/permissions.ts";
+import { actorOf } from "#lib/connections/mutations.ts";
+import { transact } from "#lib/db/connection.ts";
+import { emailKey } from "#lib/db/text-key.ts";
+import { AppError } from "#lib/errors.ts";
+import { newId, nowIso } from "#lib/ids.ts";
+import { matchInvitations } from "#lib/sync/match-invitations.ts";
+
+/**
+ * Waits for people who are being invited in the vendor's console: each address once a team. Those who are in the team
+ * already are noted as such at once. Returns how many are new. Throws NOT_FOUND for a team that is gone.
+ */
+export async function watchInvitations(
+  viewer: Viewer,
+  teamId: string,
+  emails: readonly string[],
+): Promise<number> {
+  const at = nowIso();
+  return transact(async (tx) => {
+    const team = await tx
+      .selectFrom("teams")
+      .select(["id", "connection_id", "name"])
+      .where("id", "=", teamId)
+      .where("removed_at", "is", null)
+      .executeTakeFirst();
+    if (!team) throw new AppError("NOT_FOUND", { reason: "This team is gone" });
+    const asked = new Map(emails.map((email) => [emailKey(email), email]));
+    asked.delete(null);
+    const open = await tx
+      .selectFrom("invitations")
+      .select("email_key")
+      .where("team_id", "=", teamId)
+      .where("confirmed_at", "is", null)
+      .where("dismissed_at", "is", null)
+      .execute();
+    for (const { email_key } of open) asked.delete(email_key);
+    if (asked.size === 0) return 0;
+    await tx
+      .insertInto("invitations")
+      .values(
+        [...asked].map(([key, email]) => ({
+          id: newId(),
+          team_id: teamId,
+          connection_id: team.connection_id,
+          email,
+          email_key: key ?? "",
+          created_by: viewer.userId,
+          created_at: at,
+          appeared_at: null,
+          confirmed_at: null,
+          dismissed_at: null,
+        })),
+      )
+      .execute();
+    await matchInvitations(tx, teamId, at);
+    await appendEvent(tx, {
+      action: "invitation.watch",
+      actor: actorOf(viewer),
+      outcome: "done",
+      connectionId: team.connection_id,
+      teamId,
+      facts: { team: team.name, count: asked.size },
+      personal: { emails: [...asked.values()] },
+      search: [team.name, ...asked.values()].join(" "),
+    });
+    return asked.size;
+  });
+}
+
+/** Stops waiting for somebody. Says nothing to the vendor. Throws NOT_FOUND. */
+export async function dismissInvitation(viewer: Viewer, id: string): Promise<void> {
+  await transact(async (tx) => {
+    const row = await tx
+      .updateTable("invitations")
+      .set({ dismissed_at: nowIso() })
+      .where("id", "=", id)
+      .where("dismissed_at", "is", null)
+      .returning(["team_id", "connection_id", "email"])
+      .executeTakeFirst();
+    if (!row) throw new AppError("NOT_FOUND", { reason: "Nobody is waited for any more" });
+    await appendEvent(tx, {
+      action: "invitation.dismiss",
+      actor: actorOf(viewer),
+      outcome: "done",
+      connectionId: row.connection_id,
+      teamId: row.team_id,
+      personal: { email: row.email },
+      search: row.email,
+    });
+  });
+}

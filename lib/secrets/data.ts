@@ -1,0 +1,162 @@
+import "server-only";
+import { sql } from "kysely";
+import { db } from "#lib/db/connection.ts";
+import { containsWords } from "#lib/db/search.ts";
+import type { Bit, Tables } from "#lib/db/tables.ts";
+import type { StoredSecret } from "#lib/secrets/mutations.ts";
+import { DEFAULT_ROTATION_DAYS, type SecretFilter, type SecretRow } from "#lib/secrets/schema.ts";
+import { freshnessOf, listId } from "#lib/sync/lists.ts";
+import { overallFreshness } from "#lib/sync/overall.ts";
+import { problemsOf } from "#lib/sync/rows.ts";
+import { teamLabels } from "#lib/teams/labels.ts";
+import type { RowPage } from "#lib/teams/schema.ts";
+
+type ConnectionState = Tables["connections"]["state"];
+
+const DAY_MS = 86_400_000;
+
+/** When a value was last set, as far as the vendor tells. */
+const setAt = sql<string | null>`coalesce(secrets.modified_at, secrets.created_at)`;
+
+const RIGHTS = [
+  "teams.may_manage as team_manages",
+  "connections.may_manage as connection_manages",
+  "connections.state",
+] as const;
+
+const liveSecrets = () =>
+  db()
+    .selectFrom("secrets")
+    .innerJoin("teams", "teams.id", "secrets.team_id")
+    .innerJoin("connections", "connections.id", "secrets.connection_id")
+    .where("secrets.removed_at", "is", null)
+    .where("teams.removed_at", "is", null);
+
+function matching(teamId: string | undefined, { q, team, olderThan, inUse }: SecretFilter) {
+  let query = liveSecrets();
+  if (teamId) query = query.where("secrets.team_id", "=", teamId);
+  else if (team) query = query.where("secrets.team_id", "=", team);
+  if (q.trim())
+    query = teamId
+      ? query.where(containsWords("secrets.name_key", q))
+      : query.where((where) =>
+          where.or([containsWords("secrets.name_key", q), containsWords("teams.name_key", q)]),
+        );
+  if (olderThan !== undefined) query = query.where(setAt, "<=", daysAgo(olderThan));
+  if (inUse) query = query.where("secrets.in_use", "=", inUse === "yes" ? 1 : 0);
+  return query;
+}
+
+const daysAgo = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString();
+
+/** Oldest first is "age, descending", so that an age sorts as the number it is. */
+const SORTS = {
+  name: sql`secrets.name_key`,
+  team: sql`teams.name_key`,
+  created: sql`secrets.created_at`,
+  modified: sql`secrets.modified_at`,
+  age: setAt,
+  inUse: sql`secrets.in_use`,
+} as const;
+
+async function readSecrets(teamId: string | undefined, filter: SecretFilter) {
+  const { sort, dir, offset, limit } = filter;
+  const value = SORTS[sort];
+  const direction = sort === "age" ? (dir === "asc" ? "desc" : "asc") : dir;
+  const counted = await matching(teamId, filter)
+    .select(sql<number>`count(*)`.as("n"))
+    .executeTakeFirstOrThrow();
+  const rows = await matching(teamId, filter)
+    .selectAll("secrets")
+    .select(RIGHTS)
+    // What is not known comes last in either direction, on either database.
+    .orderBy(sql`case when ${value} is null then 1 else 0 end`)
+    .orderBy(value, direction)
+    .orderBy("secrets.name_key")
+    .orderBy("secrets.id")
+    .limit(limit)
+    .offset(offset)
+    .execute();
+  const labels = await teamLabels(rows.map((row) => row.team_id));
+  return { rows: toRows(rows, labels), total: Number(counted.n) };
+}
+
+type Stored = StoredSecret & { team_manages: Bit; connection_manages: Bit; state: ConnectionState };
+
+/** A team's secrets: names and dates. A value is nowhere in the store. */
+export async function listSecrets(teamId: string, filter: SecretFilter): Promise<RowPage<SecretRow>> {
+  const list = listId(teamId, "secrets");
+  const freshness = (await freshnessOf([list])).get(list);
+  const { rows, total } = await readSecrets(teamId, filter);
+  return { rows, offset: filter.offset, total, ...(freshness ? { freshness } : {}) };
+}
+
+/** The secrets of all teams, labelled by name, and by name and team where several share one. */
+export async function listAllSecrets(filter: SecretFilter): Promise<RowPage<SecretRow>> {
+  const freshness = await overallFreshness("secrets");
+  const { rows, total } = await readSecrets(undefined, filter);
+  const names = await sharedNames(rows);
+  const labelled = rows.map((row) =>
+    names.has(row.name) ? { ...row, label: `${row.name} (${row.teamName})` } : row,
+  );
+  return { rows: labelled, offset: filter.offset, total, ...(freshness ? { freshness } : {}) };
+}
+
+async function sharedNames(rows: readonly SecretRow[]): Promise<Set<string>> {
+  if (rows.length === 0) return new Set();
+  const twins = await db()
+    .selectFrom("secrets")
+    .select("name")
+    .where("removed_at", "is", null)
+    .where(
+      "name",
+      "in",
+      rows.map((row) => row.name),
+    )
+    .groupBy("name")
+    .having(sql<number>`count(*)`, ">", 1)
+    .execute();
+  return new Set(twins.map((twin) => twin.name));
+}
+
+/** One secret of a team by its exact name; undefined when there is none. */
+export async function getSecret(teamId: string, name: string): Promise<SecretRow | undefined> {
+  const rows = await liveSecrets()
+    .selectAll("secrets")
+    .select(RIGHTS)
+    .where("secrets.team_id", "=", teamId)
+    .where("secrets.name", "=", name)
+    .execute();
+  return toRows(rows, await teamLabels([teamId]))[0];
+}
+
+/** How many secrets of all teams are older than the rotation policy. Those of unknown age are not counted. */
+export async function countOverdueSecrets(days = DEFAULT_ROTATION_DAYS): Promise<number> {
+  const counted = await liveSecrets()
+    .select(sql<number>`count(*)`.as("n"))
+    .where(setAt, "<=", daysAgo(days))
+    .executeTakeFirstOrThrow();
+  return Number(counted.n);
+}
+
+function toRows(rows: readonly Stored[], teamNames: ReadonlyMap<string, string>): SecretRow[] {
+  const now = Date.now();
+  return rows.map((row) => {
+    const at = row.modified_at ?? row.created_at;
+    return {
+      id: row.id,
+      teamId: row.team_id,
+      teamName: teamNames.get(row.team_id) ?? "",
+      connectionId: row.connection_id,
+      name: row.name,
+      label: row.name,
+      ...(row.created_at === null ? {} : { createdAt: row.created_at }),
+      ...(row.modified_at === null ? {} : { modifiedAt: row.modified_at }),
+      ...(at === null ? {} : { ageDays: Math.max(0, Math.floor((now - Date.parse(at)) / DAY_MS)) }),
+      ...(row.in_use === null ? {} : { inUse: row.in_use === 1 }),
+      ...(row.rotated_at === null ? {} : { rotatedAt: row.rotated_at }),
+      mayManage: row.team_manages === 1 && row.connection_manages === 1 && row.state !== "readonly",
+      problems: problemsOf(row.problems),
+    };
+  });
+}
