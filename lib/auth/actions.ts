@@ -2,7 +2,6 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { formAction } from "#lib/action/form.ts";
-import { db } from "#lib/db/connection.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { createFirstAdmin } from "#lib/users/first-admin.ts";
@@ -53,7 +52,7 @@ export const setupAction = formAction(
 export const joinAction = formAction(
   { permission: null, schema: joinSchema, keep: ["name"] },
   async (input, { from }) => {
-    await enter(await joinByLink(db(), { ...input, from }));
+    await enter(await joinByLink({ ...input, from }));
     redirect("/");
   },
 );

@@ -1,6 +1,6 @@
 import "server-only";
 import { appendEvent } from "#lib/audit/append.ts";
-import { type Tx, transact } from "#lib/db/connection.ts";
+import { db, type Tx, transact } from "#lib/db/connection.ts";
 import { emailKey } from "#lib/db/text-key.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
@@ -80,11 +80,8 @@ const deadLink = (): AppError =>
 type Joining = { token: string; name: string; password: string; from: RequestOrigin };
 
 /** Makes the account that an invite link stands for and signs it in; returns the session's id. Throws NOT_FOUND, CONFLICT. */
-export async function joinByLink(
-  db: Parameters<typeof findLink>[0],
-  { token, name, password, from }: Joining,
-): Promise<string> {
-  const link = await findLink(db, "join", token);
+export async function joinByLink({ token, name, password, from }: Joining): Promise<string> {
+  const link = await findLink(db(), "join", token);
   if (!link) throw deadLink();
   const passwordHash = await hashNewPassword(password, link.email);
   return transact(async (tx) => {
@@ -100,4 +97,13 @@ export async function joinByLink(
     });
     return sessionId;
   });
+}
+
+/** Whose link a token opens, for the page that the link leads to; undefined when it no longer works. */
+export async function whoseLink(
+  kind: "join" | "reset",
+  token: string,
+): Promise<{ email: string } | undefined> {
+  const link = await findLink(db(), kind, token);
+  return link && { email: link.email };
 }

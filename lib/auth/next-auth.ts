@@ -4,7 +4,7 @@ import type { NextRequest } from "next/server";
 import type { NextAuthOptions } from "next-auth";
 import { decode, encode } from "next-auth/jwt";
 import { derivedKey } from "#lib/crypto/key-ring.ts";
-import { env, isHttps } from "#lib/env.ts";
+import { env, isHttps, tellNextAuth } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { isOwnOrigin } from "./origin.ts";
 import { requestOrigin } from "./request.ts";
@@ -80,7 +80,7 @@ function options(): NextAuthOptions {
       },
     ],
     callbacks: {
-      redirect: () => env().ROLLCALL_URL,
+      redirect: () => "/",
       // The cookie names the row and says nothing else; who it is and what they may do is read from the store.
       jwt: ({ token, user }) => ({
         sessionId: user && "sessionId" in user ? user.sessionId : token.sessionId,
@@ -119,6 +119,7 @@ export async function nextAuthHandler(request: NextRequest, context: Context): P
   if (request.method === "POST" && !isOwnOrigin(request.headers, env().ROLLCALL_URL)) {
     return Response.json({ code: "FORBIDDEN" }, { status: 403 });
   }
+  tellNextAuth();
   // Loaded here so that reading a cookie does not load next-auth's whole OAuth half.
   const { default: NextAuth } = await import("next-auth");
   return (await NextAuth(request, context, options())) as Response;

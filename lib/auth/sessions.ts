@@ -5,6 +5,7 @@ import { newId } from "#lib/ids.ts";
 import { log } from "#lib/log.ts";
 import type { Viewer } from "./permissions.ts";
 import type { RequestOrigin } from "./request.ts";
+import type { SessionRow } from "./session-row.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -83,16 +84,6 @@ async function touch(sessionId: string, now: number): Promise<void> {
     log.warn({ err: error }, "could not note when a session was last seen");
   }
 }
-
-export type SessionRow = {
-  id: string;
-  createdAt: string;
-  lastSeenAt: string;
-  address: string;
-  userAgent: string;
-  /** The session that asks. */
-  isCurrent: boolean;
-};
 
 /** A person's live sessions, the asking one first, then the last used. */
 export async function listSessions(viewer: Viewer, now = Date.now()): Promise<SessionRow[]> {

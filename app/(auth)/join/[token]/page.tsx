@@ -1,0 +1,37 @@
+import type { Metadata } from "next";
+import { DeadLink } from "#components/auth/dead-link.tsx";
+import { EntryForm } from "#components/auth/entry-form.tsx";
+import { joinAction } from "#lib/auth/actions.ts";
+import { whoseLink } from "#lib/auth/invites.ts";
+import { PASSWORD_MIN } from "#lib/auth/password-rules.ts";
+
+export const metadata: Metadata = { title: "Join" };
+
+export default async function JoinPage({ params }: { params: Promise<{ token: string }> }) {
+  const { token } = await params;
+  const link = await whoseLink("join", token);
+  if (!link) return <DeadLink />;
+  return (
+    <EntryForm
+      action={joinAction}
+      title="Join Rollcall"
+      lede={
+        <>
+          You sign in as <bdi>{link.email}</bdi>
+        </>
+      }
+      fields={[
+        { name: "name", label: "Name", type: "text", autoComplete: "name" },
+        {
+          name: "password",
+          label: "Password",
+          type: "password",
+          autoComplete: "new-password",
+          hint: `At least ${PASSWORD_MIN} characters.`,
+        },
+      ]}
+      hidden={{ token }}
+      submit="Join"
+    />
+  );
+}

@@ -1,0 +1,32 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { EntryForm } from "#components/auth/entry-form.tsx";
+import { signInAction } from "#lib/auth/actions.ts";
+import { safeReturnTo } from "#lib/auth/return-to.ts";
+import { currentViewer } from "#lib/auth/session.ts";
+import { env } from "#lib/env.ts";
+import { hasUsers } from "#lib/users/data.ts";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+type Props = { searchParams: Promise<{ returnTo?: string | string[] }> };
+
+export default async function SignInPage({ searchParams }: Props) {
+  const returnTo = safeReturnTo((await searchParams).returnTo);
+  if (await currentViewer()) redirect(returnTo);
+  if (!(await hasUsers())) redirect("/setup");
+  return (
+    <EntryForm
+      action={signInAction}
+      title="Sign in"
+      lede={`Rollcall at ${new URL(env().ROLLCALL_URL).host}`}
+      fields={[
+        { name: "email", label: "Email", type: "email", autoComplete: "username" },
+        { name: "password", label: "Password", type: "password", autoComplete: "current-password" },
+      ]}
+      hidden={{ returnTo }}
+      submit="Sign in"
+      footer="Forgot it? An admin can send you a reset link."
+    />
+  );
+}

@@ -1,0 +1,83 @@
+"use client";
+
+import { type ReactNode, useActionState, useEffect, useRef } from "react";
+import { focusAfterAnswer } from "#components/auth/focus-after-answer.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { Tally } from "#components/ui/tally.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { EMPTY_FORM, type FormState } from "#lib/action/form-state.ts";
+import { errorWords } from "#lib/error-words.ts";
+
+export type EntryField = {
+  name: string;
+  label: string;
+  type: "text" | "email" | "password";
+  autoComplete: string;
+  hint?: string;
+};
+
+/**
+ * A page's one form for people who are not signed in. It posts to its action before hydration as well, so its fields
+ * are the browser's own: what was typed early stays.
+ */
+export function EntryForm({
+  action,
+  title,
+  lede,
+  fields,
+  hidden = {},
+  submit,
+  footer,
+}: {
+  action: (previous: FormState, form: FormData) => Promise<FormState>;
+  title: string;
+  lede: ReactNode;
+  fields: readonly EntryField[];
+  hidden?: Readonly<Record<string, string>>;
+  submit: string;
+  footer?: ReactNode;
+}) {
+  const [state, dispatch, isPending] = useActionState(action, EMPTY_FORM);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => focusAfterAnswer(form.current, state), [state]);
+  const errors = state.error?.fields;
+  const isByField = fields.some((field) => errors?.[field.name]);
+  return (
+    <main className="sign">
+      <form ref={form} action={dispatch} noValidate>
+        <Tally />
+        <h1>{title}</h1>
+        <p className="lede">{lede}</p>
+        {state.error && !isByField && (
+          // Keyed: the same words again are an announcement of their own.
+          <div key={state.answers} className="note danger" role="alert">
+            <Icon name="alert" />
+            <p>{errorWords(state.error)}</p>
+          </div>
+        )}
+        {Object.entries(hidden).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        {fields.map((field) => (
+          <TextField
+            key={field.name}
+            name={field.name}
+            label={field.label}
+            type={field.type}
+            autoComplete={field.autoComplete}
+            autoCapitalize="none"
+            spellCheck={false}
+            defaultValue={field.type === "password" ? undefined : (state.values[field.name] ?? "")}
+            error={errors?.[field.name]?.[0]}
+            hint={field.hint}
+          />
+        ))}
+        <Button type="submit" variant="primary" size="lg" pending={isPending}>
+          {submit}
+        </Button>
+      </form>
+      {footer && <footer>{footer}</footer>}
+    </main>
+  );
+}

@@ -1,0 +1,55 @@
+"use client";
+
+import { useActionState, useEffect, useRef } from "react";
+import { focusAfterAnswer } from "#components/auth/focus-after-answer.ts";
+import { Button } from "#components/ui/button.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { useToast } from "#components/ui/toast.tsx";
+import { EMPTY_FORM } from "#lib/action/form-state.ts";
+import { errorWords } from "#lib/error-words.ts";
+import { changePasswordAction } from "#lib/users/actions.ts";
+
+export function ChangePassword({ email, minLength }: { email: string; minLength: number }) {
+  const [state, dispatch, isPending] = useActionState(changePasswordAction, EMPTY_FORM);
+  const form = useRef<HTMLFormElement>(null);
+  const toast = useToast();
+  useEffect(() => {
+    focusAfterAnswer(form.current, state);
+    if (state.isDone) toast({ title: "Your password is changed; your other sessions have ended" });
+  }, [state, toast]);
+  const errors = state.error?.fields;
+  return (
+    <section className="block" aria-labelledby="password-heading">
+      <header>
+        <h2 id="password-heading">Password</h2>
+      </header>
+      <form ref={form} className="settings-form" action={dispatch} noValidate>
+        {state.error && !errors && (
+          <div key={state.answers} className="note danger" role="alert">
+            <p>{errorWords(state.error)}</p>
+          </div>
+        )}
+        {/* For the password manager: whose password this is. */}
+        <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
+        <TextField
+          name="currentPassword"
+          label="Current password"
+          type="password"
+          autoComplete="current-password"
+          error={errors?.currentPassword?.[0]}
+        />
+        <TextField
+          name="newPassword"
+          label="New password"
+          type="password"
+          autoComplete="new-password"
+          error={errors?.newPassword?.[0]}
+          hint={`At least ${minLength} characters. Your other sessions end.`}
+        />
+        <Button type="submit" variant="primary" size="lg" pending={isPending}>
+          Change password
+        </Button>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,104 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { SelectField } from "#components/ui/select-field.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { LinkField } from "#components/users/link-field.tsx";
+import { useActionMutation } from "#lib/action/use-action-mutation.ts";
+import { fieldsOf } from "#lib/action/zod-fields.ts";
+import { ROLES, type Role } from "#lib/auth/permissions.ts";
+import { errorWords } from "#lib/error-words.ts";
+import type { FieldErrors } from "#lib/errors.ts";
+import { inviteUserAction } from "#lib/users/actions.ts";
+import { ROLE_HINTS, ROLE_WORDS } from "#lib/users/constants.ts";
+import { inviteUserSchema } from "#lib/users/schema.ts";
+
+/** Asks whom to invite, then shows the link to hand over. */
+export function InviteDialog({ onClose }: { onClose: () => void }) {
+  const [email, setEmail] = useState("");
+  const [role, setRole] = useState<Role>("viewer");
+  const [errors, setErrors] = useState<FieldErrors>({});
+  const inviting = useActionMutation(inviteUserAction, {
+    onError: (failure) => setErrors(failure.error.fields ?? {}),
+  });
+  const link = inviting.data;
+  const submit = () => {
+    if (inviting.isPending) return;
+    const parsed = inviteUserSchema.safeParse({ email, role });
+    setErrors(parsed.success ? {} : fieldsOf(parsed.error));
+    if (parsed.success) inviting.mutate(parsed.data);
+    else document.querySelector<HTMLElement>("dialog[open] [name=email]")?.focus();
+  };
+  if (link) {
+    return (
+      <Dialog
+        open
+        onClose={onClose}
+        title="Invite link"
+        lede={
+          <>
+            Send it to <bdi>{email.trim()}</bdi>. Whoever opens it joins as {ROLE_WORDS[role]}.
+          </>
+        }
+        footer={
+          <Button size="lg" variant="primary" onClick={onClose}>
+            Done
+          </Button>
+        }
+      >
+        <LinkField label="Invite link" link={link} />
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Invite user"
+      onSubmit={submit}
+      footer={
+        <>
+          <Button size="lg" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button size="lg" variant="primary" type="submit" pending={inviting.isPending}>
+            Create invite link
+          </Button>
+        </>
+      }
+    >
+      <TextField
+        name="email"
+        label="Email"
+        type="email"
+        autoComplete="off"
+        value={email}
+        error={errors.email?.[0]}
+        onChange={(event) => {
+          setEmail(event.target.value);
+          setErrors({});
+        }}
+      />
+      <SelectField
+        label="Role"
+        value={role}
+        hint={ROLE_HINTS[role]}
+        error={errors.role?.[0]}
+        onChange={(event) => setRole(ROLES.find((one) => one === event.target.value) ?? "viewer")}
+      >
+        {ROLES.toReversed().map((one) => (
+          <option key={one} value={one}>
+            {ROLE_WORDS[one]}
+          </option>
+        ))}
+      </SelectField>
+      {inviting.error && !inviting.error.error.fields && (
+        <p className="hint danger" role="alert">
+          {errorWords(inviting.error.error)}
+        </p>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,102 @@
+"use client";
+
+import { Chip } from "#components/ui/chip.tsx";
+import { InlineSelect } from "#components/ui/inline-select.tsx";
+import { Cell, Row } from "#components/ui/table.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { useToast } from "#components/ui/toast.tsx";
+import { RowButton } from "#components/users/row-button.tsx";
+import { type ActionFailure, callAction, useActionMutation } from "#lib/action/use-action-mutation.ts";
+import { ROLES, type Role } from "#lib/auth/permissions.ts";
+import { errorWords } from "#lib/error-words.ts";
+import { resetPasswordAction, setUserDisabledAction, setUserRoleAction } from "#lib/users/actions.ts";
+import { ROLE_WORDS } from "#lib/users/constants.ts";
+import type { GivenLink, UserRow } from "#lib/users/schema.ts";
+
+const ROLE_OPTIONS = ROLES.toReversed().map((role) => ({ value: role, label: ROLE_WORDS[role] }));
+
+type RoleChange = { userId: string; role: Role; before: Role };
+const changeRole = ({ userId, role }: RoleChange) => callAction(setUserRoleAction, { userId, role });
+
+/** One user. `label` is the name that its controls carry: with the address where two share a name. */
+export function UserTableRow({
+  user,
+  label,
+  onResetLink,
+}: {
+  user: UserRow;
+  label: string;
+  onResetLink: (link: GivenLink) => void;
+}) {
+  const toast = useToast();
+  const failed = (failure: ActionFailure) => toast({ tone: "danger", title: errorWords(failure.error) });
+  const role = useActionMutation(async (change: RoleChange) => ({ data: await changeRole(change) }), {
+    onSuccess: (_, change) => toast({ title: `${user.name} is now ${ROLE_WORDS[change.role]}` }),
+  });
+  const access = useActionMutation(setUserDisabledAction, {
+    onSuccess: (_, { isDisabled }) =>
+      toast({
+        title: isDisabled ? `${user.name} is disabled and signed out` : `${user.name} can sign in again`,
+        ...(isDisabled
+          ? {
+              action: { label: "Undo", onPress: () => access.mutate({ userId: user.id, isDisabled: false }) },
+            }
+          : {}),
+      }),
+    onError: failed,
+  });
+  const reset = useActionMutation(resetPasswordAction, { onSuccess: onResetLink, onError: failed });
+  // The new value stays up until the row that the action brings has it too.
+  const isAhead = !role.isError && role.variables?.before === user.role;
+  return (
+    <Row className={user.isDisabled ? "is-quiet" : undefined}>
+      <Cell className="p-1">
+        <span className="name">
+          <bdi className="clip" title={user.name}>
+            {user.name}
+          </bdi>
+          {user.isYou && <span className="faint">You</span>}
+        </span>
+      </Cell>
+      <Cell className="p-2 muted">
+        <bdi className="clip" title={user.email}>
+          {user.email}
+        </bdi>
+      </Cell>
+      <Cell className="p-1e">
+        <InlineSelect
+          label={`Role of ${label}`}
+          value={isAhead ? (role.variables?.role ?? user.role) : user.role}
+          options={ROLE_OPTIONS}
+          isPending={role.isPending}
+          refusal={role.error ? errorWords(role.error.error) : undefined}
+          onDismiss={role.reset}
+          onChange={(value) => {
+            const next = ROLES.find((one) => one === value);
+            if (next && next !== user.role) role.mutate({ userId: user.id, role: next, before: user.role });
+          }}
+        />
+      </Cell>
+      <Cell className="p-2e">
+        <Chip state={user.isDisabled ? "disabled" : "active"} />
+      </Cell>
+      <Cell className="faint">{user.lastSeenAt ? <TimeAgo at={user.lastSeenAt} /> : "never"}</Cell>
+      <Cell className="end">
+        <span className="acts">
+          <RowButton
+            icon="key"
+            name={`Reset password of ${label}`}
+            isBusy={reset.isPending}
+            onPress={() => reset.mutate({ userId: user.id })}
+          />
+          <RowButton
+            icon={user.isDisabled ? "checkCircle" : "userMinus"}
+            name={user.isDisabled ? `Enable ${label}` : `Disable ${label}`}
+            isBusy={access.isPending}
+            onPress={() => access.mutate({ userId: user.id, isDisabled: !user.isDisabled })}
+          />
+        </span>
+      </Cell>
+    </Row>
+  );
+}
