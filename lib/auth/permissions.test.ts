@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { CHANGE_KINDS } from "#lib/changes/names.ts";
+import { can, PERMISSIONS, type Permission, ROLES } from "./permissions.ts";
+
+/** Written out by hand: v a viewer may, o an operator may, a an admin may. */
+const EXPECTED: Record<Permission, string> = {
+  "team.read": "voa",
+  "member.read": "voa",
+  "secret.read": "voa",
+  "activity.read": "voa",
+  "connection.read": "voa",
+  "team.refresh": "voa",
+  "activity.export": "oa",
+  "member.export": "oa",
+  "member.setRole": "oa",
+  "member.add": "oa",
+  "member.remove": "oa",
+  "org.invite": "oa",
+  "org.setRole": "oa",
+  "org.removeMember": "oa",
+  "team.create": "oa",
+  "team.rename": "oa",
+  "team.delete": "oa",
+  "secret.create": "oa",
+  "secret.rotate": "oa",
+  "secret.delete": "oa",
+  "invitation.watch": "oa",
+  "connection.create": "a",
+  "connection.check": "a",
+  "connection.relabel": "a",
+  "connection.replaceToken": "a",
+  "connection.delete": "a",
+  "user.read": "a",
+  "user.invite": "a",
+  "user.setRole": "a",
+  "user.disable": "a",
+  "user.resetPassword": "a",
+  "profile.changePassword": "voa",
+  "profile.endSessions": "voa",
+};
+
+describe("the permission table", () => {
+  it("holds exactly the permissions written here", () => {
+    expect(Object.keys(PERMISSIONS).sort()).toEqual(Object.keys(EXPECTED).sort());
+  });
+
+  const cases = Object.entries(EXPECTED).flatMap(([permission, letters]) =>
+    ROLES.map((role) => ({
+      permission: permission as Permission,
+      role,
+      may: letters.includes(role.charAt(0)),
+    })),
+  );
+  it.each(cases)("$role, $permission: $may", ({ permission, role, may }) => {
+    expect(can({ role }, permission)).toBe(may);
+  });
+
+  it.each([...CHANGE_KINDS])("the change %s is a permission, and no viewer has it", (kind) => {
+    expect(can({ role: "viewer" }, kind)).toBe(false);
+  });
+});
