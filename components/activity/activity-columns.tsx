@@ -1,12 +1,13 @@
 "use client";
 
 import Link from "next/link";
+import { Sentence } from "#components/activity/sentence.tsx";
 import type { Column } from "#components/data-table/columns.ts";
 import { Chip } from "#components/ui/chip.tsx";
 import { exactTime } from "#components/ui/clock.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { useNow } from "#components/ui/now.tsx";
-import type { ActivityRow, Words } from "#lib/activity/schema.ts";
+import type { ActivityRow } from "#lib/activity/schema.ts";
 
 const DAY_MS = 86_400_000;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -23,19 +24,6 @@ function EventTime({ at }: { at: string }) {
     <time dateTime={at} title={exactTime(at)}>
       {isToday ? clock : isThisYear ? `${day} ${clock}` : at.slice(0, 10)}
     </time>
-  );
-}
-
-export function Sentence({ words }: { words: Words[] }) {
-  return words.map((piece, index) =>
-    piece.as ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one fixed sentence
-      <bdi key={index} className={piece.as === "code" ? "mono strong" : "strong"}>
-        {piece.text}
-      </bdi>
-    ) : (
-      piece.text
-    ),
   );
 }
 

@@ -2,53 +2,20 @@ import "server-only";
 import { sql } from "kysely";
 import { can, type Viewer } from "#lib/auth/permissions.ts";
 import { listConnections } from "#lib/connections/data.ts";
-import type { ConnectionRow } from "#lib/connections/schema.ts";
 import { db } from "#lib/db/connection.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import { shownName } from "#lib/members/mutations.ts";
+import type { BatchLine, Overview, WaitingPerson } from "#lib/overview/schema.ts";
 import { countOnce } from "#lib/paging/segments.ts";
 import { countOverdueSecrets, listAllSecrets } from "#lib/secrets/data.ts";
-import { type SecretRow, secretFilterSchema } from "#lib/secrets/schema.ts";
+import { secretFilterSchema } from "#lib/secrets/schema.ts";
 import { overallFreshness } from "#lib/sync/overall.ts";
 import { countTeams } from "#lib/teams/data.ts";
+import type { VendorId } from "#lib/vendors/port.ts";
 
 const DAY_MS = 86_400_000;
 const LINES = 8;
 const RECENT_DAYS = 7;
-
-/** Somebody invited who has not accepted. `days` since the invitation was made, or first seen. */
-export type WaitingPerson = {
-  key: string;
-  label: string;
-  email?: string;
-  teamId: string;
-  teamName: string;
-  since: string;
-  days: number;
-  /** Not yet listed by the vendor: invited through Rollcall's own dialog. */
-  isUnseen: boolean;
-};
-export type BatchLine = {
-  id: string;
-  name: string;
-  state: Tables["batches"]["state"];
-  createdAt: string;
-  size: number;
-  done: number;
-  failed: number;
-  unknown: number;
-};
-export type Overview = {
-  counts: { people: number; teams: number; secrets: number; overdueSecrets: number };
-  connections: ConnectionRow[];
-  /** Oldest first. */
-  waiting: { people: WaitingPerson[]; total: number };
-  /** Oldest first. */
-  oldestSecrets: SecretRow[];
-  /** Running and paused batches, and those of the last week with a failed or unknown change, newest first. */
-  batches: BatchLine[];
-  unknownChanges: number;
-};
 
 /** What the start page shows, from the store alone. Latest events come from `lib/audit/data.ts`. */
 export async function getOverview(viewer: Viewer): Promise<Overview> {
@@ -109,8 +76,8 @@ async function listWaiting(): Promise<Overview["waiting"]> {
   const since = sql<string>`coalesce(min(invitations.created_at), members.first_seen_at)`;
   const seen = await invited
     .select(["members.id", "members.user_id", "members.name", "members.email", "members.team_id"])
-    .select(["teams.name as team_name", since.as("since")])
-    .groupBy(["members.id", "teams.name"])
+    .select(["teams.name as team_name", "teams.vendor", since.as("since")])
+    .groupBy(["members.id", "teams.name", "teams.vendor"])
     .orderBy("since")
     .orderBy("members.id")
     .limit(LINES)
@@ -119,7 +86,7 @@ async function listWaiting(): Promise<Overview["waiting"]> {
     .selectFrom("invitations")
     .innerJoin("teams", "teams.id", "invitations.team_id")
     .select(["invitations.id", "invitations.email", "invitations.team_id", "invitations.created_at"])
-    .select("teams.name as team_name")
+    .select(["teams.name as team_name", "teams.vendor"])
     .where("invitations.appeared_at", "is", null)
     .where("invitations.dismissed_at", "is", null)
     .orderBy("invitations.created_at")
@@ -142,6 +109,7 @@ function waitingPerson(
     email: string | null;
     team_id: string;
     team_name: string;
+    vendor: VendorId;
     since: string;
   },
   isUnseen: boolean,
@@ -152,6 +120,7 @@ function waitingPerson(
     ...(row.email ? { email: row.email } : {}),
     teamId: row.team_id,
     teamName: row.team_name,
+    vendor: row.vendor,
     since: row.since,
     days: Math.max(0, Math.floor((Date.now() - Date.parse(row.since)) / DAY_MS)),
     isUnseen,

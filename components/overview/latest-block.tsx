@@ -1,0 +1,55 @@
+import { Sentence } from "#components/activity/sentence.tsx";
+import { Block } from "#components/overview/block.tsx";
+import type { IconName } from "#components/ui/glyphs.ts";
+import { Icon } from "#components/ui/icon.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import type { ActivityOutcome, ActivityRow } from "#lib/activity/schema.ts";
+
+const GLYPHS: Record<Exclude<ActivityOutcome, "running">, { icon: IconName; tone?: string; word: string }> = {
+  done: { icon: "check", word: "Done" },
+  failed: { icon: "xCircle", tone: "danger", word: "Failed" },
+  skipped: { icon: "dash", word: "Skipped" },
+  cancelled: { icon: "dash", word: "Cancelled" },
+  unknown: { icon: "help", tone: "warn", word: "Unknown" },
+};
+
+function Outcome({ outcome }: { outcome: ActivityOutcome }) {
+  if (outcome === "running") return <Spinner />;
+  const { icon, tone, word } = GLYPHS[outcome];
+  return (
+    <>
+      <Icon name={icon} size="sm" {...(tone ? { className: tone } : {})} />
+      <span className="vh">{word}:</span>
+    </>
+  );
+}
+
+export function LatestBlock({ rows }: { rows: ActivityRow[] }) {
+  return (
+    <Block
+      title="Latest activity"
+      all={{ href: "/activity", label: "All activity" }}
+      empty="Nothing has happened yet."
+    >
+      {rows.map((row) => (
+        <div className="line" key={row.id}>
+          <Outcome outcome={row.outcome} />
+          <span className="clip">
+            <Sentence words={row.what} />
+            <span className="faint">
+              {row.where && (
+                <>
+                  {" "}
+                  in <bdi>{row.where.name}</bdi>,
+                </>
+              )}{" "}
+              by <bdi>{row.who.name}</bdi>
+            </span>
+          </span>
+          <TimeAgo at={row.at} />
+        </div>
+      ))}
+    </Block>
+  );
+}

@@ -1,0 +1,35 @@
+import Link from "next/link";
+import { Block } from "#components/overview/block.tsx";
+import { AgeBar } from "#components/ui/age-bar.tsx";
+import { DEFAULT_ROTATION_DAYS, type SecretRow } from "#lib/secrets/schema.ts";
+
+export function SecretsBlock({ secrets, total }: { secrets: SecretRow[]; total: number }) {
+  return (
+    <Block
+      title="Oldest secrets"
+      count={total}
+      all={{ href: "/secrets", label: "All secrets" }}
+      empty="No secrets have been read yet."
+    >
+      {secrets.map((secret) => (
+        <Link
+          className="line"
+          key={secret.id}
+          href={`/teams/${secret.teamId}/secrets`}
+          title={`${secret.name} in ${secret.teamName}`}
+        >
+          <span className="clip">
+            <bdi className="mono">{secret.name}</bdi>
+            <span className="faint">
+              {" "}
+              <bdi>{secret.teamName}</bdi>
+            </span>
+          </span>
+          <span className="val">
+            <AgeBar days={secret.ageDays} limitDays={DEFAULT_ROTATION_DAYS} />
+          </span>
+        </Link>
+      ))}
+    </Block>
+  );
+}

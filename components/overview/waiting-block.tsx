@@ -1,0 +1,27 @@
+import Link from "next/link";
+import { Block } from "#components/overview/block.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import type { WaitingPerson } from "#lib/overview/schema.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+
+export function WaitingBlock({ people, total }: { people: WaitingPerson[]; total: number }) {
+  return (
+    <Block title="Invited, still waiting" count={total} empty="Everybody who was invited has accepted.">
+      {people.map((person) => (
+        <Link
+          className="line"
+          key={person.key}
+          href={`/teams/${person.teamId}/members?status=invited`}
+          title={`${person.label}, invited to ${person.teamName}`}
+        >
+          <Icon name={person.vendor} />
+          <bdi className="clip">{person.label}</bdi>
+          <span className="val">
+            {VENDOR_FACTS[person.vendor].name}, {person.days === 0 ? "today" : `${person.days} d`}
+            {person.isUnseen ? ", not seen yet" : ""}
+          </span>
+        </Link>
+      ))}
+    </Block>
+  );
+}

@@ -1,0 +1,38 @@
+import type { ConnectionRow } from "#lib/connections/schema.ts";
+import type { SecretRow } from "#lib/secrets/schema.ts";
+import type { VendorId } from "#lib/vendors/port.ts";
+
+/** Somebody invited who has not accepted. `days` since the invitation was made, or first seen. */
+export type WaitingPerson = {
+  key: string;
+  label: string;
+  email?: string;
+  teamId: string;
+  teamName: string;
+  vendor: VendorId;
+  since: string;
+  days: number;
+  /** Not yet listed by the vendor: invited through Rollcall's own dialog. */
+  isUnseen: boolean;
+};
+export type BatchLine = {
+  id: string;
+  name: string;
+  state: "running" | "paused" | "cancelled" | "finished";
+  createdAt: string;
+  size: number;
+  done: number;
+  failed: number;
+  unknown: number;
+};
+export type Overview = {
+  counts: { people: number; teams: number; secrets: number; overdueSecrets: number };
+  connections: ConnectionRow[];
+  /** Oldest first. */
+  waiting: { people: WaitingPerson[]; total: number };
+  /** Oldest first. */
+  oldestSecrets: SecretRow[];
+  /** Running and paused batches, and those of the last week with a failed or unknown change, newest first. */
+  batches: BatchLine[];
+  unknownChanges: number;
+};
