@@ -3,7 +3,6 @@ import { sql } from "kysely";
 import { can, type Viewer } from "#lib/auth/permissions.ts";
 import { listConnections } from "#lib/connections/data.ts";
 import { db } from "#lib/db/connection.ts";
-import type { Tables } from "#lib/db/tables.ts";
 import { shownName } from "#lib/members/mutations.ts";
 import type { BatchLine, Overview, WaitingPerson } from "#lib/overview/schema.ts";
 import { countOnce } from "#lib/paging/segments.ts";
