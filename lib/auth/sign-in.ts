@@ -65,7 +65,11 @@ export async function signIn(
     });
     return started;
   });
-  if (sessionId === null) return { ok: false, why: "wrong" };
+  if (sessionId === null) {
+    // Disabled or given another password in between.
+    await noteFailure(email, from, user.id);
+    return { ok: false, why: "wrong" };
+  }
   const mark = deviceId !== undefined && device !== undefined ? device : makeDevice(user.id);
   return { ok: true, userId: user.id, sessionId, device: mark };
 }
