@@ -57,7 +57,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
   return (
     <div className={props.hasBar ? "scroll has-bar" : "scroll"} ref={box}>
-      {/* biome-ignore lint/a11y/noRedundantRoles: display: grid at 390 px drops the native roles */}
+      {/* The roles are spelled out: display: grid at 390 px drops the native ones. */}
       <table
         ref={table}
         className={classes.join(" ")}
@@ -76,7 +76,6 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           ))}
         </colgroup>
         <HeaderRow columns={columns} sort={props.sort} onSort={props.onSort} isEntry={total === 0} />
-        {/* biome-ignore lint/a11y/noRedundantRoles: see above */}
         <tbody role="rowgroup" ref={body}>
           {isLoading &&
             total === 0 &&

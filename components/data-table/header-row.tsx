@@ -29,12 +29,10 @@ export function HeaderRow<Row>({
     );
   };
   return (
-    // biome-ignore lint/a11y/noRedundantRoles: display: grid at 390 px drops the native roles
+    // The roles are spelled out: display: grid at 390 px drops the native ones.
     <thead role="rowgroup">
-      {/* biome-ignore lint/a11y/noRedundantRoles: see above */}
       <tr role="row" data-row={HEADER_ROW} aria-rowindex={1} tabIndex={isEntry ? 0 : -1}>
         {columns.map((column) => (
-          // biome-ignore lint/a11y/noRedundantRoles: see above
           <th
             key={column.id}
             role="columnheader"

@@ -13,7 +13,7 @@ type BodyRowProps<Row> = {
 
 function PlainBodyRow<Row>({ row, index, columns, isEntry, className }: BodyRowProps<Row>) {
   return (
-    // biome-ignore lint/a11y/noRedundantRoles: display: grid at 390 px drops the native roles
+    // The roles are spelled out: display: grid at 390 px drops the native ones.
     <tr
       role="row"
       className={className}
@@ -22,7 +22,6 @@ function PlainBodyRow<Row>({ row, index, columns, isEntry, className }: BodyRowP
       tabIndex={isEntry ? 0 : -1}
     >
       {columns.map((column) => (
-        // biome-ignore lint/a11y/noRedundantRoles: see above
         <td key={column.id} role="cell" className={column.className} tabIndex={-1}>
           {column.cell(row)}
         </td>

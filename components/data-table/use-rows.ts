@@ -34,6 +34,13 @@ const keyOf = (filter: object): string =>
       .filter(([, value]) => value !== undefined)
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
+/** Another page's rows must not stand in for this one's: which rows stay is decided below. */
+function withoutPlaceholder<Options extends { placeholderData?: unknown }>(
+  options: Options,
+): Omit<Options, "placeholderData"> {
+  const { placeholderData: _rows, ...rest } = options;
+  return rest;
+}
 const chunkOf = (index: number) => Math.floor(index / CHUNK_ROWS);
 
 /**
@@ -57,7 +64,7 @@ export function useRows<Row, Filter extends Paged>({
   const [range, setRange] = useState({ first: 0, last: 0 });
 
   const optionsFor = (of: Filter, ofKey: string, chunk: number): PageOptions<Row> => ({
-    ...pageOptions({ ...of, offset: chunk * CHUNK_ROWS, limit: CHUNK_ROWS }),
+    ...withoutPlaceholder(pageOptions({ ...of, offset: chunk * CHUNK_ROWS, limit: CHUNK_ROWS })),
     ...(chunk === 0 && ofKey === initialKey
       ? { initialData: initial.page, initialDataUpdatedAt: renderedAt }
       : {}),

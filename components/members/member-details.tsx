@@ -23,7 +23,10 @@ function Moment({ at }: { at: string | undefined }) {
   if (!at) return null;
   return (
     <>
-      {exactTime(at)} <span className="faint">(<TimeAgo at={at} />)</span>
+      {exactTime(at)}{" "}
+      <span className="faint">
+        (<TimeAgo at={at} />)
+      </span>
     </>
   );
 }
@@ -34,13 +37,15 @@ function factsOf(member: MemberRow): [string, ReactNode][] {
   return [
     ["Name", member.name && <bdi>{member.name}</bdi>],
     ["E-mail", member.email && <bdi>{member.email}</bdi>],
-    [`Id on ${vendor.name}`, <span key="id" className="mono">{member.userId}</span>],
+    [
+      `Id on ${vendor.name}`,
+      <span key="id" className="mono">
+        {member.userId}
+      </span>,
+    ],
     ["Role", ROLE_WORDS[member.role]],
     [`${vendor.name}'s word`, member.vendorRole && <bdi>{member.vendorRole}</bdi>],
-    [
-      "In the organization",
-      member.inOrganization ? capitalised(member.orgRole ?? "guest") : undefined,
-    ],
+    ["In the organization", member.inOrganization ? capitalised(member.orgRole ?? "guest") : undefined],
     ["Status", STATUS_WORDS[member.status]],
     ["Joined", member.joinedAt && <Moment at={member.joinedAt} />],
     ["Last active", member.lastActiveAt && <Moment at={member.lastActiveAt} />],
@@ -86,7 +91,11 @@ export function MemberDetails({ member, onClose }: { member: MemberRow; onClose:
   return (
     <section ref={ref} popover="auto" className="details" aria-label={`Details of ${member.label}`}>
       <header>
-        <Avatar name={member.name || (member.email ?? "")} size="md" isInvited={member.status === "invited"} />
+        <Avatar
+          name={member.name || (member.email ?? "")}
+          size="md"
+          isInvited={member.status === "invited"}
+        />
         <h2 className="clip">
           <bdi>{member.name || member.email || member.userId}</bdi>
         </h2>

@@ -12,7 +12,8 @@ export function MembersEmpty({
   isComplete: boolean;
 }) {
   const vendor = VENDOR_FACTS[team.vendor];
-  if (isFiltered) return <Empty title="Nobody matches">Change the search or the filters to see more people.</Empty>;
+  if (isFiltered)
+    return <Empty title="Nobody matches">Change the search or the filters to see more people.</Empty>;
   if (!isComplete)
     return (
       <Empty title="Nothing was read yet">

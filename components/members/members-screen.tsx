@@ -18,6 +18,7 @@ import { TeamHeader } from "#components/teams/team-header.tsx";
 import { useFreshness } from "#components/teams/use-freshness.ts";
 import { useRefresh } from "#components/teams/use-refresh.ts";
 import type { Role } from "#lib/auth/permissions.ts";
+import type { InvitationRow } from "#lib/invitations/schema.ts";
 import { memberPageOptions } from "#lib/members/queries.ts";
 import type { MemberFilter, MemberRow } from "#lib/members/schema.ts";
 import type { RowPage, TeamRow } from "#lib/teams/schema.ts";
@@ -34,13 +35,13 @@ export function MembersScreen({
   team,
   role,
   initial,
-  waiting,
+  invitations,
 }: {
   team: TeamRow;
   role: Role;
   initial: { filter: MemberFilter; page: RowPage<MemberRow> };
-  /** E-mail addresses that were invited in the vendor's console and have not been seen yet. */
-  waiting: string[];
+  /** Who was invited in the vendor's console. */
+  invitations: readonly InvitationRow[];
 }) {
   const { filter, isFiltered, setSearch, setRole, setStatus, setSort } = useMemberFilter();
   const freshness = useFreshness(team.id, "members", initial.page.freshness);
@@ -78,8 +79,13 @@ export function MembersScreen({
           onRefresh={refresh}
           action={<PrimaryAction team={team} role={role} />}
         />
-        <RefreshBanner freshness={freshness} failure={error ?? rows.error} vendor={vendor} onRetry={refresh} />
-        <Waiting emails={waiting} teamId={team.id} />
+        <RefreshBanner
+          freshness={freshness}
+          failure={error ?? rows.error}
+          vendor={vendor}
+          onRetry={refresh}
+        />
+        <Waiting invitations={invitations} version={freshness?.version} />
         <MembersToolbar
           team={team}
           filter={filter}
@@ -96,10 +102,7 @@ export function MembersScreen({
           rowAt={rows.rowAt}
           rowKey={(member) => member.id}
           rowClass={(member) =>
-            [
-              selection.has(member.userId) && "is-selected",
-              member.status !== "active" && "is-quiet",
-            ]
+            [selection.has(member.userId) && "is-selected", member.status !== "active" && "is-quiet"]
               .filter(Boolean)
               .join(" ") || undefined
           }

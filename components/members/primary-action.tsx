@@ -40,7 +40,12 @@ export function PrimaryAction({ team, role }: { team: TeamRow; role: Role }) {
           {reason}
         </span>
       )}
-      {isOpen && (isInvite ? <InviteByConsole team={team} onClose={close} /> : <AddMembers team={team} onClose={close} />)}
+      {isOpen &&
+        (isInvite ? (
+          <InviteByConsole team={team} onClose={close} />
+        ) : (
+          <AddMembers team={team} onClose={close} />
+        ))}
     </>
   );
 }

@@ -39,7 +39,10 @@ export function SelectionBar({
   const download = () => {
     if (!mayExport) return;
     if (!selection.isAll && selection.ids.size > MAX_IDS)
-      return toast({ title: `Export takes up to ${MAX_IDS} chosen rows; filter and select all instead.`, tone: "danger" });
+      return toast({
+        title: `Export takes up to ${MAX_IDS} chosen rows; filter and select all instead.`,
+        tone: "danger",
+      });
     window.location.assign(exportUrl(teamId, filter, selection));
     return undefined;
   };

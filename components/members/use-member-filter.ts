@@ -5,7 +5,14 @@ import { useMemo } from "react";
 import type { SortState } from "#components/data-table/columns.ts";
 import type { MemberFilter } from "#lib/members/schema.ts";
 
-const SORTS = ["name", "email", "role", "status", "joined", "lastActive"] as const satisfies MemberFilter["sort"][];
+const SORTS = [
+  "name",
+  "email",
+  "role",
+  "status",
+  "joined",
+  "lastActive",
+] as const satisfies MemberFilter["sort"][];
 const PARSERS = {
   q: parseAsString.withDefault(""),
   role: parseAsStringLiteral(["owner", "admin", "member"] as const),

@@ -10,7 +10,7 @@ import { SyncLine } from "#components/teams/sync-line.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import type { Role } from "#lib/auth/permissions.ts";
-import { allSecretPageOptions } from "#lib/secrets/queries.ts";
+import { allSecretsPageOptions } from "#lib/secrets/queries.ts";
 import type { SecretFilter, SecretRow } from "#lib/secrets/schema.ts";
 import type { RowPage } from "#lib/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
@@ -32,7 +32,7 @@ export function AllSecretsScreen({
   const rows = useRows<SecretRow, SecretFilter>({
     filter: state.filter,
     initial,
-    pageOptions: allSecretPageOptions,
+    pageOptions: allSecretsPageOptions,
   });
   const freshness = rows.first?.freshness ?? initial.page.freshness;
   const { total } = rows;
@@ -48,12 +48,7 @@ export function AllSecretsScreen({
           </>
         }
       />
-      <RefreshBanner
-        freshness={undefined}
-        failure={rows.error}
-        vendor="The vendor"
-        onRetry={rows.retry}
-      />
+      <RefreshBanner freshness={undefined} failure={rows.error} vendor="The vendor" onRetry={rows.retry} />
       <SecretsToolbar
         state={state}
         teams={teams}
@@ -77,7 +72,8 @@ export function AllSecretsScreen({
             <Empty title="No secret matches">Change the search or the filters to see more.</Empty>
           ) : (
             <Empty title="No secrets yet">
-              Secrets belong to Paperspace teams. Open a team to make its first one, or connect a team under Settings.
+              Secrets belong to Paperspace teams. Open a team to make its first one, or connect a team under
+              Settings.
             </Empty>
           )
         }

@@ -53,8 +53,8 @@ export function DeleteSecret({ target, onClose }: { target: RotateTarget; onClos
       ) : (
         inUse && (
           <Note tone="warn">
-            <span className="strong">A deployment uses this secret.</span> It fails when it is deployed or restarted
-            next.
+            <span className="strong">A deployment uses this secret.</span> It fails when it is deployed or
+            restarted next.
           </Note>
         )
       )}

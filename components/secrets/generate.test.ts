@@ -14,7 +14,8 @@ describe("generateValue", () => {
     expect(counts.size).toBe(64);
     const expected = (400 * 512) / 64;
     // Eight standard deviations: a bias of a modulo would be far outside, chance never.
-    for (const count of counts.values()) expect(Math.abs(count - expected)).toBeLessThan(8 * Math.sqrt(expected));
+    for (const count of counts.values())
+      expect(Math.abs(count - expected)).toBeLessThan(8 * Math.sqrt(expected));
   });
   it.each([
     ["", 32],

@@ -39,7 +39,10 @@ export function NewSecret({
     const wrongName = messageOf(secretNameSchema.safeParse(name));
     const wrongValue = messageOf(secretValueSchema.safeParse(value));
     if (wrongName || wrongValue) {
-      setProblems({ ...(wrongName ? { name: wrongName } : {}), ...(wrongValue ? { value: wrongValue } : {}) });
+      setProblems({
+        ...(wrongName ? { name: wrongName } : {}),
+        ...(wrongValue ? { value: wrongValue } : {}),
+      });
       return;
     }
     setPending(true);
@@ -52,7 +55,8 @@ export function NewSecret({
     if (end.is === "done") {
       change.say(end.outcomes, vendor);
       onClose();
-    } else if (end.is === "confirm") setProblems({ form: end.plan.changes[0]?.refusal?.reason ?? "Not possible" });
+    } else if (end.is === "confirm")
+      setProblems({ form: end.plan.changes[0]?.refusal?.reason ?? "Not possible" });
     else {
       const code = end.is === "failed" ? end.code : end.error.code;
       const fields = end.is === "error" ? end.error.fields : undefined;

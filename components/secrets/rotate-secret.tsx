@@ -8,8 +8,8 @@ import { ValueField } from "#components/secrets/value-field.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
-import { secretValueSchema } from "#lib/changes/schema.ts";
 import type { Plan } from "#lib/changes/schema.ts";
+import { secretValueSchema } from "#lib/changes/schema.ts";
 
 export type RotateTarget = {
   teamId: string;
@@ -94,8 +94,8 @@ export function RotateSecret({ target, onClose }: { target: RotateTarget; onClos
       ) : inUse ? (
         <Note tone="warn">
           <p>
-            <span className="strong">A deployment uses this secret.</span> Rollcall cannot restart it; it gets the
-            new value when it is deployed or restarted next.
+            <span className="strong">A deployment uses this secret.</span> Rollcall cannot restart it; it gets
+            the new value when it is deployed or restarted next.
           </p>
           <p className="muted">A project's or cluster's secret of the same name wins over this one.</p>
         </Note>

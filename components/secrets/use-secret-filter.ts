@@ -5,7 +5,14 @@ import { useMemo } from "react";
 import type { SortState } from "#components/data-table/columns.ts";
 import type { SecretFilter } from "#lib/secrets/schema.ts";
 
-const SORTS = ["name", "team", "created", "modified", "age", "inUse"] as const satisfies SecretFilter["sort"][];
+const SORTS = [
+  "name",
+  "team",
+  "created",
+  "modified",
+  "age",
+  "inUse",
+] as const satisfies SecretFilter["sort"][];
 const PARSERS = {
   q: parseAsString.withDefault(""),
   team: parseAsString,

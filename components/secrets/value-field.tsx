@@ -1,7 +1,13 @@
 "use client";
 
 import { useId, useState } from "react";
-import { DEFAULT_LENGTH, generateValue, lengthOf, MAX_LENGTH, MIN_LENGTH } from "#components/secrets/generate.ts";
+import {
+  DEFAULT_LENGTH,
+  generateValue,
+  lengthOf,
+  MAX_LENGTH,
+  MIN_LENGTH,
+} from "#components/secrets/generate.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FieldNote } from "#components/ui/field-note.tsx";
 import { Icon } from "#components/ui/icon.tsx";

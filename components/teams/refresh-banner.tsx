@@ -31,9 +31,7 @@ export function RefreshBanner({
   if (!error) return null;
   return (
     <Banner>
-      <span className="strong">
-        Could not refresh: {errorWords(error, { vendor, subject: "This team" })}
-      </span>{" "}
+      <span className="strong">Could not refresh: {errorWords(error, { vendor, subject: "This team" })}</span>{" "}
       {freshness?.syncedAt && (
         <>
           These rows were read <TimeAgo at={freshness.syncedAt} isLong />.{" "}

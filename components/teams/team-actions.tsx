@@ -21,10 +21,24 @@ export function TeamActions({
   const { capabilities } = VENDOR_FACTS[team.vendor];
   const actions = [
     ...(capabilities.renameTeam
-      ? [{ verb: "Rename", icon: "pencil", reason: whyNot(role, "team.rename", team), press: onRename } as const]
+      ? [
+          {
+            verb: "Rename",
+            icon: "pencil",
+            reason: whyNot(role, "team.rename", team),
+            press: onRename,
+          } as const,
+        ]
       : []),
     ...(capabilities.deleteTeam
-      ? [{ verb: "Delete", icon: "trash", reason: whyNot(role, "team.delete", team), press: onDelete } as const]
+      ? [
+          {
+            verb: "Delete",
+            icon: "trash",
+            reason: whyNot(role, "team.delete", team),
+            press: onDelete,
+          } as const,
+        ]
       : []),
   ];
   if (actions.length === 0) return null;

@@ -6,7 +6,14 @@ import type { SortState } from "#components/data-table/columns.ts";
 import type { TeamFilter } from "#lib/teams/schema.ts";
 import type { VendorId } from "#lib/vendors/port.ts";
 
-const SORTS = ["name", "vendor", "belongsTo", "members", "rights", "synced"] as const satisfies TeamFilter["sort"][];
+const SORTS = [
+  "name",
+  "vendor",
+  "belongsTo",
+  "members",
+  "rights",
+  "synced",
+] as const satisfies TeamFilter["sort"][];
 const VENDORS = ["paperspace", "gitbook"] as const satisfies VendorId[];
 const PARSERS = {
   q: parseAsString.withDefault(""),
@@ -35,7 +42,8 @@ export function useTeamFilter() {
     filter,
     isFiltered: Boolean(filter.q || filter.vendor || filter.managedBy),
     setSearch: (q: string) => void setParams({ q }),
-    setVendor: (value: string) => void setParams({ vendor: VENDORS.find((vendor) => vendor === value) ?? null }),
+    setVendor: (value: string) =>
+      void setParams({ vendor: VENDORS.find((vendor) => vendor === value) ?? null }),
     setManagedBy: (value: string) => void setParams({ managedBy: value || null }),
     setSort: ({ by, dir }: SortState) =>
       void setParams({ sort: SORTS.find((sort) => sort === by) ?? null, dir }),

@@ -19,7 +19,6 @@ export function SearchField({
     const typed = input.current?.value;
     if (typed && typed !== value) onChange(typed);
     // Once, after hydration.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   }, []);
   return (
     <label className="search">

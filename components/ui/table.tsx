@@ -16,37 +16,31 @@ export function Table({
   children: ReactNode;
 }) {
   return (
-    // biome-ignore lint/a11y/noRedundantRoles: see above
     <table className={isTwoLine ? "table two no-check" : "table no-check"} role="table" aria-label={label}>
       <colgroup>
         {columns.map((column) => (
           <col key={column.label} style={column.width ? { width: column.width } : undefined} />
         ))}
       </colgroup>
-      {/* biome-ignore lint/a11y/noRedundantRoles: see above */}
       <thead role="rowgroup">
         <Row>
           {columns.map((column) => (
-            // biome-ignore lint/a11y/noRedundantRoles: see above
             <th key={column.label} scope="col" role="columnheader" className={column.className}>
               {column.isHidden ? <span className="vh">{column.label}</span> : column.label}
             </th>
           ))}
         </Row>
       </thead>
-      {/* biome-ignore lint/a11y/noRedundantRoles: see above */}
       <tbody role="rowgroup">{children}</tbody>
     </table>
   );
 }
 
 export function Row(props: ComponentProps<"tr">) {
-  // biome-ignore lint/a11y/noRedundantRoles: see above
   return <tr role="row" {...props} />;
 }
 
 /** `p-1` `p-1e` `p-2` `p-2e` `p-3` as class say where a cell stands at 390 px; without one it is not shown there. */
 export function Cell(props: ComponentProps<"td">) {
-  // biome-ignore lint/a11y/noRedundantRoles: see above
   return <td role="cell" {...props} />;
 }

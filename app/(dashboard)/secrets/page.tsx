@@ -7,12 +7,16 @@ import { listId } from "#lib/sync/lists.ts";
 import { lookAt } from "#lib/sync/look.ts";
 import { listTeams } from "#lib/teams/data.ts";
 import { teamFilterSchema } from "#lib/teams/schema.ts";
-import { VENDOR_IDS } from "#lib/vendors/port.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import { VENDOR_IDS } from "#lib/vendors/port.ts";
 
 export const metadata: Metadata = { title: "Secrets" };
 
-export default async function SecretsPage({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
+export default async function SecretsPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, unknown>>;
+}) {
   const viewer = await requirePageViewer("secret.read");
   const filter = secretFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
   const vendors = VENDOR_IDS.filter((id) => VENDOR_FACTS[id].capabilities.secrets);

@@ -11,7 +11,11 @@ import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 export const metadata: Metadata = { title: "Teams" };
 
-export default async function TeamsPage({ searchParams }: { searchParams: Promise<Record<string, unknown>> }) {
+export default async function TeamsPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, unknown>>;
+}) {
   const viewer = await requirePageViewer("team.read");
   const filter = teamFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
   const [connections, managers] = await Promise.all([listConnections(), listManagers()]);
@@ -21,7 +25,11 @@ export default async function TeamsPage({ searchParams }: { searchParams: Promis
   const page = await listTeams(stored, viewer);
   const organizations = connections
     .filter((connection) => VENDOR_FACTS[connection.vendor].capabilities.createTeam && connection.may.manage)
-    .map((connection) => ({ connectionId: connection.id, name: connection.targetName, label: connection.label }));
+    .map((connection) => ({
+      connectionId: connection.id,
+      name: connection.targetName,
+      label: connection.label,
+    }));
   return (
     <TeamsScreen
       role={viewer.role}

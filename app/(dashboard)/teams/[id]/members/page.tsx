@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { MembersScreen } from "#components/members/members-screen.tsx";
 import { requirePageViewer } from "#lib/auth/session.ts";
-import { listWaiting } from "#lib/invitations/data.ts";
+import { listInvitations } from "#lib/invitations/data.ts";
 import { listMembers } from "#lib/members/data.ts";
 import { memberFilterSchema } from "#lib/members/schema.ts";
 import { listId } from "#lib/sync/lists.ts";
@@ -26,14 +26,14 @@ export default async function MembersPage({ params, searchParams }: Props) {
   if (!team) notFound();
   await lookAt([listId(team.id, "members")]);
   const filter = memberFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
-  const [page, waiting] = await Promise.all([listMembers(team.id, filter), listWaiting(team.id)]);
+  const [page, invitations] = await Promise.all([listMembers(team.id, filter), listInvitations(team.id)]);
   return (
     <MembersScreen
       key={team.id}
       team={team}
       role={viewer.role}
       initial={{ filter, page }}
-      waiting={waiting.map((invitation) => invitation.email)}
+      invitations={invitations}
     />
   );
 }

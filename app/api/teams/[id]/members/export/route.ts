@@ -1,0 +1,27 @@
+import { Readable } from "node:stream";
+import { z } from "zod";
+import { getRoute } from "#lib/action/route.ts";
+import { AppError } from "#lib/errors.ts";
+import { memberCsv, noteMemberExport } from "#lib/members/export.ts";
+import { memberFilterSchema } from "#lib/members/schema.ts";
+import { getTeam } from "#lib/teams/data.ts";
+
+const idsSchema = z.array(z.string().min(1).max(512)).max(200);
+
+/** GET …/members/export?id=… : the chosen rows; without ids, all that match the filter. */
+export const GET = getRoute<{ id: string }>("member.export", async (request, { viewer, params }) => {
+  const team = await getTeam(params.id);
+  if (!team) throw new AppError("NOT_FOUND", { reason: "This team is gone" });
+  const query = request.nextUrl.searchParams;
+  const ids = idsSchema.parse(query.getAll("id"));
+  const filter = memberFilterSchema.parse(Object.fromEntries(query));
+  await noteMemberExport(viewer, team, ids.length);
+  const day = new Date().toISOString().slice(0, 10);
+  const lines = memberCsv(team.id, filter, ids);
+  return new Response(Readable.toWeb(Readable.from(lines)) as ReadableStream<Uint8Array>, {
+    headers: {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": `attachment; filename="rollcall-members-${day}.csv"`,
+    },
+  });
+});

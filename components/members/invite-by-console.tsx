@@ -1,0 +1,112 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { Note } from "#components/ui/note.tsx";
+import { TextareaField } from "#components/ui/textarea-field.tsx";
+import { useToast } from "#components/ui/toast.tsx";
+import { useActionMutation } from "#lib/action/use-action-mutation.ts";
+import { emailSchema } from "#lib/changes/schema.ts";
+import { errorWords } from "#lib/error-words.ts";
+import { startWatchingAction } from "#lib/invitations/actions.ts";
+import { splitAddresses } from "#lib/members/address-text.ts";
+import type { TeamRow } from "#lib/teams/schema.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+
+/** Invites where the vendor's API cannot: copies the addresses, opens the console, and watches for the new rows. */
+export function InviteByConsole({ team, onClose }: { team: TeamRow; onClose: () => void }) {
+  const { name: vendor, consoleUrl } = VENDOR_FACTS[team.vendor];
+  const [text, setText] = useState("");
+  const [error, setError] = useState<string>();
+  const [copied, setCopied] = useState("");
+  const toast = useToast();
+  const router = useRouter();
+  const watch = useActionMutation(startWatchingAction, {
+    onSuccess: ({ added }) => {
+      toast({
+        title:
+          added === 0
+            ? "Rollcall already watches for them"
+            : `Rollcall watches for ${added === 1 ? "1 person" : `${added} people`}`,
+        detail: `They appear here as invited once ${vendor} lists them.`,
+      });
+      router.refresh();
+      onClose();
+    },
+  });
+
+  const read = (): string[] | undefined => {
+    const addresses = [...new Set(splitAddresses(text))];
+    const wrong = addresses.find((address) => !emailSchema.safeParse(address).success);
+    if (addresses.length === 0) setError("Give at least one e-mail address");
+    else if (wrong) setError(`${wrong} is not an e-mail address`);
+    else return addresses;
+    return undefined;
+  };
+  const copy = async () => {
+    const addresses = read();
+    if (!addresses) return;
+    try {
+      await navigator.clipboard.writeText(addresses.join(", "));
+      setCopied(addresses.length === 1 ? "1 address copied" : `${addresses.length} addresses copied`);
+    } catch {
+      setCopied("The browser did not allow copying: select the text and copy it yourself");
+    }
+  };
+  const url = consoleUrl?.({ id: team.vendorTeamId, namespace: team.namespace });
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`Invite to ${team.name}`}
+      lede={`${vendor} has no way to invite from outside: send the invitations in its console, and Rollcall says when they appear.`}
+      onSubmit={() => {
+        const emails = read();
+        if (emails && !watch.isPending) watch.mutate({ teamId: team.id, emails });
+      }}
+      footer={
+        <>
+          <span className="hint" aria-live="polite">
+            {copied}
+          </span>
+          <Button size="lg" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button size="lg" variant="primary" type="submit" pending={watch.isPending}>
+            I have sent the invitations
+          </Button>
+        </>
+      }
+    >
+      <TextareaField
+        label="Emails"
+        value={text}
+        rows={4}
+        spellCheck={false}
+        autoComplete="off"
+        error={error}
+        hint="One a line, or separated by commas."
+        onChange={(event) => {
+          setText(event.target.value);
+          setError(undefined);
+          setCopied("");
+        }}
+      />
+      <div className="input-group">
+        <Button size="lg" icon="copy" onClick={() => void copy()}>
+          Copy addresses
+        </Button>
+        {url && (
+          <a className="btn btn-lg" href={url} target="_blank" rel="noreferrer noopener">
+            <Icon name="external" />
+            Open {vendor} console
+          </a>
+        )}
+      </div>
+      {watch.error && <Note tone="danger">{errorWords(watch.error.error, { vendor })}</Note>}
+    </Dialog>
+  );
+}

@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { choiceGroups } from "#components/shell/palette-choices.ts";
+
+describe("choiceGroups", () => {
+  it("offers the pages that match, whatever the case", () => {
+    const groups = choiceGroups("SEC", undefined);
+    expect(groups).toHaveLength(1);
+    expect(groups[0]?.choices.map((choice) => choice.href)).toEqual(["/secrets"]);
+  });
+  it("encodes what strangers wrote into addresses", () => {
+    const groups = choiceGroups("zzz", {
+      teams: [{ id: "a/../b", label: "T", vendor: "gitbook", belongsTo: "Org" }],
+      people: [{ userId: "u?1", name: "N", teamId: "t", teamName: "T", vendor: "paperspace" }],
+      secrets: [],
+    });
+    expect(groups.flatMap((group) => group.choices.map((choice) => choice.href))).toEqual([
+      "/teams/a%2F..%2Fb/members",
+      "/teams/t/members?q=u%3F1",
+    ]);
+  });
+});

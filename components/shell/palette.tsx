@@ -1,0 +1,142 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { type KeyboardEvent, useDeferredValue, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type Choice, choiceGroups } from "#components/shell/palette-choices.ts";
+import { Icon } from "#components/ui/icon.tsx";
+import { Marked } from "#components/ui/marked.tsx";
+import { searchOptions } from "#lib/search/queries.ts";
+
+/** "Search or jump to…": pages, teams, people and secrets by a few letters. */
+export function Palette({ onClose, onShortcuts }: { onClose: () => void; onShortcuts: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [query, setQuery] = useState("");
+  const [active, setActive] = useState(0);
+  const router = useRouter();
+  const asked = useDeferredValue(query);
+  const found = useQuery(searchOptions(asked));
+  const groups = choiceGroups(query, query.trim() ? found.data : undefined);
+  const choices = groups.flatMap((group) => group.choices);
+  const current = Math.min(active, choices.length - 1);
+
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    const opener = document.activeElement;
+    element?.showModal();
+    return () => {
+      element?.close();
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+    };
+  }, []);
+  useEffect(() => {
+    dialog.current?.querySelector(`#choice-${current}`)?.scrollIntoView({ block: "nearest" });
+  }, [current]);
+
+  const choose = (choice: Choice) => {
+    if (choice.href === "?") return onShortcuts();
+    onClose();
+    router.push(choice.href);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (step !== 0 && choices.length > 0) {
+      event.preventDefault();
+      setActive((current + step + choices.length) % choices.length);
+    } else if (event.key === "Enter" && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      const choice = choices[current];
+      if (choice) choose(choice);
+    }
+  };
+  let index = -1;
+  return (
+    <dialog
+      ref={dialog}
+      className="dialog palette"
+      aria-label="Search or jump to…"
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => event.target === dialog.current && onClose()}
+      onKeyDown={onKeyDown}
+    >
+      <div className="q">
+        <Icon name="search" />
+        <input
+          role="combobox"
+          aria-label="Search or jump to…"
+          aria-expanded={choices.length > 0}
+          aria-controls="palette-results"
+          aria-activedescendant={choices.length > 0 ? `choice-${current}` : undefined}
+          aria-autocomplete="list"
+          placeholder="Search or jump to…"
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={200}
+          value={query}
+          onChange={(event) => {
+            setQuery(event.target.value);
+            setActive(0);
+          }}
+        />
+        <kbd>esc</kbd>
+      </div>
+      <div className="list" id="palette-results" role="listbox" aria-label="Results">
+        {groups.map((group) => (
+          // biome-ignore lint/a11y/useSemanticElements: a group of options in a listbox
+          <div key={group.title} role="group" aria-label={group.title}>
+            <h3 aria-hidden="true">{group.title}</h3>
+            {group.choices.map((choice) => {
+              index += 1;
+              const place = index;
+              return (
+                // biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys and Enter are the input's
+                // biome-ignore lint/a11y/useFocusableInteractive: the input keeps the focus
+                <div
+                  key={choice.id}
+                  id={`choice-${place}`}
+                  className="opt"
+                  role="option"
+                  aria-selected={place === current}
+                  onPointerMove={() => place !== current && setActive(place)}
+                  onClick={() => choose(choice)}
+                >
+                  <Icon name={choice.icon} />
+                  <span className={choice.isMono ? "t mono" : "t"}>
+                    <Marked text={choice.label} query={query} />
+                  </span>
+                  <span className="c">
+                    <bdi>{choice.context}</bdi>
+                  </span>
+                  {place === current && <kbd>↵</kbd>}
+                </div>
+              );
+            })}
+          </div>
+        ))}
+      </div>
+      {choices.length === 0 && (
+        <p className="palette-none" role={found.error ? "alert" : undefined}>
+          {found.error
+            ? "The search could not be asked. Try again in a moment."
+            : found.isFetching
+              ? "Searching…"
+              : "Nothing found."}
+        </p>
+      )}
+      <footer className="dialog-foot palette-foot">
+        <span>
+          <kbd>↑</kbd> <kbd>↓</kbd> move
+        </span>
+        <span>
+          <kbd>↵</kbd> open
+        </span>
+        <span>
+          <kbd>?</kbd> shortcuts
+        </span>
+      </footer>
+    </dialog>
+  );
+}
