@@ -27,6 +27,24 @@ describe("one of each in a process", () => {
   });
 });
 
+describe("the SQLite file", () => {
+  useTestStore();
+
+  it("is opened to keep what it acknowledged and to forget what was erased", async () => {
+    const settings = {
+      journal_mode: "wal",
+      synchronous: 2,
+      foreign_keys: 1,
+      secure_delete: 1,
+      busy_timeout: 5_000,
+    };
+    for (const [name, value] of Object.entries(settings)) {
+      const { rows } = await sql<Record<string, unknown>>`pragma ${sql.raw(name)}`.execute(db());
+      expect(Object.values(rows[0] ?? {}), name).toEqual([value]);
+    }
+  });
+});
+
 describeEachStore("transact", (which) => {
   it("goes on after a deadlock: one of two waits, both are done", async () => {
     await db()

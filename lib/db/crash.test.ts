@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -32,11 +33,18 @@ const APPEND_SOME = `
 
 describe("a SQLite store whose processes come and go", () => {
   let folder = "";
+  const children: ChildProcess[] = [];
+  const run = (source: string) => {
+    const started = runInProcess(source, { ROLLCALL_DATA_DIR: folder });
+    children.push(started.child);
+    return started;
+  };
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "rollcall-crash-"));
     replaceEnv(parseEnv({ ROLLCALL_LOG_LEVEL: "silent", ROLLCALL_DATA_DIR: folder }));
   });
   afterEach(async () => {
+    for (const child of children.splice(0)) child.kill("SIGKILL");
     await stopStore();
     forgetKeyRing();
     await rm(folder, { recursive: true, force: true });
@@ -45,7 +53,7 @@ describe("a SQLite store whose processes come and go", () => {
   it("loses nothing that was acknowledged before kill -9", async () => {
     let acknowledged = 0;
     for (const rows of [1, 20, 60]) {
-      const { child, lines, ended } = runInProcess(ACKNOWLEDGE, { ROLLCALL_DATA_DIR: folder });
+      const { child, lines, ended } = run(ACKNOWLEDGE);
       let seen = 0;
       for await (const line of lines) {
         acknowledged = Number(line);
@@ -63,9 +71,7 @@ describe("a SQLite store whose processes come and go", () => {
   });
 
   it("takes writes of several processes at once, from their first start on", async () => {
-    const processes = Array.from({ length: 3 }, () =>
-      runInProcess(APPEND_SOME, { ROLLCALL_DATA_DIR: folder }),
-    );
+    const processes = Array.from({ length: 3 }, () => run(APPEND_SOME));
     expect(await Promise.all(processes.map(({ ended }) => ended))).toEqual([0, 0, 0]);
     await startStore();
     expect(await verifyLog()).toMatchObject({ ok: true, events: 120 });

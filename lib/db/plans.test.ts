@@ -1,7 +1,7 @@
 import { type CompiledQuery, sql } from "kysely";
 import { beforeAll, expect, it } from "vitest";
 import { type DialectName, db, transact } from "./connection.ts";
-import { nullsSmallest } from "./search.ts";
+import { containsWords, nullsSmallest } from "./search.ts";
 import { describeEachStore } from "./testing.ts";
 import { insertTestConnection, insertTestTeam, testMember } from "./testing-rows.ts";
 
@@ -53,5 +53,13 @@ describeEachStore("listing members", (dialect) => {
       expect(plan).toMatch(/using .*index|index .*scan/i);
       expect(plan).not.toMatch(/Sort {2}\(|TEMP B-TREE/);
     }
+  });
+
+  it.runIf(dialect === "sqlite")("has what is searched in the index that names are sorted by", async () => {
+    const search = page().where(containsWords("search_key", "nobody")).orderBy("sort_key").orderBy("id");
+    const index = "members_team_id_sort_key_id_idx";
+    expect(await planOf(search, dialect)).toContain(`USING INDEX ${index}`);
+    const { rows } = await sql<{ name: string }>`pragma index_info(${sql.ref(index)})`.execute(db());
+    expect(rows.map((row) => row.name)).toEqual(["team_id", "sort_key", "id", "search_key"]);
   });
 });

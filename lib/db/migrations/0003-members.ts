@@ -72,8 +72,13 @@ export async function members(db: Kysely<unknown>, dialect: DialectName): Promis
   await createIndex(db, dialect, { on: "members", columns: ["email_key"] });
   // One for each order of the table of members: a page at any offset is a walk along its index. Each carries what
   // breaks ties, so that two pages never overlap.
+  await createIndex(db, dialect, {
+    on: "members",
+    columns: ["team_id", "sort_key", "id"],
+    present: true,
+    carries: "search_key",
+  });
   for (const columns of [
-    ["sort_key"],
     ["role_rank", "sort_key"],
     ["status", "sort_key"],
     ["email?"],

@@ -18,6 +18,11 @@ export type IndexDefinition = {
   unique?: true;
   /** Leaves tombstones out, as every listing does. */
   present?: true;
+  /**
+   * A column that SQLite's index carries besides, to search without going to the rows. Postgres limits the size of
+   * an index entry, and searches rows fast enough.
+   */
+  carries?: string;
 };
 
 /** Postgres would order text by its own language's rules; `C` is byte order, which is SQLite's. */
@@ -56,7 +61,7 @@ export async function createTable(
 export async function createIndex(
   db: Kysely<unknown>,
   dialect: DialectName,
-  { on, columns, unique, present }: IndexDefinition,
+  { on, columns, unique, present, carries }: IndexDefinition,
 ): Promise<void> {
   const names = columns.map((column) => column.replace("?", ""));
   const terms = columns.map((column, index) =>
@@ -64,6 +69,7 @@ export async function createIndex(
       ? sql`${sql.ref(names[index] ?? "")} asc nulls first`
       : sql`${sql.ref(names[index] ?? "")}`,
   );
+  if (carries && dialect === "sqlite") terms.push(sql`${sql.ref(carries)}`);
   const name = sql.ref(`${on}_${names.join("_")}_${unique ? "key" : "idx"}`);
   const kind = sql.raw(unique ? "unique index" : "index");
   const rows = present ? sql` where removed_at is null` : sql``;
