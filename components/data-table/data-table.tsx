@@ -86,6 +86,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           {slots.map((slot) => {
             if ("gap" in slot)
               return (
+                // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it takes the focus
                 <tr
                   key={`gap-${slot.before}`}
                   className="pad"

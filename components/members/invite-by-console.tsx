@@ -24,19 +24,7 @@ export function InviteByConsole({ team, onClose }: { team: TeamRow; onClose: () 
   const [copied, setCopied] = useState("");
   const toast = useToast();
   const router = useRouter();
-  const watch = useActionMutation(startWatchingAction, {
-    onSuccess: ({ added }) => {
-      toast({
-        title:
-          added === 0
-            ? "Rollcall already watches for them"
-            : `Rollcall watches for ${added === 1 ? "1 person" : `${added} people`}`,
-        detail: `They appear here as invited once ${vendor} lists them.`,
-      });
-      router.refresh();
-      onClose();
-    },
-  });
+  const watch = useActionMutation(startWatchingAction, { onSuccess: () => router.refresh() });
 
   const read = (): string[] | undefined => {
     const addresses = [...new Set(splitAddresses(text))];
@@ -47,14 +35,33 @@ export function InviteByConsole({ team, onClose }: { team: TeamRow; onClose: () 
     return undefined;
   };
   const copy = async () => {
-    const addresses = read();
-    if (!addresses) return;
+    const emails = read();
+    if (!emails) return;
+    const count = emails.length === 1 ? "1 address" : `${emails.length} addresses`;
+    // Copied for an invitation: from now on Rollcall looks out for them.
+    watch.mutate({ teamId: team.id, emails });
     try {
-      await navigator.clipboard.writeText(addresses.join(", "));
-      setCopied(addresses.length === 1 ? "1 address copied" : `${addresses.length} addresses copied`);
+      await navigator.clipboard.writeText(emails.join(", "));
+      setCopied(`${count} copied. Rollcall watches for them.`);
     } catch {
-      setCopied("The browser did not allow copying: select the text and copy it yourself");
+      setCopied("The browser did not allow copying: select the text and copy it yourself.");
     }
+  };
+  const finish = () => {
+    const emails = read();
+    if (!emails || watch.isPending) return;
+    watch.mutate(
+      { teamId: team.id, emails },
+      {
+        onSuccess: () => {
+          toast({
+            title: `Rollcall watches for ${emails.length === 1 ? emails[0] : `${emails.length} people`}`,
+            detail: `They appear here as invited once ${vendor} lists them.`,
+          });
+          onClose();
+        },
+      },
+    );
   };
   const url = consoleUrl?.({ id: team.vendorTeamId, namespace: team.namespace });
   return (
@@ -63,18 +70,12 @@ export function InviteByConsole({ team, onClose }: { team: TeamRow; onClose: () 
       onClose={onClose}
       title={`Invite to ${team.name}`}
       lede={`${vendor} has no way to invite from outside: send the invitations in its console, and Rollcall says when they appear.`}
-      onSubmit={() => {
-        const emails = read();
-        if (emails && !watch.isPending) watch.mutate({ teamId: team.id, emails });
-      }}
+      onSubmit={finish}
       footer={
         <>
           <span className="hint" aria-live="polite">
             {copied}
           </span>
-          <Button size="lg" onClick={onClose}>
-            Cancel
-          </Button>
           <Button size="lg" variant="primary" type="submit" pending={watch.isPending}>
             I have sent the invitations
           </Button>

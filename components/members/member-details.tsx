@@ -3,7 +3,7 @@
 import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { capitalised, ROLE_WORDS, STATUS_WORDS } from "#components/teams/roles.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
-import { exactTime } from "#components/ui/clock.ts";
+import { calendarTime } from "#components/ui/clock.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { MemberRow } from "#lib/members/schema.ts";
@@ -23,7 +23,7 @@ function Moment({ at }: { at: string | undefined }) {
   if (!at) return null;
   return (
     <>
-      {exactTime(at)}{" "}
+      {calendarTime(at)}{" "}
       <span className="faint">
         (<TimeAgo at={at} />)
       </span>

@@ -26,7 +26,7 @@ export function RemoveMember({
     team.kind === "organization"
       ? { kind: "org.removeMember", input: { connectionId: team.connectionId, userId: member.userId } }
       : { kind: "member.remove", input: { teamId: team.id, userId: member.userId } };
-  const [key] = useState(() => crypto.randomUUID());
+  const [key, setKey] = useState(() => crypto.randomUUID());
   const [newer, setNewer] = useState<Plan>();
   const [reason, setReason] = useState<string>();
   const [isPending, setPending] = useState(false);
@@ -39,6 +39,8 @@ export function RemoveMember({
     setReason(undefined);
     const end = await change.run([request], { key, acknowledged: confirmCodes(plan), vendor });
     setPending(false);
+    // What was tried is on record under its key; pressing again is another try.
+    setKey(crypto.randomUUID());
     if (end.is === "confirm") return setNewer(end.plan);
     if (end.is !== "done") return setReason(end.reason);
     change.say(end.outcomes, vendor);

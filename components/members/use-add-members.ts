@@ -12,6 +12,9 @@ import type { AddressFinding } from "#lib/members/schema.ts";
 import type { TeamRow } from "#lib/teams/schema.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
 
+/** More people than this are counted in the toast, not named. */
+const NAMED = 3;
+
 const failed = ({ state }: ChangeOutcome): boolean => state === "failed" || state === "unknown";
 
 /** Looks up what was typed, then adds: at once where everybody is in the organization, else on the second press. */
@@ -72,8 +75,8 @@ export function useAddMembers({
       return outcome && failed(outcome) ? [{ finding, outcome }] : [];
     });
     const added = end.outcomes.filter((outcome) => !failed(outcome));
-    if (added.length === 1) change.say(added, vendor);
-    else if (added.length > 1) toast({ title: `${added.length} people are in ${team.name} now` });
+    if (added.length > 0 && added.length <= NAMED) change.say(added, vendor);
+    else if (added.length > 0) toast({ title: `${added.length} people are in ${team.name} now` });
     if (left.length === 0) return onDone();
     onLeft(left.map(({ finding }) => finding.text).join("\n"));
     setFindings(left.map(({ finding }, place) => ({ ...finding, line: place + 1 })));

@@ -87,7 +87,9 @@ export function Palette({ onClose, onShortcuts }: { onClose: () => void; onShort
         {groups.map((group) => (
           // biome-ignore lint/a11y/useSemanticElements: a group of options in a listbox
           <div key={group.title} role="group" aria-label={group.title}>
-            <h3 aria-hidden="true">{group.title}</h3>
+            <p className="palette-title" aria-hidden="true">
+              {group.title}
+            </p>
             {group.choices.map((choice) => {
               index += 1;
               const place = index;

@@ -25,6 +25,7 @@ export function TeamsScreen({
   role,
   managers,
   organizations,
+  organizationPages,
   hasConnections,
   initial,
 }: {
@@ -32,6 +33,8 @@ export function TeamsScreen({
   managers: readonly Manager[];
   /** Where teams can be made. */
   organizations: readonly Organization[];
+  /** Pairs of a connection and the page of everybody in its organization. */
+  organizationPages: readonly (readonly [connectionId: string, teamId: string])[];
   hasConnections: boolean;
   initial: { filter: TeamFilter; page: RowPage<TeamRow> };
 }) {
@@ -44,12 +47,13 @@ export function TeamsScreen({
     () =>
       teamColumns({
         role,
+        organizationPages: new Map(organizationPages),
         editing,
         onRename: (team) => setEditing(team.id),
         onRenamed: () => setEditing(undefined),
         onDelete: (team) => setOpened({ what: "delete", team }),
       }),
-    [role, editing],
+    [role, organizationPages, editing],
   );
   const noteId = useId();
   const reason =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { exactTime, timeAgo } from "#components/ui/clock.ts";
+import { calendarTime, exactTime, timeAgo } from "#components/ui/clock.ts";
 
 const now = Date.parse("2026-11-21T14:00:00.000Z");
 const ago = (seconds: number) => new Date(now - seconds * 1000).toISOString();
@@ -30,5 +30,7 @@ describe("timeAgo", () => {
   });
   it("is exact in UTC", () => {
     expect(exactTime("2026-11-21T14:00:31.000Z")).toBe("2026-11-21 14:00 UTC");
+    expect(calendarTime("2024-03-05T00:20:30.000+02:00")).toBe("4 Mar 2024, 22:20 UTC");
+    expect(calendarTime("soon")).toBe("soon");
   });
 });

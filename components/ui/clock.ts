@@ -19,6 +19,16 @@ export function timeAgo(at: string, nowMs: number, isLong = false): string {
   return say(Math.floor(days / 365.25) || 1, "y", "year");
 }
 
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
+
+/** "21 Nov 2026, 14:00 UTC": for reading, where there is room. */
+export function calendarTime(at: string): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return at;
+  const time = date.toISOString().slice(11, 16);
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}, ${time} UTC`;
+}
+
 /** "2026-11-21 14:00 UTC": the same text on the server and in every browser. */
 export function exactTime(at: string): string {
   const date = new Date(at);

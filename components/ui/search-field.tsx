@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { useEffect, useEffectEvent, useRef } from "react";
 import { Icon } from "#components/ui/icon.tsx";
 
 /** The search box of a toolbar; `/` focuses it. */
@@ -14,11 +14,10 @@ export function SearchField({
   onChange: (value: string) => void;
 }) {
   const input = useRef<HTMLInputElement>(null);
+  const typedEarly = useEffectEvent((typed: string) => typed !== value && onChange(typed));
   // What was typed before the page was hydrated is not lost.
   useEffect(() => {
-    const typed = input.current?.value;
-    if (typed && typed !== value) onChange(typed);
-    // Once, after hydration.
+    if (input.current?.value) typedEarly(input.current.value);
   }, []);
   return (
     <label className="search">

@@ -30,11 +30,15 @@ export default async function TeamsPage({
       name: connection.targetName,
       label: connection.label,
     }));
+  const organizationPages = connections.flatMap(({ id, vendor, teamId }) =>
+    VENDOR_FACTS[vendor].capabilities.organization && teamId ? [[id, teamId] as const] : [],
+  );
   return (
     <TeamsScreen
       role={viewer.role}
       managers={managers}
       organizations={organizations}
+      organizationPages={organizationPages}
       hasConnections={connections.length > 0}
       initial={{ filter: stored, page }}
     />

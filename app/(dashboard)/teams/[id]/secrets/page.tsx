@@ -17,7 +17,7 @@ const readTeam = cache(getTeam);
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   await requirePageViewer("secret.read");
   const team = await readTeam((await params).id);
-  return { title: team ? `${team.name}, secrets` : "Not found" };
+  return { title: team?.name ?? "Not found" };
 }
 
 export default async function TeamSecretsPage({ params, searchParams }: Props) {
