@@ -2,6 +2,7 @@ import "server-only";
 import type { ChangeKind, Described } from "#lib/changes/kind.ts";
 import { knownSecret } from "#lib/changes/refs.ts";
 import { writeSecret } from "#lib/secrets/mutations.ts";
+import type { VendorSecret } from "#lib/vendors/port.ts";
 import { givenValue, secretKey } from "./secret-shared.ts";
 import { isVendorCode, madeSince, operation, teamOf } from "./shared.ts";
 
@@ -59,9 +60,9 @@ export const secretCreate: ChangeKind<"secret.create"> = {
     code === "VENDOR_CONFLICT" ? existsRefusal(subject).reason : undefined,
 
   async settle(tx, ctx, applied, touchedAt) {
-    const secret = applied.patch?.secret ?? { name: ctx.input.name, createdAt: touchedAt };
+    const secret: VendorSecret = applied.patch?.secret ?? { name: ctx.input.name, createdAt: touchedAt };
     // A secret that was just made is attached to nothing, and the vendor's answer does not say.
-    await writeSecret(tx, teamOf(ctx), { inUse: false, ...secret }, { touchedAt });
+    await writeSecret(tx, teamOf(ctx), { ...secret, inUse: secret.inUse ?? false }, { touchedAt });
     return undefined;
   },
 

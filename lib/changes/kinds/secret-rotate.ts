@@ -2,6 +2,7 @@ import "server-only";
 import type { ChangeKind, Described } from "#lib/changes/kind.ts";
 import { knownSecret } from "#lib/changes/refs.ts";
 import { writeSecret } from "#lib/secrets/mutations.ts";
+import type { VendorSecret } from "#lib/vendors/port.ts";
 import { givenValue, inUse, secretKey } from "./secret-shared.ts";
 import { notThere, operation, teamOf } from "./shared.ts";
 
@@ -56,22 +57,16 @@ export const secretRotate: ChangeKind<"secret.rotate"> = {
     code === "VENDOR_NOT_FOUND" ? `${subject} is no longer in ${teamName}` : undefined,
 
   async settle(tx, ctx, applied, touchedAt) {
-    const secret = applied.patch?.secret ?? { name: ctx.input.name };
+    const secret: VendorSecret = applied.patch?.secret ?? { name: ctx.input.name };
     const known = await knownSecret(teamOf(ctx).id, ctx.input.name, tx);
     // The vendor's answer to an update does not say whether a deployment uses it.
-    const inUseNow = secret.inUse ?? known?.inUse;
-    await writeSecret(
-      tx,
-      teamOf(ctx),
-      {
-        createdAt: known?.createdAt,
-        modifiedAt: touchedAt,
-        ...secret,
-        ...(inUseNow === undefined ? {} : { inUse: inUseNow }),
-      },
-      { touchedAt },
-      touchedAt,
-    );
+    const merged = {
+      ...secret,
+      inUse: secret.inUse ?? known?.inUse,
+      createdAt: secret.createdAt ?? known?.createdAt,
+      modifiedAt: secret.modifiedAt ?? touchedAt,
+    };
+    await writeSecret(tx, teamOf(ctx), merged, { touchedAt }, touchedAt);
     return undefined;
   },
 
