@@ -57,9 +57,17 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(sandboxControl(running.sandboxUrl));
   },
   tenant: async ({ sandbox }, use) => {
-    await use((options) =>
-      sandbox.createTenant({ ...options, token: `e2e-${randomBytes(12).toString("hex")}` }),
-    );
+    const tokens: string[] = [];
+    await use((options) => {
+      const token = `e2e-${randomBytes(12).toString("hex")}`;
+      tokens.push(token);
+      return sandbox.createTenant({ ...options, token });
+    });
+    // Whatever a test is about: nothing was sent that the vendors' contracts do not know, and never five at once.
+    for (const token of tokens) {
+      expect.soft(await sandbox.violations(token), "calls against the contract").toEqual([]);
+      expect.soft(await sandbox.maxConcurrent(token), "calls at once").toBeLessThanOrEqual(4);
+    }
   },
   ownServer: async ({ running }, use) => {
     const servers: ServerChild[] = [];
@@ -97,14 +105,18 @@ export async function signIn(
 
 const VENDOR_LABELS = { paperspace: "Paperspace", gitbook: "GitBook" };
 
+/** The name of what a tenant's token opens. */
+export const targetName = (tenant: TenantDescription): string =>
+  tenant.vendor === "paperspace" ? tenant.teamName : tenant.organizationTitle;
+
 /**
- * Adds a connection to a tenant through the dialog, and waits for its row. The label is unique unless given; the
- * tenant's only team or organization is preselected.
+ * Adds a connection to a tenant through the dialog, and waits for its row. The label is the target's name unless
+ * given; the tenant's only team or organization is preselected.
  */
 export async function connect(
   page: Page,
   tenant: TenantDescription,
-  label = `${tenant.token}`,
+  label = targetName(tenant),
 ): Promise<string> {
   await page.goto("/settings/connections");
   await page.getByRole("button", { name: "Add connection" }).click();

@@ -1,0 +1,106 @@
+import {
+  gitbookOrganization,
+  handbook,
+  IVO,
+  MEI,
+  NOOR,
+  paperspaceTeam,
+  RUTH,
+  unique,
+  uniqueSecret,
+} from "./cast.ts";
+import { connect, expect, openTeam, test } from "./fixtures.ts";
+import {
+  alertWith,
+  box,
+  button,
+  dialog,
+  memberIn,
+  roleOf,
+  rowOf,
+  secretIn,
+  teamRoleIn,
+  toast,
+} from "./steps.ts";
+
+test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+test("a role changes, a refusal is seen, and somebody is removed", async ({ admin, sandbox, tenant }) => {
+  const own = await tenant(paperspaceTeam());
+  await connect(admin, own);
+  await openTeam(admin, own.teamName);
+  await expect(roleOf(admin, NOOR.name)).toBeInViewport();
+  await roleOf(admin, NOOR.name).selectOption("Admin");
+  await expect(toast(admin, `${NOOR.name} is now an admin of ${own.teamName}`)).toBeInViewport();
+  expect(await memberIn(sandbox, own.token, NOOR.email)).toMatchObject({ role: "admin" });
+
+  const body = JSON.stringify({ code: "FORBIDDEN", message: "Not on this plan" });
+  await sandbox.setFaults(own.token, [{ route: "PUT /teams/:id/users/:userId", status: 403, body }]);
+  await roleOf(admin, MEI.name).selectOption("Admin");
+  await expect(alertWith(admin, "Not on this plan")).toBeInViewport();
+  await admin.keyboard.press("Escape");
+
+  await button(admin, `Remove ${IVO.name}`).tap();
+  const form = dialog(admin, `Remove ${IVO.name}?`);
+  await expect(button(form, "Remove member")).toBeInViewport();
+  await button(form, "Remove member").tap();
+  await expect(form).toBeHidden();
+  await expect(rowOf(admin, "Members", IVO.name)).toHaveCount(0);
+  expect(await memberIn(sandbox, own.token, IVO.email)).toBeUndefined();
+});
+
+test("a secret is made and rotated", async ({ admin, sandbox, tenant }) => {
+  const own = await tenant(paperspaceTeam());
+  const name = uniqueSecret("PHONE");
+  await connect(admin, own);
+  await openTeam(admin, own.teamName, "Secrets");
+  await button(admin, "New secret").tap();
+  const form = dialog(admin, "New secret");
+  await button(form, "Create secret").tap();
+  await expect(box(form, "Name")).toHaveAttribute("aria-invalid", "true");
+  await box(form, "Name").fill(name);
+  await button(form, "Generate").tap();
+  const value = await box(form, "Value").inputValue();
+  await button(form, "Create secret").tap();
+  await expect(form).toBeHidden();
+  expect(await secretIn(sandbox, own.token, name)).toMatchObject({ value });
+  await button(admin, `Rotate ${name}`).tap();
+  const rotate = dialog(admin, `Rotate ${name}`);
+  await box(rotate, "New value").fill("turned");
+  await button(rotate, "Rotate secret").tap();
+  await expect(rotate).toBeHidden();
+  expect(await secretIn(sandbox, own.token, name)).toMatchObject({ value: "turned" });
+});
+
+test("people are added to a team, and a team is renamed", async ({ admin, sandbox, tenant }) => {
+  const [before, after] = [unique("Handbook"), unique("Manual")];
+  const own = await tenant(gitbookOrganization({ teams: [handbook(before, { members: [MEI.email] })] }));
+  await connect(admin, own);
+  await openTeam(admin, before);
+  await button(admin, "Add members").tap();
+  const form = dialog(admin, /^Add members/);
+  await box(form, "Emails or user IDs").fill(NOOR.email);
+  await button(form, "Add").tap();
+  await expect(form).toBeHidden();
+  await expect.poll(() => teamRoleIn(sandbox, own, NOOR.email)).toBe("member");
+  expect(await teamRoleIn(sandbox, own, RUTH.email)).toBeUndefined();
+
+  await admin.goto(`/teams?q=${encodeURIComponent(before)}`);
+  await button(admin, `Rename ${before}`).tap();
+  await box(admin, `Title of ${before}`).fill(after);
+  await box(admin, `Title of ${before}`).press("Enter");
+  await expect(toast(admin, `${before} is now called ${after}`)).toBeVisible();
+  expect((await sandbox.state(own.token)).teams).toMatchObject([{ title: after }]);
+});
+
+test("the navigation reaches every part", async ({ admin }) => {
+  await admin.goto("/");
+  const main = admin.getByRole("navigation", { name: "Main" });
+  for (const part of ["Teams", "Secrets", "Activity", "Overview"]) {
+    await main.getByRole("link", { name: part, exact: true }).tap();
+    await expect(admin.getByRole("heading", { level: 1, name: part })).toBeVisible();
+  }
+  await button(admin, "Account").tap();
+  await admin.getByRole("link", { name: "Connections", exact: true }).tap();
+  await expect(admin.getByRole("heading", { level: 1, name: "Connections" })).toBeVisible();
+});
