@@ -48,6 +48,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     // The checkout may lie in a folder that only root may enter.
     await cp(native, path.join(folder, "native"), { recursive: true, verbatimSymlinks: true });
     native = path.join(folder, "native");
+    await run("chown", ["-R", `${NOBODY}:${NOBODY}`, native]);
   }
   const data = path.join(folder, "data");
   await run(

@@ -81,9 +81,9 @@ export async function members(db: Kysely<unknown>, dialect: DialectName): Promis
   for (const columns of [
     ["role_rank", "sort_key"],
     ["status", "sort_key"],
-    ["email?"],
-    ["last_active_at?"],
-    ["joined_at?"],
+    ["email_key?", "sort_key"],
+    ["last_active_at?", "sort_key"],
+    ["joined_at?", "sort_key"],
   ])
     await createIndex(db, dialect, { on: "members", columns: ["team_id", ...columns, "id"], present: true });
   await createIndex(db, dialect, { on: "secrets", columns: ["team_id", "name"], unique: true });
