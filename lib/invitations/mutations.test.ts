@@ -1,0 +1,68 @@
+import { expect, it } from "vitest";
+import type { Viewer } from "#lib/auth/permissions.ts";
+import { db } from "#lib/db/connection.ts";
+import { describeEachStore } from "#lib/db/testing.ts";
+import { listInvitations } from "#lib/invitations/data.ts";
+import { dismissInvitation, watchInvitations } from "#lib/invitations/mutations.ts";
+import { getOverview } from "#lib/overview/data.ts";
+import { readMembers, useSandbox } from "#lib/sync/testing.ts";
+
+const viewer: Viewer = {
+  userId: "v",
+  name: "V",
+  email: "v@halden.example",
+  role: "operator",
+  sessionId: "s",
+};
+
+describeEachStore("waiting for somebody who was invited", () => {
+  const sandbox = useSandbox();
+
+  it("notes when they appear, and when they have accepted", async () => {
+    const tenant = await sandbox.connect("paperspace", { members: 4 });
+    const teamId = await tenant.readTeams();
+    await readMembers(teamId);
+    expect(
+      await watchInvitations(viewer, teamId, [
+        "New@Halden.example",
+        "new@halden.example",
+        "gone@halden.example",
+      ]),
+    ).toBe(2);
+    expect(await watchInvitations(viewer, teamId, ["new@halden.example"])).toBe(0);
+    const open = await listInvitations(teamId);
+    expect(open.map((row) => [row.appearedAt, row.confirmedAt])).toEqual([
+      [undefined, undefined],
+      [undefined, undefined],
+    ]);
+    const waiting = (await getOverview(viewer)).waiting;
+    expect(waiting).toMatchObject({ total: 2, people: [{ isUnseen: true, days: 0 }, { isUnseen: true }] });
+    await tenant.elsewhere({
+      op: "addMember",
+      person: { id: "u-new", email: "new@halden.example", invited: true },
+    });
+    await readMembers(teamId);
+    const seen = (await listInvitations(teamId)).find((row) => row.email.toLowerCase().startsWith("new"));
+    expect(seen?.appearedAt).toBeTruthy();
+    expect(seen?.confirmedAt).toBeUndefined();
+    expect((await getOverview(viewer)).waiting.people.map((person) => person.isUnseen).sort()).toEqual([
+      false,
+      true,
+    ]);
+    await tenant.elsewhere({ op: "acceptInvite", user: "u-new" });
+    await readMembers(teamId);
+    expect((await listInvitations(teamId)).find((row) => row.id === seen?.id)?.confirmedAt).toBeTruthy();
+    const [other] = (await listInvitations(teamId)).filter((row) => row.id !== seen?.id);
+    await dismissInvitation(viewer, other?.id ?? "");
+    await expect(dismissInvitation(viewer, other?.id ?? "")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect((await listInvitations(teamId)).map((row) => row.id)).toEqual([seen?.id]);
+    const events = await db().selectFrom("events").select("action").where("team_id", "=", teamId).execute();
+    expect(events.map((event) => event.action)).toEqual(["invitation.watch", "invitation.dismiss"]);
+    expect((await getOverview(viewer)).counts).toMatchObject({
+      people: 5,
+      teams: 1,
+      secrets: 0,
+      overdueSecrets: 0,
+    });
+  });
+});
