@@ -67,7 +67,9 @@ export async function claimWork(connectionId: string): Promise<Claim[][]> {
       .orderBy("seq")
       .execute();
     const alive = running.filter((row) => row.lease_until !== null && row.lease_until > now);
-    let free = AT_ONCE - new Set(alive.map(callKey)).size;
+    // What only another process can do is not starved by a long batch of this one.
+    const reserved = (await isBoundElsewhere(tx, connectionId, now)) ? 1 : 0;
+    let free = AT_ONCE - reserved - new Set(alive.map(callKey)).size;
     if (free <= 0) return [];
     const locks = new Set(alive.flatMap((row) => beforeOf(row).lock ?? []));
     const candidates = [
@@ -95,6 +97,20 @@ export async function claimWork(connectionId: string): Promise<Claim[][]> {
     }
     return groups;
   });
+}
+
+/** Whether a change waits whose value another process holds. */
+async function isBoundElsewhere(tx: Tx, connectionId: string, now: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom("changes")
+    .select("id")
+    .where("connection_id", "=", connectionId)
+    .where("state", "=", "pending")
+    .where("lease_until", ">", now)
+    .where("lease_holder", "!=", holder())
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Rows that one call carries out count as one. */

@@ -72,6 +72,8 @@ export type ChangeResult = {
   createdTeamId?: string;
   /** A first step of two worked: invited, but not added. */
   invited?: boolean;
+  /** Invited, but not as a single sign-on user: the vendor says who is in another organization already. */
+  withoutSso?: boolean;
 };
 
 /** What a plan says about one change, before it is put into the wire's shape. */

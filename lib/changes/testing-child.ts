@@ -9,6 +9,11 @@ import { startStore, stopStore } from "#lib/db/start.ts";
 type Orders = { viewer: Viewer; submission?: Submission };
 
 const orders = JSON.parse(await text(process.stdin)) as Orders;
+process.once("SIGTERM", () => {
+  void stopRunner()
+    .then(stopStore)
+    .then(() => process.exit(0));
+});
 await startStore();
 startRunner();
 process.stdout.write("ready\n");
@@ -16,9 +21,4 @@ if (orders.submission) {
   const answer = await applyChanges(orders.viewer, orders.submission);
   process.stdout.write(`${JSON.stringify(answer)}\n`);
 }
-process.once("SIGTERM", () => {
-  void stopRunner()
-    .then(stopStore)
-    .then(() => process.exit(0));
-});
 setInterval(() => {}, 60_000);

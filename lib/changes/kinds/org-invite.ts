@@ -60,22 +60,19 @@ export const orgInvite: ChangeKind<"org.invite"> = {
 
   async apply(ctx) {
     const known = ctx.before.userId;
-    if (known !== undefined) return addToTeam(ctx, { userId: known, invited: false });
+    if (known !== undefined) return addToTeam(ctx, { userId: known, invited: false, withoutSso: false });
     const invite = operation(ctx.client.inviteToOrg, "invite people");
     const { email, orgRole, sso } = ctx.input;
     const answer = await invite({ emails: [email], role: orgRole, sso }, { signal: ctx.signal });
-    if (answer.failedSsoEmails.some((failed) => emailKey(failed) === emailKey(email)))
-      throw new AppError("VENDOR_REFUSED", {
-        reason: `${ctx.facts.name} did not invite ${email}: single sign-on does not allow this address`,
-      });
+    const withoutSso = answer.failedSsoEmails.some((failed) => emailKey(failed) === emailKey(email));
     const [only, ...more] = answer.userIds;
     const invited = only !== undefined && more.length === 0 ? only : (await findByEmail(ctx))?.userId;
-    if (invited === undefined && !ctx.team) return { state: "done", result: { invited: true } };
+    if (invited === undefined && !ctx.team) return { state: "done", result: { invited: true, withoutSso } };
     if (invited === undefined)
       throw new AppError("VENDOR_NOT_FOUND", {
         reason: `${email} was invited, but is not in the organization yet: add them to the team later`,
       });
-    return addToTeam(ctx, { userId: invited, invited: true });
+    return addToTeam(ctx, { userId: invited, invited: true, withoutSso });
   },
 
   async verify(ctx) {
@@ -118,20 +115,24 @@ export const orgInvite: ChangeKind<"org.invite"> = {
       : { none: "Nothing was changed" };
   },
 
-  phrases: ({ description: { subject, teamName }, input, before }) => {
+  phrases: ({ description: { subject, teamName }, input, before, result }) => {
     const added = input.teamId ? `now ${rolePhrase(input.role ?? "member")} of ${teamName}` : undefined;
     const invited = before.userId === undefined;
+    const how = result.withoutSso ? ", without single sign-on: they are in another organization" : "";
+    const claim = added
+      ? `${subject} ${invited ? "was invited and " : ""}is ${added}`
+      : `${subject} was invited to ${teamName}`;
     return {
-      claim: added
-        ? `${subject} ${invited ? "was invited and " : ""}is ${added}`
-        : `${subject} was invited to ${teamName}`,
+      claim: `${claim}${how}`,
       attempt: `${invited ? "invite" : "add"} ${subject} to ${teamName}`,
       skipped: `${subject} is already in ${teamName}`,
     };
   },
 };
 
-async function addToTeam(ctx: Context, person: { userId: string; invited: boolean }) {
+type Added = { userId: string; invited: boolean; withoutSso: boolean };
+
+async function addToTeam(ctx: Context, person: Added) {
   const { userId, invited } = person;
   const { role = "member", email } = ctx.input;
   const { team } = ctx;
@@ -148,7 +149,7 @@ async function addToTeam(ctx: Context, person: { userId: string; invited: boolea
   // Only for the row: the invitation has worked, whatever this read says.
   const found = await findByEmail(ctx).catch(() => undefined);
   const member: VendorMember = { name: "", email, status: "active", orgRole: null, ...found, userId, role };
-  return { state: "done" as const, result: { userId, invited }, patch: { member } };
+  return { state: "done" as const, result: person, patch: { member } };
 }
 
 async function findByEmail(ctx: Context): Promise<VendorMember | undefined> {

@@ -90,14 +90,24 @@ describe("org.invite", () => {
     });
   });
 
-  it("fails for an address that single sign-on does not allow, and where no seat is left", async () => {
+  it("tells that an invitation worked without single sign-on", async () => {
     const bench = await open();
-    const body = JSON.stringify({ users: [], invited: 0, failedSSOEmails: [NEW] });
-    await bench.faults({ route: INVITE, status: 200, body });
-    expect(await bench.apply(await invite(bench))).toMatchObject({ state: "failed", code: "VENDOR_REFUSED" });
-    await bench.faults();
+    const email = "sso-fail@elsewhere.example";
+    const input = { connectionId: bench.connectionId, email, sso: true };
+    const outcome = await bench.apply({ kind: "org.invite", input });
+    expect(outcome.state).toBe("done");
+    expect(outcome.sentence).toContain("without single sign-on");
+    expect(await person(bench, email)).toBeDefined();
+  });
+
+  it("fails with the vendor's reason where no seat is left", async () => {
+    const bench = await open();
     await bench.elsewhere({ op: "configure", settings: { seatLimit: 1 } });
-    expect(await bench.apply(await invite(bench, { orgRole: "edit" }))).toMatchObject({ state: "failed" });
+    expect(await bench.apply(await invite(bench))).toMatchObject({
+      state: "failed",
+      code: "VENDOR_REFUSED",
+      reason: "There are not enough seats left in your plan.",
+    });
     expect(await person(bench, NEW)).toBeUndefined();
   });
 
