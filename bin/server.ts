@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import next from "next";
-import { drainOnSignals } from "./server/drain.ts";
+import { drainOnSignals, started } from "./server/drain.ts";
 import { createFront, type Handler } from "./server/front.ts";
 import { learnPort, readServerEnv } from "./server/listen.ts";
 
@@ -42,6 +42,7 @@ drainOnSignals(front);
 // Preparing Next runs instrumentation.ts, which starts the store, the runner and the scheduler.
 const app = next({ dev: false, dir: root, hostname, port: listening.port, quiet: true });
 await app.prepare();
+await started();
 ready.resolve(app.getRequestHandler());
 console.log(`Rollcall is ready on ${listening.origin}${listening.note}`);
 process.send?.({ type: "listening", url: listening.url });

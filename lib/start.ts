@@ -4,15 +4,16 @@ import { startRunner, stopRunner } from "#lib/changes/runner.ts";
 import { ensureGivenConnections, readGivenConnections } from "#lib/connections/given.ts";
 import { startStore, stopStore } from "#lib/db/start.ts";
 import { env } from "#lib/env.ts";
+import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 import { perProcess } from "#lib/per-process.ts";
 import { startScheduler, stopScheduler } from "#lib/sync/scheduler.ts";
 import { ensureFirstAdmin, ensureSetupCode } from "#lib/users/first-admin.ts";
 import { VERSION } from "#lib/version.ts";
 
-type Lifecycle = { started?: Promise<void>; stop: () => Promise<void> };
+/** What the server in `bin/` waits for and ends; it finds it under the same name. */
+export type Lifecycle = { started?: Promise<void>; stop: () => Promise<void> };
 
-/** The server in `bin/` finds `stop` under the same name. */
 const lifecycle = () => perProcess<Lifecycle>("lifecycle", () => ({ stop: async () => {} }));
 
 /**
@@ -24,8 +25,8 @@ export function startRollcall(): Promise<void> {
   const life = lifecycle();
   life.stop = stopRollcall;
   life.started ??= start().catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`rollcall: ${why.replaceAll(/\s*\n\s*/g, " ")}\n`);
+    const why = error instanceof AppError ? (error.reason ?? error.message) : String(error);
+    process.stderr.write(`rollcall: ${why.replace(/^\w*Error: /, "").replaceAll(/\s*\n\s*/g, " ")}\n`);
     process.exit(1);
   });
   return life.started;

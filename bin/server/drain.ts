@@ -1,5 +1,16 @@
 import type { Server } from "node:http";
+import { setTimeout } from "node:timers/promises";
 import { perProcess } from "#lib/per-process.ts";
+import type { Lifecycle } from "#lib/start.ts";
+
+/** Filled by lib/start.ts, in the bundle that Next runs. */
+const lifecycle = () => perProcess<Lifecycle>("lifecycle", () => ({ stop: async () => {} }));
+
+/** Next runs the instrumentation without waiting for it: resolves when what it starts has started. */
+export async function started(): Promise<void> {
+  while (!lifecycle().started) await setTimeout(10);
+  await lifecycle().started;
+}
 
 const DEADLINE_MS = 9_000;
 /** A terminal's Ctrl+C reaches this process twice: from the terminal and from the launcher. */
@@ -14,7 +25,7 @@ export function drainOnSignals(server: Server): void {
       return;
     }
     startedAt = Date.now();
-    setTimeout(() => process.exit(1), DEADLINE_MS).unref();
+    globalThis.setTimeout(() => process.exit(1), DEADLINE_MS).unref();
     const closed = new Promise<void>((resolve) => {
       server.close(() => resolve());
     });
