@@ -4,6 +4,7 @@ import type { ActivityFilter } from "#lib/activity/schema.ts";
 import { appendEvent } from "#lib/audit/append.ts";
 import { listEvents } from "#lib/audit/data.ts";
 import { readEvents } from "#lib/audit/rows.ts";
+import { actorOf } from "#lib/auth/actor.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
 import { csvLine } from "#lib/csv.ts";
 import { transact } from "#lib/db/connection.ts";
@@ -61,7 +62,7 @@ export const noteActivityExport = (viewer: Viewer, format: "csv" | "jsonl"): Pro
   transact((tx) =>
     appendEvent(tx, {
       action: "activity.export",
-      actor: { id: viewer.userId, name: viewer.name, email: viewer.email, sessionId: viewer.sessionId },
+      actor: actorOf(viewer),
       outcome: "done",
       facts: { format },
     }),

@@ -1,9 +1,9 @@
 "use server";
 
 import { action } from "#lib/action/client.ts";
+import { actorOf } from "#lib/auth/actor.ts";
 import { checkToken, resolveTarget } from "#lib/connections/check.ts";
 import {
-  actorOf,
   deleteConnection,
   insertConnection,
   recordCheck,

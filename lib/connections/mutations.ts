@@ -1,27 +1,14 @@
 import "server-only";
-import { createHash } from "node:crypto";
-import { appendEvent, type NewEvent } from "#lib/audit/append.ts";
-import type { Viewer } from "#lib/auth/permissions.ts";
+import { appendEvent } from "#lib/audit/append.ts";
+import type { Actor } from "#lib/auth/actor.ts";
 import { tokenBinding, tokenHint } from "#lib/connections/token.ts";
-import { seal } from "#lib/crypto/key-ring.ts";
+import { seal, sealedDigest } from "#lib/crypto/key-ring.ts";
 import { db, transact } from "#lib/db/connection.ts";
 import { textKey } from "#lib/db/text-key.ts";
 import { AppError } from "#lib/errors.ts";
 import { newId, nowIso } from "#lib/ids.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { TokenCheck, TokenTarget, VendorId } from "#lib/vendors/port.ts";
-
-export type Actor = NewEvent["actor"];
-
-/** A viewer as the audit log names them. */
-export const actorOf = (viewer: Viewer): Actor => ({
-  id: viewer.userId,
-  name: viewer.name,
-  email: viewer.email,
-  sessionId: viewer.sessionId,
-});
-
-const digest = (sealed: string): string => createHash("sha256").update(sealed).digest("hex");
 
 const checked = (check: TokenCheck, target: TokenTarget) => ({
   token_user_id: check.user.id,
@@ -79,7 +66,12 @@ export async function insertConnection(
       actor,
       outcome: "done",
       connectionId: id,
-      facts: { vendor: input.vendor, label: input.label, targetId: target.id, sealedToken: digest(sealed) },
+      facts: {
+        vendor: input.vendor,
+        label: input.label,
+        targetId: target.id,
+        sealedToken: sealedDigest(sealed),
+      },
       search: `${input.label} ${target.name}`,
     });
   });
@@ -125,7 +117,11 @@ export async function recordCheck(
       actor,
       outcome: "done",
       connectionId: id,
-      facts: { vendor: row.vendor, label: updated.label, ...(sealed ? { sealedToken: digest(sealed) } : {}) },
+      facts: {
+        vendor: row.vendor,
+        label: updated.label,
+        ...(sealed ? { sealedToken: sealedDigest(sealed) } : {}),
+      },
       search: updated.label,
     });
   });

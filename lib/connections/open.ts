@@ -1,12 +1,14 @@
 import "server-only";
 import { appendEvent } from "#lib/audit/append.ts";
+import { assertRecordedToken } from "#lib/audit/sealed-token.ts";
 import { tokenBinding } from "#lib/connections/token.ts";
 import { unseal } from "#lib/crypto/key-ring.ts";
 import { db, transact } from "#lib/db/connection.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import { AppError } from "#lib/errors.ts";
 import { nowIso } from "#lib/ids.ts";
-import { logError } from "#lib/log.ts";
+import { hideValue, logError } from "#lib/log.ts";
+import { perProcess } from "#lib/per-process.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import { type VendorClient, VendorError, type VendorFacts, type VendorId } from "#lib/vendors/port.ts";
 import { getVendor } from "#lib/vendors/registry.ts";
@@ -40,7 +42,9 @@ export async function openConnection(connectionId: string): Promise<OpenConnecti
     .where("id", "=", connectionId)
     .executeTakeFirst();
   if (!row) throw new AppError("NOT_FOUND", { reason: "This connection was deleted" });
+  await assertRecordedToken(row.id, row.sealed_token);
   const token = await unseal(row.sealed_token, tokenBinding(row));
+  hideFromLog(row.id, token);
   return {
     connection: {
       id: row.id,
@@ -56,6 +60,15 @@ export async function openConnection(connectionId: string): Promise<OpenConnecti
     facts: VENDOR_FACTS[row.vendor],
     client: getVendor(row.vendor).open({ token, targetId: row.target_id, queueKey: row.id }),
   };
+}
+
+/** Keeps a connection's token out of every line of the log, until another one takes its place. */
+function hideFromLog(connectionId: string, token: string): void {
+  const hidden = perProcess("hidden-tokens", () => new Map<string, { token: string; release: () => void }>());
+  const before = hidden.get(connectionId);
+  if (before?.token === token) return;
+  hidden.set(connectionId, { token, release: hideValue(token) });
+  before?.release();
 }
 
 /** What a failure says about the connection itself; undefined when it says nothing. */

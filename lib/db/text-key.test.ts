@@ -9,7 +9,10 @@ describe("textKey", () => {
     ["ﬁne Ａ", "fine a"],
     ["ΟΔΟΣ", "οδοσ"],
     ["a\0b\u0007c", "a b c"],
-    ["e\u0301", "é"],
+    ["e\u0301", "e"],
+    ["Íñigo Łuczak", "inigo łuczak"],
+    ["Й́", "и"],
+    ["हिन्दी", "हिन्दी"],
   ])("levels %j to %j", (text, key) => {
     expect(textKey(text)).toBe(key);
   });

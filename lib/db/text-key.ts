@@ -1,13 +1,16 @@
 import "server-only";
 
+/** Accents of Latin, Greek and Cyrillic; other scripts' marks are letters of their own and stay. */
+const ACCENTS = /[\u0300-\u036f]+/g;
 const CONTROLS = /[\p{Cc}\s]+/gu;
 /** The signs that Unicode takes for one of ASCII: Kelvin, the Greek question mark and the Greek varia. */
 const ASCII_TWINS = /([\u212a\u037e\u1fef])/;
 const HAS_ASCII = /\p{ASCII}/u;
 
 /**
- * What a text is searched and sorted by: NFKC, case folded, white space and control characters to single blanks, at
- * most `max` characters. The same input gives the same key on every machine, whatever its language.
+ * What a text is searched and sorted by: NFKC, case folded, without accents (so that "inigo" finds "Íñigo", and he stands
+ * among the I), white space and control characters to single blanks, at most `max` characters. The same input gives the
+ * same key on every machine, whatever its language.
  */
 export function textKey(text: string, max = 256): string {
   // Clipped before folding too: a stranger's 64 kB of combining marks must not cost time.
@@ -17,7 +20,8 @@ export function textKey(text: string, max = 256): string {
     .normalize("NFKC");
   // `ς` is only how `σ` is written at a word's end.
   const lower = start.toUpperCase().toLowerCase().replaceAll("ς", "σ");
-  const folded = lower.normalize("NFKC").replace(CONTROLS, " ").trim();
+  const plain = lower.normalize("NFKD").replace(ACCENTS, "");
+  const folded = plain.normalize("NFKC").replace(CONTROLS, " ").trim();
   return folded.length <= max ? folded : clipped(folded, max);
 }
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { appendEvent } from "#lib/audit/append.ts";
+import { actorOf } from "#lib/auth/actor.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
-import { actorOf } from "#lib/connections/mutations.ts";
 import { transact } from "#lib/db/connection.ts";
 import { emailKey } from "#lib/db/text-key.ts";
 import { AppError } from "#lib/errors.ts";
