@@ -23,6 +23,8 @@ export type MemberColumnsInput = {
 export function memberColumns({ team, role, onDetails, onRemove }: MemberColumnsInput): Column<MemberRow>[] {
   const { capabilities } = VENDOR_FACTS[team.vendor];
   const isOrganization = team.kind === "organization";
+  // One column more has to fit.
+  const compact = capabilities.organization;
   const columns: (Column<MemberRow> | false)[] = [
     {
       id: "select",
@@ -37,7 +39,7 @@ export function memberColumns({ team, role, onDetails, onRemove }: MemberColumns
       id: "name",
       header: "Name",
       sort: "asc",
-      width: 236,
+      width: compact ? 216 : 236,
       className: "p-1",
       skeleton: 120,
       cell: (member) => (
@@ -59,7 +61,7 @@ export function memberColumns({ team, role, onDetails, onRemove }: MemberColumns
       id: "role",
       header: "Role",
       sort: "asc",
-      width: 104,
+      width: compact ? 88 : 104,
       className: "p-1e",
       skeleton: 48,
       cell: (member) => <RoleCell member={member} team={team} role={role} />,
@@ -67,7 +69,7 @@ export function memberColumns({ team, role, onDetails, onRemove }: MemberColumns
     capabilities.organization && {
       id: "orgRole",
       header: "Organization",
-      width: 116,
+      width: 104,
       className: isOrganization ? "p-1e" : "",
       skeleton: 56,
       cell: (member) => <OrgRoleCell member={member} team={team} role={role} />,
@@ -76,7 +78,7 @@ export function memberColumns({ team, role, onDetails, onRemove }: MemberColumns
       id: "status",
       header: "Status",
       sort: "asc",
-      width: 100,
+      width: compact ? 92 : 100,
       skeleton: 60,
       cell: (member) => <Chip state={member.status} />,
     },
@@ -84,7 +86,7 @@ export function memberColumns({ team, role, onDetails, onRemove }: MemberColumns
       id: "joined",
       header: "Joined",
       sort: "desc",
-      width: 96,
+      width: compact ? 90 : 96,
       className: "faint",
       skeleton: 52,
       cell: (member) => <TimeAgo at={member.joinedAt} />,

@@ -19,15 +19,12 @@ function rightsOf(team: TeamRow): string {
 
 export function teamColumns({
   role,
-  organizationPages,
   editing,
   onRename,
   onRenamed,
   onDelete,
 }: {
   role: Role;
-  /** Connection → the page of everybody in its organization. */
-  organizationPages: ReadonlyMap<string, string>;
   /** Id of the team whose title is being edited. */
   editing: string | undefined;
   onRename: (team: TeamRow) => void;
@@ -68,15 +65,7 @@ export function teamColumns({
       width: 156,
       className: "muted",
       skeleton: 90,
-      cell: (team) => {
-        const organization = organizationPages.get(team.connectionId);
-        if (!organization) return <bdi title={team.belongsTo}>{team.belongsTo}</bdi>;
-        return (
-          <Link className="title" href={teamHref({ id: organization })} tabIndex={-1} prefetch={false}>
-            <bdi title={`Everybody in ${team.belongsTo}`}>{team.belongsTo}</bdi>
-          </Link>
-        );
-      },
+      cell: (team) => <bdi title={team.belongsTo}>{team.belongsTo}</bdi>,
     },
     {
       id: "members",

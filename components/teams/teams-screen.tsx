@@ -6,6 +6,7 @@ import { useId, useMemo, useState } from "react";
 import { DataTable } from "#components/data-table/data-table.tsx";
 import { useRows } from "#components/data-table/use-rows.ts";
 import type { Organization } from "#components/teams/new-team.tsx";
+import { OrganizationLinks, type OrganizationPage } from "#components/teams/organization-links.tsx";
 import { RefreshBanner } from "#components/teams/refresh-banner.tsx";
 import { whyNot } from "#components/teams/roles.ts";
 import { teamColumns, teamHref } from "#components/teams/team-columns.tsx";
@@ -33,8 +34,8 @@ export function TeamsScreen({
   managers: readonly Manager[];
   /** Where teams can be made. */
   organizations: readonly Organization[];
-  /** Pairs of a connection and the page of everybody in its organization. */
-  organizationPages: readonly (readonly [connectionId: string, teamId: string])[];
+  /** Lists of everybody in an organization, those in no team too. */
+  organizationPages: readonly OrganizationPage[];
   hasConnections: boolean;
   initial: { filter: TeamFilter; page: RowPage<TeamRow> };
 }) {
@@ -47,13 +48,12 @@ export function TeamsScreen({
     () =>
       teamColumns({
         role,
-        organizationPages: new Map(organizationPages),
         editing,
         onRename: (team) => setEditing(team.id),
         onRenamed: () => setEditing(undefined),
         onDelete: (team) => setOpened({ what: "delete", team }),
       }),
-    [role, organizationPages, editing],
+    [role, editing],
   );
   const noteId = useId();
   const reason =
@@ -68,6 +68,7 @@ export function TeamsScreen({
       <PageHeader
         title="Teams"
         count={state.isFiltered ? undefined : rows.total}
+        meta={<OrganizationLinks pages={organizationPages} />}
         actions={
           <Button
             variant="primary"

@@ -1,7 +1,7 @@
 import { GLYPHS } from "#components/ui/glyphs.ts";
 
 const sprite = Object.entries(GLYPHS)
-  .map(([name, paths]) => `<symbol id="i-${name}" viewBox="0 0 24 24">${paths}</symbol>`)
+  .map(([name, d]) => `<symbol id="i-${name}" viewBox="0 0 24 24"><path d="${d}"/></symbol>`)
   .join("");
 
 /** Rendered once, by the root layout. The markup is a constant, with no data in it. */

@@ -1,7 +1,6 @@
 "use client";
 
 import { type ReactNode, useRef } from "react";
-import { Icon } from "#components/ui/icon.tsx";
 import { Popover } from "#components/ui/popover.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 
@@ -50,7 +49,7 @@ export function InlineSelect({
           </option>
         ))}
       </select>
-      {isPending ? <Spinner /> : <Icon name="chevron" />}
+      {isPending && <Spinner />}
       {refusal && (
         <Popover anchor={anchor} role="alert" onClose={() => onDismiss?.()}>
           {refusal}

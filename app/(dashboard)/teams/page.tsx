@@ -30,8 +30,8 @@ export default async function TeamsPage({
       name: connection.targetName,
       label: connection.label,
     }));
-  const organizationPages = connections.flatMap(({ id, vendor, teamId }) =>
-    VENDOR_FACTS[vendor].capabilities.organization && teamId ? [[id, teamId] as const] : [],
+  const organizationPages = connections.flatMap(({ vendor, teamId, targetName }) =>
+    VENDOR_FACTS[vendor].capabilities.organization && teamId ? [{ teamId, name: targetName }] : [],
   );
   return (
     <TeamsScreen
