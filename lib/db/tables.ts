@@ -96,7 +96,7 @@ export type Tables = {
     may_manage: Bit;
     /** When this row was last read from the vendor. */
     read_at: string;
-    /** Last run that saw it, complete runs in a row that did not, when a change of ours last touched it, tombstone. */
+    /** Last run that wrote it, complete runs in a row that did not see it, when a change of ours last touched it, tombstone. */
     seen_run: string | null;
     missed: number;
     touched_at: string | null;

@@ -30,12 +30,18 @@ export async function readSegments<Row>(
 const MAX_COUNTS = 1_000;
 const counts = () => perProcess("row-counts", () => new Map<string, number>());
 
-/** A count that holds while `key` does: it names the list, its version and the filter. Kept per process. */
+/** A count that was kept under a key; the key names the list, its version and the filter, so it is never out of date. */
+export const keptCount = (key: string): number | undefined => counts().get(key);
+export function keepCount(key: string, count: number): void {
+  if (counts().size >= MAX_COUNTS) counts().clear();
+  counts().set(key, count);
+}
+
+/** Counts once for a key, per process. */
 export async function countOnce(key: string, count: () => Promise<number>): Promise<number> {
-  const known = counts().get(key);
+  const known = keptCount(key);
   if (known !== undefined) return known;
   const counted = await count();
-  if (counts().size >= MAX_COUNTS) counts().clear();
-  counts().set(key, counted);
+  keepCount(key, counted);
   return counted;
 }

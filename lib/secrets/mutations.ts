@@ -72,7 +72,6 @@ export async function writeSecrets(
     incoming.set(name, toStored(team, secret, by, existing.get(name), rotatedAt));
   const plan = planRows(incoming, existing, by, DATA);
   await upsert(tx, plan.write, by);
-  if ("run" in by) await markSeen(tx, team.id, names, by.run);
   return plan;
 }
 
@@ -98,23 +97,6 @@ async function upsert(tx: Tx, rows: readonly StoredSecret[], by: WrittenBy): Pro
             )
           : update;
       })
-      .execute();
-  }
-}
-
-async function markSeen(
-  tx: Tx,
-  teamId: string,
-  names: string[],
-  run: { id: string; startedAt: string },
-): Promise<void> {
-  for (const some of chunks(names)) {
-    await tx
-      .updateTable("secrets")
-      .set({ seen_run: run.id, missed: 0 })
-      .where("team_id", "=", teamId)
-      .where("name", "in", some)
-      .where((where) => where.or([where("touched_at", "is", null), where("touched_at", "<", run.startedAt)]))
       .execute();
   }
 }

@@ -5,7 +5,7 @@ import { AppError, type ErrorCode } from "#lib/errors.ts";
 import { nowIso } from "#lib/ids.ts";
 import { logError } from "#lib/log.ts";
 import { type Claim, closeRun, LeaseLost, RELEASED } from "#lib/sync/lease.ts";
-import { bumpVersion, listId } from "#lib/sync/lists.ts";
+import { listId } from "#lib/sync/lists.ts";
 import type { VendorFacts } from "#lib/vendors/port.ts";
 
 /** `confirm`: a list whose run will tell whether the team is really gone. */
@@ -48,7 +48,6 @@ export async function failRun({
       .where("id", "=", list.id)
       .where("run_id", "=", run.id)
       .execute();
-    await bumpVersion(tx, list.id);
     await closeRun(tx, run, { outcome: "failed", ...progress, error: failure }, at);
   });
   // Another transaction: it takes other lists' rows, and must not hold this one's meanwhile.

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { afterAll, expect, it } from "vitest";
 import { db } from "#lib/db/connection.ts";
 import { describeEachStore } from "#lib/db/testing.ts";
 import { nowIso } from "#lib/ids.ts";
@@ -12,8 +12,12 @@ import { refreshTeam } from "#lib/teams/refresh.ts";
 const MEMBERS = "GET /teams/:id/users";
 const LONG_AGO = "2001-01-01T00:00:00.000Z";
 
+/** A machine under load is not a failure. */
+const PATIENCE = { timeout: 20_000 };
+
 describeEachStore("syncing a connection", () => {
   const sandbox = useSandbox();
+  afterAll(stopScheduler);
 
   const lists = (tenant: Tenant) =>
     db().selectFrom("lists").selectAll().where("connection_id", "=", tenant.connectionId).execute();
@@ -148,6 +152,7 @@ describeEachStore("syncing a connection", () => {
       .poll(
         async () =>
           (await db().selectFrom("teams").select("name").where("id", "=", teamId).execute())[0]?.name,
+        PATIENCE,
       )
       .toBe("Renamed elsewhere");
     const seen = await db()
@@ -164,6 +169,7 @@ describeEachStore("syncing a connection", () => {
         async () =>
           (await db().selectFrom("teams").select("removed_at").where("id", "=", teamId).execute())[0]
             ?.removed_at,
+        PATIENCE,
       )
       .toBeTruthy();
     await expect(refreshTeam(teamId)).rejects.toMatchObject({ code: "NOT_FOUND" });
@@ -174,7 +180,7 @@ describeEachStore("syncing a connection", () => {
     await db().updateTable("leases").set({ until: LONG_AGO }).where("name", "=", "sync.schedule").execute();
     startScheduler();
     await expect
-      .poll(async () => (await lists(tenant)).filter((row) => row.synced_at !== null).length)
+      .poll(async () => (await lists(tenant)).filter((row) => row.synced_at !== null).length, PATIENCE)
       .toBe(3);
     const [schedule] = await db()
       .selectFrom("leases")

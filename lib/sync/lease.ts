@@ -2,7 +2,7 @@ import "server-only";
 import { db, type Tx, transact } from "#lib/db/connection.ts";
 import { newId, nowIso } from "#lib/ids.ts";
 import { perProcess } from "#lib/per-process.ts";
-import { bumpVersion, type ListRow } from "#lib/sync/lists.ts";
+import type { ListRow } from "#lib/sync/lists.ts";
 import type { RunMark } from "#lib/sync/rows.ts";
 
 /** How long a run holds its list without a sign of life, and how often it gives one. */
@@ -157,7 +157,6 @@ export async function closeAbandonedRuns(): Promise<number> {
         .where("lease_until", "<", now)
         .executeTakeFirst();
       if (released.numUpdatedRows === 0n) return;
-      await bumpVersion(tx, id);
       await tx
         .updateTable("runs")
         .set({ outcome: "abandoned", ended_at: now })

@@ -24,13 +24,11 @@ export type RowPlan<Row> = {
   added: Row[];
   /** Of those, the ones that were live and differ. */
   edited: Edited<Row>[];
-  /** Rows that this run sees for the first time: a page without any brings nothing. */
-  fresh: number;
 };
 
 /**
  * What of a vendor's page must be written. `incoming` holds each row once, as it should be stored; `existing` what the
- * store has under the same keys. Rows that are as before are not written.
+ * store has under the same keys. Rows that are as before are not written: reading a list again writes nothing.
  */
 export function planRows<Row extends Tracked>(
   incoming: ReadonlyMap<string, Row>,
@@ -38,10 +36,9 @@ export function planRows<Row extends Tracked>(
   by: WrittenBy,
   compared: readonly (keyof Row)[],
 ): RowPlan<Row> {
-  const plan: RowPlan<Row> = { write: [], added: [], edited: [], fresh: 0 };
+  const plan: RowPlan<Row> = { write: [], added: [], edited: [] };
   for (const [key, row] of incoming) {
     const before = existing.get(key);
-    if ("run" in by && before?.seen_run !== by.run.id) plan.fresh += 1;
     if (before && "run" in by && isTouchedSince(before, by.run)) continue;
     if (!before || before.removed_at !== null) {
       plan.write.push(row);
@@ -51,7 +48,7 @@ export function planRows<Row extends Tracked>(
     if (compared.some((column) => before[column] !== row[column])) {
       plan.write.push(row);
       plan.edited.push({ before, after: row });
-    } else if ("touchedAt" in by) plan.write.push(row);
+    } else if ("touchedAt" in by || before.missed !== 0) plan.write.push(row);
   }
   return plan;
 }

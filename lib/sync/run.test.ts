@@ -33,9 +33,14 @@ describeEachStore("a run", () => {
     const [first] = await liveMembers(teamId);
     const before = await memberRow(teamId, first ?? "");
     await readMembers(teamId);
-    const after = await memberRow(teamId, first ?? "");
-    expect(after).toEqual({ ...before, seen_run: after?.seen_run });
-    expect(after?.seen_run).not.toBe(before?.seen_run);
+    expect(await memberRow(teamId, first ?? "")).toEqual(before);
+    const { version } = await listRow(listId(teamId, "members"));
+    await readMembers(teamId);
+    expect((await listRow(listId(teamId, "members"))).version).toBe(version);
+    await tenant.elsewhere({ op: "editPerson", user: first ?? "", person: { firstName: "Renamed" } });
+    await readMembers(teamId);
+    expect((await listRow(listId(teamId, "members"))).version).toBe(version + 1);
+    expect((await memberRow(teamId, first ?? ""))?.name).toContain("Renamed");
   });
 
   it("deletes a row only after two complete runs missed it, and says it left", async () => {

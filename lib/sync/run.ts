@@ -92,12 +92,13 @@ async function readOnce(listId: string, stop: AbortController, hooks: RunHooks):
   }, RENEW_MS);
   renewal.unref();
   const progress = { pages: 0, rows: 0 };
+  const seen = new Set<string>();
   let open: OpenConnection | undefined;
   try {
     open = await openConnection(claim.list.connection_id);
     const opened = open;
     return await withSource(claim.list, opened, (source) =>
-      readPages(source, { claim, open: opened, signal, progress, hooks }),
+      readPages(source, { claim, open: opened, signal, progress, seen, hooks }),
     );
   } catch (error) {
     const failure = await failRun({ claim, open, error, progress, stopped: signal.aborted });
@@ -116,6 +117,8 @@ type Reading = {
   open: OpenConnection;
   signal: AbortSignal;
   progress: { pages: number; rows: number };
+  /** The vendor's keys of the rows seen so far. */
+  seen: Set<string>;
   hooks: RunHooks;
 };
 
@@ -135,7 +138,7 @@ async function readPages<Item>(source: Source<Item>, reading: Reading): Promise<
       if (progress.pages === 1 && open.connection.state !== "works")
         await noteSuccess(open.connection.id, "read");
       dropped += page.dropped ?? 0;
-      stalePages = written.fresh === 0 && page.items.length > 0 ? stalePages + 1 : 0;
+      stalePages = written.fresh.size === 0 && page.items.length > 0 ? stalePages + 1 : 0;
       if (page.problem) throw incomplete(open);
       if (stalePages >= MAX_STALE_PAGES && page.next !== undefined) throw repeating(open);
     }
@@ -149,7 +152,7 @@ async function readPages<Item>(source: Source<Item>, reading: Reading): Promise<
 async function writePage<Item>(
   source: Source<Item>,
   page: VendorPage<Item>,
-  { claim, progress }: Reading,
+  { claim, progress, seen }: Reading,
   sinceIso: string,
 ) {
   const { list, run } = claim;
@@ -157,19 +160,21 @@ async function writePage<Item>(
   const written = await transact(async (tx) => {
     await holdList(tx, list.id, run, { run_pages: pages });
     const result = await source.write(tx, page.items, run, sinceIso);
-    await holdList(tx, list.id, run, { run_rows: progress.rows + result.fresh });
+    const fresh = new Set(result.keys.filter((key) => !seen.has(key)));
+    await holdList(tx, list.id, run, { run_rows: seen.size + fresh.size });
     if (result.changed > 0) await bumpVersion(tx, list.id);
-    return result;
+    return { ...result, fresh };
   });
+  for (const key of written.fresh) seen.add(key);
   progress.pages = pages;
-  progress.rows += written.fresh;
+  progress.rows = seen.size;
   return written;
 }
 
 /** The end of the list was reached: only now are conclusions drawn. Rows that could not be read forbid them. */
 async function finish<Item>(
   source: Source<Item>,
-  { claim, open, progress }: Reading,
+  { claim, open, progress, seen }: Reading,
   found: readonly Finding[],
   dropped: number,
 ): Promise<RunResult> {
@@ -184,7 +189,7 @@ async function finish<Item>(
       : undefined;
   const missing = await transact(async (tx) => {
     await holdList(tx, list.id, run, { run_pages: progress.pages });
-    const concluded = dropped > 0 ? undefined : await source.conclude(tx, run, endedAt);
+    const concluded = dropped > 0 ? undefined : await source.conclude(tx, { run, seen, endedAt });
     await holdList(tx, list.id, run, {
       ...RELEASED,
       synced_at: endedAt,
@@ -194,8 +199,8 @@ async function finish<Item>(
       error_at: error ? endedAt : null,
       ...(concluded && concluded.missing > 0 ? { requested_at: endedAt } : {}),
     });
-    await bumpVersion(tx, list.id);
     const isFirst = lastBegan(list) === undefined;
+    if (isFirst || (concluded && concluded.changed > 0)) await bumpVersion(tx, list.id);
     const news = isFirst ? [] : [...keptFindings(list.id), ...found, ...(concluded?.findings ?? [])];
     await recordFindings(tx, list, news);
     await closeRun(tx, run, { outcome: "complete", ...progress, ...(error ? { error } : {}) }, endedAt);

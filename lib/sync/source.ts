@@ -21,7 +21,10 @@ import type { RowPlan, RunMark } from "#lib/sync/rows.ts";
 import { dropTeamRows, type StoredTeam, writeTeams } from "#lib/teams/mutations.ts";
 import type { CallOptions, VendorPage } from "#lib/vendors/port.ts";
 
-export type Written = { changed: number; fresh: number; findings: Finding[]; lists: string[] };
+/** `keys`: the vendor's keys of the rows of the page. `lists`: lists that were made and wait for a run. */
+export type Written = { changed: number; keys: string[]; findings: Finding[]; lists: string[] };
+/** The end of a run: `seen` are the keys of all rows it saw. */
+export type End = { run: RunMark; seen: ReadonlySet<string>; endedAt: string };
 export type Concluded = { changed: number; missing: number; findings: Finding[] };
 
 /** A list as a run sees it: where its pages come from, where they go, and what their end means. */
@@ -29,15 +32,15 @@ export type Source<Item> = {
   fetch(cursor: string | undefined, options: CallOptions): Promise<VendorPage<Item>>;
   /** `sinceIso`: when the last complete run began. */
   write(tx: Tx, items: readonly Item[], run: RunMark, sinceIso: string): Promise<Written>;
-  conclude(tx: Tx, run: RunMark, endedAt: string): Promise<Concluded>;
+  conclude(tx: Tx, end: End): Promise<Concluded>;
 };
 
-const written = <Row>(plan: RowPlan<Row>, findings: Finding[], lists: string[] = []): Written => ({
-  changed: plan.write.length,
-  fresh: plan.fresh,
-  findings,
-  lists,
-});
+const written = <Row>(
+  plan: RowPlan<Row>,
+  keys: string[],
+  findings: Finding[],
+  lists: string[] = [],
+): Written => ({ changed: plan.write.length, keys, findings, lists });
 
 /** Runs `use` with the list's source, whatever its rows are. Throws NOT_FOUND when its team is gone. */
 export async function withSource<T>(
@@ -61,13 +64,22 @@ function teamSource({ client, connection, facts }: OpenConnection) {
     fetch: client.listTeams,
     async write(tx, items, run, sinceIso) {
       const plan = await writeTeams(tx, connection, items, { run });
-      return written(plan, teamFindings(plan, sinceIso, run.startedAt), plan.lists);
+      const keys = items.map((team) => team.vendorTeamId);
+      return written(plan, keys, teamFindings(plan, sinceIso, run.startedAt), plan.lists);
     },
-    async conclude(tx, run, endedAt) {
+    async conclude(tx, end) {
+      const { endedAt } = end;
+      await tx
+        .updateTable("teams")
+        .set({ read_at: endedAt })
+        .where("connection_id", "=", connection.id)
+        .where("kind", "=", "team")
+        .execute();
       // A key that opens one team cannot tell that there is another one now.
       if (!facts.capabilities.manyTeams) return { changed: 0, missing: 0, findings: [] };
-      const scope = sql`connection_id = ${connection.id} and kind = 'team'`;
-      const { missing, gone } = await concludeRows<StoredTeam>(tx, "teams", scope, run, endedAt);
+      const where = sql`connection_id = ${connection.id} and kind = 'team'`;
+      const scope = { table: "teams", where, key: "vendor_team_id" } as const;
+      const { missing, gone } = await concludeRows<StoredTeam>(tx, scope, end);
       await dropTeamRows(
         tx,
         gone.map((team) => team.id),
@@ -89,11 +101,13 @@ function memberSource({ client }: OpenConnection, team: StoredTeam) {
     async write(tx, items, run, sinceIso) {
       const plan = await writeMembers(tx, owner, items, { run });
       if (plan.write.length > 0) await matchInvitations(tx, team.id, run.startedAt);
-      return written(plan, memberFindings(plan, sinceIso, run.startedAt));
+      const keys = items.map((member) => member.userId);
+      return written(plan, keys, memberFindings(plan, sinceIso, run.startedAt));
     },
-    async conclude(tx, run, endedAt) {
-      const scope = sql`team_id = ${team.id}`;
-      const { missing, gone } = await concludeRows<StoredMember>(tx, "members", scope, run, endedAt);
+    async conclude(tx, end) {
+      const { endedAt } = end;
+      const scope = { table: "members", where: sql`team_id = ${team.id}`, key: "user_id" } as const;
+      const { missing, gone } = await concludeRows<StoredMember>(tx, scope, end);
       await matchInvitations(tx, team.id, endedAt);
       return { changed: gone.length, missing, findings: gone.map((row) => memberLeft(row, endedAt)) };
     },
@@ -108,11 +122,13 @@ function secretSource({ client }: OpenConnection, team: StoredTeam) {
     fetch: (cursor, options) => listSecrets(team.vendor_team_id, cursor, options),
     async write(tx, items, run, sinceIso) {
       const plan = await writeSecrets(tx, owner, items, { run });
-      return written(plan, secretFindings(plan, sinceIso, run.startedAt));
+      const keys = items.map((secret) => secret.name);
+      return written(plan, keys, secretFindings(plan, sinceIso, run.startedAt));
     },
-    async conclude(tx, run, endedAt) {
-      const scope = sql`team_id = ${team.id}`;
-      const { missing, gone } = await concludeRows<StoredSecret>(tx, "secrets", scope, run, endedAt);
+    async conclude(tx, end) {
+      const { endedAt } = end;
+      const scope = { table: "secrets", where: sql`team_id = ${team.id}`, key: "name" } as const;
+      const { missing, gone } = await concludeRows<StoredSecret>(tx, scope, end);
       return { changed: gone.length, missing, findings: gone.map((row) => secretDeleted(row, endedAt)) };
     },
   } satisfies Source<Parameters<typeof writeSecrets>[2][number]>;

@@ -4,6 +4,7 @@ import type { Viewer } from "#lib/auth/permissions.ts";
 import { db } from "#lib/db/connection.ts";
 import { containsWords } from "#lib/db/search.ts";
 import { textKey } from "#lib/db/text-key.ts";
+import { keepCount, keptCount } from "#lib/paging/segments.ts";
 import { freshnessOf, listId } from "#lib/sync/lists.ts";
 import { overallFreshness } from "#lib/sync/overall.ts";
 import { belongsTo, COLUMNS, labelsOf, liveTeams, type TeamWithConnection } from "#lib/teams/labels.ts";
@@ -131,7 +132,10 @@ export async function getTeamFreshness(id: string): Promise<TeamFreshness | unde
   };
 }
 
-async function counts(table: "members" | "secrets", teamIds: string[]): Promise<Map<string, number>> {
+async function counts(
+  table: "members" | "secrets",
+  teamIds: readonly string[],
+): Promise<Map<string, number>> {
   if (teamIds.length === 0) return new Map();
   const rows = await sql<{ team_id: string; n: number }>`
     select team_id, count(*) as n from ${sql.table(table)}
@@ -139,11 +143,23 @@ async function counts(table: "members" | "secrets", teamIds: string[]): Promise<
   return new Map(rows.rows.map((row) => [row.team_id, Number(row.n)]));
 }
 
+/** A team of 100,000 is counted once for each version of its list. */
+async function memberCounts(rows: readonly TeamWithConnection[]): Promise<Map<string, number>> {
+  const keyOf = (row: TeamWithConnection) => `members:${row.id}:${row.member_version}`;
+  const known = new Map(rows.map((row) => [row.id, keptCount(keyOf(row))]));
+  const due = rows.filter((row) => row.synced_at !== null && known.get(row.id) === undefined);
+  const counted = await counts(
+    "members",
+    due.map((row) => row.id),
+  );
+  for (const row of due) keepCount(keyOf(row), counted.get(row.id) ?? 0);
+  return new Map(rows.map((row) => [row.id, known.get(row.id) ?? counted.get(row.id) ?? 0]));
+}
+
 async function toRows(rows: readonly TeamWithConnection[]): Promise<TeamRow[]> {
-  const ids = rows.map((row) => row.id);
   const withSecrets = rows.filter((row) => VENDOR_FACTS[row.vendor].capabilities.secrets);
   const [members, secrets, labels] = await Promise.all([
-    counts("members", ids),
+    memberCounts(rows),
     counts(
       "secrets",
       withSecrets.map((row) => row.id),

@@ -12,6 +12,7 @@ export type TeamWithConnection = StoredTeam & {
   connection_manages: Bit;
   state: Tables["connections"]["state"];
   synced_at: string | null;
+  member_version: number | null;
 };
 
 /** Teams and organizations that are not gone, with their connection and their list of members. */
@@ -31,6 +32,7 @@ export const COLUMNS = [
   "connections.may_manage as connection_manages",
   "connections.state",
   "member_list.synced_at",
+  "member_list.version as member_version",
 ] as const;
 
 /** An organization's teams belong to it; a team that is a connection of its own goes by its namespace. */

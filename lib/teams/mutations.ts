@@ -89,27 +89,8 @@ export async function writeTeams(
       )
       .execute();
   }
-  if ("run" in by) await markSeen(tx, connection.id, vendorIds, by.run);
   const lists = await ensureLists(tx, connection, plan.added);
   return { ...plan, lists, rowIds: new Map([...incoming].map(([id, row]) => [id, row.id])) };
-}
-
-async function markSeen(
-  tx: Tx,
-  connectionId: string,
-  vendorIds: string[],
-  run: { id: string; startedAt: string },
-): Promise<void> {
-  for (const some of chunks(vendorIds)) {
-    await tx
-      .updateTable("teams")
-      .set({ seen_run: run.id, missed: 0, read_at: nowIso() })
-      .where("connection_id", "=", connectionId)
-      .where("kind", "=", "team")
-      .where("vendor_team_id", "in", some)
-      .where((where) => where.or([where("touched_at", "is", null), where("touched_at", "<", run.startedAt)]))
-      .execute();
-  }
 }
 
 /** Makes the lists that these teams have and that are not there yet, asking for a run of each. Returns what was made. */
