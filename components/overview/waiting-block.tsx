@@ -4,6 +4,13 @@ import { Icon } from "#components/ui/icon.tsx";
 import type { WaitingPerson } from "#lib/overview/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
+/** How long somebody waits; where only the first sight of it is known, it is "at least". */
+function waitingFor({ days, isExact, isUnseen }: WaitingPerson): string {
+  if (isUnseen) return days === 0 ? "not listed yet" : `not listed for ${days} d`;
+  if (isExact) return days === 0 ? "today" : `${days} d`;
+  return days === 0 ? "first seen today" : `at least ${days} d`;
+}
+
 export function WaitingBlock({ people, total }: { people: WaitingPerson[]; total: number }) {
   return (
     <Block title="Invited, still waiting" count={total} empty="Everybody who was invited has accepted.">
@@ -17,8 +24,7 @@ export function WaitingBlock({ people, total }: { people: WaitingPerson[]; total
           <Icon name={person.vendor} />
           <bdi className="clip">{person.label}</bdi>
           <span className="val">
-            {VENDOR_FACTS[person.vendor].name}, {person.days === 0 ? "today" : `${person.days} d`}
-            {person.isUnseen ? ", not seen yet" : ""}
+            {VENDOR_FACTS[person.vendor].name}, {waitingFor(person)}
           </span>
         </Link>
       ))}

@@ -63,7 +63,12 @@ export async function toActivity(events: EventRow[]): Promise<ActivityRow[]> {
     const change = event.changeId ? journal.get(event.changeId) : undefined;
     const team = event.teamId ? teams.get(event.teamId) : undefined;
     const connection = event.connectionId ? connections.get(event.connectionId) : undefined;
-    const place = change?.teamName || team?.name || connection?.label;
+    const what = change
+      ? changeWords(change.title, change.subject, change.kind.startsWith("secret."))
+      : eventWords({ action: event.action, facts: event.facts, personal: event.personal });
+    const name = change?.teamName || team?.name || connection?.label;
+    // "Added the connection Halden Docs" need not say "in Halden Docs" too.
+    const place = what.some((piece) => piece.as === "name" && piece.text === name) ? undefined : name;
     const vendor = connection?.vendor ?? team?.vendor;
     const reason =
       change?.reason ?? (typeof event.facts.reason === "string" ? event.facts.reason : undefined);
@@ -72,9 +77,7 @@ export async function toActivity(events: EventRow[]): Promise<ActivityRow[]> {
       seq: event.seq,
       at: event.startedAt,
       who: whoOf(event, users),
-      what: change
-        ? changeWords(change.title, change.subject, change.kind.startsWith("secret."))
-        : eventWords({ action: event.action, facts: event.facts, personal: event.personal }),
+      what,
       ...(change?.email && change.email !== change.subject ? { subjectEmail: change.email } : {}),
       ...(change?.before ? { before: change.before } : {}),
       ...(change?.after ? { after: change.after } : {}),

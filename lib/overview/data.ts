@@ -76,6 +76,7 @@ async function listWaiting(): Promise<Overview["waiting"]> {
   const seen = await invited
     .select(["members.id", "members.user_id", "members.name", "members.email", "members.team_id"])
     .select(["teams.name as team_name", "teams.vendor", since.as("since")])
+    .select(sql<string | null>`min(invitations.created_at)`.as("invited_at"))
     .groupBy(["members.id", "teams.name", "teams.vendor"])
     .orderBy("since")
     .orderBy("members.id")
@@ -95,8 +96,14 @@ async function listWaiting(): Promise<Overview["waiting"]> {
     .select(sql<number>`count(distinct members.id)`.as("n"))
     .executeTakeFirstOrThrow();
   const people = [
-    ...seen.map((row) => waitingPerson({ ...row, label: shownName({ ...row, userId: row.user_id }) }, false)),
-    ...unseen.map((row) => waitingPerson({ ...row, label: row.email, since: row.created_at }, true)),
+    ...seen.map((row) =>
+      waitingPerson(
+        { ...row, label: shownName({ ...row, userId: row.user_id }) },
+        row.invited_at !== null,
+        false,
+      ),
+    ),
+    ...unseen.map((row) => waitingPerson({ ...row, label: row.email, since: row.created_at }, true, true)),
   ].sort((a, b) => (a.since === b.since ? (a.key < b.key ? -1 : 1) : a.since < b.since ? -1 : 1));
   return { people: people.slice(0, LINES), total: Number(seenTotal.n) + unseen.length };
 }
@@ -111,6 +118,7 @@ function waitingPerson(
     vendor: VendorId;
     since: string;
   },
+  isExact: boolean,
   isUnseen: boolean,
 ): WaitingPerson {
   return {
@@ -122,6 +130,7 @@ function waitingPerson(
     vendor: row.vendor,
     since: row.since,
     days: Math.max(0, Math.floor((Date.now() - Date.parse(row.since)) / DAY_MS)),
+    isExact,
     isUnseen,
   };
 }

@@ -12,6 +12,8 @@ export type WaitingPerson = {
   vendor: VendorId;
   since: string;
   days: number;
+  /** When the invitation was made is known; else only since when Rollcall has seen it. */
+  isExact: boolean;
   /** Not yet listed by the vendor: invited through Rollcall's own dialog. */
   isUnseen: boolean;
 };
