@@ -5,7 +5,7 @@ import type { z } from "zod";
 import type { Viewer } from "#lib/auth/permissions.ts";
 import { getBatchOutcome, unfinishedCount } from "#lib/changes/data.ts";
 import { insertBatch } from "#lib/changes/journal.ts";
-import { onBatch, wakeRunner } from "#lib/changes/notify.ts";
+import { onBatch, runnerHere } from "#lib/changes/notify.ts";
 import { type Prepared, prepareChanges, toPlan } from "#lib/changes/plan.ts";
 import type { ApplyAnswer, applySchema, BatchOutcome } from "#lib/changes/schema.ts";
 import { assertUndoes } from "#lib/changes/undo.ts";
@@ -48,18 +48,19 @@ export async function applyChanges(viewer: Viewer, submission: Submission): Prom
   const batchId = newId();
   const ids = prepared.map(() => newId());
   const sealed = await placeValues(prepared, ids);
-  const inserted = await insertBatch(viewer, { batchId, ids, digest, submission, prepared, sealed }).catch(
-    (error: unknown) => {
-      ids.forEach(dropValue);
-      throw error;
-    },
-  );
-  if (!inserted) {
+  const runner = runnerHere();
+  const batch = { batchId, ids, digest, submission, prepared, sealed };
+  const groups = await insertBatch(viewer, batch, runner !== undefined).catch((error: unknown) => {
+    ids.forEach(dropValue);
+    throw error;
+  });
+  if (!groups) {
     ids.forEach(dropValue);
     const other = await findBatch(viewer.userId, submission.key);
     if (!other) throw new AppError("CONFLICT", { detail: "a batch vanished while it was asked for" });
     return { status: "accepted", batch: await sameBatch(viewer, other, digest) };
   }
+  runner?.begin(groups);
   return { status: "accepted", batch: await settled(viewer, batchId) };
 }
 
@@ -116,8 +117,8 @@ async function settled(viewer: Viewer, batchId: string): Promise<BatchOutcome> {
     };
     const timer = setTimeout(done, WAIT_MS);
     const stop = onBatch(batchId, look);
-    wakeRunner();
     look();
+    runnerHere()?.ring();
   });
   return getBatchOutcome(viewer, batchId);
 }

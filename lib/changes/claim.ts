@@ -1,6 +1,7 @@
 import "server-only";
-import { beforeOf, type ChangeRow, inputOf, leaseEnd } from "#lib/changes/journal.ts";
+import { beforeOf, type ChangeRow, leaseEnd } from "#lib/changes/journal.ts";
 import { heldValue } from "#lib/changes/values.ts";
+import { isBoundElsewhere, isPlainAdd, likeIt, nextPending } from "#lib/changes/waiting.ts";
 import { db, type Tx, transact } from "#lib/db/connection.ts";
 import { nowIso } from "#lib/ids.ts";
 import { holder } from "#lib/sync/lease.ts";
@@ -9,10 +10,6 @@ import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 /** Calls at once per connection, over all processes. */
 const AT_ONCE = 4;
-/** People that one bulk call may add. */
-const GROUP_SIZE = 100;
-/** Changes that are looked at for one claim. */
-const LOOKED_AT = 40;
 
 /** A change that this process took up. */
 export type Claim = {
@@ -48,149 +45,62 @@ export async function connectionsWithWork(): Promise<string[]> {
  * nor out of their order, never two that hold the same lock. Claims that belong in one call of the vendor come as one
  * group. A change that died in the middle comes first.
  */
-export async function claimWork(connectionId: string): Promise<Claim[][]> {
-  return transact(async (tx) => {
-    // Makes other processes wait, so that the rules over several rows hold.
-    const connection = await tx
-      .updateTable("connections")
-      .set((row) => ({ updated_at: row.ref("updated_at") }))
-      .where("id", "=", connectionId)
-      .returning("vendor")
-      .executeTakeFirst();
-    const now = nowIso();
-    const running = await tx
-      .selectFrom("changes")
-      .selectAll()
-      .where("connection_id", "=", connectionId)
-      .where("state", "=", "running")
-      .orderBy("batch_id")
-      .orderBy("seq")
-      .execute();
-    const alive = running.filter((row) => row.lease_until !== null && row.lease_until > now);
-    // What only another process can do is not starved by a long batch of this one.
-    const reserved = (await isBoundElsewhere(tx, connectionId, now)) ? 1 : 0;
-    let free = AT_ONCE - reserved - new Set(alive.map(callKey)).size;
-    if (free <= 0) return [];
-    const locks = new Set(alive.flatMap((row) => beforeOf(row).lock ?? []));
-    const candidates = [
-      ...running.filter((row) => !alive.includes(row)),
-      ...(await nextPending(tx, connectionId, now)),
-    ];
-    const groups: Claim[][] = [];
-    const taken = new Set<string>();
-    for (const row of candidates) {
-      if (free === 0) break;
-      const { lock } = beforeOf(row);
-      if (taken.has(row.id) || (lock !== undefined && locks.has(lock))) continue;
-      const canGroup = connection && VENDOR_FACTS[connection.vendor].capabilities.bulkMembers;
-      const others = canGroup && row.state === "pending" && isPlainAdd(row) ? await likeIt(tx, row, now) : [];
-      const group: Claim[] = [];
-      for (const one of [row, ...others]) {
-        const claim = await take(tx, one, now);
-        taken.add(one.id);
-        if (claim) group.push(claim);
-      }
-      if (group.length === 0) continue;
-      if (lock !== undefined) locks.add(lock);
-      groups.push(group);
-      free--;
-    }
-    return groups;
-  });
-}
+export const claimWork = (connectionId: string): Promise<Claim[][]> =>
+  transact((tx) => claimIn(tx, connectionId));
 
-/** Whether a change waits whose value another process holds. */
-async function isBoundElsewhere(tx: Tx, connectionId: string, now: string): Promise<boolean> {
-  const row = await tx
-    .selectFrom("changes")
-    .select("id")
-    .where("connection_id", "=", connectionId)
-    .where("state", "=", "pending")
-    .where("lease_until", ">", now)
-    .where("lease_holder", "!=", holder())
-    .limit(1)
+/** The same within a transaction that has put the work there: one commit less before the vendor is called. */
+export async function claimIn(tx: Tx, connectionId: string): Promise<Claim[][]> {
+  // Makes other processes wait, so that the rules over several rows hold.
+  const connection = await tx
+    .updateTable("connections")
+    .set((row) => ({ updated_at: row.ref("updated_at") }))
+    .where("id", "=", connectionId)
+    .returning("vendor")
     .executeTakeFirst();
-  return row !== undefined;
+  const now = nowIso();
+  const running = await tx
+    .selectFrom("changes")
+    .selectAll()
+    .where("connection_id", "=", connectionId)
+    .where("state", "=", "running")
+    .orderBy("batch_id")
+    .orderBy("seq")
+    .execute();
+  const alive = running.filter((row) => row.lease_until !== null && row.lease_until > now);
+  // What only another process can do is not starved by a long batch of this one.
+  const reserved = (await isBoundElsewhere(tx, connectionId, now)) ? 1 : 0;
+  let free = AT_ONCE - reserved - new Set(alive.map(callKey)).size;
+  if (free <= 0) return [];
+  const locks = new Set(alive.flatMap((row) => beforeOf(row).lock ?? []));
+  const candidates = [
+    ...running.filter((row) => !alive.includes(row)),
+    ...(await nextPending(tx, connectionId, now)),
+  ];
+  const groups: Claim[][] = [];
+  const taken = new Set<string>();
+  for (const row of candidates) {
+    if (free === 0) break;
+    const { lock } = beforeOf(row);
+    if (taken.has(row.id) || (lock !== undefined && locks.has(lock))) continue;
+    const canGroup = connection && VENDOR_FACTS[connection.vendor].capabilities.bulkMembers;
+    const others = canGroup && row.state === "pending" && isPlainAdd(row) ? await likeIt(tx, row, now) : [];
+    const group: Claim[] = [];
+    for (const one of [row, ...others]) {
+      const claim = await take(tx, one, now);
+      taken.add(one.id);
+      if (claim) group.push(claim);
+    }
+    if (group.length === 0) continue;
+    if (lock !== undefined) locks.add(lock);
+    groups.push(group);
+    free--;
+  }
+  return groups;
 }
 
 /** Rows that one call carries out count as one. */
 const callKey = (row: ChangeRow): string =>
   isPlainAdd(row) ? `${row.lease_holder}:${row.batch_id}:${row.team_id}` : row.id;
-
-const isPlainAdd = (row: ChangeRow): boolean => row.kind === "member.add" && inputOf(row).role === "member";
-
-/** Waiting changes in the order of their turn: batches take turns, so a long one does not hold up a short one. */
-function nextPending(tx: Tx, connectionId: string, now: string): Promise<ChangeRow[]> {
-  return pending(tx, connectionId, now)
-    .orderBy("changes.seq")
-    .orderBy("changes.batch_id")
-    .limit(LOOKED_AT)
-    .execute();
-}
-
-/** Other plain adds of the same batch to the same team. */
-async function likeIt(tx: Tx, row: ChangeRow, now: string): Promise<ChangeRow[]> {
-  const rows = await pending(tx, row.connection_id, now)
-    .where("changes.batch_id", "=", row.batch_id)
-    .where("changes.team_id", "=", row.team_id)
-    .where("changes.kind", "=", "member.add")
-    .where("changes.id", "!=", row.id)
-    .orderBy("changes.seq")
-    .limit(GROUP_SIZE - 1)
-    .execute();
-  const targets = new Set([row.target]);
-  return rows.filter((other) => {
-    if (!isPlainAdd(other) || targets.has(other.target)) return false;
-    targets.add(other.target);
-    return true;
-  });
-}
-
-function pending(tx: Tx, connectionId: string, now: string) {
-  return tx
-    .selectFrom("changes")
-    .innerJoin("batches", "batches.id", "changes.batch_id")
-    .selectAll("changes")
-    .where("changes.connection_id", "=", connectionId)
-    .where("changes.state", "=", "pending")
-    .where("batches.state", "=", "running")
-    .where((where) =>
-      where.or([where("changes.not_before", "is", null), where("changes.not_before", "<=", now)]),
-    )
-    .where((where) =>
-      where.or([
-        where("changes.lease_until", "is", null),
-        where("changes.lease_until", "<=", now),
-        where("changes.lease_holder", "=", holder()),
-      ]),
-    )
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("changes as earlier")
-            .innerJoin("batches as theirs", "theirs.id", "earlier.batch_id")
-            .select("earlier.id")
-            .whereRef("earlier.target", "=", "changes.target")
-            .where("earlier.state", "in", ["pending", "running"])
-            .where((where) =>
-              where.or([
-                where("earlier.state", "=", "running"),
-                where.and([
-                  where("theirs.state", "=", "running"),
-                  where.or([
-                    where("earlier.batch_id", "<", where.ref("changes.batch_id")),
-                    where.and([
-                      where("earlier.batch_id", "=", where.ref("changes.batch_id")),
-                      where("earlier.seq", "<", where.ref("changes.seq")),
-                    ]),
-                  ]),
-                ]),
-              ]),
-            ),
-        ),
-      ),
-    );
-}
 
 async function take(tx: Tx, row: ChangeRow, now: string): Promise<Claim | undefined> {
   const wasRunning = row.state === "running";

@@ -26,8 +26,9 @@ export type Context = RunContext<ChangeKindName>;
 /** What a kind needs to carry a claim out. Throws NOT_FOUND where connection or team is gone. */
 export async function openContext(claim: Claim, signal: AbortSignal): Promise<Context> {
   const { row } = claim;
-  const { connection, facts, client } = await openConnection(row.connection_id);
   const team = row.team_id === null ? undefined : await getTeamRef(row.team_id);
+  // After the team: of a connection that was deleted the connection is what is said to be gone.
+  const { connection, facts, client } = await openConnection(row.connection_id);
   if (row.team_id !== null && !team) throw new AppError("NOT_FOUND", { reason: "This team is gone" });
   return {
     connection: {

@@ -3,6 +3,7 @@ import type { Selectable } from "kysely";
 import { appendEvent, type EventActor, type EventOutcome } from "#lib/audit/append.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
 import type { Submission } from "#lib/changes/apply.ts";
+import { type Claim, claimIn } from "#lib/changes/claim.ts";
 import type { BeforeState, ChangeResult, Description } from "#lib/changes/kind.ts";
 import type { Prepared } from "#lib/changes/plan.ts";
 import { heldValue } from "#lib/changes/values.ts";
@@ -24,11 +25,19 @@ type NewBatch = {
 /** When a lease taken now ends, as the store keeps it. */
 export const leaseEnd = (): string => new Date(Date.now() + LEASE_MS).toISOString();
 
+/** Batches up to this size are taken up by the process that writes them, in the same transaction. */
+const TAKEN_AT_ONCE = 50;
+
 /**
- * Writes a batch, its changes and the audit events of their intent, all or nothing. False when the viewer's key was
- * taken meanwhile: then nothing was written. What is already so ends here, skipped.
+ * Writes a batch, its changes and the audit events of their intent, all or nothing. Undefined when the viewer's key was
+ * taken meanwhile: then nothing was written. What is already so ends here, skipped. Returns what this process' runner
+ * (where `isRunnerHere`) is to begin with.
  */
-export async function insertBatch(viewer: Viewer, batch: NewBatch): Promise<boolean> {
+export async function insertBatch(
+  viewer: Viewer,
+  batch: NewBatch,
+  isRunnerHere: boolean,
+): Promise<Claim[][] | undefined> {
   const { batchId, ids, prepared, submission } = batch;
   const rows = prepared.map((one, seq) => toRow(viewer, batch, one, ids[seq] ?? "", seq));
   const allSkipped = rows.every((row) => row.state === "skipped");
@@ -51,7 +60,7 @@ export async function insertBatch(viewer: Viewer, batch: NewBatch): Promise<bool
       .onConflict((conflict) => conflict.columns(["user_id", "idempotency_key"]).doNothing())
       .returning("id")
       .executeTakeFirst();
-    if (!inserted) return false;
+    if (!inserted) return undefined;
     for (let start = 0; start < rows.length; start += 200)
       await tx
         .insertInto("changes")
@@ -63,9 +72,13 @@ export async function insertBatch(viewer: Viewer, batch: NewBatch): Promise<bool
       email: viewer.email,
       sessionId: viewer.sessionId,
     };
+    // Before the events: whoever marks a connection holds its row first and the audit log's head after it.
+    const [connectionId, ...others] = new Set(rows.map((row) => row.connection_id));
+    const isTaken = isRunnerHere && others.length === 0 && rows.length <= TAKEN_AT_ONCE && !allSkipped;
+    const groups = isTaken && connectionId ? await claimIn(tx, connectionId) : [];
     for (const row of rows)
       await recordChange(tx, row, actor, row.state === "skipped" ? "skipped" : "running");
-    return true;
+    return groups;
   });
 }
 

@@ -1,4 +1,5 @@
 import "server-only";
+import type { Claim } from "#lib/changes/claim.ts";
 import { perProcess } from "#lib/per-process.ts";
 
 type Listener = () => void;
@@ -21,14 +22,15 @@ export function onBatch(batchId: string, listener: Listener): () => void {
   };
 }
 
-/** The runner's ear: set while it runs in this process. */
-const bell = () => perProcess("runner-bell", (): { ring?: Listener } => ({}));
+/** How this process' runner is reached: set while it runs. */
+export type RunnerBell = { ring(): void; begin(groups: Claim[][]): void };
+const bell = () => perProcess("runner-bell", (): { runner?: RunnerBell } => ({}));
 
-/** Wakes this process' runner, if there is one; another process' finds the work by looking. */
-export const wakeRunner = (): void => bell().ring?.();
+/** This process' runner, if there is one; another process' finds the work by looking. */
+export const runnerHere = (): RunnerBell | undefined => bell().runner;
 
-export function setRunnerBell(ring: Listener | undefined): void {
+export function setRunnerBell(runner: RunnerBell | undefined): void {
   const slot = bell();
-  if (ring) slot.ring = ring;
-  else delete slot.ring;
+  if (runner) slot.runner = runner;
+  else delete slot.runner;
 }

@@ -5,14 +5,13 @@ import type { ChangeRequest } from "#lib/changes/schema.ts";
 import {
   addUser,
   applyToEnd,
-  type Child,
   endOf,
   eventsOf,
   expireLeases,
-  startChild,
   submission,
   withVendors,
 } from "#lib/changes/testing.ts";
+import { type Child, startChild } from "#lib/changes/testing-process.ts";
 import { db } from "#lib/db/connection.ts";
 import { describeEachStore, useTestStore } from "#lib/db/testing.ts";
 
@@ -64,8 +63,7 @@ describe("a server that is killed", () => {
       await stopRunner();
       seen.push(batch ? "journaled" : "nothing");
     }
-    // Asked again with the same key, what was never journaled would simply be done: nothing here was done unseen.
-    expect(seen).toHaveLength(MOMENTS.length);
+    expect(seen).toContain("journaled");
   }, 120_000);
 
   it("knows that a value is lost, and whether it was begun", async () => {

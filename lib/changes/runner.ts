@@ -60,7 +60,12 @@ export function startRunner(): void {
     setInterval(() => void look(state), LOOK_MS).unref(),
     setInterval(() => void renew(state), RENEW_MS).unref(),
   ];
-  setRunnerBell(() => void look(state));
+  setRunnerBell({
+    ring: () => void look(state),
+    begin: (groups) => {
+      for (const claims of groups) begin(state, claims);
+    },
+  });
   void look(state);
 }
 

@@ -1,7 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll } from "vitest";
 import type { Viewer } from "#lib/auth/permissions.ts";
@@ -12,7 +9,6 @@ import type { BatchOutcome, ChangeOutcome, ChangeRequest } from "#lib/changes/sc
 import { insertConnection } from "#lib/connections/mutations.ts";
 import { db } from "#lib/db/connection.ts";
 import { setTestEnv } from "#lib/db/testing.ts";
-import { env } from "#lib/env.ts";
 import { newId, nowIso } from "#lib/ids.ts";
 import { syncConnection } from "#lib/sync/look.ts";
 import { runList } from "#lib/sync/run.ts";
@@ -185,60 +181,6 @@ export async function endOf(viewer: Viewer, batchId: string): Promise<BatchOutco
 /** Events of a batch, oldest first. */
 export const eventsOf = (batchId: string) =>
   db().selectFrom("events").selectAll().where("batch_id", "=", batchId).orderBy("seq").execute();
-
-export type Child = {
-  process: ChildProcess;
-  /** Everything it has printed so far, errors too. */
-  printed(): string;
-  /** Resolves when it has printed this. Rejects when it ends before. */
-  says(text: string): Promise<void>;
-  /** Sends a signal and waits for its end. */
-  end(signal: "SIGKILL" | "SIGTERM"): Promise<void>;
-};
-
-/** Another server process on the same store and vendors. */
-export function startChild(
-  orders: { viewer: Viewer; submission?: Submission },
-  settings: Record<string, string> = {},
-): Child {
-  const inherited = Object.entries(env())
-    .filter(([name, value]) => value !== undefined && name !== "ROLLCALL_TRUSTED_PROXIES")
-    .map(([name, value]) => [name, String(value)]);
-  const script = path.join(import.meta.dirname, "testing-child.ts");
-  const child = spawn(process.execPath, ["--conditions=react-server", script], {
-    env: { PATH: "", ...Object.fromEntries(inherited), ...settings },
-    stdio: ["pipe", "pipe", "pipe"],
-  });
-  let output = "";
-  const listeners = new Set<() => void>();
-  const hear = (chunk: Buffer) => {
-    output += chunk.toString();
-    for (const listener of listeners) listener();
-  };
-  child.stdout.on("data", hear);
-  child.stderr.on("data", hear);
-  const exited = once(child, "exit");
-  child.stdin.end(JSON.stringify(orders));
-  return {
-    process: child,
-    printed: () => output,
-    says: (text) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          if (!output.includes(text)) return;
-          listeners.delete(look);
-          resolve();
-        };
-        listeners.add(look);
-        look();
-        void exited.then(() => reject(new Error(`the process ended: ${output}`)));
-      }),
-    end: async (signal) => {
-      child.kill(signal);
-      await exited;
-    },
-  };
-}
 
 /** As if the leases of processes that died had run out. */
 export async function expireLeases(): Promise<void> {
