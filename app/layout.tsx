@@ -4,6 +4,8 @@ import type { ReactNode } from "react";
 import "@fontsource-variable/inter";
 import "@fontsource-variable/geist-mono";
 import "./globals.css";
+import { EarlyReplay } from "#components/shell/early-replay.tsx";
+import { EarlyScript } from "#components/shell/early-script.tsx";
 import { Providers } from "#components/shell/providers.tsx";
 import { IconSprite } from "#components/ui/icon-sprite.tsx";
 
@@ -21,9 +23,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" suppressHydrationWarning>
       <body>
+        <EarlyScript nonce={nonce} />
         <IconSprite />
         <Providers nonce={nonce} nowMs={Date.now()}>
           {children}
+          <EarlyReplay />
         </Providers>
       </body>
     </html>

@@ -1,6 +1,7 @@
 "use client";
 
 import { Icon } from "#components/ui/icon.tsx";
+import { useEarlyChoice } from "#components/ui/use-early-choice.ts";
 
 export type FilterOption = { value: string; label: string };
 
@@ -19,9 +20,15 @@ export function FilterSelect({
   /** Left out where there is no room (390 px). */
   isOptional?: boolean;
 }) {
+  const select = useEarlyChoice(value, onChange);
   return (
     <span className={isOptional ? "select opt-wide" : "select"}>
-      <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)}>
+      <select
+        ref={select}
+        aria-label={label}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      >
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}

@@ -3,6 +3,7 @@
 import { type ReactNode, useRef } from "react";
 import { Popover } from "#components/ui/popover.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
+import { useEarlyChoice } from "#components/ui/use-early-choice.ts";
 
 export type InlineOption = { value: string; label: string; isDisabled?: boolean };
 
@@ -28,10 +29,12 @@ export function InlineSelect({
   onDismiss?: () => void;
 }) {
   const anchor = useRef<HTMLSpanElement>(null);
+  const select = useEarlyChoice(value, onChange);
   const classes = ["cell", isPending && "is-pending", refusal && "is-refused"].filter(Boolean).join(" ");
   return (
     <span ref={anchor} className={classes}>
       <select
+        ref={select}
         aria-label={label}
         aria-busy={isPending || undefined}
         aria-invalid={refusal ? true : undefined}
