@@ -13,7 +13,7 @@ for (const vendor of ["Paperspace", "GitBook"] as const) {
     sandbox,
     tenant,
   }) => {
-    const { token, teamName, organizationTitle } = await tenant(options());
+    const { token, teamName, namespace, organizationTitle } = await tenant(options());
     const target = vendor === "Paperspace" ? teamName : organizationTitle;
     const label = unique(`${vendor} of ours`);
     await admin.goto(ROUTE);
@@ -35,7 +35,7 @@ for (const vendor of ["Paperspace", "GitBook"] as const) {
     await expect(form).toBeHidden();
     const row = rowOf(admin, "Connections", label);
     await expect(row).toContainText("Works");
-    await expect(row).toContainText(target);
+    await expect(row).toContainText(namespace || target);
     await expect(row).toContainText(OTTILIE.name);
     await expect(row).toContainText(`…${token.slice(-4)}`);
     await expect(admin.getByText(token)).toHaveCount(0);

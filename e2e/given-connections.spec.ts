@@ -31,6 +31,7 @@ test("connections given by the environment are there after the start, once, and 
   await first.exited;
   const { dataDir } = first;
   const second = await ownServer({ ...account, ROLLCALL_CONNECTIONS, ROLLCALL_DATA_DIR: dataDir });
+  await page.context().clearCookies();
   await signIn(page, ADMIN, second.url);
   await page.goto(`${second.url}/settings/connections`);
   await expect(rowOf(page, "Connections", label)).toHaveCount(1);

@@ -5,8 +5,12 @@ import { NO_SETTINGS, root, startSandbox, startServer } from "../bin/child.ts";
 import { ensureBuild } from "../bin/setup/build.mjs";
 import { ADMIN, publishInstance } from "./instance.ts";
 
-/** One sandbox and one production server for the whole run; every test brings its own vendor tenant. */
+/**
+ * One sandbox and one production server for the whole run; every test brings its own vendor tenant. An instance that is
+ * up already (ROLLCALL_E2E_INSTANCE) is used as it is.
+ */
 export default async function globalSetup(): Promise<() => Promise<void>> {
+  if (process.env.ROLLCALL_E2E_INSTANCE) return async () => {};
   ensureBuild(root);
   const dataDir = mkdtempSync(path.join(tmpdir(), "rollcall-e2e-data-"));
   const sandbox = await startSandbox();
