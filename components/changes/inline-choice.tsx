@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useCell } from "#components/changes/cell-store.ts";
 import { useChange } from "#components/changes/use-change.tsx";
 import { type InlineOption, InlineSelect } from "#components/ui/inline-select.tsx";
+import { useToast } from "#components/ui/toast.tsx";
 import type { ChangeRequest, Plan } from "#lib/changes/schema.ts";
 
 const ConfirmChanges = dynamic(
@@ -37,6 +38,7 @@ export function InlineChoice({
 }) {
   const [cell, setCell] = useCell(id);
   const change = useChange();
+  const toast = useToast();
   const [plan, setPlan] = useState<{ plan: Plan; value: string }>();
 
   const send = async (next: string, acknowledged: string[] = []) => {
@@ -46,6 +48,10 @@ export function InlineChoice({
     setPlan(undefined);
     if (end.is === "done") {
       change.say(end.outcomes, vendor);
+      setCell(undefined);
+    } else if (end.is === "failed" && end.code === "VENDOR_NOT_FOUND") {
+      // The row is about to go: said where it stays.
+      toast({ title: end.reason, tone: "danger" });
       setCell(undefined);
     } else setCell({ value: next, isPending: false, reason: end.reason });
   };

@@ -34,6 +34,11 @@ export type ChangeOptions = {
   isSilent?: boolean;
 };
 
+/** Who is gone and what is taken we say ourselves, by name: not to be quoted as the vendor's words. */
+const isOurSentence = (outcome: ChangeOutcome): outcome is ChangeOutcome & { reason: string } =>
+  (outcome.code === "VENDOR_NOT_FOUND" || outcome.code === "VENDOR_CONFLICT") &&
+  outcome.reason?.includes(outcome.subject) === true;
+
 const POLL_MS = 700;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -81,10 +86,12 @@ export function useChange() {
         const failed = outcomes.find((outcome) => outcome.state === "failed");
         if (failed) {
           const code = failed.code ?? "INTERNAL";
-          const reason = errorWords(
-            { code, ...(failed.reason ? { reason: failed.reason } : {}) },
-            { vendor, subject: failed.subject },
-          );
+          const reason = isOurSentence(failed)
+            ? failed.reason
+            : errorWords(
+                { code, ...(failed.reason ? { reason: failed.reason } : {}) },
+                { vendor, subject: failed.subject },
+              );
           return { is: "failed", outcomes, code, reason };
         }
         return { is: "done", outcomes };

@@ -48,8 +48,12 @@ export function useRoving({
     const row = table.current?.querySelector<HTMLElement>(`tr[data-row="${wanted.current.row}"]`);
     if (!row) return;
     const { stop } = wanted.current;
-    wanted.current = undefined;
-    focusStop(row, stop);
+    // A row that is still being loaded has another element later, which gets the focus unless it went elsewhere.
+    const isLoaded = row.getAttribute("aria-hidden") !== "true";
+    const at = document.activeElement;
+    const isElsewhere = at !== null && at !== document.body && !table.current?.contains(at);
+    if (isLoaded || isElsewhere) wanted.current = undefined;
+    if (!isElsewhere) focusStop(row, isLoaded ? stop : -1);
   });
 
   const onFocus = (event: FocusEvent) => {
