@@ -61,16 +61,30 @@ export async function listMembers(teamId: string, filter: MemberFilter): Promise
         countOnce(`${key}:${sort === "name" ? "" : sort}:${stretch.key}`, async () =>
           Number((await query().select(sql<number>`count(*)`.as("n")).executeTakeFirstOrThrow()).n),
         ),
-      rows: (count, from) => {
-        let sorted = query().selectAll();
+      rows: async (count, from) => {
+        let sorted = query().select("id");
         if (stretch.by && stretch.by !== "sort_key") sorted = sorted.orderBy(stretch.by, nullsSmallest(dir));
         const nameDir = stretch.by === "sort_key" ? dir : "asc";
-        return sorted.orderBy("sort_key", nameDir).orderBy("id", nameDir).limit(count).offset(from).execute();
+        const ids = await sorted
+          .orderBy("sort_key", nameDir)
+          .orderBy("id", nameDir)
+          .limit(count)
+          .offset(from)
+          .execute();
+        return readRows(ids.map((row) => row.id));
       },
     };
   });
   const { rows, total } = await readSegments(segments, { offset, limit });
   return { rows: await labelled(teamId, rows), offset, total, ...(freshness ? { freshness } : {}) };
+}
+
+/** Whole rows in the order of their ids: sorting and skipping go over the ids alone, which an index holds. */
+async function readRows(ids: string[]): Promise<StoredMember[]> {
+  if (ids.length === 0) return [];
+  const rows = await db().selectFrom("members").selectAll().where("id", "in", ids).execute();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 const RANK = { owner: 0, admin: 1, member: 2 } as const;

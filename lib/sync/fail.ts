@@ -1,6 +1,6 @@
 import "server-only";
 import type { OpenConnection } from "#lib/connections/open.ts";
-import { transact } from "#lib/db/connection.ts";
+import { db, transact } from "#lib/db/connection.ts";
 import { AppError, type ErrorCode } from "#lib/errors.ts";
 import { nowIso } from "#lib/ids.ts";
 import { logError } from "#lib/log.ts";
@@ -40,7 +40,7 @@ export async function failRun({
     });
     return undefined;
   }
-  const failure = describe(claim, open?.facts, error);
+  const failure = await describe(claim, open?.facts, error);
   await transact(async (tx) => {
     await tx
       .updateTable("lists")
@@ -65,16 +65,25 @@ export async function failRun({
   return failure;
 }
 
-function describe({ list }: Claim, facts: VendorFacts | undefined, error: unknown): RunFailure {
+async function describe(
+  { list }: Claim,
+  facts: VendorFacts | undefined,
+  error: unknown,
+): Promise<RunFailure> {
   if (!(error instanceof AppError)) {
     logError(error, { at: "sync", listId: list.id });
     return { code: "INTERNAL", reason: null };
   }
-  if (error.code === "VENDOR_NOT_FOUND" && list.part !== "teams" && facts)
-    return {
-      code: error.code,
-      reason: `${facts.name} says this team is gone`,
-      confirm: listId(list.connection_id, "teams"),
-    };
-  return { code: error.code, reason: error.reason ?? null };
+  if (error.code !== "VENDOR_NOT_FOUND" || list.team_id === null || !facts)
+    return { code: error.code, reason: error.reason ?? null };
+  const team = await db()
+    .selectFrom("teams")
+    .select("kind")
+    .where("id", "=", list.team_id)
+    .executeTakeFirst();
+  return {
+    code: error.code,
+    reason: `${facts.name} says this ${team?.kind ?? "team"} is gone`,
+    confirm: listId(list.connection_id, "teams"),
+  };
 }

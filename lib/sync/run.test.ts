@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { deleteConnection } from "#lib/connections/mutations.ts";
 import { db, transact } from "#lib/db/connection.ts";
 import { describeEachStore } from "#lib/db/testing.ts";
 import { patchMemberRole, tombstoneMember, writeMember } from "#lib/members/mutations.ts";
@@ -289,6 +290,41 @@ describeEachStore("a run", () => {
       .where("kind", "=", "organization")
       .executeTakeFirstOrThrow();
     expect(await readMembers(organization.id)).toMatchObject({ outcome: "complete", rows: 12 });
+  });
+
+  it.each(["missingFields", "wrongTypes", "unknownEnums", "badDates", "nulls"] as const)(
+    "loses nobody over rows that the vendor sends broken (%s), and says so",
+    async (transform) => {
+      const tenant = await sandbox.connect("gitbook", { teams: 1, members: 6 });
+      const teamId = await tenant.readTeams();
+      await readMembers(teamId);
+      const ids = await liveMembers(teamId);
+      await tenant.faults({ route: "GET /orgs/:id/teams/:id/members", transform });
+      await readMembers(teamId);
+      await readMembers(teamId);
+      expect(await liveMembers(teamId)).toEqual(ids);
+      const list = await listRow(listId(teamId, "members"));
+      const problems = await db()
+        .selectFrom("members")
+        .select("id")
+        .where("team_id", "=", teamId)
+        .where((where) => where.or([where("problems", "is not", null), where("vendor_role", "is not", null)]))
+        .execute();
+      expect(list.error_code !== null || problems.length > 0).toBe(true);
+    },
+  );
+
+  it("stops without a word when its connection is deleted meanwhile", async () => {
+    const tenant = await sandbox.connect("paperspace", { members: 250 });
+    const teamId = await tenant.readTeams();
+    await tenant.faults({ route: MEMBERS, skip: 1, latencyMs: 200 });
+    const run = readMembers(teamId);
+    while ((await listRow(listId(teamId, "members"))).run_pages < 1)
+      await new Promise((resolve) => setImmediate(resolve));
+    await deleteConnection("system", tenant.connectionId);
+    expect((await run).outcome).toBe("abandoned");
+    expect(await liveMembers(teamId)).toEqual([]);
+    expect((await readMembers(teamId)).outcome).toBe("gone");
   });
 
   it("sends only what the vendors' contracts know", async () => {
