@@ -32,16 +32,19 @@ export async function applyChanges(viewer: Viewer, submission: Submission): Prom
   const known = await findBatch(viewer.userId, submission.key);
   if (known) return { status: "accepted", batch: await sameBatch(viewer, known, digest) };
 
-  const prepared = await prepareChanges(viewer, submission.changes);
+  const acknowledged = new Set(submission.acknowledged);
+  const isOpen = (one: Prepared) =>
+    !one.planned.skip && one.planned.warnings.some((it) => it.confirm && !acknowledged.has(it.code));
+  let prepared = await prepareChanges(viewer, submission.changes);
   const refusal = prepared.find((one) => one.described.refusal)?.described.refusal;
   if (refusal)
     throw new AppError(refusal.code, {
       reason: refusal.reason,
       ...(refusal.fields ? { fields: refusal.fields } : {}),
     });
-  const acknowledged = new Set(submission.acknowledged);
-  const isOpen = (one: Prepared) =>
-    !one.planned.skip && one.planned.warnings.some((it) => it.confirm && !acknowledged.has(it.code));
+  // What is about to be asked is asked of the vendor first: our copy may not know of another admin.
+  if (submission.changes.length === 1 && prepared.some(isOpen))
+    prepared = await prepareChanges(viewer, submission.changes, { live: true });
   if (prepared.some(isOpen)) return { status: "needsConfirmation", plan: toPlan(prepared) };
   if (submission.undoOf) await assertUndoes(viewer, submission.undoOf, submission.changes);
 
