@@ -58,6 +58,9 @@ describe("a server that is killed", () => {
         const { changes } = await endOf(bench.viewer, batch.id);
         expect(changes[0]?.state).toBe("done");
         expect(await isThere()).toBe(true);
+        // Read back before anything else: what the dead process did is not done again.
+        const { writes } = await bench.state();
+        expect(writes.filter((write) => write.target === userId)).toHaveLength(1);
         expect((await eventsOf(batch.id)).map((event) => event.outcome)).toEqual(["running", "done"]);
       } else expect(await isThere()).toBe(false);
       await stopRunner();

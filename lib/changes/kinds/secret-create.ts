@@ -3,7 +3,7 @@ import type { ChangeKind, Described } from "#lib/changes/kind.ts";
 import { knownSecret } from "#lib/changes/refs.ts";
 import { writeSecret } from "#lib/secrets/mutations.ts";
 import type { VendorSecret } from "#lib/vendors/port.ts";
-import { givenValue, secretKey } from "./secret-shared.ts";
+import { givenValue, secretKey, settingOf } from "./secret-shared.ts";
 import { isVendorCode, madeSince, operation, teamOf } from "./shared.ts";
 
 export const secretCreate: ChangeKind<"secret.create"> = {
@@ -62,7 +62,8 @@ export const secretCreate: ChangeKind<"secret.create"> = {
   async settle(tx, ctx, applied, touchedAt) {
     const secret: VendorSecret = applied.patch?.secret ?? { name: ctx.input.name, createdAt: touchedAt };
     // A secret that was just made is attached to nothing, and the vendor's answer does not say.
-    await writeSecret(tx, teamOf(ctx), { ...secret, inUse: secret.inUse ?? false }, { touchedAt });
+    const setting = settingOf(ctx.value, touchedAt, applied.patch?.secret, false);
+    await writeSecret(tx, teamOf(ctx), { ...secret, inUse: secret.inUse ?? false }, { touchedAt }, setting);
     return undefined;
   },
 

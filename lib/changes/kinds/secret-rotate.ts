@@ -3,7 +3,7 @@ import type { ChangeKind, Described } from "#lib/changes/kind.ts";
 import { knownSecret } from "#lib/changes/refs.ts";
 import { writeSecret } from "#lib/secrets/mutations.ts";
 import type { VendorSecret } from "#lib/vendors/port.ts";
-import { givenValue, inUse, secretKey } from "./secret-shared.ts";
+import { givenValue, inUse, secretKey, settingOf } from "./secret-shared.ts";
 import { notThere, operation, teamOf } from "./shared.ts";
 
 export const secretRotate: ChangeKind<"secret.rotate"> = {
@@ -66,7 +66,8 @@ export const secretRotate: ChangeKind<"secret.rotate"> = {
       createdAt: secret.createdAt ?? known?.createdAt,
       modifiedAt: secret.modifiedAt ?? touchedAt,
     };
-    await writeSecret(tx, teamOf(ctx), merged, { touchedAt }, touchedAt);
+    const setting = settingOf(ctx.value, touchedAt, applied.patch?.secret, true);
+    await writeSecret(tx, teamOf(ctx), merged, { touchedAt }, setting);
     return undefined;
   },
 

@@ -1,6 +1,9 @@
 import "server-only";
 import type { PlanWarning } from "#lib/changes/schema.ts";
 import { AppError } from "#lib/errors.ts";
+import { fingerprintOf } from "#lib/rotation/fingerprint.ts";
+import type { OurSetting } from "#lib/secrets/mutations.ts";
+import type { VendorSecret } from "#lib/vendors/port.ts";
 
 /** What a secret's changes are about. */
 export const secretKey = (teamId: string, name: string): string => `secret:${teamId}:${name}`;
@@ -17,3 +20,14 @@ export const inUse = (name: string, consequence: string): PlanWarning => ({
   text: `A deployment uses ${name}: it ${consequence}.`,
   confirm: false,
 });
+
+/** What is kept of a value that was just set: when, by both clocks, and its fingerprint. */
+export const settingOf = (
+  value: string | undefined,
+  at: string,
+  answered: VendorSecret | undefined,
+  isRotation: boolean,
+): OurSetting | undefined =>
+  value === undefined
+    ? undefined
+    : { at, fingerprint: fingerprintOf(value), mark: answered?.modifiedAt, isRotation };
