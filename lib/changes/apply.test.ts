@@ -192,10 +192,10 @@ describeEachStore("applying changes", () => {
   });
 
   it("ends when its connection is deleted meanwhile", async () => {
-    const bench = await vendors.open("paperspace", { members: 20 });
+    const bench = await vendors.open("paperspace", { members: 70 });
     await vendors.control().setLatency(bench.token, 300);
     const teamId = await bench.teamId();
-    const people = (await bench.state()).members.filter((one) => one.role === "member").slice(0, 8);
+    const people = (await bench.state()).members.filter((one) => one.role === "member").slice(0, 40);
     const asked = submission(
       people.map(
         ({ id }): ChangeRequest => ({ kind: "member.setRole", input: { teamId, userId: id, role: "admin" } }),

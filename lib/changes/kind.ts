@@ -38,6 +38,9 @@ export type LiveAsk = <T>(
   question: (client: VendorClient, signal: AbortSignal) => Promise<T>,
 ) => Promise<T | undefined>;
 
+/** Reads something once a plan, by its key. */
+export type Remember = <T>(key: string, read: () => Promise<T>) => Promise<T>;
+
 export type PlanContext<K extends ChangeKindName> = {
   viewer: { userId: string; email: string };
   connection: ConnectionRef;
@@ -47,6 +50,7 @@ export type PlanContext<K extends ChangeKindName> = {
   input: StoredInput<K>;
   /** What earlier changes of the same plan will have made true: `expects` of each. */
   expected: ReadonlyMap<string, string | null>;
+  remember: Remember;
   ask: LiveAsk | undefined;
 };
 
@@ -98,6 +102,8 @@ export type RunContext<K extends ChangeKindName> = {
   facts: VendorFacts;
   team: TeamRef | undefined;
   client: VendorClient;
+  /** The change itself, among those of its team. */
+  changeId: string;
   input: StoredInput<K>;
   /** A secret's value, in memory while this runs. */
   value: string | undefined;

@@ -1,11 +1,17 @@
 import "server-only";
+import { setImmediate } from "node:timers/promises";
 import { appendEvent } from "#lib/audit/append.ts";
 import { can, type Viewer } from "#lib/auth/permissions.ts";
-import type { ConnectionRef, Described, Description, LiveAsk, TeamRef } from "#lib/changes/kind.ts";
+import { MAX_BATCH } from "#lib/changes/constants.ts";
+import type { ConnectionRef, Described, Description, LiveAsk, Remember, TeamRef } from "#lib/changes/kind.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import type { ChangeKindName } from "#lib/changes/names.ts";
+import { toPlan } from "#lib/changes/plan-lines.ts";
 import { getConnectionRef, getTeamRef } from "#lib/changes/refs.ts";
 import type { ChangeRequest, Plan, PlannedChange } from "#lib/changes/schema.ts";
+import type { ParsedPlanSource } from "#lib/changes/source-schema.ts";
+import { resolveSource } from "#lib/changes/sources.ts";
+import { togetherKey } from "#lib/changes/together-key.ts";
 import { openConnection } from "#lib/connections/open.ts";
 import { transact } from "#lib/db/connection.ts";
 import { AppError } from "#lib/errors.ts";
@@ -15,9 +21,8 @@ import type { VendorFacts } from "#lib/vendors/port.ts";
 
 /** How long a plan may wait for a vendor's live answer. */
 const LIVE_MS = 2_000;
-/** What a call takes, roughly, and how many run at once: for the time that a plan announces. */
-const CALL_SECONDS = 0.4;
-const PARALLEL = 4;
+/** After so many changes the server gets to do something else. */
+const BREATH = 50;
 
 /** A change that is planned, with all that the journal needs. `input` has no secret value; `value` travels apart. */
 export type Prepared = {
@@ -32,19 +37,44 @@ export type Prepared = {
   planned: PlannedChange;
 };
 
+/** A line of a plan: a change that can be journaled, or why there is none. */
+export type Line = { planned: PlannedChange; prepared?: Prepared; undoOf?: string };
+
 /**
  * What the changes would do, in words; changes nothing. For a single change the vendor may be asked live, for 2 s at
  * most. Throws FORBIDDEN, NOT_FOUND (a team or connection that is gone).
  */
 export async function planChanges(viewer: Viewer, changes: readonly ChangeRequest[]): Promise<Plan> {
-  return toPlan(await prepareChanges(viewer, changes, { live: changes.length === 1 }));
+  return toPlan(await prepareLines(viewer, { changes }, { live: changes.length === 1 }));
 }
 
-/** The wire's shape of what is prepared. */
-export function toPlan(prepared: readonly Prepared[]): Plan {
-  const changes = prepared.map((one) => one.planned);
-  const calls = changes.reduce((sum, change) => sum + (change.skip || change.refusal ? 0 : change.calls), 0);
-  return { changes, calls, seconds: Math.ceil((calls * CALL_SECONDS) / Math.min(PARALLEL, calls || 1)) };
+/** What is asked for: changes one by one, or where they come from. */
+export type Asked = {
+  changes?: readonly ChangeRequest[] | undefined;
+  source?: ParsedPlanSource | undefined;
+};
+
+/** The lines of a plan in the order in which they are applied. Throws as `prepareChanges` and `resolveSource` do. */
+export async function prepareLines(
+  viewer: Viewer,
+  asked: Asked,
+  options: { live?: boolean } = {},
+): Promise<Line[]> {
+  const lines = asked.source
+    ? await resolveSource(viewer, asked.source)
+    : (asked.changes ?? []).map((request) => ({ request }));
+  if (lines.length > MAX_BATCH)
+    throw new AppError("INVALID_INPUT", {
+      reason: `A batch has at most ${MAX_BATCH.toLocaleString("en")} changes: choose fewer`,
+    });
+  const requests = lines.flatMap((line) => ("request" in line ? [line.request] : []));
+  const prepared = (await prepareChanges(viewer, requests, options)).values();
+  return lines.flatMap((line): Line[] => {
+    if ("cannot" in line) return [{ planned: line.cannot }];
+    const one = prepared.next().value;
+    if (!one) return [];
+    return [{ planned: one.planned, prepared: one, ...(line.undoOf ? { undoOf: line.undoOf } : {}) }];
+  });
 }
 
 /**
@@ -59,9 +89,12 @@ export async function prepareChanges(
   await assertAllowed(viewer, changes);
   const scopes = scopeReader();
   const expected = new Map<string, string | null>();
+  const remember = memory();
   const prepared: Prepared[] = [];
-  for (const change of changes) {
-    const one = await prepareOne(viewer, change, scopes, expected, options.live === true);
+  for (const [index, change] of changes.entries()) {
+    // SQLite answers at once: without a breath, a long plan would keep every other request waiting.
+    if (index % BREATH === BREATH - 1) await setImmediate();
+    const one = await prepareOne(viewer, change, { scopes, expected, remember, live: options.live === true });
     // What is refused or already so changes nothing for those after it.
     if (!one.described.refusal && !one.described.skip)
       for (const [key, value] of one.described.expects ?? []) expected.set(key, value);
@@ -73,10 +106,14 @@ export async function prepareChanges(
 async function prepareOne(
   viewer: Viewer,
   change: ChangeRequest,
-  scopes: ReturnType<typeof scopeReader>,
-  expected: ReadonlyMap<string, string | null>,
-  live: boolean,
+  plan: {
+    scopes: ReturnType<typeof scopeReader>;
+    expected: ReadonlyMap<string, string | null>;
+    remember: Remember;
+    live: boolean;
+  },
 ): Promise<Prepared> {
+  const { scopes, expected, remember, live } = plan;
   const kind = kindOf(change.kind);
   const { input, value } = withoutValue(change.input);
   const scope = kind.scope(input as never);
@@ -94,10 +131,15 @@ async function prepareOne(
         team,
         input: input as never,
         expected,
+        remember,
         ask: live ? liveAsk(connection.id) : undefined,
       })
     : impossible(change.kind, facts);
   const teamName = team?.name ?? connection.targetName;
+  const together =
+    described.skip || described.refusal
+      ? undefined
+      : togetherKey(change.kind, input, facts, described.beforeState);
   const { title, subject, email, before, after } = described;
   return {
     name: change.kind,
@@ -124,6 +166,7 @@ async function prepareOne(
         : {}),
       irreversible: described.irreversible ?? false,
       calls: described.calls ?? 1,
+      ...(together ? { together } : {}),
     },
   };
 }
@@ -163,6 +206,16 @@ async function assertAllowed(viewer: Viewer, changes: readonly ChangeRequest[]):
     }),
   );
   throw new AppError("FORBIDDEN", { detail: `${viewer.role} asked for ${refused.kind}` });
+}
+
+/** What a plan asks the store once, however many of its changes want to know it. */
+function memory(): Remember {
+  const known = new Map<string, Promise<unknown>>();
+  return <T>(key: string, read: () => Promise<T>): Promise<T> => {
+    const found = (known.get(key) as Promise<T> | undefined) ?? read();
+    known.set(key, found);
+    return found;
+  };
 }
 
 /** Reads each team and connection once a plan. */

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { MAX_BATCH, MAX_CHANGES } from "#lib/changes/constants.ts";
 import type { ChangeKindName, ChangeState } from "#lib/changes/names.ts";
+import { planSourceSchema } from "#lib/changes/source-schema.ts";
 import type { ErrorCode } from "#lib/errors.ts";
 import type { VendorId } from "#lib/vendors/port.ts";
 
@@ -77,19 +79,36 @@ export const changeRequestSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("secret.delete"), input: CHANGE_INPUTS["secret.delete"] }),
 ]);
 
-export const MAX_CHANGES = 2_000;
-export const planSchema = z.strictObject({ changes: z.array(changeRequestSchema).min(1).max(MAX_CHANGES) });
-export const applySchema = z.strictObject({
-  /** Made once when the form opens; the same key with the same payload is one effect. */
-  key: z.uuid(),
-  changes: z.array(changeRequestSchema).min(1).max(MAX_CHANGES),
-  /** Codes of the warnings that were shown and accepted. */
-  acknowledged: z.array(z.string().max(64)).max(50).default([]),
-  /** A change this one undoes. */
-  undoOf: rowId.optional(),
-  /** The batch's name; made from the changes where absent. */
-  name: z.string().trim().max(120).optional(),
-});
+const changesSchema = z.array(changeRequestSchema).min(1).max(MAX_CHANGES);
+const eitherOne = (given: { changes?: unknown; source?: unknown }): boolean =>
+  (given.changes === undefined) !== (given.source === undefined);
+
+/** Either the changes or where they come from. `offset`: the first line wanted of a long plan. */
+export const planSchema = z
+  .strictObject({
+    changes: changesSchema.optional(),
+    source: planSourceSchema.optional(),
+    offset: z.number().int().min(0).max(MAX_BATCH).optional(),
+  })
+  .refine(eitherOne);
+export const applySchema = z
+  .strictObject({
+    /** Made once when the form opens; the same key with the same payload is one effect. */
+    key: z.uuid(),
+    changes: changesSchema.optional(),
+    source: planSourceSchema.optional(),
+    /** Codes of the warnings that were shown and accepted. */
+    acknowledged: z.array(z.string().max(64)).max(50).default([]),
+    /** Of the plan that was shown: another plan by now is answered for review instead of being applied. */
+    planDigest: z.string().max(128).optional(),
+    /** What cannot be done was shown and is left out; else it stops the whole. */
+    leaveOut: z.boolean().optional(),
+    /** A change this one undoes. */
+    undoOf: rowId.optional(),
+    /** The batch's name; made from the changes where absent. */
+    name: z.string().trim().max(120).optional(),
+  })
+  .refine(eitherOne);
 
 /** A warning of a plan. `confirm`: apply refuses (NEEDS_CONFIRMATION) until its code is acknowledged. */
 export type PlanWarning = { code: string; text: string; confirm: boolean };
@@ -113,8 +132,25 @@ export type PlannedChange = {
   refusal?: { code: ErrorCode; reason: string };
   irreversible: boolean;
   calls: number;
+  /** Changes with the same key go to the vendor in one call. */
+  together?: string;
 };
-export type Plan = { changes: PlannedChange[]; calls: number; seconds: number };
+/** A warning that several lines share: the first one's words, and of how many lines it is said. */
+export type PlanNote = { code: string; text: string; count: number };
+export type Plan = {
+  /** All lines of a short plan; of one with more than PLAN_LINES, those from `offset` on, what needs a look first. */
+  changes: PlannedChange[];
+  offset: number;
+  total: number;
+  counts: { apply: number; skipped: number; refused: number; irreversible: number };
+  /** Warnings that must be acknowledged, and those that need not be; each code once. */
+  risks: PlanNote[];
+  notes: PlanNote[];
+  calls: number;
+  seconds: number;
+  /** Names this plan: another one has another digest. */
+  digest: string;
+};
 
 /** How a change stands. `undo` is the request that would take it back, where there is one. */
 export type ChangeOutcome = {
@@ -143,4 +179,6 @@ export type BatchOutcome = { batchId: string; finished: boolean; changes: Change
 /** Apply's answer: an outcome, or the plan whose warnings must be confirmed or which cannot be applied. */
 export type ApplyAnswer =
   | { status: "accepted"; batch: BatchOutcome }
-  | { status: "needsConfirmation"; plan: Plan };
+  | { status: "needsConfirmation"; plan: Plan }
+  /** Things changed since the plan was shown: this is the plan now. */
+  | { status: "changed"; plan: Plan };

@@ -1,0 +1,10 @@
+/** Changes that are sent one by one; a `source` can make more. */
+export const MAX_CHANGES = 2_000;
+/** Changes of one batch, however they are asked for. */
+export const MAX_BATCH = 20_000;
+/** Lines of a plan that one answer carries. */
+export const PLAN_LINES = 200;
+/** More irreversible changes than this are applied only once their number was typed. */
+export const TYPED_OVER = 25;
+/** Ids that a selection may name one by one; more than that is what a filter is for. */
+export const MAX_PICKED = 2_000;

@@ -1,0 +1,79 @@
+import "server-only";
+import { createHmac } from "node:crypto";
+import canonicalize from "canonicalize";
+import { PLAN_LINES } from "#lib/changes/constants.ts";
+import type { Plan, PlanNote, PlannedChange } from "#lib/changes/schema.ts";
+import { GROUP_FROM, GROUP_SIZE } from "#lib/changes/together-key.ts";
+import { derivedKey } from "#lib/crypto/key-ring.ts";
+
+/** What a call takes, roughly, and how many run at once: for the time that a plan announces. */
+const CALL_SECONDS = 0.4;
+const PARALLEL = 4;
+
+/** The wire's shape of what is prepared: all of a short plan, of a long one the lines from `offset` on. */
+export function toPlan(lines: readonly { planned: PlannedChange }[], offset = 0): Plan {
+  const all = lines.map((line) => line.planned);
+  const shown = all.length > PLAN_LINES ? all.toSorted((a, b) => urgency(a) - urgency(b)) : all;
+  const ready = all.filter((one) => !one.skip && !one.refusal);
+  const calls = callsOf(ready);
+  return {
+    changes: all.length > PLAN_LINES ? shown.slice(offset, offset + PLAN_LINES) : shown,
+    offset: all.length > PLAN_LINES ? offset : 0,
+    total: all.length,
+    counts: {
+      apply: ready.length,
+      skipped: all.filter((one) => one.skip && !one.refusal).length,
+      refused: all.filter((one) => one.refusal).length,
+      irreversible: ready.filter((one) => one.irreversible).length,
+    },
+    risks: notesOf(ready, true),
+    notes: notesOf(ready, false),
+    calls,
+    seconds: Math.ceil((calls * CALL_SECONDS) / Math.min(PARALLEL, calls || 1)),
+    digest: digestOf(all),
+  };
+}
+
+/** In a long plan, what needs a look comes first and what is left alone last. */
+const urgency = (one: PlannedChange): number =>
+  one.refusal ? 0 : one.skip ? 3 : one.warnings.some((warning) => warning.confirm) ? 1 : 2;
+
+function notesOf(changes: readonly PlannedChange[], confirm: boolean): PlanNote[] {
+  const notes = new Map<string, PlanNote>();
+  for (const warning of changes.flatMap((change) => change.warnings)) {
+    if (warning.confirm !== confirm) continue;
+    const known = notes.get(warning.code);
+    if (known) known.count++;
+    else notes.set(warning.code, { code: warning.code, text: warning.text, count: 1 });
+  }
+  return [...notes.values()];
+}
+
+/** Calls of the vendors, of which some are made for many people at once and then read back. */
+function callsOf(changes: readonly PlannedChange[]): number {
+  const groups = new Map<string, number>();
+  let calls = 0;
+  for (const { together, calls: own } of changes) {
+    if (together) groups.set(together, (groups.get(together) ?? 0) + 1);
+    else calls += own;
+  }
+  for (const size of groups.values()) calls += size < GROUP_FROM ? size : Math.ceil(size / GROUP_SIZE) * 2;
+  return calls;
+}
+
+/** What would surprise if it were otherwise when the plan is applied. */
+function digestOf(changes: readonly PlannedChange[]): string {
+  const told = changes.map((one) => [
+    one.kind,
+    one.teamId ?? "",
+    one.title,
+    one.before,
+    one.after,
+    one.skip ?? "",
+    one.refusal?.code ?? "",
+    one.warnings.filter((warning) => warning.confirm).map((warning) => warning.code),
+  ]);
+  return createHmac("sha256", derivedKey("fingerprint"))
+    .update(canonicalize(told) ?? "")
+    .digest("base64url");
+}
