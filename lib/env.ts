@@ -19,6 +19,8 @@ const isProxyAddress = (text: string): boolean => {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 };
 
+const HOST_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
+
 const parsedUrl = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined);
 const isPlainHttp = (url: URL): boolean =>
   /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash;
@@ -78,6 +80,19 @@ const envSchema = z
       .refine(
         (list) => list.every(isProxyAddress),
         "must list IP addresses or CIDR ranges, with commas between",
+      )
+      .default([]),
+    ROLLCALL_WEBHOOK_ALLOW: z
+      .string()
+      .transform((text) =>
+        text
+          .toLowerCase()
+          .split(/[\s,]+/)
+          .filter(Boolean),
+      )
+      .refine(
+        (list) => list.every((entry) => isProxyAddress(entry) || HOST_NAME.test(entry)),
+        "must list host names, IP addresses or CIDR ranges, with commas between",
       )
       .default([]),
     ROLLCALL_LOG_LEVEL: z

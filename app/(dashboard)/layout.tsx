@@ -3,12 +3,12 @@ import { Shell } from "#components/shell/shell.tsx";
 import { can } from "#lib/auth/permissions.ts";
 import { requirePageViewer } from "#lib/auth/session.ts";
 import { env } from "#lib/env.ts";
-import { countOverdueSecrets } from "#lib/secrets/data.ts";
+import { countDueSecrets } from "#lib/policies/data.ts";
 import { countTeams } from "#lib/teams/data.ts";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const viewer = await requirePageViewer();
-  const [teams, overdue] = await Promise.all([countTeams(), countOverdueSecrets()]);
+  const [teams, { overdue }] = await Promise.all([countTeams(), countDueSecrets()]);
   return (
     <Shell
       viewer={{ name: viewer.name, email: viewer.email, role: viewer.role }}

@@ -52,8 +52,16 @@ export default async function OverviewPage() {
             {counts.overdueSecrets > 0 && (
               <>
                 ,{" "}
-                <Link className="warn strong" href="/secrets?olderThan=90">
+                <Link className="warn strong" href="/secrets?due=overdue">
                   {counts.overdueSecrets.toLocaleString("en")} overdue
+                </Link>
+              </>
+            )}
+            {counts.dueSecrets > 0 && (
+              <>
+                ,{" "}
+                <Link className="link" href="/secrets?due=due">
+                  {counts.dueSecrets.toLocaleString("en")} due
                 </Link>
               </>
             )}

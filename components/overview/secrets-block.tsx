@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { Block } from "#components/overview/block.tsx";
 import { AgeBar } from "#components/ui/age-bar.tsx";
-import { DEFAULT_ROTATION_DAYS, type SecretRow } from "#lib/secrets/schema.ts";
+import type { SecretRow } from "#lib/secrets/schema.ts";
 
 export function SecretsBlock({ secrets, total }: { secrets: SecretRow[]; total: number }) {
   return (
@@ -26,7 +26,7 @@ export function SecretsBlock({ secrets, total }: { secrets: SecretRow[]; total: 
             </span>
           </span>
           <span className="val">
-            <AgeBar days={secret.ageDays} limitDays={DEFAULT_ROTATION_DAYS} />
+            <AgeBar days={secret.ageDays} limitDays={secret.limitDays} />
           </span>
         </Link>
       ))}

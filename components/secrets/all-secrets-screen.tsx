@@ -1,7 +1,6 @@
 "use client";
 
 import { useRows } from "#components/data-table/use-rows.ts";
-import { ROTATION_DAYS } from "#components/secrets/in-use.ts";
 import { SecretsTable } from "#components/secrets/secrets-table.tsx";
 import { SecretsToolbar } from "#components/secrets/secrets-toolbar.tsx";
 import { useSecretFilter } from "#components/secrets/use-secret-filter.ts";
@@ -19,6 +18,7 @@ export function AllSecretsScreen({
   role,
   teams,
   overdue,
+  policyDays,
   initial,
 }: {
   role: Role;
@@ -26,6 +26,8 @@ export function AllSecretsScreen({
   teams: readonly { id: string; name: string }[];
   /** How many are over the policy's limit, by the server's count. */
   overdue: number;
+  /** Days of the default policy. */
+  policyDays: number;
   initial: { filter: SecretFilter; page: RowPage<SecretRow> };
 }) {
   const state = useSecretFilter();
@@ -43,7 +45,7 @@ export function AllSecretsScreen({
         count={state.isFiltered ? undefined : total}
         meta={
           <>
-            <span className="sub wide">Policy: rotate after {ROTATION_DAYS} days</span>
+            <span className="sub wide">Policy: rotate after {policyDays} days</span>
             {total > 0 && <SyncLine freshness={freshness} noun="secrets" />}
           </>
         }

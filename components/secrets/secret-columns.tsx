@@ -2,7 +2,6 @@
 
 import Link from "next/link";
 import type { Column } from "#components/data-table/columns.ts";
-import { ROTATION_DAYS } from "#components/secrets/in-use.ts";
 import { whyNot } from "#components/teams/roles.ts";
 import { AgeBar } from "#components/ui/age-bar.tsx";
 import { Icon } from "#components/ui/icon.tsx";
@@ -90,7 +89,7 @@ export function secretColumns({
       className: "age-col end p-1e",
       headerClassName: "age-col end",
       skeleton: 90,
-      cell: (secret) => <AgeBar days={secret.ageDays} limitDays={ROTATION_DAYS} />,
+      cell: (secret) => <AgeBar days={secret.ageDays} limitDays={secret.limitDays} />,
     },
     {
       id: "inUse",

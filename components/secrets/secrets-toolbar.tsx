@@ -1,7 +1,6 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { ROTATION_DAYS } from "#components/secrets/in-use.ts";
 import type { useSecretFilter } from "#components/secrets/use-secret-filter.ts";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
@@ -9,7 +8,7 @@ import { SearchField } from "#components/ui/search-field.tsx";
 const AGES = [
   { value: "", label: "Any age" },
   { value: "30", label: "30 days or more" },
-  { value: String(ROTATION_DAYS), label: `Overdue, ${ROTATION_DAYS} days or more` },
+  { value: "90", label: "90 days or more" },
   { value: "180", label: "180 days or more" },
   { value: "365", label: "A year or more" },
 ];
@@ -33,6 +32,16 @@ export function SecretsToolbar({
     <div className="toolbar">
       <SearchField label="Search secrets" value={filter.q} onChange={state.setSearch} />
       <FilterSelect label="Filter by age" value={age} options={ages} onChange={state.setAge} />
+      <FilterSelect
+        label="Filter by policy"
+        value={filter.due ?? ""}
+        options={[
+          { value: "", label: "Due or not" },
+          { value: "due", label: "Due" },
+          { value: "overdue", label: "Overdue" },
+        ]}
+        onChange={state.setDue}
+      />
       {teams && (
         <FilterSelect
           label="Filter by team"

@@ -17,6 +17,7 @@ const PARSERS = {
   q: parseAsString.withDefault(""),
   team: parseAsString,
   olderThan: parseAsInteger,
+  due: parseAsStringLiteral(["due", "overdue"] as const),
   inUse: parseAsStringLiteral(["yes", "no"] as const),
   sort: parseAsStringLiteral(SORTS).withDefault("age"),
   dir: parseAsStringLiteral(["asc", "desc"] as const).withDefault("desc"),
@@ -30,6 +31,7 @@ export function useSecretFilter() {
       q: params.q.slice(0, 200),
       ...(params.team ? { team: params.team } : {}),
       ...(params.olderThan !== null && params.olderThan >= 0 ? { olderThan: params.olderThan } : {}),
+      ...(params.due ? { due: params.due } : {}),
       ...(params.inUse ? { inUse: params.inUse } : {}),
       sort: params.sort,
       dir: params.dir,
@@ -40,10 +42,13 @@ export function useSecretFilter() {
   );
   return {
     filter,
-    isFiltered: Boolean(filter.q || filter.team || filter.olderThan !== undefined || filter.inUse),
+    isFiltered: Boolean(
+      filter.q || filter.team || filter.olderThan !== undefined || filter.due || filter.inUse,
+    ),
     setSearch: (q: string) => void setParams({ q }),
     setTeam: (team: string) => void setParams({ team: team || null }),
     setAge: (days: string) => void setParams({ olderThan: days ? Number(days) : null }),
+    setDue: (value: string) => void setParams({ due: value === "due" || value === "overdue" ? value : null }),
     setInUse: (value: string) => void setParams({ inUse: value === "yes" || value === "no" ? value : null }),
     setSort: ({ by, dir }: SortState) =>
       void setParams({ sort: SORTS.find((sort) => sort === by) ?? null, dir }),

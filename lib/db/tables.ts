@@ -109,6 +109,8 @@ export type Tables = {
     connection_id: string;
     vendor: VendorId;
     user_id: string;
+    /** Of `people`: whom the row is about, links by hand included. */
+    person_id: string;
     email: string | null;
     /** Normalized e-mail: what joins a person across teams. */
     email_key: string | null;
@@ -142,6 +144,41 @@ export type Tables = {
     first_seen_at: string;
   };
 
+  /** One row a person over all teams of all vendors, made from the live members' rows by whoever writes those. */
+  people: {
+    /** Of the e-mail or, without one, of the vendor's account (`lib/people/identity.ts`). */
+    id: string;
+    name: string;
+    email: string | null;
+    email_key: string | null;
+    sort_key: string;
+    /** Every name, e-mail and id, for search. */
+    search_key: string;
+    /** Bits: 1 on Paperspace, 2 on GitBook. */
+    vendors: number;
+    /** Bits: owner, admin, member of something at Paperspace (1, 2, 4) and at GitBook (8, 16, 32). */
+    roles: number;
+    /** The strongest role anywhere: 0 owner, 1 admin (also of an organization), 2 member. */
+    top_rank: number;
+    /** Active somewhere; disabled somewhere. */
+    is_active: Bit;
+    is_disabled: Bit;
+    /** The longest open invitation, as far back as Rollcall has seen it. */
+    invited_since: string | null;
+    last_active_at: string | null;
+    /** Live rows of members, an organization's own list included. */
+    memberships: number;
+  };
+  /** Made by hand: this identity (an e-mail or an account) belongs to that person. */
+  person_links: {
+    identity_id: string;
+    person_id: string;
+    /** E-mail or name when it was linked. */
+    label: string;
+    created_by: string;
+    created_at: string;
+  };
+
   secrets: {
     id: string;
     team_id: string;
@@ -155,6 +192,12 @@ export type Tables = {
     problems: string | null;
     /** When Rollcall itself last rotated it. */
     rotated_at: string | null;
+    /** When Rollcall itself last set its value: made or rotated. */
+    set_at: string | null;
+    /** Keyed fingerprint of the value that Rollcall set; null once the vendor says that it was changed later. */
+    fingerprint: string | null;
+    /** The vendor's own time of that setting; null until the vendor tells it. */
+    set_mark: string | null;
     seen_run: string | null;
     missed: number;
     touched_at: string | null;
@@ -219,6 +262,8 @@ export type Tables = {
     subject: string;
     /** JSON: before, after, names. */
     data: string;
+    /** Kind, names and ids, for search. */
+    search_key: string;
   };
   /** Addresses that an admin invited in a vendor's console: waited for until they appear. */
   invitations: {
@@ -309,6 +354,56 @@ export type Tables = {
     hash: string;
   };
   audit_head: { id: 1; seq: number; hash: string };
+
+  /** After how many days a secret is to be rotated. The most specific one counts; "default" is always there. */
+  policies: {
+    id: string;
+    team_id: string | null;
+    /** Glob over names: `*` any characters, `?` one. */
+    pattern: string | null;
+    /** team and pattern in one: no two policies are about the same. */
+    scope: string;
+    days: number;
+    created_at: string;
+    updated_at: string;
+  };
+
+  webhooks: {
+    id: string;
+    url: string;
+    label: string;
+    /** JSON string[]: the types of events that are sent. */
+    events: string;
+    /** Whether payloads hold names of people, teams and secrets. */
+    with_names: Bit;
+    /** What deliveries are signed with; flattened JWE. */
+    sealed_secret: string;
+    paused_at: string | null;
+    /** UTC day of the last reminder about secrets. */
+    reminded_on: string | null;
+    /** Events that found its queue full. */
+    dropped: number;
+    created_at: string;
+    updated_at: string;
+  };
+  webhook_deliveries: {
+    id: string;
+    webhook_id: string;
+    /** The same for every webhook and every attempt: who receives it twice can tell. */
+    event_id: string;
+    type: string;
+    /** The body, until it was delivered or given up. */
+    payload: string | null;
+    state: "pending" | "delivered" | "failed";
+    attempts: number;
+    /** HTTP status of the last attempt. */
+    status: number | null;
+    error: string | null;
+    created_at: string;
+    next_at: string | null;
+    ended_at: string | null;
+    lease_until: string | null;
+  };
 
   /** Named jobs that one process at a time does (schedule, clean-up). */
   leases: { name: string; holder: string; until: string };

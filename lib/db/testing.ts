@@ -18,8 +18,8 @@ const BASE: Settings = { NODE_ENV: "test", ROLLCALL_LOG_LEVEL: "silent" };
 /** Changes settings of this test file, given as the environment would give them: `setTestEnv({ GITBOOK_API_URL: url })`. */
 export function setTestEnv(settings: Settings): void {
   const text = Object.entries(env())
-    .filter(([name, value]) => value !== undefined && !(name === "ROLLCALL_TRUSTED_PROXIES"))
-    .map(([name, value]) => [name, String(value)]);
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [name, Array.isArray(value) ? value.join(",") : String(value)]);
   replaceEnv(parseEnv({ ...Object.fromEntries(text), ...settings }));
 }
 

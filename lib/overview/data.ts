@@ -6,7 +6,8 @@ import { db } from "#lib/db/connection.ts";
 import { shownName } from "#lib/members/mutations.ts";
 import type { BatchLine, Overview, WaitingPerson } from "#lib/overview/schema.ts";
 import { countOnce } from "#lib/paging/segments.ts";
-import { countOverdueSecrets, listAllSecrets } from "#lib/secrets/data.ts";
+import { countDueSecrets } from "#lib/policies/data.ts";
+import { listAllSecrets } from "#lib/secrets/data.ts";
 import { secretFilterSchema } from "#lib/secrets/schema.ts";
 import { overallFreshness } from "#lib/sync/overall.ts";
 import { countTeams } from "#lib/teams/data.ts";
@@ -20,11 +21,11 @@ const RECENT_DAYS = 7;
 export async function getOverview(viewer: Viewer): Promise<Overview> {
   const maySeeSecrets = can(viewer, "secret.read");
   const oldest = secretFilterSchema.parse({ limit: LINES });
-  const [people, teams, overdueSecrets, secrets, connections, waiting, batches, unknownChanges] =
+  const [people, teams, dueSecrets, secrets, connections, waiting, batches, unknownChanges] =
     await Promise.all([
       countPeople(),
       countTeams(),
-      maySeeSecrets ? countOverdueSecrets() : 0,
+      maySeeSecrets ? countDueSecrets() : { due: 0, overdue: 0 },
       maySeeSecrets ? listAllSecrets(oldest) : { rows: [], total: 0 },
       can(viewer, "connection.read") ? listConnections() : [],
       listWaiting(),
@@ -32,7 +33,13 @@ export async function getOverview(viewer: Viewer): Promise<Overview> {
       countUnknown(),
     ]);
   return {
-    counts: { people, teams, secrets: secrets.total, overdueSecrets },
+    counts: {
+      people,
+      teams,
+      secrets: secrets.total,
+      dueSecrets: dueSecrets.due,
+      overdueSecrets: dueSecrets.overdue,
+    },
     connections,
     waiting,
     oldestSecrets: secrets.rows,

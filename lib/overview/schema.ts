@@ -28,7 +28,7 @@ export type BatchLine = {
   unknown: number;
 };
 export type Overview = {
-  counts: { people: number; teams: number; secrets: number; overdueSecrets: number };
+  counts: { people: number; teams: number; secrets: number; dueSecrets: number; overdueSecrets: number };
   connections: ConnectionRow[];
   /** Oldest first. */
   waiting: { people: WaitingPerson[]; total: number };

@@ -1,7 +1,8 @@
 import { beforeAll, expect, it } from "vitest";
 import { transact } from "#lib/db/connection.ts";
 import { describeEachStore } from "#lib/db/testing.ts";
-import { countOverdueSecrets, getSecret, listAllSecrets, listSecrets } from "#lib/secrets/data.ts";
+import { countDueSecrets } from "#lib/policies/data.ts";
+import { getSecret, listAllSecrets, listSecrets } from "#lib/secrets/data.ts";
 import { tombstoneSecret, writeSecret } from "#lib/secrets/mutations.ts";
 import { type SecretFilter, secretFilterSchema } from "#lib/secrets/schema.ts";
 import { listId } from "#lib/sync/lists.ts";
@@ -63,7 +64,7 @@ describeEachStore("listing secrets", () => {
       "HF_TOKEN (Simulation)",
       "WANDB_KEY",
     ]);
-    expect(await countOverdueSecrets()).toBe(2);
+    expect((await countDueSecrets()).overdue).toBe(2);
   });
 
   it("tells ages in whole days, never negative, and nothing where it knows nothing", async () => {
@@ -91,7 +92,15 @@ describeEachStore("listing secrets", () => {
     const team = { id: teamId, connectionId: tenant.connectionId };
     const at = new Date().toISOString();
     await transact((tx) =>
-      writeSecret(tx, team, { name: "WANDB_KEY", modifiedAt: at }, { touchedAt: at }, at),
+      writeSecret(
+        tx,
+        team,
+        { name: "WANDB_KEY", modifiedAt: at },
+        { touchedAt: at },
+        {
+          ...{ at, fingerprint: "print", mark: at, isRotation: true },
+        },
+      ),
     );
     expect(await getSecret(teamId, "WANDB_KEY")).toMatchObject({ inUse: true, rotatedAt: at, ageDays: 0 });
   });

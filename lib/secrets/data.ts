@@ -3,8 +3,10 @@ import { sql } from "kysely";
 import { db } from "#lib/db/connection.ts";
 import { containsWords } from "#lib/db/search.ts";
 import type { Bit, Tables } from "#lib/db/tables.ts";
+import { isDue, isOverdue, lastSet, limitDays, type Policy, readPolicies } from "#lib/policies/limits.ts";
+import { type SameValue, sameValues } from "#lib/rotation/same-values.ts";
 import type { StoredSecret } from "#lib/secrets/mutations.ts";
-import { DEFAULT_ROTATION_DAYS, type SecretFilter, type SecretRow } from "#lib/secrets/schema.ts";
+import type { SecretFilter, SecretRow } from "#lib/secrets/schema.ts";
 import { freshnessOf, listId } from "#lib/sync/lists.ts";
 import { overallFreshness } from "#lib/sync/overall.ts";
 import { problemsOf } from "#lib/sync/rows.ts";
@@ -15,16 +17,13 @@ type ConnectionState = Tables["connections"]["state"];
 
 const DAY_MS = 86_400_000;
 
-/** When a value was last set, as far as the vendor tells. */
-const setAt = sql<string | null>`coalesce(secrets.modified_at, secrets.created_at)`;
-
-const RIGHTS = [
+export const RIGHTS = [
   "teams.may_manage as team_manages",
   "connections.may_manage as connection_manages",
   "connections.state",
 ] as const;
 
-const liveSecrets = () =>
+export const liveSecrets = () =>
   db()
     .selectFrom("secrets")
     .innerJoin("teams", "teams.id", "secrets.team_id")
@@ -32,7 +31,11 @@ const liveSecrets = () =>
     .where("secrets.removed_at", "is", null)
     .where("teams.removed_at", "is", null);
 
-function matching(teamId: string | undefined, { q, team, olderThan, inUse }: SecretFilter) {
+function matching(
+  teamId: string | undefined,
+  { q, team, olderThan, due, inUse }: SecretFilter,
+  policies: readonly Policy[],
+) {
   let query = liveSecrets();
   if (teamId) query = query.where("secrets.team_id", "=", teamId);
   else if (team) query = query.where("secrets.team_id", "=", team);
@@ -42,7 +45,8 @@ function matching(teamId: string | undefined, { q, team, olderThan, inUse }: Sec
       : query.where((where) =>
           where.or([containsWords("secrets.name_key", q), containsWords("teams.name_key", q)]),
         );
-  if (olderThan !== undefined) query = query.where(setAt, "<=", daysAgo(olderThan));
+  if (olderThan !== undefined) query = query.where(lastSet, "<=", daysAgo(olderThan));
+  if (due) query = query.where(due === "due" ? isDue(policies) : isOverdue(policies));
   if (inUse) query = query.where("secrets.in_use", "=", inUse === "yes" ? 1 : 0);
   return query;
 }
@@ -55,7 +59,7 @@ const SORTS = {
   team: sql`teams.name_key`,
   created: sql`secrets.created_at`,
   modified: sql`secrets.modified_at`,
-  age: setAt,
+  age: lastSet,
   inUse: sql`secrets.in_use`,
 } as const;
 
@@ -63,12 +67,14 @@ async function readSecrets(teamId: string | undefined, filter: SecretFilter) {
   const { sort, dir, offset, limit } = filter;
   const value = SORTS[sort];
   const direction = sort === "age" ? (dir === "asc" ? "desc" : "asc") : dir;
-  const counted = await matching(teamId, filter)
+  const policies = await readPolicies();
+  const counted = await matching(teamId, filter, policies)
     .select(sql<number>`count(*)`.as("n"))
     .executeTakeFirstOrThrow();
-  const rows = await matching(teamId, filter)
+  const rows = await matching(teamId, filter, policies)
     .selectAll("secrets")
     .select(RIGHTS)
+    .select(limitDays(policies).as("limit_days"))
     // What is not known comes last in either direction, on either database.
     .orderBy(sql`case when ${value} is null then 1 else 0 end`)
     .orderBy(value, direction)
@@ -77,11 +83,16 @@ async function readSecrets(teamId: string | undefined, filter: SecretFilter) {
     .limit(limit)
     .offset(offset)
     .execute();
-  const labels = await teamLabels(rows.map((row) => row.team_id));
-  return { rows: toRows(rows, labels), total: Number(counted.n) };
+  return { rows: await toRows(rows), total: Number(counted.n) };
 }
 
-type Stored = StoredSecret & { team_manages: Bit; connection_manages: Bit; state: ConnectionState };
+/** What `toRows` needs of a secret: its row, the rights of its team and connection, its policy's limit. */
+export type Stored = StoredSecret & {
+  team_manages: Bit;
+  connection_manages: Bit;
+  state: ConnectionState;
+  limit_days: number;
+};
 
 /** A team's secrets: names and dates. A value is nowhere in the store. */
 export async function listSecrets(teamId: string, filter: SecretFilter): Promise<RowPage<SecretRow>> {
@@ -124,25 +135,30 @@ export async function getSecret(teamId: string, name: string): Promise<SecretRow
   const rows = await liveSecrets()
     .selectAll("secrets")
     .select(RIGHTS)
+    .select(limitDays(await readPolicies()).as("limit_days"))
     .where("secrets.team_id", "=", teamId)
     .where("secrets.name", "=", name)
     .execute();
-  return toRows(rows, await teamLabels([teamId]))[0];
+  return (await toRows(rows))[0];
 }
 
-/** How many secrets of all teams are older than the rotation policy. Those of unknown age are not counted. */
-export async function countOverdueSecrets(days = DEFAULT_ROTATION_DAYS): Promise<number> {
-  const counted = await liveSecrets()
-    .select(sql<number>`count(*)`.as("n"))
-    .where(setAt, "<=", daysAgo(days))
-    .executeTakeFirstOrThrow();
-  return Number(counted.n);
+/** Stored secrets as the pages show them, with the names of their teams. */
+export async function toRows(stored: readonly Stored[]): Promise<SecretRow[]> {
+  const same = await sameValues(stored);
+  const twins = [...same.values()].flat();
+  const labels = await teamLabels([...stored.map((row) => row.team_id), ...twins.map((twin) => twin.teamId)]);
+  return rowsOf(stored, labels, same);
 }
 
-function toRows(rows: readonly Stored[], teamNames: ReadonlyMap<string, string>): SecretRow[] {
+function rowsOf(
+  rows: readonly Stored[],
+  teamNames: ReadonlyMap<string, string>,
+  same: ReadonlyMap<string, SameValue[]>,
+): SecretRow[] {
   const now = Date.now();
   return rows.map((row) => {
     const at = row.modified_at ?? row.created_at;
+    const twins = same.get(row.id) ?? [];
     return {
       id: row.id,
       teamId: row.team_id,
@@ -154,7 +170,12 @@ function toRows(rows: readonly Stored[], teamNames: ReadonlyMap<string, string>)
       ...(row.modified_at === null ? {} : { modifiedAt: row.modified_at }),
       ...(at === null ? {} : { ageDays: Math.max(0, Math.floor((now - Date.parse(at)) / DAY_MS)) }),
       ...(row.in_use === null ? {} : { inUse: row.in_use === 1 }),
+      limitDays: Number(row.limit_days),
       ...(row.rotated_at === null ? {} : { rotatedAt: row.rotated_at }),
+      ...(row.set_at === null ? {} : { setAt: row.set_at, changedOutside: row.fingerprint === null }),
+      ...(twins.length > 0
+        ? { sameAs: twins.map((twin) => ({ ...twin, teamName: teamNames.get(twin.teamId) ?? "" })) }
+        : {}),
       mayManage: row.team_manages === 1 && row.connection_manages === 1 && row.state !== "readonly",
       problems: problemsOf(row.problems),
     };

@@ -4,6 +4,7 @@ import type { Tx } from "#lib/db/connection.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import { textKey } from "#lib/db/text-key.ts";
 import { newId } from "#lib/ids.ts";
+import { stillOurs } from "#lib/rotation/fingerprint.ts";
 import { bumpVersion, listId } from "#lib/sync/lists.ts";
 import {
   bitOrNull,
@@ -18,8 +19,13 @@ import type { VendorSecret } from "#lib/vendors/port.ts";
 
 export type StoredSecret = Selectable<Tables["secrets"]>;
 export type SecretTeam = { id: string; connectionId: string };
+/** Rollcall set the value itself: when, its fingerprint, and the time that the vendor gave it. */
+export type OurSetting = { at: string; fingerprint: string; mark: string | undefined; isRotation: boolean };
 
-const DATA = ["name_key", "created_at", "modified_at", "in_use", "problems", "rotated_at"] as const;
+const DATA = [
+  ...["name_key", "created_at", "modified_at", "in_use", "problems"],
+  ...["rotated_at", "set_at", "fingerprint", "set_mark"],
+] as const satisfies (keyof StoredSecret)[];
 const TRACKED = ["seen_run", "missed", "touched_at", "removed_at"] as const;
 
 function toStored(
@@ -27,7 +33,7 @@ function toStored(
   secret: VendorSecret,
   by: WrittenBy,
   before: StoredSecret | undefined,
-  rotatedAt: string | undefined,
+  setting: OurSetting | undefined,
 ): StoredSecret {
   const live = before?.removed_at === null ? before : undefined;
   // Create and update do not say whether it is in use: what was known still holds.
@@ -42,7 +48,10 @@ function toStored(
     modified_at: secret.modifiedAt ?? null,
     in_use: inUse,
     problems: problemsText(secret.problems),
-    rotated_at: rotatedAt ?? live?.rotated_at ?? null,
+    rotated_at: (setting?.isRotation ? setting.at : live?.rotated_at) ?? null,
+    ...(setting
+      ? { set_at: setting.at, fingerprint: setting.fingerprint, set_mark: setting.mark ?? null }
+      : stillOurs(live, secret.modifiedAt)),
     ...trackedBy(by, before),
   };
 }
@@ -53,7 +62,7 @@ export async function writeSecrets(
   team: SecretTeam,
   secrets: readonly VendorSecret[],
   by: WrittenBy,
-  rotatedAt?: string,
+  setting?: OurSetting,
 ): Promise<RowPlan<StoredSecret>> {
   const newest = new Map(secrets.map((secret) => [secret.name, secret]));
   const names = [...newest.keys()];
@@ -69,7 +78,7 @@ export async function writeSecrets(
   }
   const incoming = new Map<string, StoredSecret>();
   for (const [name, secret] of newest)
-    incoming.set(name, toStored(team, secret, by, existing.get(name), rotatedAt));
+    incoming.set(name, toStored(team, secret, by, existing.get(name), setting));
   const plan = planRows(incoming, existing, by, DATA);
   await upsert(tx, plan.write, by);
   return plan;
@@ -101,16 +110,16 @@ async function upsert(tx: Tx, rows: readonly StoredSecret[], by: WrittenBy): Pro
   }
 }
 
-/** Stores one secret's name and dates. `rotatedAt`: Rollcall itself set its value then. */
+/** Stores one secret's name and dates. `setting`: Rollcall itself set its value. */
 export async function writeSecret(
   tx: Tx,
   team: SecretTeam,
   secret: VendorSecret,
   by: WrittenBy,
-  rotatedAt?: string,
+  setting?: OurSetting,
 ): Promise<void> {
   await bumpVersion(tx, listId(team.id, "secrets"));
-  await writeSecrets(tx, team, [secret], by, rotatedAt);
+  await writeSecrets(tx, team, [secret], by, setting);
 }
 
 /** Takes a secret off the list, leaving a tombstone until a run that began later has reached the end. */

@@ -14,14 +14,22 @@ export type SecretRow = {
   ageDays?: number;
   /** undefined: not known. */
   inUse?: boolean;
+  /** Days after which its policy wants it rotated. */
+  limitDays: number;
   /** When Rollcall itself last rotated it. */
   rotatedAt?: string;
+  /** When Rollcall itself last set its value: made or rotated. */
+  setAt?: string;
+  /** The vendor says that it was changed after Rollcall set it. */
+  changedOutside?: boolean;
+  /** Other secrets that Rollcall set to the same value. */
+  sameAs?: { name: string; teamId: string; teamName: string }[];
   mayManage: boolean;
   problems: string[];
 };
 
-/** Rotation policy until policies are settings: days after which a secret is overdue. */
-export const DEFAULT_ROTATION_DAYS = 90;
+/** due: its policy's limit is at most 14 days away. overdue: it is reached. */
+export const DUE_STATES = ["due", "overdue"] as const;
 
 export const SECRET_SORTS = ["name", "team", "created", "modified", "age", "inUse"] as const;
 export const secretFilterSchema = z.object({
@@ -29,6 +37,7 @@ export const secretFilterSchema = z.object({
   team: z.string().max(64).optional().catch(undefined),
   /** Minimum age in days. */
   olderThan: z.coerce.number().int().min(0).max(36500).optional().catch(undefined),
+  due: z.enum(DUE_STATES).optional().catch(undefined),
   inUse: z.enum(["yes", "no"]).optional().catch(undefined),
   sort: z.enum(SECRET_SORTS).catch("age").default("age"),
   dir: z.enum(["asc", "desc"]).catch("desc").default("desc"),

@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import { AllSecretsScreen } from "#components/secrets/all-secrets-screen.tsx";
 import { requirePageViewer } from "#lib/auth/session.ts";
-import { countOverdueSecrets, listAllSecrets } from "#lib/secrets/data.ts";
+import { countDueSecrets } from "#lib/policies/data.ts";
+import { defaultDays, readPolicies } from "#lib/policies/limits.ts";
+import { listAllSecrets } from "#lib/secrets/data.ts";
 import { secretFilterSchema } from "#lib/secrets/schema.ts";
 import { listId } from "#lib/sync/lists.ts";
 import { lookAt } from "#lib/sync/look.ts";
@@ -20,9 +22,10 @@ export default async function SecretsPage({
   const viewer = await requirePageViewer("secret.read");
   const filter = secretFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
   const vendors = VENDOR_IDS.filter((id) => VENDOR_FACTS[id].capabilities.secrets);
-  const [page, overdue, ...teamPages] = await Promise.all([
+  const [page, { overdue }, policies, ...teamPages] = await Promise.all([
     listAllSecrets(filter),
-    countOverdueSecrets(),
+    countDueSecrets(),
+    readPolicies(),
     ...vendors.map((vendor) => listTeams(teamFilterSchema.parse({ vendor, limit: 200 }), viewer)),
   ]);
   const teams = teamPages.flatMap(({ rows }) => rows);
@@ -32,6 +35,7 @@ export default async function SecretsPage({
       role={viewer.role}
       teams={teams.map((team) => ({ id: team.id, name: team.label }))}
       overdue={overdue}
+      policyDays={defaultDays(policies)}
       initial={{ filter, page }}
     />
   );

@@ -6,6 +6,8 @@ import { connections } from "./0002-connections.ts";
 import { members } from "./0003-members.ts";
 import { sync } from "./0004-sync.ts";
 import { journal } from "./0005-journal.ts";
+import { people } from "./0010-people.ts";
+import { rotation } from "./0012-rotation.ts";
 
 export type MigrationStep = (db: Kysely<unknown>, dialect: DialectName) => Promise<void>;
 
@@ -19,4 +21,6 @@ export const MIGRATIONS: Record<string, MigrationStep> = {
   "0003-members": members,
   "0004-sync": sync,
   "0005-journal": journal,
+  "0010-people": people,
+  "0012-rotation": rotation,
 };

@@ -1,0 +1,62 @@
+import "server-only";
+import { sql } from "kysely";
+import { db } from "#lib/db/connection.ts";
+import { byPolicy, isDue, isOverdue, readPolicies } from "#lib/policies/limits.ts";
+import type { PolicyRow } from "#lib/policies/schema.ts";
+import { teamLabels } from "#lib/teams/labels.ts";
+
+const when = (condition: ReturnType<typeof isDue>) =>
+  sql<number | null>`sum(case when ${condition} then 1 else 0 end)`;
+
+/** The policies, most specific first, each with how many secrets it decides about and how those stand. */
+export async function listPolicies(): Promise<PolicyRow[]> {
+  const policies = await readPolicies();
+  const labels = await teamLabels(policies.flatMap(({ teamId }) => teamId ?? []));
+  // Grouped outside: a CASE with bound values is not the same expression twice to Postgres.
+  const decided = db()
+    .selectFrom("secrets")
+    .innerJoin("teams", "teams.id", "secrets.team_id")
+    .where("secrets.removed_at", "is", null)
+    .where("teams.removed_at", "is", null)
+    .select([
+      byPolicy<string>(policies, "text", ({ id }) => id).as("policy"),
+      sql<number>`case when ${isDue(policies)} then 1 else 0 end`.as("due"),
+      sql<number>`case when ${isOverdue(policies)} then 1 else 0 end`.as("overdue"),
+    ]);
+  const counted = await db()
+    .selectFrom(decided.as("decided"))
+    .select((row) => [
+      "policy",
+      sql<number>`count(*)`.as("secrets"),
+      row.fn.sum<number>("due").as("due"),
+      row.fn.sum<number>("overdue").as("overdue"),
+    ])
+    .groupBy("policy")
+    .execute();
+  const counts = new Map(counted.map((row) => [row.policy, row]));
+  return policies.map(({ id, teamId, pattern, days }) => {
+    const count = counts.get(id);
+    return {
+      id,
+      ...(teamId === null ? {} : { teamId, teamName: labels.get(teamId) ?? "" }),
+      ...(pattern === null ? {} : { pattern }),
+      days,
+      secrets: Number(count?.secrets ?? 0),
+      due: Number(count?.due ?? 0),
+      overdue: Number(count?.overdue ?? 0),
+    };
+  });
+}
+
+/** How many secrets of all teams are due, and overdue, by the policies. Those of unknown age are neither. */
+export async function countDueSecrets(): Promise<{ due: number; overdue: number }> {
+  const policies = await readPolicies();
+  const counted = await db()
+    .selectFrom("secrets")
+    .innerJoin("teams", "teams.id", "secrets.team_id")
+    .where("secrets.removed_at", "is", null)
+    .where("teams.removed_at", "is", null)
+    .select([when(isDue(policies)).as("due"), when(isOverdue(policies)).as("overdue")])
+    .executeTakeFirstOrThrow();
+  return { due: Number(counted.due), overdue: Number(counted.overdue) };
+}
