@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
+import { rightsWords } from "#components/connections/rights-words.ts";
 import { Chip } from "#components/ui/chip.tsx";
 import type { IconName } from "#components/ui/glyphs.ts";
 import { Icon } from "#components/ui/icon.tsx";
@@ -129,7 +130,7 @@ export function ConnectionTableRow({
 
 function StateNote({ row }: { row: ConnectionRow }): ReactNode {
   if (row.state === "works") {
-    const words = row.rights.join(", ");
+    const words = rightsWords(row.rights);
     return <small title={words}>{words}</small>;
   }
   const words = row.stateReason ?? "";

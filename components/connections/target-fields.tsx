@@ -1,5 +1,6 @@
 "use client";
 
+import { rightsWords } from "#components/connections/rights-words.ts";
 import { Note } from "#components/ui/note.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
@@ -40,7 +41,7 @@ export function TargetFields({
         </p>
         <p>
           {target
-            ? `${target.rights.join(", ")}.`
+            ? `${rightsWords(target.rights)}.`
             : check.targets.length > 0
               ? `It reaches ${check.targets.length} ${noun}s.`
               : `${facts.name} does not list what it reaches: type the id of the ${noun}.`}

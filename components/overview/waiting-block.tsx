@@ -8,7 +8,7 @@ import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 function waitingFor({ days, isExact, isUnseen }: WaitingPerson): string {
   if (isUnseen) return days === 0 ? "not listed yet" : `not listed for ${days} d`;
   if (isExact) return days === 0 ? "today" : `${days} d`;
-  return days === 0 ? "first seen today" : `at least ${days} d`;
+  return days === 0 ? "seen today" : `at least ${days} d`;
 }
 
 export function WaitingBlock({ people, total }: { people: WaitingPerson[]; total: number }) {
