@@ -1,10 +1,10 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { parseAsInteger, parseAsString, parseAsStringEnum, useQueryStates } from "nuqs";
 import { useCallback, useMemo } from "react";
 import { ACTIVITY_COLUMNS } from "#components/activity/activity-columns.tsx";
 import { DataTable } from "#components/data-table/data-table.tsx";
+import { useUrlState } from "#components/data-table/use-url-state.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
@@ -42,6 +42,7 @@ const DAYS = [
   { value: "30", label: "Last 30 days" },
   { value: "365", label: "Last year" },
 ];
+const DEFAULTS = { q: "", who: "", what: "", outcome: "", days: "" };
 const values = (options: readonly { value: string }[]) => options.map((one) => one.value).filter(Boolean);
 /** Rows of the skeleton that stand for older events not read yet. */
 const MORE_ROWS = 20;
@@ -58,23 +59,14 @@ export function ActivityScreen({
   actors: { id: string; name: string }[];
   mayExport: boolean;
 }) {
-  const [state, setState] = useQueryStates(
-    {
-      q: parseAsString.withDefault(""),
-      who: parseAsString,
-      what: parseAsStringEnum(values(WHAT)),
-      outcome: parseAsStringEnum(values(OUTCOMES)),
-      days: parseAsInteger,
-    },
-    { history: "replace", clearOnDefault: true },
-  );
+  const [state, setState] = useUrlState(DEFAULTS);
   const filter = useMemo(
     () => ({
       q: state.q,
-      who: state.who ?? undefined,
-      what: (state.what ?? undefined) as ActivityFilter["what"],
-      outcome: (state.outcome ?? undefined) as ActivityFilter["outcome"],
-      days: state.days ?? undefined,
+      who: state.who || undefined,
+      what: values(WHAT).find((value) => value === state.what) as ActivityFilter["what"],
+      outcome: values(OUTCOMES).find((value) => value === state.outcome) as ActivityFilter["outcome"],
+      days: /^\d{1,4}$/.test(state.days) ? Number(state.days) : undefined,
     }),
     [state],
   );
@@ -123,33 +115,28 @@ export function ActivityScreen({
         }
       />
       <div className="toolbar">
-        <SearchField label="Search activity" value={state.q} onChange={(q) => void setState({ q })} />
-        <FilterSelect
-          label="Who"
-          value={state.who ?? ""}
-          options={people}
-          onChange={(who) => void setState({ who: who || null })}
-        />
+        <SearchField label="Search activity" value={state.q} onChange={(q) => setState({ q })} />
+        <FilterSelect label="Who" value={state.who} options={people} onChange={(who) => setState({ who })} />
         <FilterSelect
           label="What"
-          value={state.what ?? ""}
+          value={state.what}
           options={WHAT}
           isOptional
-          onChange={(what) => void setState({ what: what || null })}
+          onChange={(what) => setState({ what })}
         />
         <FilterSelect
           label="Outcome"
-          value={state.outcome ?? ""}
+          value={state.outcome}
           options={OUTCOMES}
           isOptional
-          onChange={(outcome) => void setState({ outcome: outcome || null })}
+          onChange={(outcome) => setState({ outcome })}
         />
         <FilterSelect
           label="When"
-          value={state.days ? String(state.days) : ""}
+          value={state.days}
           options={DAYS}
           isOptional
-          onChange={(days) => void setState({ days: days ? Number(days) : null })}
+          onChange={(days) => setState({ days })}
         />
         <span className="count">Times are UTC</span>
       </div>

@@ -1,6 +1,6 @@
 "use client";
 
-import { type UseQueryOptions, useQueries, useQuery } from "@tanstack/react-query";
+import { type UseQueryOptions, useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import { ActionFailure } from "#lib/action/failure.ts";
 import type { WireError } from "#lib/errors.ts";
@@ -72,10 +72,13 @@ export function useRows<Row, Filter extends Paged>({
   const wanted = useQuery(optionsFor(filter, key, 0));
   if (shown.key !== key && wanted.data) setShown({ key, filter });
 
-  const chunks = [...new Set([0, chunkOf(range.first), chunkOf(range.last)])].sort((a, b) => a - b);
-  const results = useQueries({
-    queries: chunks.map((chunk) => optionsFor(shown.filter, shown.key, chunk)),
-  });
+  // The window spans two chunks at most; the first one always stays, it knows the total and the list's age.
+  const chunks = [0, chunkOf(range.first), chunkOf(range.last)] as const;
+  const results = [
+    useQuery(optionsFor(shown.filter, shown.key, chunks[0])),
+    useQuery(optionsFor(shown.filter, shown.key, chunks[1])),
+    useQuery(optionsFor(shown.filter, shown.key, chunks[2])),
+  ];
   const pages = new Map(chunks.map((chunk, place) => [chunk, results[place]?.data]));
   const first = pages.get(0);
   // The newest answer knows best how many there are.

@@ -12,8 +12,7 @@ import { PrimaryAction } from "#components/members/primary-action.tsx";
 import { SelectionContext, useNewSelection } from "#components/members/selection.tsx";
 import { SelectionBar } from "#components/members/selection-bar.tsx";
 import { useMemberFilter } from "#components/members/use-member-filter.ts";
-import { Waiting } from "#components/members/waiting.tsx";
-import { RefreshBanner } from "#components/teams/refresh-banner.tsx";
+import { RefreshProblem } from "#components/teams/refresh-problem.tsx";
 import { TeamHeader } from "#components/teams/team-header.tsx";
 import { useFreshness } from "#components/teams/use-freshness.ts";
 import { useRefresh } from "#components/teams/use-refresh.ts";
@@ -28,6 +27,8 @@ const RemoveMember = dynamic(() => import("./remove-member.tsx").then((m) => m.R
 const MemberDetails = dynamic(() => import("./member-details.tsx").then((m) => m.MemberDetails), {
   ssr: false,
 });
+
+const Waiting = dynamic(() => import("./waiting.tsx").then((m) => m.Waiting));
 
 type Opened = { what: "details" | "remove"; member: MemberRow };
 
@@ -79,13 +80,13 @@ export function MembersScreen({
           onRefresh={refresh}
           action={<PrimaryAction team={team} role={role} />}
         />
-        <RefreshBanner
+        <RefreshProblem
           freshness={freshness}
           failure={error ?? rows.error}
           vendor={vendor}
           onRetry={refresh}
         />
-        <Waiting invitations={invitations} version={freshness?.version} />
+        {invitations.length > 0 && <Waiting invitations={invitations} version={freshness?.version} />}
         <MembersToolbar
           team={team}
           filter={filter}

@@ -1,8 +1,8 @@
 "use client";
 
-import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import type { SortState } from "#components/data-table/columns.ts";
+import { useUrlState } from "#components/data-table/use-url-state.ts";
 import type { MemberFilter } from "#lib/members/schema.ts";
 
 const SORTS = [
@@ -13,37 +13,32 @@ const SORTS = [
   "joined",
   "lastActive",
 ] as const satisfies MemberFilter["sort"][];
-const PARSERS = {
-  q: parseAsString.withDefault(""),
-  role: parseAsStringLiteral(["owner", "admin", "member"] as const),
-  status: parseAsStringLiteral(["active", "invited", "disabled"] as const),
-  sort: parseAsStringLiteral(SORTS).withDefault("name"),
-  dir: parseAsStringLiteral(["asc", "desc"] as const).withDefault("asc"),
-};
+const ROLES = ["owner", "admin", "member"] as const;
+const STATUSES = ["active", "invited", "disabled"] as const;
+const DEFAULTS = { q: "", role: "", status: "", sort: "name", dir: "asc" };
 
 /** Search, filters and order of the members, kept in the address. */
 export function useMemberFilter() {
-  const [params, setParams] = useQueryStates(PARSERS, { history: "replace" });
-  const filter: MemberFilter = useMemo(
-    () => ({
-      q: params.q.slice(0, 200),
-      ...(params.role ? { role: params.role } : {}),
-      ...(params.status ? { status: params.status } : {}),
-      sort: params.sort,
-      dir: params.dir,
+  const [state, set] = useUrlState(DEFAULTS);
+  const filter: MemberFilter = useMemo(() => {
+    const role = ROLES.find((word) => word === state.role);
+    const status = STATUSES.find((word) => word === state.status);
+    return {
+      q: state.q.slice(0, 200),
+      ...(role ? { role } : {}),
+      ...(status ? { status } : {}),
+      sort: SORTS.find((word) => word === state.sort) ?? "name",
+      dir: state.dir === "desc" ? "desc" : "asc",
       offset: 0,
       limit: 100,
-    }),
-    [params],
-  );
-  const pick = <T extends string>(known: readonly T[], value: string): T | null =>
-    known.find((word) => word === value) ?? null;
+    };
+  }, [state]);
   return {
     filter,
     isFiltered: Boolean(filter.q || filter.role || filter.status),
-    setSearch: (q: string) => void setParams({ q }),
-    setRole: (value: string) => void setParams({ role: pick(["owner", "admin", "member"], value) }),
-    setStatus: (value: string) => void setParams({ status: pick(["active", "invited", "disabled"], value) }),
-    setSort: ({ by, dir }: SortState) => void setParams({ sort: pick(SORTS, by), dir }),
+    setSearch: (q: string) => set({ q }),
+    setRole: (role: string) => set({ role }),
+    setStatus: (status: string) => set({ status }),
+    setSort: ({ by, dir }: SortState) => set({ sort: by, dir }),
   };
 }

@@ -4,7 +4,7 @@ import { useRows } from "#components/data-table/use-rows.ts";
 import { SecretsTable } from "#components/secrets/secrets-table.tsx";
 import { SecretsToolbar } from "#components/secrets/secrets-toolbar.tsx";
 import { useSecretFilter } from "#components/secrets/use-secret-filter.ts";
-import { RefreshBanner } from "#components/teams/refresh-banner.tsx";
+import { RefreshProblem } from "#components/teams/refresh-problem.tsx";
 import { SyncLine } from "#components/teams/sync-line.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -50,7 +50,7 @@ export function AllSecretsScreen({
           </>
         }
       />
-      <RefreshBanner freshness={undefined} failure={rows.error} vendor="The vendor" onRetry={rows.retry} />
+      <RefreshProblem freshness={undefined} failure={rows.error} vendor="The vendor" onRetry={rows.retry} />
       <SecretsToolbar
         state={state}
         teams={teams}

@@ -6,7 +6,7 @@ import { useRows } from "#components/data-table/use-rows.ts";
 import { SecretsTable } from "#components/secrets/secrets-table.tsx";
 import { SecretsToolbar } from "#components/secrets/secrets-toolbar.tsx";
 import { useSecretFilter } from "#components/secrets/use-secret-filter.ts";
-import { RefreshBanner } from "#components/teams/refresh-banner.tsx";
+import { RefreshProblem } from "#components/teams/refresh-problem.tsx";
 import { whyNot } from "#components/teams/roles.ts";
 import { TeamHeader } from "#components/teams/team-header.tsx";
 import { useFreshness } from "#components/teams/use-freshness.ts";
@@ -75,7 +75,7 @@ export function TeamSecretsScreen({
           {reason}
         </span>
       )}
-      <RefreshBanner freshness={freshness} failure={error ?? rows.error} vendor={vendor} onRetry={refresh} />
+      <RefreshProblem freshness={freshness} failure={error ?? rows.error} vendor={vendor} onRetry={refresh} />
       <SecretsToolbar
         state={state}
         count={`${total.toLocaleString("en")} ${total === 1 ? "secret" : "secrets"}`}

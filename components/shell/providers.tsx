@@ -2,7 +2,6 @@
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { ThemeProvider } from "next-themes";
-import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
 import { NowProvider } from "#components/ui/now.tsx";
 import { ToastProvider } from "#components/ui/toast.tsx";
@@ -29,11 +28,9 @@ export function Providers({ nonce, nowMs, children }: { nonce: string; nowMs: nu
       nonce={nonce}
     >
       <QueryClientProvider client={queryClient}>
-        <NuqsAdapter>
-          <NowProvider nowMs={nowMs}>
-            <ToastProvider>{children}</ToastProvider>
-          </NowProvider>
-        </NuqsAdapter>
+        <NowProvider nowMs={nowMs}>
+          <ToastProvider>{children}</ToastProvider>
+        </NowProvider>
       </QueryClientProvider>
     </ThemeProvider>
   );

@@ -8,19 +8,16 @@ import type { ListFreshness } from "#lib/teams/schema.ts";
 
 const isCode = (code: string): code is ErrorCode => (ERROR_CODES as readonly string[]).includes(code);
 
-/** Why a list could not be read again, how old its rows are, and the next step. The rows stay. */
-export function RefreshBanner({
-  freshness,
-  failure,
-  vendor,
-  onRetry,
-}: {
+export type RefreshBannerProps = {
   freshness: ListFreshness | undefined;
   /** The request itself failed. */
   failure: WireError | undefined;
   vendor: string;
   onRetry: () => void;
-}) {
+};
+
+/** Why a list could not be read again, how old its rows are, and the next step. The rows stay. */
+export function RefreshBanner({ freshness, failure, vendor, onRetry }: RefreshBannerProps) {
   const stored = freshness?.error;
   const error: WireError | undefined =
     failure ??

@@ -7,7 +7,7 @@ import { DataTable } from "#components/data-table/data-table.tsx";
 import { useRows } from "#components/data-table/use-rows.ts";
 import type { Organization } from "#components/teams/new-team.tsx";
 import { OrganizationLinks, type OrganizationPage } from "#components/teams/organization-links.tsx";
-import { RefreshBanner } from "#components/teams/refresh-banner.tsx";
+import { RefreshProblem } from "#components/teams/refresh-problem.tsx";
 import { whyNot } from "#components/teams/roles.ts";
 import { teamColumns, teamHref } from "#components/teams/team-columns.tsx";
 import { TeamsToolbar } from "#components/teams/teams-toolbar.tsx";
@@ -87,7 +87,7 @@ export function TeamsScreen({
           {reason}
         </span>
       )}
-      <RefreshBanner freshness={freshness} failure={rows.error} vendor="The vendor" onRetry={rows.retry} />
+      <RefreshProblem freshness={freshness} failure={rows.error} vendor="The vendor" onRetry={rows.retry} />
       <TeamsToolbar state={state} managers={managers} total={rows.total} />
       <DataTable
         label="Teams"

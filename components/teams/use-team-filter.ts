@@ -1,8 +1,8 @@
 "use client";
 
-import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import type { SortState } from "#components/data-table/columns.ts";
+import { useUrlState } from "#components/data-table/use-url-state.ts";
 import type { TeamFilter } from "#lib/teams/schema.ts";
 import type { VendorId } from "#lib/vendors/port.ts";
 
@@ -15,37 +15,29 @@ const SORTS = [
   "synced",
 ] as const satisfies TeamFilter["sort"][];
 const VENDORS = ["paperspace", "gitbook"] as const satisfies VendorId[];
-const PARSERS = {
-  q: parseAsString.withDefault(""),
-  vendor: parseAsStringLiteral(VENDORS),
-  managedBy: parseAsString,
-  sort: parseAsStringLiteral(SORTS).withDefault("name"),
-  dir: parseAsStringLiteral(["asc", "desc"] as const).withDefault("asc"),
-};
+const DEFAULTS = { q: "", vendor: "", managedBy: "", sort: "name", dir: "asc" };
 
 /** Search, filters and order of the teams, kept in the address. */
 export function useTeamFilter() {
-  const [params, setParams] = useQueryStates(PARSERS, { history: "replace" });
-  const filter: TeamFilter = useMemo(
-    () => ({
-      q: params.q.slice(0, 200),
-      ...(params.vendor ? { vendor: params.vendor } : {}),
-      ...(params.managedBy ? { managedBy: params.managedBy } : {}),
-      sort: params.sort,
-      dir: params.dir,
+  const [state, set] = useUrlState(DEFAULTS);
+  const filter: TeamFilter = useMemo(() => {
+    const vendor = VENDORS.find((word) => word === state.vendor);
+    return {
+      q: state.q.slice(0, 200),
+      ...(vendor ? { vendor } : {}),
+      ...(state.managedBy ? { managedBy: state.managedBy } : {}),
+      sort: SORTS.find((word) => word === state.sort) ?? "name",
+      dir: state.dir === "desc" ? "desc" : "asc",
       offset: 0,
       limit: 100,
-    }),
-    [params],
-  );
+    };
+  }, [state]);
   return {
     filter,
     isFiltered: Boolean(filter.q || filter.vendor || filter.managedBy),
-    setSearch: (q: string) => void setParams({ q }),
-    setVendor: (value: string) =>
-      void setParams({ vendor: VENDORS.find((vendor) => vendor === value) ?? null }),
-    setManagedBy: (value: string) => void setParams({ managedBy: value || null }),
-    setSort: ({ by, dir }: SortState) =>
-      void setParams({ sort: SORTS.find((sort) => sort === by) ?? null, dir }),
+    setSearch: (q: string) => set({ q }),
+    setVendor: (vendor: string) => set({ vendor }),
+    setManagedBy: (managedBy: string) => set({ managedBy }),
+    setSort: ({ by, dir }: SortState) => set({ sort: by, dir }),
   };
 }

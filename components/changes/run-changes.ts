@@ -1,0 +1,70 @@
+import type { QueryClient } from "@tanstack/react-query";
+import type { ChangeEnd, ChangeOptions } from "#components/changes/use-change.tsx";
+import { ActionFailure, callAction } from "#lib/action/use-action-mutation.ts";
+import { applyAction } from "#lib/changes/actions.ts";
+import { batchOptions } from "#lib/changes/queries.ts";
+import type { BatchOutcome, ChangeOutcome, ChangeRequest } from "#lib/changes/schema.ts";
+import { errorWords } from "#lib/error-words.ts";
+import type { WireError } from "#lib/errors.ts";
+import { memberKeys } from "#lib/members/queries.ts";
+import { secretKeys } from "#lib/secrets/queries.ts";
+import { teamKeys } from "#lib/teams/queries.ts";
+
+/** Who is gone and what is taken we say ourselves, by name: not to be quoted as the vendor's words. */
+const isOurSentence = (outcome: ChangeOutcome): outcome is ChangeOutcome & { reason: string } =>
+  (outcome.code === "VENDOR_NOT_FOUND" || outcome.code === "VENDOR_CONFLICT") &&
+  outcome.reason?.includes(outcome.subject) === true;
+
+const POLL_MS = 700;
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+const readAgain = (queryClient: QueryClient) =>
+  Promise.all(
+    [memberKeys.all, secretKeys.all, teamKeys.all].map((queryKey) =>
+      queryClient.invalidateQueries({ queryKey }),
+    ),
+  );
+
+async function follow(queryClient: QueryClient, batch: BatchOutcome): Promise<BatchOutcome> {
+  let latest = batch;
+  while (!latest.finished) {
+    await pause(POLL_MS);
+    latest = await queryClient.fetchQuery({ ...batchOptions(batch.batchId), staleTime: 0, retry: 5 });
+  }
+  return latest;
+}
+
+/** Asks for changes, follows them to their end, and reads the lists again. Never throws. */
+export async function runChanges(
+  queryClient: QueryClient,
+  changes: ChangeRequest[],
+  options: ChangeOptions,
+): Promise<ChangeEnd> {
+  const { vendor } = options;
+  try {
+    const answer = await callAction(applyAction, {
+      key: options.key ?? crypto.randomUUID(),
+      changes,
+      acknowledged: options.acknowledged ?? [],
+      ...(options.undoOf ? { undoOf: options.undoOf } : {}),
+      ...(options.name ? { name: options.name } : {}),
+    });
+    // Warnings to accept, or a plan that is another one by now: either way it is shown before it is applied.
+    if (answer.status !== "accepted") return { is: "confirm", plan: answer.plan };
+    const { changes: outcomes } = await follow(queryClient, answer.batch);
+    await readAgain(queryClient);
+    const failed = outcomes.find((outcome) => outcome.state === "failed");
+    if (!failed) return { is: "done", outcomes };
+    const code = failed.code ?? "INTERNAL";
+    const reason = isOurSentence(failed)
+      ? failed.reason
+      : errorWords(
+          { code, ...(failed.reason ? { reason: failed.reason } : {}) },
+          { vendor, subject: failed.subject },
+        );
+    return { is: "failed", outcomes, code, reason };
+  } catch (failure) {
+    const error: WireError = failure instanceof ActionFailure ? failure.error : { code: "INTERNAL" };
+    return { is: "error", error, reason: errorWords(error, { vendor }) };
+  }
+}
