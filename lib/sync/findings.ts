@@ -2,6 +2,7 @@ import "server-only";
 import type { Selectable } from "kysely";
 import type { Tx } from "#lib/db/connection.ts";
 import type { Tables } from "#lib/db/tables.ts";
+import { textKey } from "#lib/db/text-key.ts";
 import { newId } from "#lib/ids.ts";
 import type { StoredMember } from "#lib/members/mutations.ts";
 import { perProcess } from "#lib/per-process.ts";
@@ -11,15 +12,18 @@ import { chunks, type Edited, type RowPlan } from "#lib/sync/rows.ts";
 import type { StoredTeam } from "#lib/teams/mutations.ts";
 
 /** Something that changed at the vendor without Rollcall: an observation, once a complete run confirms the list. */
-export type Finding = Pick<Selectable<Tables["observations"]>, "kind" | "subject" | "data" | "at">;
+export type Finding = Pick<
+  Selectable<Tables["observations"]>,
+  "kind" | "subject" | "data" | "at" | "search_key"
+>;
 type Kind = Finding["kind"];
 
-const finding = (kind: Kind, subject: string, at: string, data: Record<string, unknown>): Finding => ({
-  kind,
-  subject,
-  at,
-  data: JSON.stringify(data),
-});
+const finding = (kind: Kind, subject: string, at: string, data: Record<string, unknown>): Finding => {
+  const words = Object.values(data).filter((value) => typeof value === "string");
+  const search_key = textKey([kind, subject, ...words].join(" "), SEARCH_LENGTH);
+  return { kind, subject, at, data: JSON.stringify(data), search_key };
+};
+const SEARCH_LENGTH = 512;
 
 /** Whether an edit is news: since the last complete run began, no change of ours touched the row. */
 const isForeign = <Row extends { touched_at: string | null }>(

@@ -314,6 +314,24 @@ describeEachStore("a run", () => {
     },
   );
 
+  it("draws no conclusions while the vendor sends rows that cannot be read, and says so", async () => {
+    const tenant = await sandbox.connect("paperspace", { members: 6 });
+    const teamId = await tenant.readTeams();
+    await readMembers(teamId);
+    const ids = await liveMembers(teamId);
+    const body = JSON.stringify({ hasMore: false, items: [{ isAdmin: false, isOwner: false, user: {} }] });
+    await tenant.faults({ route: MEMBERS, status: 200, body });
+    for (const _ of [1, 2]) expect((await readMembers(teamId)).outcome).toBe("complete");
+    expect(await liveMembers(teamId)).toEqual(ids);
+    expect(await listRow(listId(teamId, "members"))).toMatchObject({
+      error_code: "VENDOR_BAD_ANSWER",
+      error_reason: "Paperspace sent a row that cannot be read",
+    });
+    await tenant.faults();
+    await readMembers(teamId);
+    expect((await listRow(listId(teamId, "members"))).error_code).toBeNull();
+  });
+
   it("stops without a word when its connection is deleted meanwhile", async () => {
     const tenant = await sandbox.connect("paperspace", { members: 250 });
     const teamId = await tenant.readTeams();

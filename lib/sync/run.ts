@@ -197,7 +197,6 @@ async function finish<Item>(
       error_code: error?.code ?? null,
       error_reason: error?.reason ?? null,
       error_at: error ? endedAt : null,
-      ...(concluded && concluded.missing > 0 ? { requested_at: endedAt } : {}),
     });
     const isFirst = lastBegan(list) === undefined;
     if (isFirst || (concluded && concluded.changed > 0)) await bumpVersion(tx, list.id);
