@@ -9,7 +9,6 @@ import { NO_SETTINGS, type SandboxChild, type ServerChild, startSandbox, startSe
 
 const ADMIN = { email: "bench@rollcall.example", password: "a long and unusual passphrase" };
 
-/** What is measured on: 10,000 people at each vendor, and 100,000 at one. */
 export type Tenants = { paperspace: TenantDescription; gitbook: TenantDescription; huge: TenantDescription };
 
 export type Stage = {
@@ -24,13 +23,24 @@ export type Stage = {
 
 const VENDOR_LATENCY_MS = 20;
 
-/** Sandbox, tenants, production server and a signed-in browser; the tenants are connected by `connectTenants`. */
-export async function setStage(): Promise<Stage> {
+/** How many people each team has. */
+export type People = { paperspace: number; gitbook: number; huge: number };
+
+/** Sandbox, tenants, production server with an empty store, and a signed-in browser. */
+export async function setStage(people: People): Promise<Stage> {
   const dataDir = mkdtempSync(path.join(tmpdir(), "rollcall-bench-"));
   const sandbox = await startSandbox();
   const control = sandboxControl(sandbox.url);
-  const tenants = await createTenants(control);
-  const server = await startOn(sandbox, dataDir, tenants);
+  const tenants = await createTenants(control, people);
+  const server = await startServer({
+    ...NO_SETTINGS,
+    PAPERSPACE_API_URL: sandbox.paperspaceUrl,
+    GITBOOK_API_URL: sandbox.gitbookUrl,
+    ROLLCALL_DATA_DIR: dataDir,
+    ROLLCALL_ADMIN_EMAIL: ADMIN.email,
+    ROLLCALL_ADMIN_PASSWORD: ADMIN.password,
+    ROLLCALL_LOG_LEVEL: "warn",
+  });
   const browser = await chromium.launch({ executablePath: ensureBrowser(), args: BROWSER_ARGS });
   const context = await browser.newContext({ baseURL: server.url, viewport: { width: 1280, height: 800 } });
   const page = await signIn(context);
@@ -45,43 +55,38 @@ export async function setStage(): Promise<Stage> {
   };
 }
 
-async function createTenants(control: SandboxControl): Promise<Tenants> {
+async function createTenants(control: SandboxControl, people: People): Promise<Tenants> {
+  const { paperspace, gitbook, huge } = people;
   const tenants = {
     paperspace: await control.createTenant({
       vendor: "paperspace",
       token: "bench-paperspace",
-      members: 10_000,
+      members: paperspace,
       secrets: 200,
     }),
     gitbook: await control.createTenant({
       vendor: "gitbook",
       token: "bench-gitbook",
-      members: 10_000,
+      members: gitbook,
       teams: 6,
     }),
-    huge: await control.createTenant({
-      vendor: "paperspace",
-      token: "bench-huge",
-      members: 100_000,
-      seed: 2,
-    }),
+    huge: await control.createTenant({ vendor: "paperspace", token: "bench-huge", members: huge, seed: 2 }),
   };
   for (const { token } of Object.values(tenants)) await control.setLatency(token, VENDOR_LATENCY_MS);
   return tenants;
 }
 
-function startOn(sandbox: SandboxChild, dataDir: string, tenants: Tenants): Promise<ServerChild> {
-  const connections = Object.values(tenants).map(({ vendor, token }) => ({ vendor, token, label: token }));
-  return startServer({
-    ...NO_SETTINGS,
-    PAPERSPACE_API_URL: sandbox.paperspaceUrl,
-    GITBOOK_API_URL: sandbox.gitbookUrl,
-    ROLLCALL_DATA_DIR: dataDir,
-    ROLLCALL_ADMIN_EMAIL: ADMIN.email,
-    ROLLCALL_ADMIN_PASSWORD: ADMIN.password,
-    ROLLCALL_CONNECTIONS: JSON.stringify(connections),
-    ROLLCALL_LOG_LEVEL: "warn",
-  });
+/** Adds one connection as an admin would; the sync begins by itself. */
+export async function connect(page: Page, { vendor, token }: TenantDescription): Promise<void> {
+  await page.goto("/settings/connections");
+  await page.getByRole("button", { name: "Add connection" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("radio", { name: vendor === "gitbook" ? "GitBook" : "Paperspace" }).check();
+  await dialog.getByLabel("API token").fill(token);
+  await dialog.getByRole("button", { name: "Check token" }).click();
+  await dialog.getByLabel("Label").fill(token);
+  await dialog.getByRole("button", { name: "Save connection" }).click();
+  await dialog.waitFor({ state: "hidden" });
 }
 
 async function signIn(context: BrowserContext): Promise<Page> {

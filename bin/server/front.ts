@@ -31,6 +31,8 @@ export function createFront(handle: Handler, trustedProxies: BlockList): Server 
       });
     },
   );
+  // Longer than the minute after which proxies in front let an idle connection go: they, not we, should close it.
+  server.keepAliveTimeout = 65_000;
   server.on("upgrade", (_request, socket) => socket.destroy());
   return server;
 }
