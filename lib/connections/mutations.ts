@@ -1,4 +1,5 @@
 import "server-only";
+import { sql } from "kysely";
 import { appendEvent } from "#lib/audit/append.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { tokenBinding, tokenHint } from "#lib/connections/token.ts";
@@ -7,6 +8,7 @@ import { db, transact } from "#lib/db/connection.ts";
 import { textKey } from "#lib/db/text-key.ts";
 import { AppError } from "#lib/errors.ts";
 import { newId, nowIso } from "#lib/ids.ts";
+import { lockPeople, peopleOfMembers, recomputePeople } from "#lib/people/maintain.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { TokenCheck, TokenTarget, VendorId } from "#lib/vendors/port.ts";
 
@@ -155,12 +157,15 @@ export async function relabelConnection(actor: Actor, id: string, label: string)
  */
 export async function deleteConnection(actor: Actor, id: string): Promise<void> {
   await transact(async (tx) => {
+    await lockPeople(tx);
+    const people = await peopleOfMembers(tx, sql`connection_id = ${id}`);
     const gone = await tx
       .deleteFrom("connections")
       .where("id", "=", id)
       .returning(["label", "vendor", "target_id"])
       .executeTakeFirst();
     if (!gone) throw new AppError("NOT_FOUND", { reason: "This connection was deleted already" });
+    await recomputePeople(tx, people);
     await appendEvent(tx, {
       action: "connection.delete",
       actor,

@@ -2,6 +2,7 @@ import "server-only";
 import { resealTokens } from "#lib/crypto/reseal-tokens.ts";
 import { startKeyRing } from "#lib/crypto/start-key-ring.ts";
 import { env } from "#lib/env.ts";
+import { ensurePeople } from "#lib/people/maintain.ts";
 import { perProcess } from "#lib/per-process.ts";
 import { closeStore, db, dialect } from "./connection.ts";
 import { migrate } from "./migrate.ts";
@@ -11,6 +12,7 @@ const slot = (): { starting?: Promise<void> } => perProcess("store-start", () =>
 async function start(): Promise<void> {
   env();
   await migrate(db(), dialect());
+  await ensurePeople();
   await startKeyRing();
   await resealTokens();
 }

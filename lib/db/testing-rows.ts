@@ -1,4 +1,5 @@
 import type { Insertable } from "kysely";
+import { identityOf } from "#lib/people/identity.ts";
 import { db } from "./connection.ts";
 import type { Tables } from "./tables.ts";
 import { emailKey, textKey } from "./text-key.ts";
@@ -89,6 +90,7 @@ export function testMember(
     connection_id: team.connectionId,
     vendor: "gitbook",
     user_id: userId,
+    person_id: identityOf({ vendor: over.vendor ?? "gitbook", userId, emailKey: emailKey(email) }),
     email,
     email_key: emailKey(email),
     name,

@@ -1,9 +1,16 @@
 import "server-only";
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Tx } from "#lib/db/connection.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import { emailKey, textKey } from "#lib/db/text-key.ts";
 import { newId, nowIso } from "#lib/ids.ts";
+import {
+  assignPeople,
+  followMembers,
+  lockPeople,
+  peopleOfMembers,
+  recomputePeople,
+} from "#lib/people/maintain.ts";
 import { bumpVersion, listId } from "#lib/sync/lists.ts";
 import {
   bit,
@@ -78,6 +85,8 @@ function toStored(
     connection_id: team.connectionId,
     vendor: team.vendor,
     user_id: member.userId,
+    // Whom another e-mail is about is said when the row is written.
+    person_id: before && before.email_key === keys.email_key ? before.person_id : "",
     email,
     name: member.name,
     ...keys,
@@ -126,7 +135,11 @@ export async function writeMembers(
   const incoming = new Map<string, StoredMember>();
   for (const [id, member] of newest) incoming.set(id, toStored(team, member, by, existing.get(id)));
   const plan = planRows(incoming, existing, by, DATA);
+  if (plan.write.length === 0) return plan;
+  await lockPeople(tx);
+  await assignPeople(tx, plan.write);
   await upsert(tx, plan.write, by);
+  await followMembers(tx, plan);
   return plan;
 }
 
@@ -136,13 +149,14 @@ async function upsert(tx: Tx, rows: readonly StoredMember[], by: WrittenBy): Pro
       .insertInto("members")
       .values(some)
       .onConflict((conflict) => {
-        const update = conflict
-          .columns(["team_id", "user_id"])
-          .doUpdateSet((row) =>
-            Object.fromEntries(
-              [...DATA, ...TRACKED].map((column) => [column, row.ref(`excluded.${column}`)]),
-            ),
-          );
+        const update = conflict.columns(["team_id", "user_id"]).doUpdateSet((row) => ({
+          ...Object.fromEntries(
+            [...DATA, ...TRACKED].map((column) => [column, row.ref(`excluded.${column}`)]),
+          ),
+          // Somebody may have linked the person since the rows were read.
+          person_id: sql<string>`case when members.email_key is not distinct from excluded.email_key
+            and members.person_id <> '' then members.person_id else excluded.person_id end`,
+        }));
         // Asked again by the statement itself: a change may have settled since the rows were read.
         return "run" in by
           ? update.where((where) =>
@@ -183,6 +197,17 @@ export async function patchMemberRole(
     .where("team_id", "=", teamId)
     .where("user_id", "=", userId)
     .execute();
+  await followPatch(tx, { team_id: teamId, user_id: userId });
+}
+
+/** Brings the people up to date whose rows were patched. */
+async function followPatch(
+  tx: Tx,
+  rows: { team_id: string; user_id: string } | { connection_id: string; user_id: string },
+): Promise<void> {
+  await lockPeople(tx);
+  const where = Object.entries(rows).map(([column, value]) => sql`${sql.ref(column)} = ${value}`);
+  await recomputePeople(tx, await peopleOfMembers(tx, sql.join(where, sql` and `)));
 }
 
 /** Takes a member out of the team, leaving a tombstone until a run that began later has reached the end. */
@@ -199,6 +224,7 @@ export async function tombstoneMember(
     .where("team_id", "=", teamId)
     .where("user_id", "=", userId)
     .execute();
+  await followPatch(tx, { team_id: teamId, user_id: userId });
 }
 
 async function bumpListsOfPerson(tx: Tx, connectionId: string, userId: string): Promise<void> {
@@ -229,6 +255,7 @@ export async function patchOrgRole(
     .where("connection_id", "=", connectionId)
     .where("user_id", "=", userId)
     .execute();
+  await followPatch(tx, { connection_id: connectionId, user_id: userId });
 }
 
 /** Takes a person out of the organization and so out of all its teams. */
@@ -245,4 +272,5 @@ export async function tombstoneOrgMember(
     .where("connection_id", "=", connectionId)
     .where("user_id", "=", userId)
     .execute();
+  await followPatch(tx, { connection_id: connectionId, user_id: userId });
 }

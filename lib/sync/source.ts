@@ -4,6 +4,7 @@ import type { OpenConnection } from "#lib/connections/open.ts";
 import { db, type Tx } from "#lib/db/connection.ts";
 import { AppError } from "#lib/errors.ts";
 import { type StoredMember, writeMembers } from "#lib/members/mutations.ts";
+import { lockPeople, recomputePeople } from "#lib/people/maintain.ts";
 import { type StoredSecret, writeSecrets } from "#lib/secrets/mutations.ts";
 import { concludeRows } from "#lib/sync/conclude.ts";
 import {
@@ -108,6 +109,13 @@ function memberSource({ client }: OpenConnection, team: StoredTeam) {
       const { endedAt } = end;
       const scope = { table: "members", where: sql`team_id = ${team.id}`, key: "user_id" } as const;
       const { missing, gone } = await concludeRows<StoredMember>(tx, scope, end);
+      if (gone.length > 0) {
+        await lockPeople(tx);
+        await recomputePeople(
+          tx,
+          gone.map((row) => row.person_id),
+        );
+      }
       await matchInvitations(tx, team.id, endedAt);
       return { changed: gone.length, missing, findings: gone.map((row) => memberLeft(row, endedAt)) };
     },

@@ -1,9 +1,10 @@
 import "server-only";
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Tx } from "#lib/db/connection.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import { textKey } from "#lib/db/text-key.ts";
 import { newId, nowIso } from "#lib/ids.ts";
+import { lockPeople, peopleOfMembers, recomputePeople } from "#lib/people/maintain.ts";
 import { bumpVersion, insertLists, listId, teamParts } from "#lib/sync/lists.ts";
 import { bit, chunks, planRows, type RowPlan, trackedBy, type WrittenBy } from "#lib/sync/rows.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
@@ -156,7 +157,10 @@ export async function tombstoneTeam(tx: Tx, teamId: string, touchedAt: string): 
 export async function dropTeamRows(tx: Tx, teamIds: readonly string[]): Promise<void> {
   for (const some of chunks(teamIds)) {
     await tx.deleteFrom("lists").where("team_id", "in", some).execute();
+    await lockPeople(tx);
+    const people = await peopleOfMembers(tx, sql`team_id in (${sql.join(some)})`);
     await tx.deleteFrom("members").where("team_id", "in", some).execute();
+    await recomputePeople(tx, people);
     await tx.deleteFrom("secrets").where("team_id", "in", some).execute();
     await tx.deleteFrom("invitations").where("team_id", "in", some).execute();
     await tx.deleteFrom("managed_teams").where("team_id", "in", some).execute();

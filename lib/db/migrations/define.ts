@@ -19,10 +19,10 @@ export type IndexDefinition = {
   /** Leaves tombstones out, as every listing does. */
   present?: true;
   /**
-   * A column that SQLite's index carries besides, to search without going to the rows. Postgres limits the size of
+   * Columns that SQLite's index carries besides, to search and filter without going to the rows. Postgres limits the size of
    * an index entry, and searches rows fast enough.
    */
-  carries?: string;
+  carries?: string | string[];
 };
 
 /** Postgres would order text by its own language's rules; `C` is byte order, which is SQLite's. */
@@ -69,7 +69,8 @@ export async function createIndex(
       ? sql`${sql.ref(names[index] ?? "")} asc nulls first`
       : sql`${sql.ref(names[index] ?? "")}`,
   );
-  if (carries && dialect === "sqlite") terms.push(sql`${sql.ref(carries)}`);
+  if (carries && dialect === "sqlite")
+    terms.push(...[carries].flat().map((column) => sql`${sql.ref(column)}`));
   const name = sql.ref(`${on}_${names.join("_")}_${unique ? "key" : "idx"}`);
   const kind = sql.raw(unique ? "unique index" : "index");
   const rows = present ? sql` where removed_at is null` : sql``;
