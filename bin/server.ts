@@ -5,6 +5,7 @@ import next from "next";
 import { drainOnSignals, started } from "./server/drain.ts";
 import { createFront, type Handler } from "./server/front.ts";
 import { learnPort, readServerEnv } from "./server/listen.ts";
+import { packedFiles, servePacked } from "./server/static-files.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 Object.assign(process.env, { NODE_ENV: "production" });
@@ -16,16 +17,19 @@ function stop(line: string): never {
 }
 
 const { hostname, port, trustedProxies } = readServerEnv(stop);
-if (!existsSync(path.join(root, process.env.NEXT_DIST_DIR || ".next", "BUILD_ID"))) {
+const distDir = path.join(root, process.env.NEXT_DIST_DIR || ".next");
+if (!existsSync(path.join(distDir, "BUILD_ID"))) {
   stop("there is no production build; run `npm run build`, or `npm start`, which builds by itself.");
 }
 
 // Bound first, so that a taken port is known before the store is touched; requests wait until Next is ready.
+const files = packedFiles(distDir);
 const ready = Promise.withResolvers<Handler>();
-const front = createFront(
-  async (request, response) => (await ready.promise)(request, response),
-  trustedProxies,
-);
+const front = createFront(async (request, response) => {
+  if (servePacked(files, request, response)) return;
+  const handle = await ready.promise;
+  await handle(request, response);
+}, trustedProxies);
 await new Promise<void>((resolve) => {
   front.once("error", (error: NodeJS.ErrnoException) =>
     stop(

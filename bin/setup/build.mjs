@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { brotliCompressSync, constants } from "node:zlib";
 import { withLock } from "./lock.mjs";
 
 /** Everything that the bundles are made of. */
@@ -40,8 +41,24 @@ export function ensureBuild(root, options = {}) {
     const result = spawnSync(process.execPath, [next, "build"], { cwd: root, env, encoding: "utf8" });
     if (result.status !== 0) throw new Error(`the build failed\n${result.stdout}${result.stderr}`);
     if (options.force) process.stdout.write(result.stdout);
+    packStatic(path.join(distDir(root), "static"));
     writeFileSync(path.join(distDir(root), "rollcall-sources"), stamp);
   });
+}
+
+/**
+ * Leaves a Brotli copy beside each script and style, as small as it gets: a sixth less than gzip on the fly.
+ * @param {string} folder
+ */
+function packStatic(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) packStatic(file);
+    else if (/\.(?:js|css|svg|json)$/.test(entry.name)) {
+      const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+      writeFileSync(`${file}.br`, brotliCompressSync(readFileSync(file), { params }));
+    }
+  }
 }
 
 /** @param {string} root */
