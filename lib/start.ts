@@ -10,6 +10,7 @@ import { perProcess } from "#lib/per-process.ts";
 import { startScheduler, stopScheduler } from "#lib/sync/scheduler.ts";
 import { ensureFirstAdmin, ensureSetupCode } from "#lib/users/first-admin.ts";
 import { VERSION } from "#lib/version.ts";
+import { startWebhooks, stopWebhooks } from "#lib/webhooks/worker.ts";
 
 /** What the server in `bin/` waits for and ends; it finds it under the same name. */
 export type Lifecycle = { started?: Promise<void>; stop: () => Promise<void> };
@@ -43,6 +44,7 @@ async function start(): Promise<void> {
   await ensureSetupCode();
   startRunner();
   startScheduler();
+  startWebhooks();
   const adding = ensureGivenConnections(given);
   await Promise.race([adding, setTimeout(GIVEN_CONNECTIONS_MS, undefined, { ref: false })]);
   log.info({ version: VERSION }, "Started");
@@ -53,7 +55,7 @@ export async function stopRollcall(): Promise<void> {
   const life = lifecycle();
   if (!life.started) return;
   await life.started;
-  await Promise.allSettled([stopScheduler(), stopRunner()]);
+  await Promise.allSettled([stopScheduler(), stopRunner(), stopWebhooks()]);
   await stopStore();
   log.info({}, "Stopped");
 }

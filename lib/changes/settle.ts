@@ -15,6 +15,7 @@ import { logError } from "#lib/log.ts";
 import { holder } from "#lib/sync/lease.ts";
 import { listId } from "#lib/sync/lists.ts";
 import { requestRun } from "#lib/sync/look.ts";
+import { tellBatch } from "#lib/webhooks/tell.ts";
 
 /** Failures that say that our copy differs from what the vendor has. */
 const STALE_COPY: readonly ErrorCode[] = ["VENDOR_NOT_FOUND", "VENDOR_CONFLICT", "LAST_ADMIN"];
@@ -110,12 +111,14 @@ async function finishBatch(tx: Tx, batchId: string, at: string): Promise<void> {
     .limit(1)
     .executeTakeFirst();
   if (left) return;
-  await tx
+  const finished = await tx
     .updateTable("batches")
     .set({ state: "finished", finished_at: at })
     .where("id", "=", batchId)
     .where("state", "in", ["running", "paused"])
-    .execute();
+    .returning("id")
+    .executeTakeFirst();
+  if (finished) await tellBatch(tx, batchId);
 }
 
 /** Has a sync read the lists again that the change is about, so that they show the truth. */

@@ -12,6 +12,7 @@ import { perProcess } from "#lib/per-process.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import { type VendorClient, VendorError, type VendorFacts, type VendorId } from "#lib/vendors/port.ts";
 import { getVendor } from "#lib/vendors/registry.ts";
+import { tellRefused } from "#lib/webhooks/tell.ts";
 
 type State = Tables["connections"]["state"];
 
@@ -107,6 +108,7 @@ async function mark(connectionId: string, state: State, reason: string | null, o
       facts: { vendor: marked.vendor, label: marked.label, ...(reason ? { reason } : {}) },
       search: marked.label,
     });
+    if (state === "refused") await tellRefused(tx, marked);
   });
 }
 

@@ -50,14 +50,14 @@ function applies({ teamId, pattern }: Policy): RawBuilder<SqlBool> {
 
 /**
  * Something of the policy that decides about a row of `secrets`, as SQL: the first that applies, in the order of
- * `readPolicies`. `sqlOf` gives the value of one, as text or as a number.
+ * `readPolicies`. `read` gives what is asked of one, as text or as a number.
  */
 export function byPolicy<T extends string | number>(
   policies: readonly Policy[],
   type: T extends string ? "text" : "integer",
-  valueOf: (policy: Policy) => T,
+  read: (policy: Policy) => T,
 ): RawBuilder<T> {
-  const value = (policy: Policy) => sql`cast(${valueOf(policy)} as ${sql.raw(type)})`;
+  const value = (policy: Policy) => sql`cast(${read(policy)} as ${sql.raw(type)})`;
   const special = policies.filter((policy) => policy.id !== DEFAULT_POLICY);
   const otherwise = policies.find((policy) => policy.id === DEFAULT_POLICY) ?? FALLBACK;
   if (special.length === 0) return sql<T>`${value(otherwise)}`;

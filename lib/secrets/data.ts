@@ -51,6 +51,24 @@ function matching(
   return query;
 }
 
+/** Secrets with these ids, or else all that match, by team and name; at most `limit`. */
+export async function listChosenSecrets(
+  teamId: string | undefined,
+  chosen: readonly string[] | SecretFilter,
+  limit: number,
+): Promise<{ id: string; team_id: string; name: string }[]> {
+  const query = Array.isArray(chosen)
+    ? liveSecrets().where("secrets.id", "in", [...new Set(chosen as readonly string[])])
+    : matching(teamId, chosen as SecretFilter, await readPolicies());
+  return query
+    .select(["secrets.id", "secrets.team_id", "secrets.name"])
+    .orderBy("teams.name_key")
+    .orderBy("secrets.name_key")
+    .orderBy("secrets.id")
+    .limit(limit)
+    .execute();
+}
+
 const daysAgo = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString();
 
 /** Oldest first is "age, descending", so that an age sorts as the number it is. */

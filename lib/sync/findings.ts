@@ -10,6 +10,7 @@ import type { StoredSecret } from "#lib/secrets/mutations.ts";
 import type { ListRow } from "#lib/sync/lists.ts";
 import { chunks, type Edited, type RowPlan } from "#lib/sync/rows.ts";
 import type { StoredTeam } from "#lib/teams/mutations.ts";
+import { tellOutside } from "#lib/webhooks/tell.ts";
 
 /** Something that changed at the vendor without Rollcall: an observation, once a complete run confirms the list. */
 export type Finding = Pick<
@@ -114,4 +115,5 @@ export async function recordFindings(tx: Tx, list: ListRow, findings: readonly F
       )
       .execute();
   }
+  await tellOutside(tx, list, findings);
 }

@@ -1,0 +1,8 @@
+import { getRoute } from "#lib/action/route.ts";
+import { listDeliveries, listWebhooks } from "#lib/webhooks/data.ts";
+
+/** GET /api/webhooks: the webhooks without their secrets, and what became of the latest deliveries. */
+export const GET = getRoute("webhook.read", async () => {
+  const [webhooks, deliveries] = await Promise.all([listWebhooks(), listDeliveries()]);
+  return { webhooks, deliveries };
+});

@@ -1,0 +1,131 @@
+import "server-only";
+import { sql } from "kysely";
+import { appendEvent, type NewEvent } from "#lib/audit/append.ts";
+import { seal } from "#lib/crypto/key-ring.ts";
+import { type Tx, transact } from "#lib/db/connection.ts";
+import { env } from "#lib/env.ts";
+import { AppError } from "#lib/errors.ts";
+import { newId, nowIso } from "#lib/ids.ts";
+import { hostOf, urlProblem } from "#lib/webhooks/address.ts";
+import { MAX_WEBHOOKS, TEST_EVENT } from "#lib/webhooks/constants.ts";
+import type { NewWebhook } from "#lib/webhooks/schema.ts";
+import { secretBinding } from "#lib/webhooks/secret.ts";
+import { enqueueWebhook } from "#lib/webhooks/send.ts";
+import { newSigningSecret } from "#lib/webhooks/sign.ts";
+
+type Actor = NewEvent["actor"];
+
+const wrong = (field: string, reason: string) =>
+  new AppError("INVALID_INPUT", { reason, fields: { [field]: [reason] } });
+const gone = () => new AppError("NOT_FOUND", { reason: "This webhook was deleted" });
+
+/** Throws INVALID_INPUT where the address may not be called. Names are looked up when something is sent. */
+function assertUrl(url: string): void {
+  const problem = urlProblem(url, env().ROLLCALL_WEBHOOK_ALLOW);
+  if (problem) throw wrong("url", problem);
+}
+
+/** Adds a webhook and answers its signing secret, for the only time. Throws INVALID_INPUT. */
+export async function createWebhook(
+  actor: Actor,
+  given: NewWebhook,
+): Promise<{ id: string; secret: string; label: string }> {
+  assertUrl(given.url);
+  const id = newId();
+  const at = nowIso();
+  const secret = newSigningSecret();
+  const sealed = await seal(secret, secretBinding(id));
+  const label = given.label || hostOf(new URL(given.url));
+  await transact(async (tx) => {
+    const counted = await tx
+      .selectFrom("webhooks")
+      .select(sql<number>`count(*)`.as("n"))
+      .executeTakeFirstOrThrow();
+    if (Number(counted.n) >= MAX_WEBHOOKS)
+      throw wrong("url", `There are ${MAX_WEBHOOKS} webhooks already: delete one first`);
+    await tx
+      .insertInto("webhooks")
+      .values({
+        ...{ id, label, url: given.url, events: JSON.stringify(given.events) },
+        with_names: given.withNames ? 1 : 0,
+        sealed_secret: sealed,
+        ...{ paused_at: null, reminded_on: null, dropped: 0, created_at: at, updated_at: at },
+      })
+      .execute();
+    await note(tx, actor, "webhook.create", label, given);
+  });
+  return { id, secret, label };
+}
+
+/** Changes what a webhook is. Throws NOT_FOUND, INVALID_INPUT. */
+export async function updateWebhook(actor: Actor, id: string, given: NewWebhook): Promise<void> {
+  assertUrl(given.url);
+  const label = given.label || hostOf(new URL(given.url));
+  await transact(async (tx) => {
+    const row = await tx
+      .updateTable("webhooks")
+      .set({
+        label,
+        url: given.url,
+        events: JSON.stringify(given.events),
+        with_names: given.withNames ? 1 : 0,
+        updated_at: nowIso(),
+      })
+      .where("id", "=", id)
+      .returning("id")
+      .executeTakeFirst();
+    if (!row) throw gone();
+    await note(tx, actor, "webhook.update", label, given);
+  });
+}
+
+/** While paused nothing is sent or queued; what waits goes on waiting. Throws NOT_FOUND. */
+export async function pauseWebhook(actor: Actor, id: string, paused: boolean): Promise<void> {
+  await transact(async (tx) => {
+    const row = await tx
+      .updateTable("webhooks")
+      .set({ paused_at: paused ? nowIso() : null, updated_at: nowIso() })
+      .where("id", "=", id)
+      .returning("label")
+      .executeTakeFirst();
+    if (!row) throw gone();
+    await note(tx, actor, paused ? "webhook.pause" : "webhook.resume", row.label);
+  });
+}
+
+/** Deletes a webhook and what waits for it. Throws NOT_FOUND. */
+export async function deleteWebhook(actor: Actor, id: string): Promise<void> {
+  await transact(async (tx) => {
+    const row = await tx.deleteFrom("webhooks").where("id", "=", id).returning("label").executeTakeFirst();
+    if (!row) throw gone();
+    await note(tx, actor, "webhook.delete", row.label);
+  });
+}
+
+/** Queues a test event for one webhook. Throws NOT_FOUND, INVALID_INPUT while it is paused or its queue is full. */
+export async function testWebhook(actor: Actor, id: string): Promise<{ eventId: string }> {
+  const eventId = newId();
+  await transact(async (tx) => {
+    const row = await tx.selectFrom("webhooks").select(["label"]).where("id", "=", id).executeTakeFirst();
+    if (!row) throw gone();
+    const queued = await enqueueWebhook(tx, { type: TEST_EVENT, id: eventId, data: {}, only: id });
+    if (queued === 0) throw wrong("id", "It is paused, or its queue is full");
+    await note(tx, actor, "webhook.test", row.label);
+  });
+  return { eventId };
+}
+
+/** The address may carry a token in its path: the log names the host alone. */
+const note = (tx: Tx, actor: Actor, what: string, label: string, given?: NewWebhook) =>
+  appendEvent(tx, {
+    action: what,
+    actor,
+    outcome: "done",
+    facts: {
+      label,
+      ...(given
+        ? { host: hostOf(new URL(given.url)), events: given.events, withNames: given.withNames }
+        : {}),
+    },
+    search: label,
+  });

@@ -1,0 +1,79 @@
+import "server-only";
+import type { Json } from "#lib/audit/chain.ts";
+import type { Tx } from "#lib/db/connection.ts";
+import { env } from "#lib/env.ts";
+import type { VendorId } from "#lib/vendors/port.ts";
+import { enqueueWebhook } from "#lib/webhooks/send.ts";
+
+/** Lines with names in one event; the counts are of all. */
+const NAMED = 50;
+
+type Seen = { kind: string; subject: string; data: string };
+
+/** Tells of what a complete sync saw change outside Rollcall: one event a run. */
+export async function tellOutside(
+  tx: Tx,
+  list: { connection_id: string; team_id: string | null },
+  seen: readonly Seen[],
+): Promise<void> {
+  if (seen.length === 0) return;
+  const counts: Record<string, number> = {};
+  for (const { kind } of seen) counts[kind] = (counts[kind] ?? 0) + 1;
+  await enqueueWebhook(tx, {
+    type: "outside.changed",
+    data: {
+      connectionId: list.connection_id,
+      teamId: list.team_id,
+      total: seen.length,
+      counts,
+      url: `${env().ROLLCALL_URL}/activity?source=outside`,
+    },
+    names: {
+      changes: seen.slice(0, NAMED).map(({ kind, subject, data }) => ({
+        kind,
+        subject,
+        ...(JSON.parse(data) as Record<string, Json>),
+      })),
+    },
+  });
+}
+
+/** Tells that a batch of several changes ended. */
+export async function tellBatch(tx: Tx, batchId: string): Promise<void> {
+  const batch = await tx.selectFrom("batches").selectAll().where("id", "=", batchId).executeTakeFirst();
+  if (!batch || batch.size < 2) return;
+  const rows = await tx
+    .selectFrom("changes")
+    .select((row) => ["state", row.fn.countAll<number>().as("n")])
+    .where("batch_id", "=", batchId)
+    .groupBy("state")
+    .execute();
+  const counts = Object.fromEntries(rows.map(({ state, n }) => [state, Number(n)]));
+  const hasFailures = (counts.failed ?? 0) + (counts.unknown ?? 0) > 0;
+  await enqueueWebhook(tx, {
+    type: hasFailures ? "batch.failed" : "batch.finished",
+    id: `batch-${batchId}-${batch.finished_at ?? ""}`,
+    data: {
+      batchId,
+      size: batch.size,
+      counts,
+      url: `${env().ROLLCALL_URL}/activity/batches/${batchId}`,
+    },
+    names: { name: batch.name },
+  });
+}
+
+/** Tells that a vendor refused a connection's token. */
+export const tellRefused = (
+  tx: Tx,
+  connection: { id: string; label: string; vendor: VendorId },
+): Promise<number> =>
+  enqueueWebhook(tx, {
+    type: "connection.refused",
+    data: {
+      connectionId: connection.id,
+      vendor: connection.vendor,
+      url: `${env().ROLLCALL_URL}/settings/connections`,
+    },
+    names: { label: connection.label },
+  });
