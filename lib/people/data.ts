@@ -1,0 +1,113 @@
+import "server-only";
+import { type ReferenceExpression, sql } from "kysely";
+import { db } from "#lib/db/connection.ts";
+import { nullsSmallest } from "#lib/db/search.ts";
+import type { Tables } from "#lib/db/tables.ts";
+import { countOnce, readSegments, type Segment } from "#lib/paging/segments.ts";
+import { type StoredPerson, vendorBit } from "#lib/people/aggregate.ts";
+import { cutoff, matchingPeople } from "#lib/people/filter.ts";
+import { peopleVersion } from "#lib/people/maintain.ts";
+import { matrixTeams } from "#lib/people/matrix.ts";
+import { toPersonRows } from "#lib/people/rows.ts";
+import type { PeoplePage, PersonFilter } from "#lib/people/schema.ts";
+import { overallFreshness } from "#lib/sync/overall.ts";
+import { VENDOR_IDS } from "#lib/vendors/port.ts";
+
+type Column = ReferenceExpression<Tables, "people">;
+type Stretch = { key: string; where?: readonly [Column, "=" | "is" | "is not", unknown]; by?: Column };
+const NULLABLE = { email: "email_key", lastActive: "last_active_at" } as const;
+
+/** The stretches of a sorted list in ascending order; what is not known is a last one in either direction. */
+function stretches(sort: PersonFilter["sort"]): { order: Stretch[]; last?: Stretch } {
+  if (sort === "name") return { order: [{ key: "all", by: "sort_key" }] };
+  if (sort === "role")
+    return { order: [0, 1, 2].map((rank) => ({ key: `${rank}`, where: ["top_rank", "=", rank] as const })) };
+  const column = NULLABLE[sort];
+  return {
+    order: [{ key: "known", where: [column, "is not", null], by: column }],
+    last: { key: "unknown", where: [column, "is", null] },
+  };
+}
+
+const countKey = (version: number, filter: PersonFilter): string => {
+  const { offset: _offset, limit: _limit, sort: _sort, dir: _dir, ...what } = filter;
+  const since = [filter.invited, filter.inactive].map((days) => days !== undefined && cutoff(days));
+  return `people:${version}:${JSON.stringify([what, since])}`;
+};
+
+/**
+ * People over all teams, one row each, searched, filtered and sorted in SQL, the same order on both databases: what is not
+ * known comes last, equals follow by name, then id. Reads the store alone.
+ */
+export async function listPeople(filter: PersonFilter): Promise<PeoplePage> {
+  const { sort, dir, offset, limit } = filter;
+  const [version, freshness, teams] = await Promise.all([
+    peopleVersion(),
+    overallFreshness("members"),
+    overallFreshness("teams"),
+  ]);
+  const { matrix, total: teamTotal } = await matrixTeams(filter, `${version}:${teams?.version ?? 0}`);
+  const key = countKey(version, filter);
+  const { order, last } = stretches(sort);
+  const ordered = [...(dir === "asc" ? order : order.toReversed()), ...(last ? [last] : [])];
+  const counting = (what: string, query: () => ReturnType<typeof matchingPeople>) =>
+    countOnce(`${key}:${what}`, async () =>
+      Number((await query().select(sql<number>`count(*)`.as("n")).executeTakeFirstOrThrow()).n),
+    );
+  const segments = ordered.map((stretch): Segment<StoredPerson> => {
+    const query = () =>
+      stretch.where ? matchingPeople(filter).where(...stretch.where) : matchingPeople(filter);
+    return {
+      count: () => counting(`${sort === "name" ? "" : sort}:${stretch.key}`, query),
+      rows: (count, from) => {
+        let sorted = query().selectAll("people");
+        if (stretch.by && stretch.by !== "sort_key") sorted = sorted.orderBy(stretch.by, nullsSmallest(dir));
+        const nameDir = stretch.by === "sort_key" ? dir : "asc";
+        return sorted.orderBy("sort_key", nameDir).orderBy("id", nameDir).limit(count).offset(from).execute();
+      },
+    };
+  });
+  const { rows, total } = await readSegments(segments, { offset, limit });
+  const both = VENDOR_IDS.reduce((bits, vendor) => bits | vendorBit(vendor), 0);
+  const onBoth = await counting("both", () => matchingPeople(filter).where("people.vendors", "=", both));
+  return {
+    rows: await toPersonRows(
+      rows,
+      matrix.map((team) => team.teamId),
+    ),
+    offset,
+    total,
+    ...(freshness ? { freshness } : {}),
+    matrix,
+    teamTotal,
+    onBoth,
+  };
+}
+
+/** How many people there are over all teams. */
+export const countPeople = async (): Promise<number> =>
+  countOnce(`people:${await peopleVersion()}:all`, async () => {
+    const counted = await db()
+      .selectFrom("people")
+      .select(sql<number>`count(*)`.as("n"))
+      .executeTakeFirstOrThrow();
+    return Number(counted.n);
+  });
+
+/** Ids of all people that match, in the order of the list: what "select all" stands for. */
+export async function personIds(filter: PersonFilter): Promise<string[]> {
+  const rows = await matchingPeople(filter).select("people.id").orderBy("sort_key").orderBy("id").execute();
+  return rows.map((row) => row.id);
+}
+
+/** Whom a membership is about; undefined when there is no such live row. */
+export async function personIdOf(member: { teamId: string; userId: string }): Promise<string | undefined> {
+  const row = await db()
+    .selectFrom("members")
+    .select("person_id")
+    .where("team_id", "=", member.teamId)
+    .where("user_id", "=", member.userId)
+    .where("removed_at", "is", null)
+    .executeTakeFirst();
+  return row?.person_id;
+}

@@ -1,0 +1,53 @@
+import "server-only";
+import { sql } from "kysely";
+import { db } from "#lib/db/connection.ts";
+import type { MatrixTeam, PersonFilter } from "#lib/people/schema.ts";
+import { perProcess } from "#lib/per-process.ts";
+import { VENDOR_IDS, type VendorId } from "#lib/vendors/port.ts";
+
+/** Columns that a wide window has room for. */
+export const MAX_COLUMNS = 12;
+/** A ranking that took long to count stays for so many times as long, though members change all the while. */
+const KEPT_TIMES = 20;
+
+type Ranking = { version: string; until: number; teams: MatrixTeam[] };
+const kept = () => perProcess("people-matrix", () => ({}) as { ranking?: Ranking });
+
+/** Teams and organizations by how many people they have. */
+async function ranking(version: string): Promise<MatrixTeam[]> {
+  const known = kept().ranking;
+  const startedAt = performance.now();
+  if (known && (known.version === version || startedAt < known.until)) return known.teams;
+  const { rows } = await sql<{ id: string; vendor: VendorId; kind: MatrixTeam["kind"]; name: string }>`
+    select teams.id, teams.vendor, teams.kind, teams.name from teams
+    left join (select team_id, count(*) as people from members where removed_at is null group by team_id) as counted
+      on counted.team_id = teams.id
+    where teams.removed_at is null
+    order by case when counted.people is null then 1 else 0 end, counted.people desc, teams.name_key, teams.id`.execute(
+    db(),
+  );
+  const teams = rows.map(({ id, ...team }) => ({ teamId: id, ...team }));
+  const endedAt = performance.now();
+  kept().ranking = { version, until: endedAt + KEPT_TIMES * (endedAt - startedAt), teams };
+  return teams;
+}
+
+const onlyOn = (filter: Pick<PersonFilter, "in">): VendorId | undefined =>
+  VENDOR_IDS.find((vendor) => filter.in === vendor || filter.in === `only-${vendor}`);
+
+/**
+ * The teams that get a column first: the one that is filtered by, then those with most people, of every vendor that is looked
+ * at at least one. `total` counts them all. `version` says when members or teams have changed.
+ */
+export async function matrixTeams(
+  filter: Pick<PersonFilter, "in" | "team">,
+  version: string,
+): Promise<{ matrix: MatrixTeam[]; total: number }> {
+  const vendor = onlyOn(filter);
+  const all = await ranking(version);
+  const candidates = vendor ? all.filter((team) => team.vendor === vendor) : all;
+  const chosen = all.find((team) => team.teamId === filter.team);
+  const firsts = VENDOR_IDS.flatMap((id) => candidates.find((team) => team.vendor === id) ?? []);
+  const ordered = new Set([...(chosen ? [chosen] : []), ...firsts, ...candidates]);
+  return { matrix: [...ordered].slice(0, MAX_COLUMNS), total: candidates.length };
+}
