@@ -1,6 +1,14 @@
 import type { Locator, Page } from "@playwright/test";
 import { gitbookOrganization, NOOR, paperspaceTeam, unique, uniqueSecret } from "./cast.ts";
-import { connect, expect, expectNoAxeFindings, openTeam, signIn, test } from "./fixtures.ts";
+import {
+  connect,
+  expect,
+  expectNoAxeFindings,
+  openOrganization,
+  openTeam,
+  signIn,
+  test,
+} from "./fixtures.ts";
 import { alertWith, box, button, dialog, openTeamId, roleOf, rowOf } from "./steps.ts";
 
 const LOOKS = (["light", "dark"] as const).flatMap((theme) =>
@@ -19,7 +27,7 @@ for (const { theme, width, name } of LOOKS) {
       await connect(admin, docs);
       await openTeam(admin, compute.teamName);
       const teamId = openTeamId(admin);
-      await openTeam(admin, docs.organizationTitle);
+      await openOrganization(admin, docs.organizationTitle);
       const organizationId = openTeamId(admin);
       const pages = [
         ["/", "Overview"],

@@ -150,6 +150,14 @@ export async function openTeam(
   await expect(page.getByRole("table", { name: part })).toBeVisible();
 }
 
+/** Opens the list of everybody in an organization by its link on /teams. */
+export async function openOrganization(page: Page, title: string): Promise<void> {
+  await page.goto("/teams");
+  await page.getByRole("link", { name: title, exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+  await expect(page.getByRole("table", { name: "Members" })).toBeVisible();
+}
+
 /** Fails with each finding and where it is. */
 export async function expectNoAxeFindings(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();

@@ -41,7 +41,7 @@ test("Ctrl K finds a team, a member and a secret, and says when there is nothing
   const member = {
     ...RUTH,
     lastName: uniqueSecret("Palette"),
-    email: `${secret}@halden.example`.toLowerCase(),
+    email: `${uniqueSecret("palette")}@halden.example`,
   };
   const own = await tenant(
     paperspaceTeam({ people: [as(OTTILIE, { role: "owner" }), as(member)], secrets: [{ name: secret }] }),

@@ -1,5 +1,5 @@
 import { gitbookOrganization, IVO, MEI, NOOR, paperspaceTeam } from "./cast.ts";
-import { connect, expect, openTeam, test } from "./fixtures.ts";
+import { connect, expect, openOrganization, openTeam, test } from "./fixtures.ts";
 import { button, changesSent, dialog, memberIn, rowOf, teamRoleIn, toast } from "./steps.ts";
 
 test("Paperspace: says what does not stop, removes, and the row goes", async ({ admin, sandbox, tenant }) => {
@@ -92,7 +92,7 @@ test("removes somebody from the organization from its own list, and says so when
 }) => {
   const own = await tenant(gitbookOrganization());
   await connect(admin, own);
-  await openTeam(admin, own.organizationTitle);
+  await openOrganization(admin, own.organizationTitle);
   await button(admin, `Remove ${NOOR.name}`).click();
   await button(dialog(admin, `Remove ${NOOR.name}?`), "Remove member").click();
   await expect(toast(admin, NOOR.name)).toContainText(own.organizationTitle);

@@ -39,7 +39,8 @@ export function AccountMenu({ viewer, maySeeUsers }: { viewer: ShellViewer; mayS
       trigger={
         <>
           <Avatar name={name} size="md" />
-          <span className="who">
+          {/* The menu says it again: the button is called "Account". */}
+          <span className="who" aria-hidden="true">
             <bdi className="clip">{name}</bdi>
             <small>{ROLE_WORDS[viewer.role]}</small>
           </span>

@@ -68,7 +68,7 @@ export function Jump() {
       >
         <Icon name="search" />
         <span>Search or jump to…</span>
-        <kbd>⌘ K</kbd>
+        <kbd aria-hidden="true">⌘ K</kbd>
       </button>
       {open === "palette" && <Palette onClose={close} onShortcuts={() => setOpen("shortcuts")} />}
       {open === "shortcuts" && <Shortcuts onClose={close} />}
