@@ -45,20 +45,49 @@ function tidy(value: Json | undefined, depth = 0): Json {
 const isEmpty = (data: Json): boolean =>
   typeof data === "object" && data !== null && Object.keys(data).length === 0;
 
+/** Rows that a statement can take: SQLite binds at most 32,766 values. */
+const ROWS_PER_STATEMENT = 500;
+
 /**
  * Appends an event to the audit chain, in the transaction that does what it tells of: both happen or neither.
  * The single head row makes writers wait for one another, so call it late in the transaction.
  */
 export async function appendEvent(tx: Tx, event: NewEvent): Promise<{ seq: number; id: string }> {
+  const [appended] = await appendEvents(tx, [event]);
+  if (!appended) throw new StoreError("An event was not appended to the audit log.");
+  return appended;
+}
+
+/** The same for many, in their order: one taking of the head, however many they are. */
+export async function appendEvents(
+  tx: Tx,
+  events: readonly NewEvent[],
+): Promise<{ seq: number; id: string }[]> {
+  if (events.length === 0) return [];
   const head = await tx
     .updateTable("audit_head")
-    .set((row) => ({ seq: row("seq", "+", 1) }))
+    .set((row) => ({ seq: row("seq", "+", events.length) }))
     .where("id", "=", 1)
     .returning(["seq", "hash"])
     .executeTakeFirst();
   if (!head)
     throw new StoreError("The store is damaged: the head of the audit log is missing; restore a backup.");
+  const rows: ReturnType<typeof toRow>[] = [];
+  // The driver of Postgres gives a bigint as it was stored: a number on both.
+  const first = Number(head.seq) - events.length + 1;
+  for (const [index, event] of events.entries())
+    rows.push(toRow(event, first + index, rows.at(-1)?.hash ?? head.hash));
+  for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT)
+    await tx
+      .insertInto("events")
+      .values(rows.slice(start, start + ROWS_PER_STATEMENT))
+      .execute();
+  const last = rows.at(-1);
+  if (last) await tx.updateTable("audit_head").set({ hash: last.hash }).where("id", "=", 1).execute();
+  return rows.map(({ seq, id }) => ({ seq, id }));
+}
 
+function toRow(event: NewEvent, seq: number, prevHash: string) {
   const { id: actor, ...whoElse }: EventActor = event.actor === "system" ? { id: "system" } : event.actor;
   const who = tidy(whoElse);
   const personalData = tidy({ ...event.personal, ...(isEmpty(who) ? {} : { actor: who }) });
@@ -66,7 +95,7 @@ export async function appendEvent(tx: Tx, event: NewEvent): Promise<{ seq: numbe
     ? null
     : { salt: randomBytes(16).toString("base64url"), data: personalData };
   const row = {
-    seq: head.seq,
+    seq,
     id: newId(),
     at: nowIso(),
     action: event.action,
@@ -82,18 +111,12 @@ export async function appendEvent(tx: Tx, event: NewEvent): Promise<{ seq: numbe
     facts: tidy(event.facts ?? {}),
     personal_digest: personal ? personalDigest(personal.salt, personal.data) : null,
   });
-  const hash = chainHash(head.hash, body);
-  await tx
-    .insertInto("events")
-    .values({
-      ...row,
-      body,
-      personal: personal && JSON.stringify(personal),
-      search_key: textKey([event.action, whoElse.name, whoElse.email, event.search].join(" "), SEARCH_LENGTH),
-      prev_hash: head.hash,
-      hash,
-    })
-    .execute();
-  await tx.updateTable("audit_head").set({ hash }).where("id", "=", 1).execute();
-  return { seq: row.seq, id: row.id };
+  return {
+    ...row,
+    body,
+    personal: personal && JSON.stringify(personal),
+    search_key: textKey([event.action, whoElse.name, whoElse.email, event.search].join(" "), SEARCH_LENGTH),
+    prev_hash: prevHash,
+    hash: chainHash(prevHash, body),
+  };
 }

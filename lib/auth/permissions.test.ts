@@ -25,6 +25,7 @@ const EXPECTED: Record<Permission, string> = {
   "secret.rotate": "oa",
   "secret.delete": "oa",
   "invitation.watch": "oa",
+  "batch.control": "oa",
   "policy.read": "a",
   "policy.create": "a",
   "policy.update": "a",

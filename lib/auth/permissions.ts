@@ -33,6 +33,7 @@ export const PERMISSIONS = {
   "secret.rotate": operators,
   "secret.delete": operators,
   "invitation.watch": operators,
+  "batch.control": operators,
 
   "policy.read": admins,
   "policy.create": admins,

@@ -2,7 +2,7 @@
 
 import { action } from "#lib/action/client.ts";
 import { applyChanges } from "#lib/changes/apply.ts";
-import { planChanges } from "#lib/changes/plan.ts";
+import { planPage } from "#lib/changes/plan-pages.ts";
 import { applySchema, planSchema } from "#lib/changes/schema.ts";
 
 // The gate below is for being signed in; each change's own kind is its permission, checked when it is planned.
@@ -11,7 +11,7 @@ import { applySchema, planSchema } from "#lib/changes/schema.ts";
 export const planAction = action
   .metadata({ permission: "team.read" })
   .inputSchema(planSchema)
-  .action(({ parsedInput, ctx }) => planChanges(ctx.viewer, parsedInput.changes));
+  .action(({ parsedInput, ctx }) => planPage(ctx.viewer, parsedInput));
 
 /** Journals the changes, hands them to the runner and waits up to 2 s. See `applyChanges` for what it throws. */
 export const applyAction = action

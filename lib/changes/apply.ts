@@ -6,7 +6,8 @@ import type { Viewer } from "#lib/auth/permissions.ts";
 import { getBatchOutcome, unfinishedCount } from "#lib/changes/data.ts";
 import { insertBatch } from "#lib/changes/journal.ts";
 import { onBatch, runnerHere } from "#lib/changes/notify.ts";
-import { type Prepared, prepareChanges, toPlan } from "#lib/changes/plan.ts";
+import { type Line, type Prepared, prepareLines } from "#lib/changes/plan.ts";
+import { toPlan } from "#lib/changes/plan-lines.ts";
 import type { ApplyAnswer, applySchema, BatchOutcome } from "#lib/changes/schema.ts";
 import { assertUndoes } from "#lib/changes/undo.ts";
 import { dropValue, holdValue, valueBinding } from "#lib/changes/values.ts";
@@ -19,6 +20,8 @@ export type Submission = z.infer<typeof applySchema>;
 
 /** How long an answer waits for the outcome: a tab's server actions run one after another. */
 const WAIT_MS = 2_000;
+/** Longer batches are not waited for, and not answered change by change: they have a page. */
+const LONG = 200;
 /** Values of more changes than this wait sealed in the store rather than in memory. */
 const IN_MEMORY = 20;
 
@@ -33,20 +36,28 @@ export async function applyChanges(viewer: Viewer, submission: Submission): Prom
   if (known) return { status: "accepted", batch: await sameBatch(viewer, known, digest) };
 
   const acknowledged = new Set(submission.acknowledged);
-  const isOpen = (one: Prepared) =>
-    !one.planned.skip && one.planned.warnings.some((it) => it.confirm && !acknowledged.has(it.code));
-  let prepared = await prepareChanges(viewer, submission.changes);
-  const refusal = prepared.find((one) => one.described.refusal)?.described.refusal;
-  if (refusal)
-    throw new AppError(refusal.code, {
-      reason: refusal.reason,
-      ...(refusal.fields ? { fields: refusal.fields } : {}),
-    });
+  const isOpen = ({ planned }: Line) =>
+    !planned.skip &&
+    !planned.refusal &&
+    planned.warnings.some((it) => it.confirm && !acknowledged.has(it.code));
+  const isOne = submission.changes?.length === 1;
+  // Planned as it was for who reviewed it.
+  let lines = await prepareLines(viewer, submission, { live: isOne && submission.planDigest !== undefined });
+  // The same submission, sent twice at once, may have begun while this one was planned.
+  const begun = await findBatch(viewer.userId, submission.key);
+  if (begun) return { status: "accepted", batch: await sameBatch(viewer, begun, digest) };
+  if (lines.length === 0) throw new AppError("INVALID_INPUT", { reason: "Nothing matches any more" });
+  if (submission.planDigest !== undefined) {
+    const plan = toPlan(lines);
+    if (plan.digest !== submission.planDigest) return { status: "changed", plan };
+  }
+  assertPossible(lines, submission.leaveOut === true);
   // What is about to be asked is asked of the vendor first: our copy may not know of another admin.
-  if (submission.changes.length === 1 && prepared.some(isOpen))
-    prepared = await prepareChanges(viewer, submission.changes, { live: true });
-  if (prepared.some(isOpen)) return { status: "needsConfirmation", plan: toPlan(prepared) };
-  if (submission.undoOf) await assertUndoes(viewer, submission.undoOf, submission.changes);
+  if (isOne && submission.planDigest === undefined && lines.some(isOpen))
+    lines = await prepareLines(viewer, submission, { live: true });
+  if (lines.some(isOpen)) return { status: "needsConfirmation", plan: toPlan(lines) };
+  if (submission.undoOf) await assertUndoes(viewer, submission.undoOf, submission.changes ?? []);
+  const prepared = lines.flatMap((line) => (line.prepared && !line.planned.refusal ? [line.prepared] : []));
 
   const batchId = newId();
   const ids = prepared.map(() => newId());
@@ -64,7 +75,16 @@ export async function applyChanges(viewer: Viewer, submission: Submission): Prom
     return { status: "accepted", batch: await sameBatch(viewer, other, digest) };
   }
   runner?.begin(groups);
-  return { status: "accepted", batch: await settled(viewer, batchId) };
+  return { status: "accepted", batch: await settled(viewer, batchId, prepared.length) };
+}
+
+/** Throws the code of the first change that cannot be done, unless those are left out and something else remains. */
+function assertPossible(lines: readonly Line[], leaveOut: boolean): void {
+  const refused = lines.find((line) => line.planned.refusal);
+  if (!refused?.planned.refusal || (leaveOut && lines.some((line) => !line.planned.refusal))) return;
+  const { code, reason } = refused.planned.refusal;
+  const fields = refused.prepared?.described.refusal?.fields;
+  throw new AppError(code, { reason, ...(fields ? { fields } : {}) });
 }
 
 /** Few values stay in memory; those of a long batch wait sealed. Returns the sealed ones by change. */
@@ -87,28 +107,33 @@ async function placeValues(
  * HMAC-SHA-256 of the canonical payload under a key of the key ring: two payloads can be compared, and nobody who reads
  * the store can try values against it.
  */
-function payloadDigest({ changes, undoOf }: Submission): string {
-  const text = canonicalize({ changes, undoOf: undoOf ?? null }) ?? "";
+function payloadDigest({ changes, source, undoOf }: Submission): string {
+  const asked = source === undefined ? { changes } : { source };
+  const text = canonicalize({ ...asked, undoOf: undoOf ?? null }) ?? "";
   return createHmac("sha256", derivedKey("fingerprint")).update(text).digest("hex");
 }
 
-type Known = { id: string; payload_digest: string };
+type Known = { id: string; payload_digest: string; size: number };
 
 const findBatch = (userId: string, key: string): Promise<Known | undefined> =>
   db()
     .selectFrom("batches")
-    .select(["id", "payload_digest"])
+    .select(["id", "payload_digest", "size"])
     .where("user_id", "=", userId)
     .where("idempotency_key", "=", key)
     .executeTakeFirst();
 
 async function sameBatch(viewer: Viewer, known: Known, digest: string): Promise<BatchOutcome> {
   if (known.payload_digest !== digest) throw new AppError("KEY_REUSED");
-  return settled(viewer, known.id);
+  return settled(viewer, known.id, known.size);
 }
 
 /** Wakes the runner and waits for the batch's end, told by the runner of this process; 2 s at most. */
-async function settled(viewer: Viewer, batchId: string): Promise<BatchOutcome> {
+async function settled(viewer: Viewer, batchId: string, size: number): Promise<BatchOutcome> {
+  if (size > LONG) {
+    runnerHere()?.ring();
+    return { batchId, finished: false, changes: [] };
+  }
   await new Promise<void>((resolve) => {
     const done = () => {
       stop();

@@ -1,15 +1,23 @@
 import "server-only";
 import { beforeOf, type ChangeRow, leaseEnd } from "#lib/changes/journal.ts";
+import { managersLock, staysManaged } from "#lib/changes/leaving.ts";
+import { managingRole } from "#lib/changes/managing-role.ts";
 import { heldValue } from "#lib/changes/values.ts";
-import { isBoundElsewhere, isPlainAdd, likeIt, nextPending } from "#lib/changes/waiting.ts";
+import { isBoundElsewhere, likeIt, nextPending } from "#lib/changes/waiting.ts";
 import { db, type Tx, transact } from "#lib/db/connection.ts";
-import { nowIso } from "#lib/ids.ts";
+import { newId, nowIso } from "#lib/ids.ts";
 import { holder } from "#lib/sync/lease.ts";
 import { chunks } from "#lib/sync/rows.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import type { VendorFacts } from "#lib/vendors/port.ts";
 
 /** Calls at once per connection, over all processes. */
 const AT_ONCE = 4;
+/**
+ * Changes that a process which is alone on a connection takes up ahead, so that none of its four calls waits for the
+ * store. They stand in the connection's queue until a call of theirs is free.
+ */
+const AHEAD = 4;
 
 /** A change that this process took up. */
 export type Claim = {
@@ -68,10 +76,13 @@ export async function claimIn(tx: Tx, connectionId: string): Promise<Claim[][]> 
     .execute();
   const alive = running.filter((row) => row.lease_until !== null && row.lease_until > now);
   // What only another process can do is not starved by a long batch of this one.
-  const reserved = (await isBoundElsewhere(tx, connectionId, now)) ? 1 : 0;
-  let free = AT_ONCE - reserved - new Set(alive.map(callKey)).size;
+  const isShared = await isBoundElsewhere(tx, connectionId, now);
+  const isAlone = !isShared && alive.every((row) => row.lease_holder === holder());
+  const most = isAlone ? AT_ONCE + AHEAD : AT_ONCE - (isShared ? 1 : 0);
+  let free = most - new Set(alive.map(callOf)).size;
   if (free <= 0) return [];
-  const locks = new Set(alive.flatMap((row) => beforeOf(row).lock ?? []));
+  const facts = connection && VENDOR_FACTS[connection.vendor];
+  const locked = alive.filter((row) => beforeOf(row).lock !== undefined);
   const candidates = [
     ...running.filter((row) => !alive.includes(row)),
     ...(await nextPending(tx, connectionId, now)),
@@ -80,18 +91,17 @@ export async function claimIn(tx: Tx, connectionId: string): Promise<Claim[][]> 
   const taken = new Set<string>();
   for (const row of candidates) {
     if (free === 0) break;
-    const { lock } = beforeOf(row);
-    if (taken.has(row.id) || (lock !== undefined && locks.has(lock))) continue;
-    const canGroup = connection && VENDOR_FACTS[connection.vendor].capabilities.bulkMembers;
-    const others = canGroup && row.state === "pending" && isPlainAdd(row) ? await likeIt(tx, row, now) : [];
+    if (taken.has(row.id) || !(await mayBegin(tx, row, locked, facts))) continue;
+    const others = facts?.capabilities.bulkMembers ? await likeIt(tx, row, now) : [];
+    const callId = others.length > 0 ? newId() : null;
     const group: Claim[] = [];
     for (const one of [row, ...others]) {
-      const claim = await take(tx, one, now);
+      const claim = await take(tx, one, now, callId);
       taken.add(one.id);
       if (claim) group.push(claim);
     }
     if (group.length === 0) continue;
-    if (lock !== undefined) locks.add(lock);
+    if (beforeOf(row).lock !== undefined) locked.push(row);
     groups.push(group);
     free--;
   }
@@ -99,10 +109,24 @@ export async function claimIn(tx: Tx, connectionId: string): Promise<Claim[][]> 
 }
 
 /** Rows that one call carries out count as one. */
-const callKey = (row: ChangeRow): string =>
-  isPlainAdd(row) ? `${row.lease_holder}:${row.batch_id}:${row.team_id}` : row.id;
+const callOf = (row: ChangeRow): string => row.call_id ?? row.id;
 
-async function take(tx: Tx, row: ChangeRow, now: string): Promise<Claim | undefined> {
+/** Two that hold the same lock run at the same time only where enough managers stay whatever becomes of them. */
+async function mayBegin(
+  tx: Tx,
+  row: ChangeRow,
+  locked: readonly ChangeRow[],
+  facts: VendorFacts | undefined,
+): Promise<boolean> {
+  const { lock } = beforeOf(row);
+  const holding = lock === undefined ? [] : locked.filter((other) => beforeOf(other).lock === lock);
+  if (holding.length === 0) return true;
+  if (!facts || row.team_id === null || lock !== managersLock(row.team_id)) return false;
+  const targets = [row, ...holding].map((one) => one.target);
+  return staysManaged(tx, row.team_id, managingRole(facts), targets);
+}
+
+async function take(tx: Tx, row: ChangeRow, now: string, callId: string | null): Promise<Claim | undefined> {
   const wasRunning = row.state === "running";
   const taken = await tx
     .updateTable("changes")
@@ -112,6 +136,7 @@ async function take(tx: Tx, row: ChangeRow, now: string): Promise<Claim | undefi
       lease_until: leaseEnd(),
       attempts: value("attempts", "+", 1),
       started_at: row.started_at ?? now,
+      call_id: callId,
     }))
     .where("id", "=", row.id)
     .where("state", "=", row.state)

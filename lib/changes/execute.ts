@@ -41,6 +41,7 @@ export async function openContext(claim: Claim, signal: AbortSignal): Promise<Co
     facts,
     team,
     client,
+    changeId: row.id,
     input: inputOf(row) as Context["input"],
     value: row.sealed_value ? await unseal(row.sealed_value, valueBinding(row.id)) : heldValue(row.id),
     before: beforeOf(row),

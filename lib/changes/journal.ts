@@ -1,8 +1,15 @@
 import "server-only";
 import type { Selectable } from "kysely";
-import { appendEvent, type EventActor, type EventOutcome } from "#lib/audit/append.ts";
+import {
+  appendEvent,
+  appendEvents,
+  type EventActor,
+  type EventOutcome,
+  type NewEvent,
+} from "#lib/audit/append.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
 import type { Submission } from "#lib/changes/apply.ts";
+import { batchName } from "#lib/changes/batch-name.ts";
 import { type Claim, claimIn } from "#lib/changes/claim.ts";
 import type { BeforeState, ChangeResult, Description } from "#lib/changes/kind.ts";
 import type { Prepared } from "#lib/changes/plan.ts";
@@ -48,7 +55,7 @@ export async function insertBatch(
       .values({
         id: batchId,
         user_id: viewer.userId,
-        name: submission.name || batchName(prepared),
+        name: submission.name || batchName(prepared.map((one) => one.planned)),
         idempotency_key: submission.key,
         payload_digest: batch.digest,
         size: rows.length,
@@ -56,6 +63,8 @@ export async function insertBatch(
         created_at: at,
         finished_at: allSkipped ? at : null,
         undo_of: submission.undoOf ?? null,
+        undo_of_batch: submission.source?.kind === "undo" ? submission.source.batchId : null,
+        reviewed: submission.planDigest === undefined ? 0 : 1,
       })
       .onConflict((conflict) => conflict.columns(["user_id", "idempotency_key"]).doNothing())
       .returning("id")
@@ -76,16 +85,13 @@ export async function insertBatch(
     const [connectionId, ...others] = new Set(rows.map((row) => row.connection_id));
     const isTaken = isRunnerHere && others.length === 0 && rows.length <= TAKEN_AT_ONCE && !allSkipped;
     const groups = isTaken && connectionId ? await claimIn(tx, connectionId) : [];
-    for (const row of rows)
-      await recordChange(tx, row, actor, row.state === "skipped" ? "skipped" : "running");
+    await appendEvents(
+      tx,
+      rows.map((row) => changeEvent(row, actor, row.state === "skipped" ? "skipped" : "running")),
+    );
     return groups;
   });
 }
-
-const batchName = (prepared: readonly Prepared[]): string => {
-  const [only, ...more] = prepared;
-  return only && more.length === 0 ? only.described.title.slice(0, 200) : `${prepared.length} changes`;
-};
 
 function toRow(viewer: Viewer, batch: NewBatch, one: Prepared, id: string, seq: number): ChangeRow {
   const at = nowIso();
@@ -119,9 +125,12 @@ function toRow(viewer: Viewer, batch: NewBatch, one: Prepared, id: string, seq: 
     // A value in memory binds the change to this process from the start.
     lease_holder: inMemory ? holder() : null,
     lease_until: inMemory ? leaseEnd() : null,
-    undo_of: batch.submission.undoOf ?? null,
+    undo_of: one.undoOf ?? batch.submission.undoOf ?? null,
+    call_id: null,
   };
 }
+
+type Told = { code?: string | null; reason?: string | null; result?: ChangeResult };
 
 /** Appends what happened to a change to the audit log. A value is in none of its fields. */
 export async function recordChange(
@@ -129,11 +138,21 @@ export async function recordChange(
   row: ChangeRow,
   actor: EventActor,
   outcome: EventOutcome,
-  ending: { code?: string | null; reason?: string | null; result?: ChangeResult } = {},
+  ending: Told = {},
 ): Promise<void> {
+  await appendEvent(tx, changeEvent(row, actor, outcome, ending));
+}
+
+/** The audit event of what happened to a change. */
+export function changeEvent(
+  row: ChangeRow,
+  actor: EventActor,
+  outcome: EventOutcome,
+  ending: Told = {},
+): NewEvent {
   const { title, subject, email, before, after, teamName } = descriptionOf(row);
   const { requested, gone } = ending.result ?? {};
-  await appendEvent(tx, {
+  return {
     action: row.kind,
     actor,
     outcome,
@@ -153,7 +172,7 @@ export async function recordChange(
       ...(ending.reason ? { reason: ending.reason } : {}),
     },
     search: [subject, email ?? "", teamName, title].join(" "),
-  });
+  };
 }
 
 const parsed = <T>(text: string | null): T => (text ? JSON.parse(text) : {}) as T;

@@ -10,6 +10,7 @@ import { toPlan } from "#lib/changes/plan-lines.ts";
 import { getConnectionRef, getTeamRef } from "#lib/changes/refs.ts";
 import type { ChangeRequest, Plan, PlannedChange } from "#lib/changes/schema.ts";
 import type { ParsedPlanSource } from "#lib/changes/source-schema.ts";
+import type { SourceLine } from "#lib/changes/sources/line.ts";
 import { resolveSource } from "#lib/changes/sources.ts";
 import { togetherKey } from "#lib/changes/together-key.ts";
 import { openConnection } from "#lib/connections/open.ts";
@@ -35,10 +36,12 @@ export type Prepared = {
   described: Described;
   description: Description;
   planned: PlannedChange;
+  /** The change that it takes back. */
+  undoOf?: string;
 };
 
 /** A line of a plan: a change that can be journaled, or why there is none. */
-export type Line = { planned: PlannedChange; prepared?: Prepared; undoOf?: string };
+export type Line = { planned: PlannedChange; prepared?: Prepared };
 
 /**
  * What the changes would do, in words; changes nothing. For a single change the vendor may be asked live, for 2 s at
@@ -60,7 +63,7 @@ export async function prepareLines(
   asked: Asked,
   options: { live?: boolean } = {},
 ): Promise<Line[]> {
-  const lines = asked.source
+  const lines: SourceLine[] = asked.source
     ? await resolveSource(viewer, asked.source)
     : (asked.changes ?? []).map((request) => ({ request }));
   if (lines.length > MAX_BATCH)
@@ -73,7 +76,8 @@ export async function prepareLines(
     if ("cannot" in line) return [{ planned: line.cannot }];
     const one = prepared.next().value;
     if (!one) return [];
-    return [{ planned: one.planned, prepared: one, ...(line.undoOf ? { undoOf: line.undoOf } : {}) }];
+    const { undoOf } = line;
+    return [{ planned: one.planned, prepared: undoOf ? { ...one, undoOf } : one }];
   });
 }
 

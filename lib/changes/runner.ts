@@ -1,5 +1,4 @@
 import "server-only";
-import { addTogether } from "#lib/changes/bulk-add.ts";
 import {
   type Claim,
   claimWork,
@@ -10,7 +9,8 @@ import {
 import { type Ending, failed, isLeaseLost } from "#lib/changes/ending.ts";
 import { type Context, carryOut, openContext } from "#lib/changes/execute.ts";
 import { setRunnerBell } from "#lib/changes/notify.ts";
-import { settle } from "#lib/changes/settle.ts";
+import { settle, settleTogether } from "#lib/changes/settle.ts";
+import { changeTogether } from "#lib/changes/together.ts";
 import { dropValue, heldChangeIds } from "#lib/changes/values.ts";
 import { logError } from "#lib/log.ts";
 import { perProcess } from "#lib/per-process.ts";
@@ -28,6 +28,8 @@ type Runner = {
   /** Groups that run, by a number of their own. */
   active: Map<number, { claims: readonly Claim[]; promise: Promise<void> }>;
   next: number;
+  /** Connections for which more is being taken up. */
+  refilling: Set<string>;
   timers: NodeJS.Timeout[];
   control: AbortController;
   lookedAt: number | undefined;
@@ -43,6 +45,7 @@ const runner = () =>
       lookAgain: false,
       active: new Map(),
       next: 0,
+      refilling: new Set(),
       timers: [],
       control: new AbortController(),
       lookedAt: undefined,
@@ -135,6 +138,26 @@ async function look(state: Runner): Promise<void> {
   }
 }
 
+/** So many calls of a connection may still wait their turn before more are taken up: a few claims at a time. */
+const REFILL_AT = 6;
+
+/** Takes up more of a connection when little is left. What others left or put there is found by looking. */
+async function refill(state: Runner, connectionId: string): Promise<void> {
+  const left = [...state.active.values()].filter(
+    ({ claims }) => claims[0]?.row.connection_id === connectionId,
+  ).length;
+  if (left > REFILL_AT || state.refilling.has(connectionId)) return;
+  state.refilling.add(connectionId);
+  try {
+    const groups = await claimWork(connectionId);
+    state.refilling.delete(connectionId);
+    for (const claims of groups) begin(state, claims);
+  } catch (error) {
+    state.refilling.delete(connectionId);
+    state.failure ??= logError(error, { at: "runner" });
+  }
+}
+
 function begin(state: Runner, claims: readonly Claim[]): void {
   const number = state.next++;
   const promise = runGroup(claims, state.control.signal)
@@ -144,7 +167,8 @@ function begin(state: Runner, claims: readonly Claim[]): void {
     })
     .finally(() => {
       state.active.delete(number);
-      if (state.isRunning) void look(state);
+      const connectionId = claims[0]?.row.connection_id;
+      if (state.isRunning && connectionId !== undefined) void refill(state, connectionId);
     });
   state.active.set(number, { claims, promise });
 }
@@ -162,11 +186,9 @@ async function runGroup(claims: readonly Claim[], signal: AbortSignal): Promise<
     return;
   }
   if (second) {
-    const endings = await addTogether(claims, ctx);
-    if (endings !== "singly") {
-      for (const claim of claims) await settle(claim, ctx, endings.get(claim.row.id) ?? leftOut);
-      return;
-    }
+    const endings = await changeTogether(claims, ctx);
+    if (endings !== "singly")
+      return settleTogether(claims, ctx, (claim) => endings.get(claim.row.id) ?? leftOut);
   }
   for (const claim of claims) {
     const own = claim === first ? ctx : await openContext(claim, signal);

@@ -15,6 +15,7 @@ import { logError } from "#lib/log.ts";
 import { holder } from "#lib/sync/lease.ts";
 import { listId } from "#lib/sync/lists.ts";
 import { requestRun } from "#lib/sync/look.ts";
+import { chunks } from "#lib/sync/rows.ts";
 import { tellBatch } from "#lib/webhooks/tell.ts";
 
 /** Failures that say that our copy differs from what the vendor has. */
@@ -38,59 +39,106 @@ export async function settle(claim: Claim, ctx: Context | undefined, ending: End
     ended = await write(claim, ending, undefined, kind);
   }
   dropValue(claim.row.id);
-  if (!ended) return;
+  if (ended) await afterwards(claim, ending, isPatched);
+}
+
+/** Changes of one call that are written down in one transaction. */
+const AT_ONCE = 50;
+
+/** The same for the changes of one call: a few transactions in place of one each. */
+export async function settleTogether(
+  claims: readonly Claim[],
+  ctx: Context,
+  endingOf: (claim: Claim) => Ending,
+): Promise<void> {
+  for (const some of chunks(claims, AT_ONCE)) {
+    try {
+      const ended = await transact(async (tx) => {
+        const held: Claim[] = [];
+        for (const claim of some) {
+          const ending = endingOf(claim);
+          const own: Context = {
+            ...ctx,
+            changeId: claim.row.id,
+            input: inputOf(claim.row) as Context["input"],
+          };
+          const patched = ending.applied === undefined ? undefined : own;
+          if (await writeIn(tx, claim, ending, patched, kindOf(claim.row.kind))) held.push(claim);
+        }
+        return held;
+      });
+      for (const claim of ended) await afterwards(claim, endingOf(claim), true);
+    } catch (error) {
+      // One that cannot be written must not hold up the others.
+      logError(error, { at: "settleTogether", batchId: some[0]?.row.batch_id });
+      for (const claim of some) {
+        const own: Context = {
+          ...ctx,
+          changeId: claim.row.id,
+          input: inputOf(claim.row) as Context["input"],
+        };
+        await settle(claim, own, endingOf(claim));
+      }
+    }
+  }
+}
+
+/** Tells who waits, and has a sync look where our copy is known to be out of date. */
+async function afterwards(claim: Claim, ending: Ending, isPatched: boolean): Promise<void> {
   notifyBatch(claim.row.batch_id);
   const isStale =
     ending.state === "unknown" ||
     !isPatched ||
     (ending.code !== undefined && STALE_COPY.includes(ending.code));
-  if (isStale) await readAgain(kind, claim.row);
+  if (isStale) await readAgain(kindOf(claim.row.kind), claim.row);
 }
 
-async function write(
+const write = (claim: Claim, ending: Ending, ctx: Context | undefined, kind: AnyKind): Promise<boolean> =>
+  transact((tx) => writeIn(tx, claim, ending, ctx, kind));
+
+async function writeIn(
+  tx: Tx,
   claim: Claim,
   ending: Ending,
   ctx: Context | undefined,
   kind: AnyKind,
 ): Promise<boolean> {
   const { row } = claim;
-  return transact(async (tx) => {
-    const at = nowIso();
-    const result: ChangeResult = { ...ending.applied?.result };
-    const held = await tx
-      .updateTable("changes")
-      .set({
-        state: ending.state,
-        code: ending.code ?? null,
-        reason: ending.reason?.slice(0, 300) ?? ending.applied?.reason ?? null,
-        result: JSON.stringify(result),
-        ended_at: at,
-        sealed_value: null,
-        value_in_memory: 0,
-        lease_until: null,
-      })
-      .where("id", "=", row.id)
-      .where("state", "=", "running")
-      .where("lease_holder", "=", holder())
-      .returning("id")
-      .executeTakeFirst();
-    if (!held) return false;
-    const learnt = ctx && ending.applied ? await kind.settle(tx, ctx, ending.applied, at) : undefined;
-    if (learnt)
-      await tx
-        .updateTable("changes")
-        .set({ result: JSON.stringify({ ...result, ...learnt }) })
-        .where("id", "=", row.id)
-        .execute();
-    await recordChange(tx, row, await actorOf(tx, row.user_id), ending.state, {
+  const at = nowIso();
+  const result: ChangeResult = { ...ending.applied?.result };
+  const held = await tx
+    .updateTable("changes")
+    .set({
+      state: ending.state,
       code: ending.code ?? null,
-      reason: ending.reason ?? null,
-      result,
-    });
-    // After the event, for which writers wait for one another: the last of two sees that it is the last.
-    await finishBatch(tx, row.batch_id, at);
-    return true;
+      reason: ending.reason?.slice(0, 300) ?? ending.applied?.reason ?? null,
+      result: JSON.stringify(result),
+      ended_at: at,
+      sealed_value: null,
+      value_in_memory: 0,
+      lease_until: null,
+    })
+    .where("id", "=", row.id)
+    .where("state", "=", "running")
+    .where("lease_holder", "=", holder())
+    .returning("id")
+    .executeTakeFirst();
+  if (!held) return false;
+  const learnt = ctx && ending.applied ? await kind.settle(tx, ctx, ending.applied, at) : undefined;
+  if (learnt)
+    await tx
+      .updateTable("changes")
+      .set({ result: JSON.stringify({ ...result, ...learnt }) })
+      .where("id", "=", row.id)
+      .execute();
+  await recordChange(tx, row, await actorOf(tx, row.user_id), ending.state, {
+    code: ending.code ?? null,
+    reason: ending.reason ?? null,
+    result,
   });
+  // After the event, for which writers wait for one another: the last of two sees that it is the last.
+  await finishBatch(tx, row.batch_id, at);
+  return true;
 }
 
 async function actorOf(tx: Tx, userId: string) {
@@ -102,7 +150,8 @@ async function actorOf(tx: Tx, userId: string) {
   return { id: userId, ...user };
 }
 
-async function finishBatch(tx: Tx, batchId: string, at: string): Promise<void> {
+/** Ends the batch with its last change. */
+export async function finishBatch(tx: Tx, batchId: string, at: string): Promise<void> {
   const left = await tx
     .selectFrom("changes")
     .select("id")

@@ -1,18 +1,13 @@
 import "server-only";
-import { type ChangeRow, inputOf } from "#lib/changes/journal.ts";
+import { beforeOf, type ChangeRow, inputOf } from "#lib/changes/journal.ts";
+import { GROUP_FROM, GROUP_SIZE, togetherAs } from "#lib/changes/together-key.ts";
 import type { Tx } from "#lib/db/connection.ts";
 import { holder } from "#lib/sync/lease.ts";
 
-/** People that one bulk call may add. */
-const GROUP_SIZE = 100;
 /** Changes that are looked at for one claim. */
 const LOOKED_AT = 40;
 /** The first in line, of which some may have to wait for others. */
 const LINE = 250;
-
-/** Somebody is added as a plain member: what the vendor does for many in one call. */
-export const isPlainAdd = (row: ChangeRow): boolean =>
-  row.kind === "member.add" && inputOf(row).role === "member";
 
 /** Whether a change waits whose value another process holds. */
 export async function isBoundElsewhere(tx: Tx, connectionId: string, now: string): Promise<boolean> {
@@ -50,23 +45,28 @@ export function nextPending(tx: Tx, connectionId: string, now: string): Promise<
     .execute();
 }
 
-/** Other plain adds of the same batch to the same team. */
+/** Others of the same batch that can go with a waiting change in one call, where that saves any. */
 export async function likeIt(tx: Tx, row: ChangeRow, now: string): Promise<ChangeRow[]> {
+  const how = togetherOf(row);
+  if (row.state !== "pending" || how === undefined) return [];
   const rows = await pending(tx, row.connection_id, now)
     .where("changes.batch_id", "=", row.batch_id)
     .where("changes.team_id", "=", row.team_id)
-    .where("changes.kind", "=", "member.add")
+    .where("changes.kind", "=", row.kind)
     .where("changes.id", "!=", row.id)
     .orderBy("changes.seq")
     .limit(GROUP_SIZE - 1)
     .execute();
   const targets = new Set([row.target]);
-  return rows.filter((other) => {
-    if (!isPlainAdd(other) || targets.has(other.target)) return false;
+  const others = rows.filter((other) => {
+    if (togetherOf(other) !== how || targets.has(other.target)) return false;
     targets.add(other.target);
     return true;
   });
+  return others.length + 1 < GROUP_FROM ? [] : others;
 }
+
+const togetherOf = (row: ChangeRow) => togetherAs(row.kind, inputOf(row), beforeOf(row));
 
 function pending(tx: Tx, connectionId: string, now: string) {
   return tx

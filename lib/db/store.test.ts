@@ -196,6 +196,8 @@ describeEachStore("the store", (which) => {
         created_at: nowIso(),
         finished_at: null,
         undo_of: null,
+        undo_of_batch: null,
+        reviewed: 0,
       })
       .execute();
     await sql`insert into changes (id, batch_id, seq, kind, connection_id, target, user_id, input, description, acknowledged, state, created_at)

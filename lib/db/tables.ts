@@ -291,6 +291,10 @@ export type Tables = {
     created_at: string;
     finished_at: string | null;
     undo_of: string | null;
+    /** The batch that this one takes back. */
+    undo_of_batch: string | null;
+    /** 1: its plan was reviewed as a whole, so it stands in the list of batches even with one change. */
+    reviewed: Bit;
   };
   /** The journal. A row exists, and is committed, before the vendor is called. */
   changes: {
@@ -328,6 +332,8 @@ export type Tables = {
     lease_holder: string | null;
     lease_until: string | null;
     undo_of: string | null;
+    /** What changes share that were taken up for one call of the vendor. */
+    call_id: string | null;
   };
 
   /** The audit log: append-only, hash-chained. */

@@ -44,13 +44,7 @@ export async function listMembers(teamId: string, filter: MemberFilter): Promise
   const list = listId(teamId, "members");
   const freshness = (await freshnessOf([list])).get(list);
   const { q, role, status, sort, dir, offset, limit } = filter;
-  const matching = () => {
-    let query = db().selectFrom("members").where("team_id", "=", teamId).where("removed_at", "is", null);
-    if (q.trim()) query = query.where(containsWords("search_key", q));
-    if (role) query = query.where("role_rank", "=", RANK[role]);
-    if (status) query = query.where("status", "=", status);
-    return query;
-  };
+  const matching = () => matchingMembers(teamId, filter);
   const key = JSON.stringify([list, freshness?.version ?? -1, q, role, status]);
   const { order, last } = stretches(sort);
   const ordered = [...(dir === "asc" ? order : order.toReversed()), ...(last ? [last] : [])];
@@ -88,6 +82,33 @@ async function readRows(ids: string[]): Promise<StoredMember[]> {
 }
 
 const RANK = { owner: 0, admin: 1, member: 2 } as const;
+type Wanted = Pick<MemberFilter, "q"> & Partial<Pick<MemberFilter, "role" | "status">>;
+
+function matchingMembers(teamId: string, { q, role, status }: Wanted) {
+  let query = db().selectFrom("members").where("team_id", "=", teamId).where("removed_at", "is", null);
+  if (q.trim()) query = query.where(containsWords("search_key", q));
+  if (role) query = query.where("role_rank", "=", RANK[role]);
+  if (status) query = query.where("status", "=", status);
+  return query;
+}
+
+/** Those of a team with these ids of the vendor, or else all that match, by name; at most `limit`. */
+export async function listChosenMembers(
+  teamId: string,
+  chosen: readonly string[] | Wanted,
+  limit: number,
+): Promise<Pick<StoredMember, "user_id" | "name" | "email">[]> {
+  const isIds = Array.isArray(chosen);
+  const query = isIds
+    ? matchingMembers(teamId, { q: "" }).where("user_id", "in", [...new Set(chosen as readonly string[])])
+    : matchingMembers(teamId, chosen as Wanted);
+  return query
+    .select(["user_id", "name", "email"])
+    .orderBy("sort_key")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+}
 
 /** One member of a team by the vendor's id; undefined when not in it. */
 export async function getMember(teamId: string, userId: string): Promise<MemberRow | undefined> {

@@ -1,12 +1,8 @@
 import "server-only";
 import type { ChangeKind, Described } from "#lib/changes/kind.ts";
-import {
-  guardLastManager,
-  lastManagerWarnings,
-  managingRole,
-  personalWarnings,
-  roleKey,
-} from "#lib/changes/managers.ts";
+import { managersLock } from "#lib/changes/leaving.ts";
+import { guardLastManager, lastManagerWarnings, personalWarnings, roleKey } from "#lib/changes/managers.ts";
+import { managingRole } from "#lib/changes/managing-role.ts";
 import { knownMember, memberLabel } from "#lib/changes/refs.ts";
 import { roleTitle } from "#lib/changes/words.ts";
 import { tombstoneMember } from "#lib/members/mutations.ts";
@@ -60,7 +56,7 @@ export const memberRemove: ChangeKind<"member.remove"> = {
       ],
       beforeState: {
         role: current,
-        ...(current === managingRole(ctx.facts) ? { lock: `managers:${team.id}` } : {}),
+        ...(current === managingRole(ctx.facts) ? { lock: managersLock(team.id) } : {}),
       },
     };
   },

@@ -1,12 +1,8 @@
 import "server-only";
 import type { ChangeKind, Described } from "#lib/changes/kind.ts";
-import {
-  guardLastManager,
-  lastManagerWarnings,
-  managingRole,
-  personalWarnings,
-  roleKey,
-} from "#lib/changes/managers.ts";
+import { managersLock } from "#lib/changes/leaving.ts";
+import { guardLastManager, lastManagerWarnings, personalWarnings, roleKey } from "#lib/changes/managers.ts";
+import { managingRole } from "#lib/changes/managing-role.ts";
 import { knownMember, memberLabel, membersAreFresh } from "#lib/changes/refs.ts";
 import { rolePhrase, roleTitle } from "#lib/changes/words.ts";
 import { AppError } from "#lib/errors.ts";
@@ -57,7 +53,7 @@ export const memberSetRole: ChangeKind<"member.setRole"> = {
         ...(await lastManagerWarnings(ctx, team, member, current)),
         ...personalWarnings(ctx, member, `{name} stops being ${rolePhrase(current)}`),
       ],
-      beforeState: { role: current, ...(current === managing ? { lock: `managers:${team.id}` } : {}) },
+      beforeState: { role: current, ...(current === managing ? { lock: managersLock(team.id) } : {}) },
     };
   },
 

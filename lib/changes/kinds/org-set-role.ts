@@ -1,12 +1,7 @@
 import "server-only";
 import type { ChangeKind, Described } from "#lib/changes/kind.ts";
-import {
-  guardLastOrgAdmin,
-  lastOrgAdminWarnings,
-  ORG_ADMIN,
-  orgRoleKey,
-  personalWarnings,
-} from "#lib/changes/managers.ts";
+import { personalWarnings } from "#lib/changes/managers.ts";
+import { guardLastOrgAdmin, lastOrgAdminWarnings, ORG_ADMIN, orgRoleKey } from "#lib/changes/org-managers.ts";
 import { knownOrgMember } from "#lib/changes/refs.ts";
 import { orgRoleTitle } from "#lib/changes/words.ts";
 import { patchOrgRole } from "#lib/members/mutations.ts";

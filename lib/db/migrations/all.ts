@@ -7,6 +7,7 @@ import { members } from "./0003-members.ts";
 import { sync } from "./0004-sync.ts";
 import { journal } from "./0005-journal.ts";
 import { people } from "./0010-people.ts";
+import { batches } from "./0011-batches.ts";
 import { rotation } from "./0012-rotation.ts";
 
 export type MigrationStep = (db: Kysely<unknown>, dialect: DialectName) => Promise<void>;
@@ -22,5 +23,6 @@ export const MIGRATIONS: Record<string, MigrationStep> = {
   "0004-sync": sync,
   "0005-journal": journal,
   "0010-people": people,
+  "0011-batches": batches,
   "0012-rotation": rotation,
 };

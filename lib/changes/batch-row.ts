@@ -1,0 +1,19 @@
+import "server-only";
+import type { Selectable } from "kysely";
+import { can, type Viewer } from "#lib/auth/permissions.ts";
+import { db } from "#lib/db/connection.ts";
+import type { Tables } from "#lib/db/tables.ts";
+import { AppError } from "#lib/errors.ts";
+
+export type StoredBatch = Selectable<Tables["batches"]>;
+
+/** Everybody's batches are seen by who may change things; one's own by everybody. */
+export const seesAllBatches = (viewer: Viewer): boolean => can(viewer, "batch.control");
+
+/** A batch that the viewer may see. Throws NOT_FOUND, also for somebody else's. */
+export async function readBatch(viewer: Viewer, batchId: string): Promise<StoredBatch> {
+  const batch = await db().selectFrom("batches").selectAll().where("id", "=", batchId).executeTakeFirst();
+  if (!batch || (batch.user_id !== viewer.userId && !seesAllBatches(viewer)))
+    throw new AppError("NOT_FOUND", { reason: "There is no such batch" });
+  return batch;
+}

@@ -1,0 +1,25 @@
+import "server-only";
+import type { Viewer } from "#lib/auth/permissions.ts";
+import type { ParsedPlanSource } from "#lib/changes/source-schema.ts";
+import type { SourceLine } from "#lib/changes/sources/line.ts";
+import { memberLines } from "#lib/changes/sources/members.ts";
+import { personLines } from "#lib/changes/sources/people.ts";
+import { secretLines } from "#lib/changes/sources/secrets.ts";
+import { undoLines } from "#lib/changes/sources/undo.ts";
+
+/**
+ * The changes that a source stands for now, in the order in which they are applied; what cannot be done stands among
+ * them with its reason. Reads the store alone. Throws NOT_FOUND (the team or batch is gone), INVALID_INPUT.
+ */
+export async function resolveSource(viewer: Viewer, source: ParsedPlanSource): Promise<SourceLine[]> {
+  switch (source.kind) {
+    case "members":
+      return memberLines(source);
+    case "people":
+      return personLines(source);
+    case "secrets":
+      return secretLines(source);
+    case "undo":
+      return undoLines(viewer, source.batchId);
+  }
+}

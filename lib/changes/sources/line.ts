@@ -1,0 +1,25 @@
+import "server-only";
+import type { ChangeKindName } from "#lib/changes/names.ts";
+import type { ChangeRequest, PlannedChange } from "#lib/changes/schema.ts";
+import type { ErrorCode } from "#lib/errors.ts";
+import type { VendorId } from "#lib/vendors/port.ts";
+
+/** One line of what a source makes: a change, or something wanted that cannot be one. */
+export type SourceLine = { request: ChangeRequest; undoOf?: string } | { cannot: PlannedChange };
+
+/** A line that says why nothing is done about it. */
+export const cannot = (
+  about: { kind: ChangeKindName; vendor: VendorId; teamName: string; title: string; subject: string },
+  reason: string,
+  code: ErrorCode = "NOT_SUPPORTED",
+): SourceLine => ({
+  cannot: {
+    ...about,
+    before: "",
+    after: "",
+    warnings: [],
+    refusal: { code, reason },
+    irreversible: false,
+    calls: 0,
+  },
+});

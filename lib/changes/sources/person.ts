@@ -1,0 +1,121 @@
+import "server-only";
+import { knownOrgMember, orgMemberByEmail } from "#lib/changes/refs.ts";
+import type { PeopleAction } from "#lib/changes/source-schema.ts";
+import { cannot, type SourceLine } from "#lib/changes/sources/line.ts";
+import { rolePhrase } from "#lib/changes/words.ts";
+import { db } from "#lib/db/connection.ts";
+import { AppError } from "#lib/errors.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import type { TeamRole, VendorId } from "#lib/vendors/port.ts";
+
+/** Somebody's place in a team, or in an organization's own list of people. */
+export type Place = {
+  teamId: string;
+  connectionId: string;
+  vendor: VendorId;
+  kind: "team" | "organization";
+  teamName: string;
+  userId: string;
+};
+/** Whom an action is about, and the places that it is about. */
+export type Picked = { label: string; email: string | undefined; places: readonly Place[] };
+
+/** The changes that do `action` to the people, team by team. */
+export async function linesFor(people: readonly Picked[], action: PeopleAction): Promise<SourceLine[]> {
+  switch (action.do) {
+    case "setRole":
+      return people.flatMap((person) =>
+        person.places
+          .filter((place) => place.kind === "team")
+          .map((place) => setRole(person, place, action.role)),
+      );
+    case "setOrgRole":
+      return people.flatMap((person) =>
+        once(person.places, (place) => place.connectionId)
+          .filter((place) => VENDOR_FACTS[place.vendor].capabilities.organization)
+          .map(
+            ({ connectionId, userId }): SourceLine => ({
+              request: { kind: "org.setRole", input: { connectionId, userId, orgRole: action.orgRole } },
+            }),
+          ),
+      );
+    case "remove":
+      return people.flatMap(({ places }) => places.map(remove));
+    case "addToTeams":
+      return addToTeams(people, action.teamIds, action.role);
+  }
+}
+
+function setRole(person: Picked, place: Place, role: TeamRole): SourceLine {
+  const facts = VENDOR_FACTS[place.vendor];
+  if (facts.capabilities.assignableRoles.includes(role))
+    return {
+      request: { kind: "member.setRole", input: { teamId: place.teamId, userId: place.userId, role } },
+    };
+  const { vendor, teamName } = place;
+  const title = `Make ${person.label} ${rolePhrase(role)} of ${teamName}`;
+  return cannot(
+    { kind: "member.setRole", vendor, teamName, title, subject: person.label },
+    `${facts.name} cannot make somebody ${rolePhrase(role)}`,
+  );
+}
+
+const remove = ({ kind, teamId, connectionId, userId }: Place): SourceLine => ({
+  request:
+    kind === "organization"
+      ? { kind: "org.removeMember", input: { connectionId, userId } }
+      : { kind: "member.remove", input: { teamId, userId } },
+});
+
+type Target = { id: string; connection_id: string; vendor: VendorId; name: string };
+
+async function addToTeams(
+  people: readonly Picked[],
+  teamIds: readonly string[],
+  role: TeamRole,
+): Promise<SourceLine[]> {
+  const teams = await db()
+    .selectFrom("teams")
+    .select(["id", "connection_id", "vendor", "name"])
+    .where("id", "in", [...new Set(teamIds)])
+    .where("kind", "=", "team")
+    .where("removed_at", "is", null)
+    .execute();
+  if (teams.length === 0) throw new AppError("NOT_FOUND", { reason: "These teams are gone" });
+  const lines: SourceLine[] = [];
+  for (const team of teams) for (const person of people) lines.push(await addTo(person, team, role));
+  return lines;
+}
+
+async function addTo(person: Picked, team: Target, role: TeamRole): Promise<SourceLine> {
+  const facts = VENDOR_FACTS[team.vendor];
+  const { label, email } = person;
+  const title = `Add ${label} to ${team.name}`;
+  const about = {
+    kind: "member.add",
+    vendor: team.vendor,
+    teamName: team.name,
+    title,
+    subject: label,
+  } as const;
+  if (!facts.capabilities.addMembers)
+    return cannot(about, `Only ${facts.name}'s console can invite somebody to a team`);
+  const input = { teamId: team.id, role };
+  const here = person.places.find((place) => place.connectionId === team.connection_id)?.userId;
+  const userId =
+    here !== undefined && (await knownOrgMember(team.connection_id, here))
+      ? here
+      : email && (await orgMemberByEmail(team.connection_id, email))?.userId;
+  if (userId) return { request: { kind: "member.add", input: { ...input, userId } } };
+  if (!email) return cannot(about, `${label} has no e-mail address by which ${facts.name} could invite them`);
+  return {
+    request: { kind: "org.invite", input: { connectionId: team.connection_id, email, ...input } },
+  };
+}
+
+/** The first of each key. */
+function once<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
+  const seen = new Map<string, T>();
+  for (const item of items) if (!seen.has(keyOf(item))) seen.set(keyOf(item), item);
+  return [...seen.values()];
+}

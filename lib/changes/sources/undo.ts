@@ -1,0 +1,52 @@
+import "server-only";
+import { setImmediate } from "node:timers/promises";
+import type { Viewer } from "#lib/auth/permissions.ts";
+import { readBatch } from "#lib/changes/batch-row.ts";
+import { type ChangeRow, descriptionOf } from "#lib/changes/journal.ts";
+import { getTeamRef } from "#lib/changes/refs.ts";
+import { cannot, type SourceLine } from "#lib/changes/sources/line.ts";
+import { inverseOf } from "#lib/changes/undo.ts";
+import { db } from "#lib/db/connection.ts";
+import { AppError } from "#lib/errors.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import type { VendorId } from "#lib/vendors/port.ts";
+
+const BREATH = 50;
+
+/**
+ * What takes back the changes of a batch that were done, last one first; those that cannot be taken back stand among
+ * them with the reason. Throws NOT_FOUND, and CONFLICT while the batch has not ended.
+ */
+export async function undoLines(viewer: Viewer, batchId: string): Promise<SourceLine[]> {
+  const batch = await readBatch(viewer, batchId);
+  if (batch.state === "running" || batch.state === "paused")
+    throw new AppError("CONFLICT", { reason: "The batch has not ended yet: cancel it or wait" });
+  const rows = await db()
+    .selectFrom("changes")
+    .selectAll()
+    .where("batch_id", "=", batchId)
+    .where("state", "=", "done")
+    .orderBy("seq", "desc")
+    .execute();
+  if (rows.length === 0) throw new AppError("CONFLICT", { reason: "Nothing of this batch was done" });
+  const lines: SourceLine[] = [];
+  for (const [index, row] of rows.entries()) {
+    if (index % BREATH === BREATH - 1) await setImmediate();
+    lines.push(await lineOf(viewer, row));
+  }
+  return lines;
+}
+
+async function lineOf(viewer: Viewer, row: ChangeRow): Promise<SourceLine> {
+  if (row.team_id !== null && !(await getTeamRef(row.team_id))) return notUndone(row, "The team is gone");
+  const inverse = await inverseOf(viewer, row);
+  return "none" in inverse ? notUndone(row, inverse.none) : { request: inverse, undoOf: row.id };
+}
+
+function notUndone(row: ChangeRow, reason: string): SourceLine {
+  const { title, subject, teamName, vendorName } = descriptionOf(row);
+  return cannot({ kind: row.kind, vendor: vendorBy(vendorName), teamName, title, subject }, reason);
+}
+
+const vendorBy = (name: string): VendorId =>
+  Object.values(VENDOR_FACTS).find((facts) => facts.name === name)?.id ?? "paperspace";
