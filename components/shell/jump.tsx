@@ -68,7 +68,9 @@ export function Jump() {
       >
         <Icon name="search" />
         <span>Search or jump to…</span>
-        <kbd aria-hidden="true">⌘ K</kbd>
+        <kbd>
+          <span aria-hidden="true">⌘ K</span>
+        </kbd>
       </button>
       {open === "palette" && <Palette onClose={close} onShortcuts={() => setOpen("shortcuts")} />}
       {open === "shortcuts" && <Shortcuts onClose={close} />}
