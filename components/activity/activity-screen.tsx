@@ -15,6 +15,8 @@ import { ActionFailure } from "#lib/action/failure.ts";
 import { activityOptions, activityQuery } from "#lib/activity/queries.ts";
 import type { ActivityFilter, ActivityPage } from "#lib/activity/schema.ts";
 import { errorWords } from "#lib/error-words.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import { VENDOR_IDS } from "#lib/vendors/port.ts";
 
 const WHAT = [
   { value: "", label: "Any change" },
@@ -26,6 +28,8 @@ const WHAT = [
   { value: "user", label: "Users" },
   { value: "session", label: "Sign-ins" },
   { value: "access", label: "Refusals" },
+  { value: "policy", label: "Policies" },
+  { value: "webhook", label: "Webhooks" },
 ];
 const OUTCOMES = [
   { value: "", label: "All outcomes" },
@@ -34,6 +38,12 @@ const OUTCOMES = [
   { value: "skipped", label: "Skipped" },
   { value: "unknown", label: "Unknown" },
   { value: "running", label: "Running" },
+  { value: "seen", label: "Seen in sync" },
+];
+const SOURCES = [
+  { value: "", label: "Inside and outside" },
+  { value: "inside", label: "Inside Rollcall" },
+  { value: "outside", label: "Outside Rollcall" },
 ];
 const DAYS = [
   { value: "", label: "Any time" },
@@ -42,7 +52,7 @@ const DAYS = [
   { value: "30", label: "Last 30 days" },
   { value: "365", label: "Last year" },
 ];
-const DEFAULTS = { q: "", who: "", what: "", outcome: "", days: "" };
+const DEFAULTS = { q: "", who: "", what: "", outcome: "", days: "", source: "", team: "", vendor: "" };
 const values = (options: readonly { value: string }[]) => options.map((one) => one.value).filter(Boolean);
 /** Rows of the skeleton that stand for older events not read yet. */
 const MORE_ROWS = 20;
@@ -52,11 +62,14 @@ export function ActivityScreen({
   initial,
   initialFilter,
   actors,
+  teams,
   mayExport,
 }: {
   initial: ActivityPage;
   initialFilter: ActivityFilter;
   actors: { id: string; name: string }[];
+  /** Teams to choose from. */
+  teams: { id: string; name: string }[];
   mayExport: boolean;
 }) {
   const [state, setState] = useUrlState(DEFAULTS);
@@ -66,6 +79,9 @@ export function ActivityScreen({
       who: state.who || undefined,
       what: values(WHAT).find((value) => value === state.what) as ActivityFilter["what"],
       outcome: values(OUTCOMES).find((value) => value === state.outcome) as ActivityFilter["outcome"],
+      source: values(SOURCES).find((value) => value === state.source) as ActivityFilter["source"],
+      team: state.team || undefined,
+      vendor: VENDOR_IDS.find((id) => id === state.vendor),
       days: /^\d{1,4}$/.test(state.days) ? Number(state.days) : undefined,
     }),
     [state],
@@ -92,6 +108,16 @@ export function ActivityScreen({
     { value: "system", label: "Rollcall" },
     ...actors.map((one) => ({ value: one.id, label: one.name })),
   ];
+  const places = [
+    { value: "", label: "Anywhere" },
+    ...VENDOR_IDS.map((id) => ({ value: `vendor ${id}`, label: VENDOR_FACTS[id].name })),
+    ...teams.map((team) => ({ value: `team ${team.id}`, label: team.name })),
+  ];
+  const place = state.team ? `team ${state.team}` : state.vendor ? `vendor ${state.vendor}` : "";
+  const setPlace = (chosen: string) => {
+    const [kind, id = ""] = chosen.split(" ");
+    setState({ team: kind === "team" ? id : "", vendor: kind === "vendor" ? id : "" });
+  };
   const isFiltered = activityQuery(filter) !== "";
   const logged = events.data?.pages[0]?.total;
   return (
@@ -138,6 +164,14 @@ export function ActivityScreen({
           isOptional
           onChange={(days) => setState({ days })}
         />
+        <FilterSelect
+          label="Inside or outside"
+          value={state.source}
+          options={SOURCES}
+          isOptional
+          onChange={(source) => setState({ source })}
+        />
+        <FilterSelect label="Where" value={place} options={places} isOptional onChange={setPlace} />
         <span className="count">Times are UTC</span>
       </div>
       {events.error instanceof ActionFailure && (
@@ -158,7 +192,9 @@ export function ActivityScreen({
           isFiltered ? (
             <Empty title="Nothing matches">No event fits this search and these filters.</Empty>
           ) : (
-            <Empty title="Nothing has happened yet">Every change, sign-in and refusal will stand here.</Empty>
+            <Empty title="Nothing has happened yet">
+              Every change, sign-in and refusal will stand here, and what syncs see change outside Rollcall.
+            </Empty>
           )
         }
       />

@@ -11,6 +11,7 @@ const GLYPHS: Record<Exclude<ActivityOutcome, "running">, { icon: IconName; tone
   failed: { icon: "xCircle", tone: "danger", word: "Failed" },
   skipped: { icon: "dash", word: "Skipped" },
   cancelled: { icon: "dash", word: "Cancelled" },
+  seen: { icon: "eye", word: "Seen in sync" },
   unknown: { icon: "help", tone: "warn", word: "Unknown" },
 };
 
@@ -44,7 +45,13 @@ export function LatestBlock({ rows }: { rows: ActivityRow[] }) {
                   in <bdi>{row.where.name}</bdi>,
                 </>
               )}{" "}
-              by <bdi>{row.who.name}</bdi>
+              {row.who.kind === "outside" ? (
+                row.who.name
+              ) : (
+                <>
+                  by <bdi>{row.who.name}</bdi>
+                </>
+              )}
             </span>
           </span>
           <TimeAgo at={row.at} />

@@ -12,6 +12,7 @@ export type ChipState =
   | "running"
   | "pending"
   | "cancelled"
+  | "seen"
   | "works"
   | "refused"
   | "readonly"
@@ -28,6 +29,7 @@ const WORDS: Record<ChipState, string> = {
   running: "Running",
   pending: "Waiting",
   cancelled: "Cancelled",
+  seen: "Seen in sync",
   works: "Works",
   refused: "Token refused",
   readonly: "Read only",
@@ -50,6 +52,7 @@ function Glyph({ state }: { state: ChipState }) {
   if (state === "done") return <Icon name="check" />;
   if (state === "failed" || state === "refused") return <Icon name="xCircle" />;
   if (state === "skipped" || state === "cancelled") return <Icon name="dash" />;
+  if (state === "seen") return <Icon name="eye" />;
   if (state === "pending") return <Icon name="clock" />;
   return <Icon name={state === "unknown" ? "help" : "alert"} />;
 }

@@ -1,10 +1,13 @@
 import "server-only";
 import { z } from "zod";
+import { mergeNewest, parseCursor } from "#lib/activity/merge.ts";
 import type { ActivityFilter, ActivityPage, ActivityRow } from "#lib/activity/schema.ts";
 import { changeWords, eventWords } from "#lib/activity/words.ts";
 import { type EventFilter, type EventRow, listEvents } from "#lib/audit/data.ts";
 import { readHead } from "#lib/audit/rows.ts";
 import { db } from "#lib/db/connection.ts";
+import { toActivityRows } from "#lib/feed/activity-rows.ts";
+import { countObservations, listObservations, type ObservationFilter } from "#lib/feed/data.ts";
 import type { VendorId } from "#lib/vendors/port.ts";
 
 const DAY_MS = 86_400_000;
@@ -25,29 +28,80 @@ type JournalRow = z.infer<typeof descriptionSchema> & {
   vendor?: VendorId;
 };
 
-/** The activity page's filter as the audit log understands it. */
-export const eventFilterOf = (filter: ActivityFilter, nowMs: number): EventFilter => ({
-  q: filter.q || undefined,
-  actor: filter.who,
-  action: filter.what,
-  outcome: filter.outcome,
-  before: filter.before,
-  from: filter.days === undefined ? undefined : new Date(nowMs - filter.days * DAY_MS).toISOString(),
-});
+const fromOf = ({ days }: ActivityFilter, nowMs: number): string | undefined =>
+  days === undefined ? undefined : new Date(nowMs - days * DAY_MS).toISOString();
 
-/** Newest first, one row a change, with the words for each. `total` counts the whole log. */
+/** The part of the filter that the audit log answers; undefined when nothing of it can match. */
+function eventFilterOf(filter: ActivityFilter, nowMs: number): EventFilter | undefined {
+  const { outcome } = filter;
+  if (filter.source === "outside" || outcome === "seen") return undefined;
+  return {
+    q: filter.q || undefined,
+    actor: filter.who,
+    action: filter.what,
+    outcome,
+    teamId: filter.team,
+    vendor: filter.vendor,
+    from: fromOf(filter, nowMs),
+  };
+}
+
+/** The part that what syncs saw answers; undefined when nothing of it can match. */
+function observationFilterOf(filter: ActivityFilter, nowMs: number): ObservationFilter | undefined {
+  const { source, who, what, outcome } = filter;
+  if (source === "inside" || who || (outcome && outcome !== "seen")) return undefined;
+  return {
+    q: filter.q || undefined,
+    about: what,
+    teamId: filter.team,
+    vendor: filter.vendor,
+    from: fromOf(filter, nowMs),
+  };
+}
+
+/**
+ * Newest first: what happened through Rollcall, one row a change, and what syncs saw happen outside it, with the words
+ * for each. `total` counts all of both. At most 200 rows.
+ */
 export async function listActivity(
   filter: ActivityFilter,
   limit = ACTIVITY_PAGE_ROWS,
 ): Promise<ActivityPage> {
-  const [page, head] = await Promise.all([
-    listEvents({ ...eventFilterOf(filter, Date.now()), limit }),
+  const [page, head, seen] = await Promise.all([
+    readActivity(filter, limit, Date.now()),
     readHead(),
+    countObservations(),
   ]);
+  return { ...page, total: head.seq + seen };
+}
+
+/** One page of the merged list, as of `nowMs`. */
+export async function readActivity(
+  filter: ActivityFilter,
+  limit: number,
+  nowMs: number,
+): Promise<{ rows: ActivityRow[]; next?: string }> {
+  const from = parseCursor(filter.before);
+  const inside = eventFilterOf(filter, nowMs);
+  const outside = observationFilterOf(filter, nowMs);
+  const [events, observations] = await Promise.all([
+    inside && listEvents({ ...inside, before: from.seq, limit }),
+    outside && listObservations({ ...outside, before: from.seen, limit }),
+  ]);
+  const { rows, next } = mergeNewest(
+    { rows: events?.rows ?? [], more: events?.next !== undefined },
+    observations ?? { rows: [], more: false },
+    limit,
+    from,
+  );
+  const [known, seen] = await Promise.all([
+    toActivity(rows.flatMap((row) => ("event" in row ? row.event : []))),
+    toActivityRows(rows.flatMap((row) => ("observation" in row ? row.observation : []))),
+  ]);
+  const byId = new Map([...known, ...seen].map((row) => [row.id, row]));
   return {
-    rows: await toActivity(page.rows),
-    ...(page.next === undefined ? {} : { next: page.next }),
-    total: head.seq,
+    rows: rows.flatMap((row) => byId.get("event" in row ? row.event.id : row.observation.id) ?? []),
+    ...(next === undefined ? {} : { next }),
   };
 }
 

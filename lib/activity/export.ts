@@ -1,8 +1,7 @@
 import "server-only";
-import { eventFilterOf, toActivity } from "#lib/activity/data.ts";
+import { readActivity } from "#lib/activity/data.ts";
 import type { ActivityFilter } from "#lib/activity/schema.ts";
 import { appendEvent } from "#lib/audit/append.ts";
-import { listEvents } from "#lib/audit/data.ts";
 import { readEvents } from "#lib/audit/rows.ts";
 import { actorOf } from "#lib/auth/actor.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
@@ -28,10 +27,10 @@ const HEAD = [
 export async function* activityCsv(filter: ActivityFilter): AsyncGenerator<string> {
   yield `\uFEFF${csvLine(HEAD)}`;
   const nowMs = Date.now();
-  let before: number | undefined;
+  let before: string | undefined;
   do {
-    const page = await listEvents({ ...eventFilterOf({ ...filter, before }, nowMs), limit: PAGE_ROWS });
-    for (const row of await toActivity(page.rows)) {
+    const page = await readActivity({ ...filter, before }, PAGE_ROWS, nowMs);
+    for (const row of page.rows) {
       yield csvLine([
         row.seq,
         row.at,
@@ -42,7 +41,7 @@ export async function* activityCsv(filter: ActivityFilter): AsyncGenerator<strin
         row.before,
         row.after,
         row.where?.name,
-        row.outcome,
+        row.outcome === "seen" ? "seen in sync" : row.outcome,
         row.reason,
       ]);
     }

@@ -19,6 +19,6 @@ export const activityOptions = (filter: ActivityFilter) =>
     queryKey: activityKeys.list(filter),
     queryFn: ({ pageParam, signal }) =>
       fetchJson<ActivityPage>(`/api/activity?${activityQuery({ ...filter, before: pageParam })}`, signal),
-    initialPageParam: undefined as number | undefined,
+    initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });

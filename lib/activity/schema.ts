@@ -1,8 +1,12 @@
 import { z } from "zod";
 import type { CHANGE_STATES } from "#lib/changes/names.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import { VENDOR_IDS, type VendorId } from "#lib/vendors/port.ts";
 
-export const ACTIVITY_OUTCOMES = ["done", "failed", "skipped", "unknown", "running", "cancelled"] as const;
+export const ACTIVITY_OUTCOMES = [
+  ...["done", "failed", "skipped", "unknown", "running", "cancelled"],
+  // Of what a sync saw happen outside Rollcall.
+  "seen",
+] as const;
 export type ActivityOutcome = (typeof ACTIVITY_OUTCOMES)[number];
 
 /** A piece of a sentence: plain words, a name to stress, or a secret's name. */
@@ -11,9 +15,10 @@ export type Words = { text: string; as?: "name" | "code" };
 /** One line of the activity page: who did what to whom, when, and how it ended. */
 export type ActivityRow = {
   id: string;
-  seq: number;
+  /** Its place in the audit log; what a sync saw has none. */
+  seq?: number;
   at: string;
-  who: { name: string; email?: string; kind: "user" | "system" | "nobody" };
+  who: { name: string; email?: string; kind: "user" | "system" | "nobody" | "outside" };
   what: Words[];
   /** E-mail of the person it is about. */
   subjectEmail?: string;
@@ -29,7 +34,7 @@ export type ActivityRow = {
 };
 
 /** Newest first; `next` is there when older ones follow. */
-export type ActivityPage = { rows: ActivityRow[]; next?: number; total: number };
+export type ActivityPage = { rows: ActivityRow[]; next?: string; total: number };
 
 export const ACTIVITY_KINDS = [
   "member",
@@ -40,6 +45,8 @@ export const ACTIVITY_KINDS = [
   "user",
   "session",
   "access",
+  "policy",
+  "webhook",
 ] as const;
 export const activityFilterSchema = z.object({
   q: z.string().max(200).catch("").default(""),
@@ -49,7 +56,12 @@ export const activityFilterSchema = z.object({
   outcome: z.enum(ACTIVITY_OUTCOMES).optional().catch(undefined),
   /** Last so many days. */
   days: z.coerce.number().int().min(1).max(3650).optional().catch(undefined),
-  before: z.coerce.number().int().min(1).optional().catch(undefined),
+  /** Through Rollcall, or at the vendor without it. */
+  source: z.enum(["inside", "outside"]).optional().catch(undefined),
+  team: z.string().max(64).optional().catch(undefined),
+  vendor: z.enum(VENDOR_IDS).optional().catch(undefined),
+  /** `next` of the page before. */
+  before: z.string().max(200).optional().catch(undefined),
 });
 export type ActivityFilter = z.infer<typeof activityFilterSchema>;
 

@@ -13,6 +13,14 @@ const user = (said: Said): Words => name(said.personal.name ?? said.personal.ema
 const mail = (said: Said): Words => name(said.personal.email, "somebody");
 const label = (said: Said): Words => name(said.facts.label, "a connection");
 
+const days = (value: unknown): string => (value === 1 ? "1 day" : `${text(value, "?")} days`);
+/** What a policy is about. */
+const scope = ({ facts }: Said): (string | Words)[] => [
+  "rotate ",
+  ...(facts.pattern ? [{ text: text(facts.pattern, ""), as: "code" as const }] : ["secrets"]),
+  ...(facts.team ? [" of ", name(facts.team, "a team")] : []),
+];
+
 const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   "session.started": () => ["Signed in"],
   "session.ended": () => ["Signed out"],
@@ -51,6 +59,31 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   "user.setPassword": () => ["Set a new password by link"],
   "profile.changePassword": () => ["Changed the own password"],
   "profile.endSessions": () => ["Ended other sessions"],
+  "policy.create": (said) => ["Added a policy: ", ...scope(said), ` after ${days(said.facts.days)}`],
+  "policy.update": (said) => [
+    "Changed a policy: ",
+    ...scope(said),
+    ` after ${days(said.facts.days)}, before it was ${days(said.facts.before)}`,
+  ],
+  "policy.delete": (said) => ["Deleted a policy: ", ...scope(said), ` after ${days(said.facts.days)}`],
+  "webhook.create": (said) => ["Added the webhook ", label(said)],
+  "webhook.update": (said) => ["Changed the webhook ", label(said)],
+  "webhook.pause": (said) => ["Paused the webhook ", label(said)],
+  "webhook.resume": (said) => ["Resumed the webhook ", label(said)],
+  "webhook.test": (said) => ["Tested the webhook ", label(said)],
+  "webhook.delete": (said) => ["Deleted the webhook ", label(said)],
+  "person.link": (said) => [
+    "Linked ",
+    name(said.personal.label, "somebody"),
+    " to ",
+    name(said.personal.into, "another person"),
+  ],
+  "person.unlink": (said) => [
+    "Unlinked ",
+    name(said.personal.label, "somebody"),
+    " from ",
+    name(said.personal.from, "another person"),
+  ],
   "audit.erase": () => ["Erased the personal data of an event"],
   "member.export": (said) => [`Exported ${text(said.facts.rows, "the")} members`],
   "activity.export": (said) => [`Exported ${text(said.facts.rows, "the")} events`],

@@ -3,6 +3,7 @@ import { type ExpressionBuilder, sql } from "kysely";
 import { db } from "#lib/db/connection.ts";
 import { containsWords } from "#lib/db/search.ts";
 import type { Tables } from "#lib/db/tables.ts";
+import type { VendorId } from "#lib/vendors/port.ts";
 import type { EventActor, EventOutcome } from "./append.ts";
 import type { Json } from "./chain.ts";
 
@@ -14,6 +15,8 @@ export type EventFilter = {
   outcome?: EventOutcome | undefined;
   connectionId?: string | undefined;
   teamId?: string | undefined;
+  /** About a connection to this vendor. */
+  vendor?: VendorId | undefined;
   changeId?: string | undefined;
   batchId?: string | undefined;
   /** Words, each found anywhere in action, actor's name and e-mail, or what the event is searched by. */
@@ -67,6 +70,9 @@ function conditions(where: Scope, filter: EventFilter) {
   );
   return where.and([
     ...equal,
+    ...(filter.vendor
+      ? [sql<boolean>`event.connection_id in (select id from connections where vendor = ${filter.vendor})`]
+      : []),
     ...(q ? [containsWords("event.search_key", q)] : []),
     ...(from ? [where("event.at", ">=", from)] : []),
     ...(to ? [where("event.at", "<", to)] : []),

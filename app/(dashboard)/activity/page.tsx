@@ -4,6 +4,8 @@ import { listActivity, listActors } from "#lib/activity/data.ts";
 import { activityFilterSchema } from "#lib/activity/schema.ts";
 import { can } from "#lib/auth/permissions.ts";
 import { requirePageViewer } from "#lib/auth/session.ts";
+import { listTeams } from "#lib/teams/data.ts";
+import { teamFilterSchema } from "#lib/teams/schema.ts";
 
 export const metadata: Metadata = { title: "Activity" };
 
@@ -14,12 +16,17 @@ export default async function ActivityPage({
 }) {
   const viewer = await requirePageViewer("activity.read");
   const filter = activityFilterSchema.omit({ before: true }).parse(await searchParams);
-  const [page, actors] = await Promise.all([listActivity(filter), listActors()]);
+  const [page, actors, teams] = await Promise.all([
+    listActivity(filter),
+    listActors(),
+    listTeams(teamFilterSchema.parse({ limit: 200 }), viewer),
+  ]);
   return (
     <ActivityScreen
       initial={page}
       initialFilter={filter}
       actors={actors}
+      teams={teams.rows.map((team) => ({ id: team.id, name: team.label }))}
       mayExport={can(viewer, "activity.export")}
     />
   );
