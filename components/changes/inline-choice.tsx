@@ -1,16 +1,15 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useCell } from "#components/changes/cell-store.ts";
 import { useChange } from "#components/changes/use-change.tsx";
 import { type InlineOption, InlineSelect } from "#components/ui/inline-select.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import type { ChangeRequest, Plan } from "#lib/changes/schema.ts";
 
-const ConfirmChanges = dynamic(
-  () => import("#components/changes/confirm-changes.tsx").then((m) => m.ConfirmChanges),
-  { ssr: false },
+const ConfirmChanges = lazyPart(() =>
+  import("#components/changes/confirm-changes.tsx").then((m) => m.ConfirmChanges),
 );
 
 /**

@@ -33,8 +33,10 @@ export function useChange() {
   const run = useCallback(
     async (changes: ChangeRequest[], options: ChangeOptions = {}): Promise<ChangeEnd> => {
       // Loaded with the first change: a page that is only read does without it.
-      const { runChanges } = await import("#components/changes/run-changes.ts");
-      return runChanges(queryClient, changes, options);
+      const loaded = await import("#components/changes/run-changes.ts").catch(() => undefined);
+      if (loaded) return loaded.runChanges(queryClient, changes, options);
+      const reason = "Rollcall could not be reached. Check your connection and try again.";
+      return { is: "error", error: { code: "INTERNAL", reason }, reason };
     },
     [queryClient],
   );

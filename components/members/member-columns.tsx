@@ -4,7 +4,7 @@ import type { Column } from "#components/data-table/columns.ts";
 import { MemberActions } from "#components/members/member-actions.tsx";
 import { OrgRoleCell } from "#components/members/org-role-cell.tsx";
 import { RoleCell } from "#components/members/role-cell.tsx";
-import { SelectBox } from "#components/members/select-box.tsx";
+import { SelectBox, SelectLoadedBox } from "#components/selection/select-box.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -18,9 +18,12 @@ export type MemberColumnsInput = {
   role: Role;
   onDetails: (member: MemberRow) => void;
   onRemove: (member: MemberRow) => void;
+  /** The vendor's ids of the rows that are loaded. */
+  loadedIds: () => readonly string[];
 };
 
-export function memberColumns({ team, role, onDetails, onRemove }: MemberColumnsInput): Column<MemberRow>[] {
+export function memberColumns(input: MemberColumnsInput): Column<MemberRow>[] {
+  const { team, role, onDetails, onRemove, loadedIds } = input;
   const { capabilities } = VENDOR_FACTS[team.vendor];
   const isOrganization = team.kind === "organization";
   // One column more has to fit.
@@ -29,11 +32,11 @@ export function memberColumns({ team, role, onDetails, onRemove }: MemberColumns
     {
       id: "select",
       header: "Select",
-      isHeaderHidden: true,
+      headerCell: <SelectLoadedBox loadedIds={loadedIds} />,
       width: 42,
       className: "p-check",
       skeleton: 14,
-      cell: (member) => <SelectBox member={member} />,
+      cell: (member) => <SelectBox id={member.userId} label={member.label} />,
     },
     {
       id: "name",

@@ -6,16 +6,17 @@ import { CellStoreContext, useNewCellStore } from "#components/changes/cell-stor
 import { DataTable } from "#components/data-table/data-table.tsx";
 import { useRows } from "#components/data-table/use-rows.ts";
 import { memberColumns } from "#components/members/member-columns.tsx";
+import { MembersBar } from "#components/members/members-bar.tsx";
 import { MembersEmpty } from "#components/members/members-empty.tsx";
 import { MembersToolbar } from "#components/members/members-toolbar.tsx";
 import { PrimaryAction } from "#components/members/primary-action.tsx";
-import { SelectionContext, useNewSelection } from "#components/members/selection.tsx";
-import { SelectionBar } from "#components/members/selection-bar.tsx";
+import { SelectionContext, useLoadedIds, useNewSelection } from "#components/members/selection.tsx";
 import { useMemberFilter } from "#components/members/use-member-filter.ts";
 import { RefreshProblem } from "#components/teams/refresh-problem.tsx";
 import { TeamHeader } from "#components/teams/team-header.tsx";
 import { useFreshness } from "#components/teams/use-freshness.ts";
 import { useRefresh } from "#components/teams/use-refresh.ts";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import type { Role } from "#lib/auth/permissions.ts";
 import type { InvitationRow } from "#lib/invitations/schema.ts";
 import { memberPageOptions } from "#lib/members/queries.ts";
@@ -23,11 +24,10 @@ import type { MemberFilter, MemberRow } from "#lib/members/schema.ts";
 import type { RowPage, TeamRow } from "#lib/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
-const RemoveMember = dynamic(() => import("./remove-member.tsx").then((m) => m.RemoveMember), { ssr: false });
-const MemberDetails = dynamic(() => import("./member-details.tsx").then((m) => m.MemberDetails), {
-  ssr: false,
-});
+const RemoveMember = lazyPart(() => import("./remove-member.tsx").then((m) => m.RemoveMember));
+const MemberDetails = lazyPart(() => import("./member-details.tsx").then((m) => m.MemberDetails));
 
+const SelectionBar = lazyPart(() => import("./selection-bar.tsx").then((m) => m.SelectionBar));
 const Waiting = dynamic(() => import("./waiting.tsx").then((m) => m.Waiting));
 
 type Opened = { what: "details" | "remove"; member: MemberRow };
@@ -53,17 +53,22 @@ export function MembersScreen({
     pageOptions: (of) => memberPageOptions(team.id, of),
   });
   const cells = useNewCellStore();
-  const selection = useNewSelection(JSON.stringify(filter));
+  const selection = useNewSelection<MemberRow>(JSON.stringify([filter.q, filter.role, filter.status]), {
+    loadRange: rows.loadRange,
+    idOf: (member) => member.userId,
+  });
   const [opened, setOpened] = useState<Opened>();
+  const loadedIds = useLoadedIds(rows.loaded, (member) => member.userId);
   const columns = useMemo(
     () =>
       memberColumns({
         team,
         role,
+        loadedIds,
         onDetails: (member) => setOpened({ what: "details", member }),
         onRemove: (member) => setOpened({ what: "remove", member }),
       }),
-    [team, role],
+    [team, role, loadedIds],
   );
   const vendor = VENDOR_FACTS[team.vendor].name;
   const isComplete = Boolean(freshness?.syncedAt);
@@ -115,9 +120,18 @@ export function MembersScreen({
           onOpen={(member) => setOpened({ what: "details", member })}
           empty={<MembersEmpty team={team} isFiltered={isFiltered} isComplete={isComplete} />}
           hasCheck
-          hasBar={selection.isAll || selection.ids.size > 0}
+          hasBar={selection.count(rows.total) > 0}
+          onExtend={selection.extend}
         />
-        <SelectionBar teamId={team.id} filter={filter} total={rows.total} selection={selection} role={role} />
+        {(selection.isAll || selection.ids.size > 0) && (
+          <SelectionBar
+            teamId={team.id}
+            filter={filter}
+            total={rows.total}
+            selection={selection}
+            role={role}
+          />
+        )}
         {opened?.what === "details" && (
           <MemberDetails key={opened.member.id} member={opened.member} onClose={() => setOpened(undefined)} />
         )}

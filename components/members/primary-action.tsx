@@ -1,17 +1,15 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useId, useState } from "react";
 import { whyNot } from "#components/teams/roles.ts";
 import { Button } from "#components/ui/button.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import type { Role } from "#lib/auth/permissions.ts";
 import type { TeamRow } from "#lib/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
-const AddMembers = dynamic(() => import("./add-members.tsx").then((m) => m.AddMembers), { ssr: false });
-const InviteByConsole = dynamic(() => import("./invite-by-console.tsx").then((m) => m.InviteByConsole), {
-  ssr: false,
-});
+const AddMembers = lazyPart(() => import("./add-members.tsx").then((m) => m.AddMembers));
+const InviteByConsole = lazyPart(() => import("./invite-by-console.tsx").then((m) => m.InviteByConsole));
 
 /** The page's one primary button: "Add members" where the vendor's API can, else "Invite" through its console. */
 export function PrimaryAction({ team, role }: { team: TeamRow; role: Role }) {

@@ -1,17 +1,17 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { type ReactNode, useMemo, useState } from "react";
 import { DataTable } from "#components/data-table/data-table.tsx";
 import type { Rows } from "#components/data-table/use-rows.ts";
 import type { RotateTarget } from "#components/secrets/rotate-secret.tsx";
 import { secretColumns } from "#components/secrets/secret-columns.tsx";
 import type { useSecretFilter } from "#components/secrets/use-secret-filter.ts";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import type { Role } from "#lib/auth/permissions.ts";
 import type { SecretRow } from "#lib/secrets/schema.ts";
 
-const RotateSecret = dynamic(() => import("./rotate-secret.tsx").then((m) => m.RotateSecret), { ssr: false });
-const DeleteSecret = dynamic(() => import("./delete-secret.tsx").then((m) => m.DeleteSecret), { ssr: false });
+const RotateSecret = lazyPart(() => import("./rotate-secret.tsx").then((m) => m.RotateSecret));
+const DeleteSecret = lazyPart(() => import("./delete-secret.tsx").then((m) => m.DeleteSecret));
 
 type Opened = { what: "rotate" | "delete"; target: RotateTarget };
 

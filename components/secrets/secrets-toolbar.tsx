@@ -41,6 +41,7 @@ export function SecretsToolbar({
           { value: "overdue", label: "Overdue" },
         ]}
         onChange={state.setDue}
+        isOptional
       />
       {teams && (
         <FilterSelect

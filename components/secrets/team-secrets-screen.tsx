@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useId, useState } from "react";
 import { useRows } from "#components/data-table/use-rows.ts";
 import { SecretsTable } from "#components/secrets/secrets-table.tsx";
@@ -13,14 +12,15 @@ import { useFreshness } from "#components/teams/use-freshness.ts";
 import { useRefresh } from "#components/teams/use-refresh.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import type { Role } from "#lib/auth/permissions.ts";
 import { secretPageOptions } from "#lib/secrets/queries.ts";
 import type { SecretFilter, SecretRow } from "#lib/secrets/schema.ts";
 import type { RowPage, TeamRow } from "#lib/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
-const NewSecret = dynamic(() => import("./new-secret.tsx").then((m) => m.NewSecret), { ssr: false });
-const RotateSecret = dynamic(() => import("./rotate-secret.tsx").then((m) => m.RotateSecret), { ssr: false });
+const NewSecret = lazyPart(() => import("./new-secret.tsx").then((m) => m.NewSecret));
+const RotateSecret = lazyPart(() => import("./rotate-secret.tsx").then((m) => m.RotateSecret));
 
 type Opened = { what: "new" } | { what: "rotate"; name: string; value: string };
 

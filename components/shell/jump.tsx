@@ -1,15 +1,13 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { NAV } from "#components/shell/nav-items.ts";
 import { Icon } from "#components/ui/icon.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 
-const Palette = dynamic(() => import("#components/shell/palette.tsx").then((m) => m.Palette), { ssr: false });
-const Shortcuts = dynamic(() => import("#components/shell/shortcuts.tsx").then((m) => m.Shortcuts), {
-  ssr: false,
-});
+const Palette = lazyPart(() => import("#components/shell/palette.tsx").then((m) => m.Palette));
+const Shortcuts = lazyPart(() => import("#components/shell/shortcuts.tsx").then((m) => m.Shortcuts));
 /** How long "g" waits for the second key. */
 const GO_MS = 1_200;
 

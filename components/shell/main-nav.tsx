@@ -5,7 +5,7 @@ import { usePathname } from "next/navigation";
 import { NAV, SETTINGS } from "#components/shell/nav-items.ts";
 import { Icon } from "#components/ui/icon.tsx";
 
-export type NavCounts = { teams: number; overdue: number };
+export type NavCounts = { teams: number; people: number; overdue: number };
 
 function isWithin(pathname: string, href: string): boolean {
   return href === "/" ? pathname === "/" : pathname === href || pathname.startsWith(`${href}/`);
@@ -32,6 +32,11 @@ export function MainNav({ counts, maySeeUsers }: { counts: NavCounts; maySeeUser
             {item.href === "/teams" && counts.teams > 0 && (
               <span className="count" aria-hidden="true">
                 {counts.teams.toLocaleString("en")}
+              </span>
+            )}
+            {item.href === "/people" && counts.people > 0 && (
+              <span className="count" aria-hidden="true">
+                {counts.people.toLocaleString("en")}
               </span>
             )}
             {item.href === "/secrets" && counts.overdue > 0 && (

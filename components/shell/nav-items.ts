@@ -6,6 +6,7 @@ export type NavItem = { href: string; label: string; icon: IconName; key: string
 export const NAV: readonly NavItem[] = [
   { href: "/", label: "Overview", icon: "home", key: "o" },
   { href: "/teams", label: "Teams", icon: "teams", key: "t" },
+  { href: "/people", label: "People", icon: "people", key: "p" },
   { href: "/secrets", label: "Secrets", icon: "key", key: "s" },
   { href: "/activity", label: "Activity", icon: "activity", key: "a" },
   { href: "/settings/connections", label: "Settings", icon: "settings", key: "c" },

@@ -10,12 +10,12 @@ describe("choiceGroups", () => {
   it("encodes what strangers wrote into addresses", () => {
     const groups = choiceGroups("zzz", {
       teams: [{ id: "a/../b", label: "T", vendor: "gitbook", belongsTo: "Org" }],
-      people: [{ userId: "u?1", name: "N", teamId: "t", teamName: "T", vendor: "paperspace" }],
+      people: [{ id: "p/1", label: "N" }],
       secrets: [],
     });
     expect(groups.flatMap((group) => group.choices.map((choice) => choice.href))).toEqual([
       "/teams/a%2F..%2Fb/members",
-      "/teams/t/members?q=u%3F1",
+      "/people/p%2F1",
     ]);
   });
 });

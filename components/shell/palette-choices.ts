@@ -52,11 +52,11 @@ export function choiceGroups(query: string, found: SearchResults | undefined): C
     {
       title: "People",
       choices: (found?.people ?? []).map((person) => ({
-        id: `person:${person.vendor}:${person.userId}`,
-        label: person.name,
-        context: [person.email !== person.name && person.email, person.teamName].filter(Boolean).join(", "),
+        id: `person:${person.id}`,
+        label: person.label,
+        context: person.email && person.email !== person.label ? person.email : "",
         icon: "person" as const,
-        href: `${team(person.teamId)}/members?q=${encodeURIComponent(person.email ?? person.userId)}`,
+        href: `/people/${encodeURIComponent(person.id)}`,
       })),
     },
     {

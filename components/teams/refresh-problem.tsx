@@ -2,9 +2,23 @@
 
 import dynamic from "next/dynamic";
 import type { RefreshBannerProps } from "#components/teams/refresh-banner.tsx";
+import { Banner } from "#components/ui/banner.tsx";
+
+function Unreachable({ onRetry }: RefreshBannerProps) {
+  return (
+    <Banner>
+      <span className="strong">Could not refresh: Rollcall could not be reached.</span>{" "}
+      <button type="button" className="link" onClick={onRetry}>
+        Try again
+      </button>
+    </Banner>
+  );
+}
 
 // With the words for every error, which a page that works does not need.
-const RefreshBanner = dynamic(() => import("./refresh-banner.tsx").then((m) => m.RefreshBanner));
+const RefreshBanner = dynamic(() =>
+  import("./refresh-banner.tsx").then((m) => m.RefreshBanner).catch(() => Unreachable),
+);
 
 /** The banner of a list that could not be read again; nothing while all is well. */
 export function RefreshProblem(props: RefreshBannerProps) {

@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useId, useMemo, useState } from "react";
 import { DataTable } from "#components/data-table/data-table.tsx";
@@ -14,13 +13,14 @@ import { TeamsToolbar } from "#components/teams/teams-toolbar.tsx";
 import { useTeamFilter } from "#components/teams/use-team-filter.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import type { Role } from "#lib/auth/permissions.ts";
 import { teamPageOptions } from "#lib/teams/queries.ts";
 import type { Manager, RowPage, TeamFilter, TeamRow } from "#lib/teams/schema.ts";
 
-const NewTeam = dynamic(() => import("./new-team.tsx").then((m) => m.NewTeam), { ssr: false });
-const DeleteTeam = dynamic(() => import("./delete-team.tsx").then((m) => m.DeleteTeam), { ssr: false });
+const NewTeam = lazyPart(() => import("./new-team.tsx").then((m) => m.NewTeam));
+const DeleteTeam = lazyPart(() => import("./delete-team.tsx").then((m) => m.DeleteTeam));
 
 export function TeamsScreen({
   role,

@@ -1,9 +1,18 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { type ReactNode, useRef } from "react";
-import { Popover } from "#components/ui/popover.tsx";
+import type { PopoverProps } from "#components/ui/popover.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { useEarlyChoice } from "#components/ui/use-early-choice.ts";
+
+function InPlace({ children, role }: PopoverProps) {
+  return <span role={role}>{children}</span>;
+}
+// Only a refusal needs it.
+const Popover = dynamic(() => import("./popover.tsx").then((m) => m.Popover).catch(() => InPlace), {
+  ssr: false,
+});
 
 export type InlineOption = { value: string; label: string; isDisabled?: boolean };
 

@@ -7,6 +7,10 @@ import type { VendorId } from "#lib/vendors/port.ts";
 export type PageTab = { href: string; label: string; count?: number | undefined; isCurrent: boolean };
 export type PageHeaderProps = {
   title: ReactNode;
+  /** Stands before the heading. */
+  lead?: ReactNode;
+  /** Stands after it, faint. */
+  sub?: ReactNode;
   /** Faint figure beside the heading. */
   count?: number | undefined;
   up?: { href: string; label: string };
@@ -17,7 +21,18 @@ export type PageHeaderProps = {
   actions?: ReactNode;
 };
 
-export function PageHeader({ title, count, up, vendor, tabs, tabsLabel, meta, actions }: PageHeaderProps) {
+export function PageHeader({
+  title,
+  lead,
+  sub,
+  count,
+  up,
+  vendor,
+  tabs,
+  tabsLabel,
+  meta,
+  actions,
+}: PageHeaderProps) {
   return (
     <header className="head">
       {up && (
@@ -25,7 +40,9 @@ export function PageHeader({ title, count, up, vendor, tabs, tabsLabel, meta, ac
           {up.label} <Icon name="right" size="sm" />
         </Link>
       )}
+      {lead}
       <h1>{title}</h1>
+      {sub && <span className="sub">{sub}</span>}
       {count !== undefined && <span className="sub num">{count.toLocaleString("en")}</span>}
       {vendor && <VendorName vendor={vendor} />}
       {tabs && tabs.length > 0 && (

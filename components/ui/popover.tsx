@@ -13,6 +13,16 @@ function place(anchor: HTMLElement, popup: HTMLElement, align: "start" | "end") 
   popup.style.left = `${Math.round(Math.max(8, Math.min(left, innerWidth - p.width - 8)))}px`;
 }
 
+export type PopoverProps = {
+  anchor: RefObject<HTMLElement | null>;
+  onClose: () => void;
+  align?: "start" | "end";
+  className?: string;
+  role?: "alert" | "menu" | "group";
+  label?: string;
+  children: ReactNode;
+};
+
 /** A small panel in the top layer (popover API), beside the element it speaks about; Escape and a click outside close it. */
 export function Popover({
   anchor,
@@ -22,15 +32,7 @@ export function Popover({
   role,
   label,
   children,
-}: {
-  anchor: RefObject<HTMLElement | null>;
-  onClose: () => void;
-  align?: "start" | "end";
-  className?: string;
-  role?: "alert" | "menu" | "group";
-  label?: string;
-  children: ReactNode;
-}) {
+}: PopoverProps) {
   const ref = useRef<HTMLDivElement>(null);
   const close = useRef(onClose);
   useLayoutEffect(() => {

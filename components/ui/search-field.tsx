@@ -8,10 +8,13 @@ export function SearchField({
   label,
   value,
   onChange,
+  onPasted,
 }: {
   label: string;
   value: string;
   onChange: (value: string) => void;
+  /** Hears what is pasted, with its line breaks; true: it is taken care of, and does not go into the field. */
+  onPasted?: (text: string) => boolean;
 }) {
   const input = useRef<HTMLInputElement>(null);
   const typedEarly = useEffectEvent((typed: string) => typed !== value && onChange(typed));
@@ -33,6 +36,9 @@ export function SearchField({
         spellCheck={false}
         maxLength={200}
         onChange={(event) => onChange(event.target.value)}
+        onPaste={(event) => {
+          if (onPasted?.(event.clipboardData.getData("text"))) event.preventDefault();
+        }}
         onKeyDown={(event) => {
           if (event.key === "Escape" && value) {
             event.preventDefault();

@@ -1,0 +1,80 @@
+"use client";
+
+import Link from "next/link";
+import { useTheme } from "next-themes";
+import { type RefObject, useState } from "react";
+import type { ShellViewer } from "#components/shell/account-menu.tsx";
+import { SETTINGS } from "#components/shell/nav-items.ts";
+import { Icon } from "#components/ui/icon.tsx";
+import { Popover } from "#components/ui/popover.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
+import { useToast } from "#components/ui/toast.tsx";
+
+/** What the Account button opens: who one is, the theme, the way out. */
+export function AccountPanel({
+  viewer,
+  maySeeUsers,
+  anchor,
+  onClose,
+}: {
+  viewer: ShellViewer;
+  maySeeUsers: boolean;
+  anchor: RefObject<HTMLElement | null>;
+  onClose: () => void;
+}) {
+  const { theme, setTheme } = useTheme();
+  const toast = useToast();
+  const [isLeaving, setLeaving] = useState(false);
+  const name = viewer.name || viewer.email;
+  const signOut = async () => {
+    setLeaving(true);
+    try {
+      // Loaded when it is first needed: next-auth's client would weigh on every page.
+      const auth = await import("next-auth/react");
+      await auth.signOut({ callbackUrl: "/sign-in" });
+    } catch {
+      setLeaving(false);
+      toast({ title: "Could not sign out. Check your connection and try again.", tone: "danger" });
+    }
+  };
+  return (
+    <Popover anchor={anchor} align="start" className="menu" role="group" label="Account" onClose={onClose}>
+      <p className="menu-head">
+        <bdi className="clip strong">{name}</bdi>
+        <small>
+          <bdi>{viewer.email}</bdi>
+        </small>
+      </p>
+      <hr />
+      <div className="only-phone">
+        {SETTINGS.filter((leaf) => maySeeUsers || !leaf.isForAdmins).map((leaf) => (
+          <Link key={leaf.href} href={leaf.href} className="menu-item">
+            {leaf.label}
+          </Link>
+        ))}
+        <hr />
+      </div>
+      <label className="menu-row">
+        Theme
+        <span className="select">
+          <select value={theme ?? "system"} onChange={(event) => setTheme(event.target.value)}>
+            <option value="system">System</option>
+            <option value="light">Light</option>
+            <option value="dark">Dark</option>
+          </select>
+          <Icon name="chevron" />
+        </span>
+      </label>
+      <hr />
+      <button
+        type="button"
+        className="menu-item"
+        aria-busy={isLeaving || undefined}
+        onClick={() => void signOut()}
+      >
+        {isLeaving ? <Spinner /> : <Icon name="signOut" />}
+        Sign out
+      </button>
+    </Popover>
+  );
+}
