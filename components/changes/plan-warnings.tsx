@@ -32,13 +32,7 @@ function Notes({ tone, texts }: { tone: "neutral" | "warn" | "danger"; texts: st
 }
 
 /** Codes that must be acknowledged before this plan is applied. */
-export const confirmCodes = (plan: Plan | undefined): string[] => [
-  ...new Set(
-    plan?.changes.flatMap((change) =>
-      change.warnings.filter((warning) => warning.confirm).map((warning) => warning.code),
-    ) ?? [],
-  ),
-];
+export const confirmCodes = (plan: Plan | undefined): string[] => plan?.risks.map(({ code }) => code) ?? [];
 
 /** "1 call, cannot be undone" */
 export function planCost(plan: Plan | undefined): string {

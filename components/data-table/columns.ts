@@ -19,4 +19,7 @@ export type Column<Row> = {
   cell: (row: Row) => ReactNode;
 };
 
+/** A stretch of columns that belong together. It is for the eye: each column's own head says it too. */
+export type ColumnGroup = { id: string; span: number; className?: string; content?: ReactNode };
+
 export type SortState = { by: string; dir: "asc" | "desc" };

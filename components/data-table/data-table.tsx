@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useEffect, useRef } from "react";
-import type { Column, SortState } from "#components/data-table/columns.ts";
+import type { Column, ColumnGroup, SortState } from "#components/data-table/columns.ts";
 import { slotsFor } from "#components/data-table/gaps.ts";
 import { HeaderRow } from "#components/data-table/header-row.tsx";
 import { BodyRow, SkeletonRow } from "#components/data-table/rows.tsx";
@@ -28,8 +28,15 @@ export type DataTableProps<Row> = {
   isStale?: boolean;
   empty?: ReactNode;
   onOpen?: ((row: Row) => void) | undefined;
+  /** Shift with a move by key: the selection reaches from one row to the other. */
+  onExtend?: ((from: number, to: number) => void) | undefined;
   hasBar?: boolean;
   hasCheck?: boolean;
+  className?: string;
+  /** What stands above the columns' heads, from the left. */
+  groups?: readonly ColumnGroup[] | undefined;
+  /** Height of a row at 390 px where it is not two lines. */
+  phoneRowPx?: number;
 };
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
@@ -37,7 +44,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const box = useRef<HTMLDivElement>(null);
   const table = useRef<HTMLTableElement>(null);
   const body = useRef<HTMLTableSectionElement>(null);
-  const { indexes, rowPx, scrollTo } = useVisibleRows(total, box, body);
+  const { indexes, rowPx, scrollTo } = useVisibleRows(total, box, body, props.phoneRowPx);
   const first = indexes[0] ?? 0;
   const last = indexes.at(-1) ?? 0;
   useEffect(() => onRange(first, last), [onRange, first, last]);
@@ -49,12 +56,16 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       const row = rowAt(index);
       if (row) onOpen?.(row);
     },
+    onExtend: props.onExtend,
   });
   const slots = slotsFor(indexes, total, roving.kept);
   const entry = slots.some((slot) => "row" in slot && slot.row === roving.entry) ? roving.entry : first;
-  const classes = ["table is-virtual", !props.hasCheck && "no-check", isStale && "is-waiting"].filter(
-    Boolean,
-  );
+  const classes = [
+    "table is-virtual",
+    props.className,
+    !props.hasCheck && "no-check",
+    isStale && "is-waiting",
+  ].filter(Boolean);
   return (
     <div className={props.hasBar ? "scroll has-bar" : "scroll"} ref={box}>
       {/* The roles are spelled out: display: grid at 390 px drops the native ones. */}
@@ -75,7 +86,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             <col key={column.id} style={column.width ? { width: column.width } : undefined} />
           ))}
         </colgroup>
-        <HeaderRow columns={columns} sort={props.sort} onSort={props.onSort} isEntry={total === 0} />
+        <HeaderRow
+          columns={columns}
+          groups={props.groups}
+          sort={props.sort}
+          onSort={props.onSort}
+          isEntry={total === 0}
+        />
         <tbody role="rowgroup" ref={body}>
           {isLoading &&
             total === 0 &&

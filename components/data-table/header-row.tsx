@@ -1,16 +1,18 @@
 "use client";
 
-import type { Column, SortState } from "#components/data-table/columns.ts";
+import type { Column, ColumnGroup, SortState } from "#components/data-table/columns.ts";
 import { HEADER_ROW } from "#components/data-table/stops.ts";
 import { Icon } from "#components/ui/icon.tsx";
 
 export function HeaderRow<Row>({
   columns,
+  groups,
   sort,
   onSort,
   isEntry,
 }: {
   columns: readonly Column<Row>[];
+  groups?: readonly ColumnGroup[] | undefined;
   sort: SortState;
   onSort: (sort: SortState) => void;
   isEntry: boolean;
@@ -31,6 +33,15 @@ export function HeaderRow<Row>({
   return (
     // The roles are spelled out: display: grid at 390 px drops the native ones.
     <thead role="rowgroup">
+      {groups && (
+        <tr aria-hidden="true">
+          {groups.map((group) => (
+            <td key={group.id} colSpan={group.span} className={group.className}>
+              {group.content}
+            </td>
+          ))}
+        </tr>
+      )}
       <tr role="row" data-row={HEADER_ROW} aria-rowindex={1} tabIndex={isEntry ? 0 : -1}>
         {columns.map((column) => (
           <th

@@ -26,18 +26,21 @@ function targetRow(key: string, row: number, count: number, isCtrl: boolean): nu
 
 /**
  * One tab stop for the whole table: the arrows move between rows and within a row, Enter opens the row or goes into the
- * cell's select, Space selects, Escape comes back from a select to its cell.
+ * cell's select, Space selects and Shift extends, Escape comes back from a select to its cell.
  */
 export function useRoving({
   table,
   count,
   scrollTo,
   onOpen,
+  onExtend,
 }: {
   table: RefObject<HTMLTableElement | null>;
   count: number;
   scrollTo: (index: number) => void;
   onOpen?: ((index: number) => void) | undefined;
+  /** Shift with a move: the selection reaches from one row to the other. */
+  onExtend?: ((from: number, to: number) => void) | undefined;
 }) {
   const [active, setActive] = useState(0);
   const [hasFocus, setHasFocus] = useState(false);
@@ -87,6 +90,7 @@ export function useRoving({
     const to = targetRow(event.key, index, count, event.ctrlKey);
     if (to !== undefined) {
       event.preventDefault();
+      if (event.shiftKey && index >= 0 && to >= 0) onExtend?.(index, to);
       go(to, stop);
     } else if (event.key === "ArrowRight" || event.key === "ArrowLeft") {
       event.preventDefault();
@@ -101,7 +105,12 @@ export function useRoving({
       else onOpen?.(index);
     } else if (event.key === " " && (target === row || target.tagName === "TD")) {
       event.preventDefault();
-      row.querySelector<HTMLInputElement>("input[type=checkbox]")?.click();
+      // As a press with the mouse would be, with shift where it is held.
+      row
+        .querySelector<HTMLInputElement>("input[type=checkbox]")
+        ?.dispatchEvent(
+          new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey: event.shiftKey }),
+        );
     } else if (event.key === "Escape" && target !== row) focusStop(row, -1);
   };
   /** The row that Tab enters: the one that was left, or the first. */

@@ -1,6 +1,6 @@
 "use client";
 
-import { type UseQueryOptions, useQuery } from "@tanstack/react-query";
+import { type UseQueryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import { ActionFailure } from "#lib/action/failure.ts";
 import type { WireError } from "#lib/errors.ts";
@@ -8,6 +8,9 @@ import type { RowPage } from "#lib/teams/schema.ts";
 
 /** Rows a request; also what the server puts into the page. */
 export const CHUNK_ROWS = 100;
+
+/** Rows that one press with shift may reach over; "all that match" is for more. */
+const MAX_RANGE = 2_000;
 
 type Paged = { offset: number; limit: number };
 // biome-ignore lint/suspicious/noExplicitAny: the key's type differs by noun and is not used here
@@ -25,6 +28,10 @@ export type Rows<Row> = {
   first: RowPage<Row> | undefined;
   /** Reads again what could not be read. */
   retry: () => void;
+  /** The rows first…last, also those that are not loaded; at most MAX_RANGE of them. */
+  loadRange: (first: number, last: number) => Promise<readonly Row[]>;
+  /** The rows that are loaded now, from the chunks around the window. */
+  loaded: () => readonly Row[];
 };
 
 /** The same text for the same filter, whatever the order of its fields and with or without undefined ones. */
@@ -69,6 +76,7 @@ export function useRows<Row, Filter extends Paged>({
       ? { initialData: initial.page, initialDataUpdatedAt: renderedAt }
       : {}),
   });
+  const queryClient = useQueryClient();
   const wanted = useQuery(optionsFor(filter, key, 0));
   if (shown.key !== key && wanted.data) setShown({ key, filter });
 
@@ -94,7 +102,19 @@ export function useRows<Row, Filter extends Paged>({
       ),
     [],
   );
+  const loadRange = async (from: number, to: number) => {
+    const last = Math.min(to, from + MAX_RANGE - 1);
+    const rows: Row[] = [];
+    for (let chunk = chunkOf(from); chunk <= chunkOf(last); chunk++) {
+      const page = await queryClient.fetchQuery(optionsFor(shown.filter, shown.key, chunk));
+      const start = chunk * CHUNK_ROWS;
+      rows.push(...page.rows.slice(Math.max(0, from - start), last - start + 1));
+    }
+    return rows;
+  };
   return {
+    loadRange,
+    loaded: () => [...pages.values()].flatMap((page) => page?.rows ?? []),
     rowAt: (index) => pages.get(chunkOf(index))?.rows[index % CHUNK_ROWS],
     total: newest?.data?.total ?? 0,
     isLoading: !first && !failed,

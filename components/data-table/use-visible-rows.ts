@@ -22,9 +22,10 @@ export function useVisibleRows(
   count: number,
   box: RefObject<HTMLElement | null>,
   body: RefObject<HTMLElement | null>,
+  phoneRowPx = PHONE_ROW_PX,
 ): VisibleRows {
   const isPhone = useIsPhone();
-  const rowPx = isPhone ? PHONE_ROW_PX : ROW_PX;
+  const rowPx = isPhone ? phoneRowPx : ROW_PX;
   const [range, setRange] = useState({ first: 0, last: SERVER_ROWS - 1 });
 
   useLayoutEffect(() => {

@@ -6,12 +6,11 @@ import { CellStoreContext, useNewCellStore } from "#components/changes/cell-stor
 import { DataTable } from "#components/data-table/data-table.tsx";
 import { useRows } from "#components/data-table/use-rows.ts";
 import { memberColumns } from "#components/members/member-columns.tsx";
-import { MembersBar } from "#components/members/members-bar.tsx";
 import { MembersEmpty } from "#components/members/members-empty.tsx";
 import { MembersToolbar } from "#components/members/members-toolbar.tsx";
 import { PrimaryAction } from "#components/members/primary-action.tsx";
-import { SelectionContext, useLoadedIds, useNewSelection } from "#components/members/selection.tsx";
 import { useMemberFilter } from "#components/members/use-member-filter.ts";
+import { SelectionContext, useLoadedIds, useNewSelection } from "#components/selection/use-selection.ts";
 import { RefreshProblem } from "#components/teams/refresh-problem.tsx";
 import { TeamHeader } from "#components/teams/team-header.tsx";
 import { useFreshness } from "#components/teams/use-freshness.ts";
@@ -27,7 +26,7 @@ import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 const RemoveMember = lazyPart(() => import("./remove-member.tsx").then((m) => m.RemoveMember));
 const MemberDetails = lazyPart(() => import("./member-details.tsx").then((m) => m.MemberDetails));
 
-const SelectionBar = lazyPart(() => import("./selection-bar.tsx").then((m) => m.SelectionBar));
+const MembersBar = lazyPart(() => import("./members-bar.tsx").then((m) => m.MembersBar));
 const Waiting = dynamic(() => import("./waiting.tsx").then((m) => m.Waiting));
 
 type Opened = { what: "details" | "remove"; member: MemberRow };
@@ -123,14 +122,8 @@ export function MembersScreen({
           hasBar={selection.count(rows.total) > 0}
           onExtend={selection.extend}
         />
-        {(selection.isAll || selection.ids.size > 0) && (
-          <SelectionBar
-            teamId={team.id}
-            filter={filter}
-            total={rows.total}
-            selection={selection}
-            role={role}
-          />
+        {selection.count(rows.total) > 0 && (
+          <MembersBar team={team} filter={filter} total={rows.total} selection={selection} role={role} />
         )}
         {opened?.what === "details" && (
           <MemberDetails key={opened.member.id} member={opened.member} onClose={() => setOpened(undefined)} />

@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "#lib/action/fetch-json.ts";
 import type { BatchOutcome, ChangeRequest } from "#lib/changes/schema.ts";
+import type { PlanSource } from "#lib/changes/source-schema.ts";
 
 const FIRST_POLL_MS = 500;
 const SLOWEST_POLL_MS = 2_000;
@@ -14,6 +15,9 @@ const keyOf = ({ kind, input }: ChangeRequest) => {
 export const planKeys = {
   all: ["plans"] as const,
   of: (changes: readonly ChangeRequest[]) => [...planKeys.all, changes.map(keyOf)] as const,
+  /** A plan that is read in stretches, for one dialog: `dialogId` keeps values apart that the key does not hold. */
+  pages: (changes: readonly ChangeRequest[] | undefined, source: PlanSource | undefined, dialogId: string) =>
+    [...planKeys.all, "pages", source ?? changes?.map(keyOf) ?? [], dialogId] as const,
 };
 
 export const batchKeys = {

@@ -43,11 +43,12 @@ const toLine = (member: MemberRow): string =>
     member.profileUrl,
   ]);
 
-/** A team's members as CSV: those with the vendor's ids given, else all that match the filter, in its order. */
+/** A team's members as CSV: those with the vendor's ids given, else all that match the filter but for `except`, in its order. */
 export async function* memberCsv(
   teamId: string,
   filter: MemberFilter,
   userIds: readonly string[],
+  except: readonly string[] = [],
 ): AsyncGenerator<string> {
   yield `\uFEFF${csvLine(HEAD)}`;
   for (const userId of new Set(userIds)) {
@@ -55,12 +56,13 @@ export async function* memberCsv(
     if (member) yield toLine(member);
   }
   if (userIds.length > 0) return;
+  const left = new Set(except);
   let offset = 0;
   let total = 1;
   while (offset < total) {
     const page = await listMembers(teamId, { ...filter, offset, limit: PAGE_ROWS });
     total = page.total;
-    for (const member of page.rows) yield toLine(member);
+    for (const member of page.rows) if (!left.has(member.userId)) yield toLine(member);
     offset += PAGE_ROWS;
   }
 }

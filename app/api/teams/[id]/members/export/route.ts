@@ -8,16 +8,17 @@ import { getTeam } from "#lib/teams/data.ts";
 
 const idsSchema = z.array(z.string().min(1).max(512)).max(200);
 
-/** GET …/members/export?id=… : the chosen rows; without ids, all that match the filter. */
+/** GET …/members/export?id=… : the chosen rows; without ids, all that match the filter but for `except`. */
 export const GET = getRoute<{ id: string }>("member.export", async (request, { viewer, params }) => {
   const team = await getTeam(params.id);
   if (!team) throw new AppError("NOT_FOUND", { reason: "This team is gone" });
   const query = request.nextUrl.searchParams;
   const ids = idsSchema.parse(query.getAll("id"));
+  const except = idsSchema.parse(query.getAll("except"));
   const filter = memberFilterSchema.parse(Object.fromEntries(query));
   await noteMemberExport(viewer, team, ids.length);
   const day = new Date().toISOString().slice(0, 10);
-  const lines = memberCsv(team.id, filter, ids);
+  const lines = memberCsv(team.id, filter, ids, except);
   return new Response(Readable.toWeb(Readable.from(lines)) as ReadableStream<Uint8Array>, {
     headers: {
       "content-type": "text/csv; charset=utf-8",

@@ -1,0 +1,132 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type ReactNode, useState } from "react";
+import { PlanList } from "#components/changes/plan-list.tsx";
+import { countOf, PlanNotes, planTime } from "#components/changes/plan-notes.tsx";
+import { type Reviewed, useReview } from "#components/changes/use-review.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Note } from "#components/ui/note.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { useToast } from "#components/ui/toast.tsx";
+import { TYPED_OVER } from "#lib/changes/constants.ts";
+
+/** Fewer changes than this are followed where one is; more lead to their batch's page. */
+const FEW = 4;
+
+/**
+ * "Review changes": what the changes, or those that a source makes, would do; applied as one batch by one button that
+ * names their number. What cannot be done is shown and left out. A plan that changed meanwhile is shown again first.
+ */
+export function ReviewDialog({
+  changes,
+  source,
+  title = "Review changes",
+  lede = "Nothing has been changed yet.",
+  name,
+  extra,
+  onClose,
+  onStarted,
+  onApplied,
+}: Reviewed & {
+  title?: string;
+  lede?: ReactNode;
+  /** The batch's name; made from the changes where absent. */
+  name?: string;
+  /** Stands after the plan. */
+  extra?: ReactNode;
+  onClose: () => void;
+  /** A batch was begun: called besides leading there. */
+  onStarted?: (batchId: string) => void;
+  /** In place of leading to the batch's page. */
+  onApplied?: (batchId: string) => void;
+}) {
+  const router = useRouter();
+  const toast = useToast();
+  const review = useReview({ changes, source, name });
+  const { plan } = review;
+  const [typed, setTyped] = useState("");
+  const [error, setError] = useState<string>();
+  const count = plan?.counts.apply ?? 0;
+  const mustType = (plan?.counts.irreversible ?? 0) > TYPED_OVER;
+
+  const apply = async () => {
+    if (mustType && typed.trim().replaceAll(/[,.\s]/g, "") !== String(count))
+      return setError(`This is not ${count}`);
+    setError(undefined);
+    const batch = await review.apply();
+    if (!batch) return;
+    onStarted?.(batch.batchId);
+    onClose();
+    if (onApplied) return onApplied(batch.batchId);
+    const page = `/activity/batches/${encodeURIComponent(batch.batchId)}`;
+    const isOver =
+      batch.finished && batch.changes.every(({ state }) => state === "done" || state === "skipped");
+    if (count > FEW || !isOver) return router.push(page);
+    const done = batch.changes.filter(({ state }) => state === "done");
+    toast({
+      title: (
+        <bdi>
+          {done.length === 1 && done[0] ? done[0].sentence : `${countOf(done.length, "change")} done`}
+        </bdi>
+      ),
+      action: { label: "Open batch", onPress: () => router.push(page) },
+    });
+    return undefined;
+  };
+  return (
+    <Dialog
+      open
+      wide
+      onClose={onClose}
+      focus="footer"
+      title={title}
+      lede={review.isChanged ? "Something has changed since. This is the plan now." : lede}
+      onSubmit={() => count > 0 && void apply()}
+      footer={
+        <>
+          <span className="hint">{plan ? planTime(plan) : ""}</span>
+          <Button size="lg" onClick={onClose}>
+            Back
+          </Button>
+          {count > 0 && (
+            <Button size="lg" variant="primary" type="submit" pending={review.isPending}>
+              {`Apply ${countOf(count, "change")}`}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {review.isChanged && (
+        <Note tone="warn">
+          <p>Somebody else was here meanwhile, and what you saw is not what would happen any more.</p>
+        </Note>
+      )}
+      {!plan && !review.error && (
+        <p role="status">
+          <Spinner className="me-1.5" />
+          Working out the plan
+        </p>
+      )}
+      {plan && <PlanList lines={review.lines} more={review.more} />}
+      {plan && <PlanNotes plan={plan} />}
+      {extra}
+      {mustType && (
+        <TextField
+          label={`Type ${count} to confirm`}
+          value={typed}
+          inputMode="numeric"
+          autoComplete="off"
+          error={error}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            setError(undefined);
+          }}
+        />
+      )}
+      {review.error && <Note tone="danger">{review.error}</Note>}
+    </Dialog>
+  );
+}

@@ -1,0 +1,81 @@
+"use client";
+
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { ActionFailure, callAction } from "#lib/action/use-action-mutation.ts";
+import { applyAction, planAction } from "#lib/changes/actions.ts";
+import { planKeys } from "#lib/changes/queries.ts";
+import type { ChangeRequest, Plan, PlannedChange } from "#lib/changes/schema.ts";
+import type { PlanSource } from "#lib/changes/source-schema.ts";
+import { errorWords } from "#lib/error-words.ts";
+
+export type Reviewed = { changes: ChangeRequest[] | undefined; source?: PlanSource | undefined };
+
+const askedOf = ({ changes, source }: Reviewed) => (source ? { source } : { changes: changes ?? [] });
+
+/** A plan as it is scrolled through, and its application: anew when it turned out to be another one meanwhile. */
+export function useReview({ changes, source, name }: Reviewed & { name?: string | undefined }) {
+  const queryClient = useQueryClient();
+  const [key] = useState(() => crypto.randomUUID());
+  const [newer, setNewer] = useState<Plan>();
+  const [isPending, setPending] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  const asked = { changes, source };
+  const pages = useInfiniteQuery({
+    queryKey: planKeys.pages(changes, source, key),
+    queryFn: ({ pageParam }) =>
+      callAction(planAction, { ...askedOf(asked), ...(pageParam > 0 ? { offset: pageParam } : {}) }),
+    initialPageParam: 0,
+    getNextPageParam: (page: Plan) => {
+      const next = page.offset + page.changes.length;
+      return next < page.total && page.changes.length > 0 ? next : undefined;
+    },
+    enabled: newer === undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    retry: false,
+  });
+  const plan = newer ?? pages.data?.pages[0];
+  const lines: PlannedChange[] = newer
+    ? newer.changes
+    : (pages.data?.pages.flatMap((page) => page.changes) ?? []);
+  const words = (error: unknown) =>
+    errorWords(error instanceof ActionFailure ? error.error : { code: "INTERNAL" });
+
+  /** The batch that was begun; undefined when the plan must be looked at again, or nothing was begun. */
+  const apply = async () => {
+    if (!plan || isPending) return undefined;
+    setPending(true);
+    setFailure(undefined);
+    try {
+      const answer = await callAction(applyAction, {
+        key,
+        ...askedOf(asked),
+        acknowledged: plan.risks.map((risk) => risk.code),
+        planDigest: plan.digest,
+        leaveOut: true,
+        ...(name ? { name } : {}),
+      });
+      if (answer.status === "accepted") {
+        await queryClient.invalidateQueries({ queryKey: ["batches"] });
+        return answer.batch;
+      }
+      setNewer(answer.plan);
+    } catch (error) {
+      setFailure(words(error));
+    } finally {
+      setPending(false);
+    }
+    return undefined;
+  };
+  return {
+    plan,
+    lines,
+    isChanged: newer !== undefined,
+    error: failure ?? (pages.error ? words(pages.error) : undefined),
+    isPending,
+    apply,
+    more:
+      !newer && pages.hasNextPage && !pages.isFetchingNextPage ? () => void pages.fetchNextPage() : undefined,
+  };
+}

@@ -1,0 +1,116 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useDeferredValue, useState } from "react";
+import { ROLE_WORDS } from "#components/teams/roles.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Note } from "#components/ui/note.tsx";
+import { SelectField } from "#components/ui/select-field.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { VendorName } from "#components/ui/vendor-name.tsx";
+import { teamPageOptions } from "#lib/teams/queries.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import type { TeamRole } from "#lib/vendors/port.ts";
+
+const ADDING = Object.values(VENDOR_FACTS).filter((facts) => facts.capabilities.addMembers);
+const ROLES: TeamRole[] = ["member", "owner", "admin"];
+const MAX_SHOWN = 200;
+
+/** "Add to team": which teams, as what; the plan follows. Teams that only a console can add to are not offered. */
+export function AddToTeamDialog({
+  count,
+  onReview,
+  onClose,
+}: {
+  count: number;
+  onReview: (choice: { teamIds: string[]; role: TeamRole }) => void;
+  onClose: () => void;
+}) {
+  const [search, setSearch] = useState("");
+  const [chosen, setChosen] = useState<ReadonlyMap<string, string>>(new Map());
+  const [role, setRole] = useState<TeamRole>("member");
+  const [error, setError] = useState<string>();
+  const q = useDeferredValue(search);
+  const [vendor] = ADDING;
+  const teams = useQuery(
+    teamPageOptions({
+      q,
+      ...(ADDING.length === 1 && vendor ? { vendor: vendor.id } : {}),
+      sort: "name",
+      dir: "asc",
+      offset: 0,
+      limit: MAX_SHOWN,
+    }),
+  );
+  const offered = (teams.data?.rows ?? []).filter(
+    (team) => VENDOR_FACTS[team.vendor].capabilities.addMembers,
+  );
+  const roles = ROLES.filter((value) =>
+    ADDING.some((facts) => facts.capabilities.assignableRoles.includes(value)),
+  );
+  const toggle = (id: string, label: string) => {
+    const next = new Map(chosen);
+    if (!next.delete(id)) next.set(id, label);
+    setChosen(next);
+    setError(undefined);
+  };
+  const people = count === 1 ? "1 person" : `${count.toLocaleString("en")} people`;
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Add to team"
+      lede={`${people}. Whoever is outside a team's organization is invited to it first.`}
+      onSubmit={() => {
+        if (chosen.size === 0) return setError("Choose at least one team");
+        onReview({ teamIds: [...chosen.keys()], role });
+      }}
+      footer={
+        <>
+          <span className="hint" aria-live="polite">
+            {chosen.size === 0 ? "" : chosen.size === 1 ? "1 team" : `${chosen.size} teams`}
+          </span>
+          <Button size="lg" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button size="lg" variant="primary" type="submit">
+            Review plan
+          </Button>
+        </>
+      }
+    >
+      <TextField
+        label="Find a team"
+        value={search}
+        autoComplete="off"
+        error={error}
+        onChange={(event) => setSearch(event.target.value)}
+      />
+      <fieldset className="pick-list">
+        <legend className="vh">Teams</legend>
+        {offered.map((team) => (
+          <label key={team.id} className="pick">
+            <input
+              type="checkbox"
+              className="check"
+              checked={chosen.has(team.id)}
+              onChange={() => toggle(team.id, team.label)}
+            />
+            <VendorName vendor={team.vendor} bare />
+            <bdi className="clip">{team.label}</bdi>
+          </label>
+        ))}
+        {teams.data && offered.length === 0 && <p className="hint">No team of this name.</p>}
+      </fieldset>
+      {teams.error && <Note tone="danger">The teams could not be read. Try again in a moment.</Note>}
+      <SelectField label="Role" value={role} onChange={(event) => setRole(event.target.value as TeamRole)}>
+        {roles.map((value) => (
+          <option key={value} value={value}>
+            {ROLE_WORDS[value]}
+          </option>
+        ))}
+      </SelectField>
+    </Dialog>
+  );
+}
