@@ -1,0 +1,108 @@
+export type Delimiter = "," | ";" | "\t";
+export const DELIMITERS: readonly Delimiter[] = ["\t", ";", ","];
+
+/** A row of a table. `line` is where it begins, counted from 1; `isOpen`: a quote in it is never closed. */
+export type Row = { line: number; cells: string[]; isOpen?: true };
+
+/** Rows, and characters, that a delimiter is judged by. */
+const JUDGED = 50;
+const JUDGED_LENGTH = 65_536;
+/** Cells of a row that are looked at: a file of nothing but commas must not take the server's time. */
+const MAX_CELLS = 100;
+
+/**
+ * What separates the cells: what the first row has, and where it has several, the one by which most of the first rows
+ * have as many cells as it. A first line "sep=;" decides. Undefined where there is one column alone.
+ */
+export function findDelimiter(text: string): Delimiter | undefined {
+  const told = /^\uFEFF?sep=([,;\t])\r?\n/i.exec(text)?.[1] as Delimiter | undefined;
+  if (told) return told;
+  let best: { delimiter: Delimiter; alike: number; cells: number } | undefined;
+  for (const delimiter of DELIMITERS) {
+    const counts: number[] = [];
+    for (const row of rows(text.slice(0, JUDGED_LENGTH), delimiter)) {
+      counts.push(row.cells.length);
+      if (counts.length >= JUDGED) break;
+    }
+    const cells = counts[0] ?? 0;
+    if (cells < 2) continue;
+    const alike = counts.filter((count) => count === cells).length;
+    if (!best || alike > best.alike || (alike === best.alike && cells > best.cells))
+      best = { delimiter, alike, cells };
+  }
+  return best?.delimiter;
+}
+
+/**
+ * The rows of a table (RFC 4180): quoted cells may hold delimiters, line ends and doubled quotes. Empty lines are left
+ * out; ends of lines are CRLF, LF or CR.
+ */
+export function* rows(text: string, delimiter: Delimiter | undefined): Generator<Row> {
+  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  const told = /^sep=[,;\t]\r?\n/i.exec(text.slice(at, at + 8));
+  let line = told ? 2 : 1;
+  if (told) at += told[0].length;
+  while (at < text.length) {
+    const row: Row = { line, cells: [] };
+    for (;;) {
+      const cell = readCell(text, at, delimiter);
+      row.cells.push(cell.value);
+      line += cell.lines;
+      if (cell.isOpen) row.isOpen = true;
+      at = cell.end;
+      if (delimiter === undefined || text[at] !== delimiter) break;
+      at += 1;
+      if (row.cells.length < MAX_CELLS) continue;
+      const end = text.slice(at).search(/[\r\n]/);
+      at = end < 0 ? text.length : at + end;
+      break;
+    }
+    if (text[at] === "\r" && text[at + 1] === "\n") at += 2;
+    else at += 1;
+    line += 1;
+    if (row.cells.some((cell) => cell !== "")) yield row;
+  }
+}
+
+type Cell = { value: string; end: number; lines: number; isOpen?: true };
+
+function readCell(text: string, from: number, delimiter: Delimiter | undefined): Cell {
+  let start = from;
+  while (text[start] === " ") start += 1;
+  if (text[start] !== '"') {
+    const end = cellEnd(text, from, delimiter);
+    return { value: text.slice(from, end).trim(), end, lines: 0 };
+  }
+  let value = "";
+  let at = start + 1;
+  for (;;) {
+    const quote = text.indexOf('"', at);
+    if (quote < 0) {
+      value += text.slice(at);
+      return { value: value.trim(), end: text.length, lines: lineEnds(value), isOpen: true };
+    }
+    value += text.slice(at, quote);
+    at = quote + 1;
+    if (text[at] !== '"') break;
+    value += '"';
+    at += 1;
+  }
+  // What stands behind the closing quote belongs to the cell all the same.
+  const end = cellEnd(text, at, delimiter);
+  return { value: (value + text.slice(at, end)).trim(), end, lines: lineEnds(value) };
+}
+
+function cellEnd(text: string, from: number, delimiter: Delimiter | undefined): number {
+  let at = from;
+  for (; at < text.length; at++) {
+    const sign = text[at];
+    if (sign === delimiter || sign === "\n" || sign === "\r") break;
+  }
+  return at;
+}
+
+const lineEnds = (text: string): number => text.match(/\r\n|\r|\n/g)?.length ?? 0;
+
+/** A cell as it was before an export kept spreadsheets from running it: the apostrophe before `= + - @` is taken off. */
+export const plainCell = (cell: string): string =>
+  /^'[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/.test(cell) ? cell.slice(1) : cell;
