@@ -5,6 +5,7 @@ import { type Ending, failed, isLeaseLost, unknown, wasHarmless } from "#lib/cha
 import { beforeOf, descriptionOf, inputOf } from "#lib/changes/journal.ts";
 import type { AnyKind, Applied, RunContext, Verdict } from "#lib/changes/kind.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
+import { READ_BACK_PAUSES_MS } from "#lib/changes/kinds/shared.ts";
 import type { ChangeKindName } from "#lib/changes/names.ts";
 import { getTeamRef } from "#lib/changes/refs.ts";
 import { heldValue, valueBinding } from "#lib/changes/values.ts";
@@ -14,8 +15,6 @@ import { AppError } from "#lib/errors.ts";
 import { hideValue } from "#lib/log.ts";
 import { LEASE_MS, LeaseLost } from "#lib/sync/lease.ts";
 
-/** Pauses before each read-back, and before a rotation is sent again. */
-const PAUSES_MS = [300, 1_000, 3_000] as const;
 /** Reads in a row that must say "not done": the vendor may still be at it. */
 const NOT_DONE_TIMES = 2;
 /** Times that a change is taken up after its process died. */
@@ -47,6 +46,7 @@ export async function openContext(claim: Claim, signal: AbortSignal): Promise<Co
     before: beforeOf(row),
     acknowledged: new Set(JSON.parse(row.acknowledged) as string[]),
     startedAt: row.started_at ?? row.created_at,
+    isRepeat: false,
     signal,
   };
 }
@@ -75,6 +75,7 @@ async function afterCrash(kind: AnyKind, claim: Claim, ctx: Context): Promise<En
     return kind.resendBlindly && ctx.value !== undefined ? undefined : unknown(interrupted, verdict.reason);
   }
   if (claim.isValueLost) return failed(lost);
+  if (kind.sendsOnce) return failed(interrupted);
   return claim.row.attempts > MAX_ATTEMPTS ? failed(interrupted) : undefined;
 }
 
@@ -90,7 +91,7 @@ async function callVendor(kind: AnyKind, claim: Claim, ctx: Context): Promise<En
     try {
       if (sent === 0) await kind.guard?.(ctx);
       await assertLeased(claim);
-      const applied = await kind.apply(ctx);
+      const applied = await kind.apply({ ...ctx, isRepeat: sentBefore(claim, sent) });
       await noteSuccess(ctx.connection.id, "write");
       return { state: sentBefore(claim, sent) ? "done" : applied.state, applied: ours(applied, claim, sent) };
     } catch (error) {
@@ -100,7 +101,7 @@ async function callVendor(kind: AnyKind, claim: Claim, ctx: Context): Promise<En
       if (isHarmless && !sentBefore(claim, sent)) return failed(error, kind, description);
       sent++;
       if (kind.resendBlindly && !isHarmless) {
-        const pause = PAUSES_MS[sent - 1];
+        const pause = READ_BACK_PAUSES_MS[sent - 1];
         if (pause === undefined) return unknown(error, "A value cannot be read back");
         await sleep(pause);
         continue;
@@ -108,8 +109,8 @@ async function callVendor(kind: AnyKind, claim: Claim, ctx: Context): Promise<En
       const verdict = await readBack(kind, ctx);
       if (verdict.is === "done") return done(verdict);
       if (verdict.is === "undecidable") return unknown(error, verdict.reason);
-      // Sent twice and still not there, or refused the second time: it did not happen.
-      if (sent > 1 || isHarmless) return failed(error, kind, description);
+      // Not there, and must not be sent again; or sent twice; or refused the second time: it did not happen.
+      if (kind.sendsOnce || sent > 1 || isHarmless) return failed(error, kind, description);
     }
   }
 }
@@ -136,7 +137,7 @@ const done = (verdict: Extract<Verdict, { is: "done" }>): Ending => ({
 /** Asks the vendor whether it happened, a few times: it may still be at it, or silent for a moment. */
 export async function readBack(kind: AnyKind, ctx: Context): Promise<Verdict> {
   let notDone = 0;
-  for (const pause of PAUSES_MS) {
+  for (const pause of READ_BACK_PAUSES_MS) {
     await sleep(pause);
     try {
       const verdict = await kind.verify(ctx);

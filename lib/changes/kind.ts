@@ -111,6 +111,8 @@ export type RunContext<K extends ChangeKindName> = {
   acknowledged: ReadonlySet<string>;
   /** When it was first taken up, by our clock. */
   startedAt: string;
+  /** An earlier call of this change may have got through. */
+  isRepeat: boolean;
   signal: AbortSignal;
 };
 
@@ -188,6 +190,8 @@ export type ChangeKind<K extends ChangeKindName> = {
   verify(ctx: RunContext<K>): Promise<Verdict>;
   /** After a lost answer and a read-back that cannot tell, sending it again is right (a rotation's PATCH). */
   resendBlindly?: boolean;
+  /** A create without an idempotency key: after a lost answer it is read back, and never sent again. */
+  sendsOnce?: boolean;
   /** Words in place of the vendor's for a refusal with this code. */
   refusalReason?(code: ErrorCode, description: Description): string | undefined;
   /** Patches our rows, in the transaction that ends the journal row. */

@@ -15,7 +15,7 @@ import { runList } from "#lib/sync/run.ts";
 import type { VendorId } from "#lib/vendors/port.ts";
 import { getVendor } from "#lib/vendors/registry.ts";
 import { type Sandbox, startSandbox } from "#sandbox/server.ts";
-import type { Fault, Mutation, TenantDescription, TenantOptions, TenantState } from "#sandbox/types.ts";
+import type { Call, Fault, Mutation, TenantDescription, TenantOptions, TenantState } from "#sandbox/types.ts";
 
 export type Bench = {
   viewer: Viewer;
@@ -29,6 +29,7 @@ export type Bench = {
   faults(...faults: Fault[]): Promise<void>;
   /** Calls whose answer was lost: a fault that hits nothing proves nothing. */
   lost(): Promise<number>;
+  calls(): Promise<Call[]>;
   /** Somebody else's change, of which our copy does not know. */
   elsewhere(mutation: Mutation): Promise<void>;
 };
@@ -92,6 +93,7 @@ async function openBench(
     state: () => control.state(token),
     faults: (...faults) => control.setFaults(token, faults),
     lost: async () => (await control.calls(token)).filter((call) => call.status === 0).length,
+    calls: () => control.calls(token),
     elsewhere: async (mutation) => {
       await control.mutate(token, mutation);
     },

@@ -1,4 +1,5 @@
 import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ChangeKind, Described, RunContext } from "#lib/changes/kind.ts";
 import { roleKey } from "#lib/changes/managers.ts";
 import { knownMember, organizationTeamId, orgMemberByEmail } from "#lib/changes/refs.ts";
@@ -6,8 +7,8 @@ import { orgRoleTitle, rolePhrase, roleTitle } from "#lib/changes/words.ts";
 import { emailKey } from "#lib/db/text-key.ts";
 import { AppError } from "#lib/errors.ts";
 import { writeMember } from "#lib/members/mutations.ts";
-import type { VendorMember } from "#lib/vendors/port.ts";
-import { isVendorError, notSupported, operation } from "./shared.ts";
+import type { InviteResult, VendorMember } from "#lib/vendors/port.ts";
+import { isVendorError, notSupported, operation, READ_BACK_PAUSES_MS } from "./shared.ts";
 
 type Context = RunContext<"org.invite">;
 
@@ -59,11 +60,14 @@ export const orgInvite: ChangeKind<"org.invite"> = {
   },
 
   async apply(ctx) {
-    const known = ctx.before.userId;
+    // A second attempt of ours finds whom the first one invited.
+    const known = ctx.before.userId ?? (ctx.isRepeat ? (await findByEmail(ctx))?.userId : undefined);
     if (known !== undefined) return addToTeam(ctx, { userId: known, invited: false, withoutSso: false });
     const invite = operation(ctx.client.inviteToOrg, "invite people");
     const { email, orgRole, sso } = ctx.input;
-    const answer = await invite({ emails: [email], role: orgRole, sso }, { signal: ctx.signal });
+    const answer = await invite({ emails: [email], role: orgRole, sso }, { signal: ctx.signal }).catch(
+      (error: unknown) => afterLostInvite(ctx, error),
+    );
     const withoutSso = answer.failedSsoEmails.some((failed) => emailKey(failed) === emailKey(email));
     const [only, ...more] = answer.userIds;
     const invited = only !== undefined && more.length === 0 ? only : (await findByEmail(ctx))?.userId;
@@ -150,6 +154,27 @@ async function addToTeam(ctx: Context, person: Added) {
   const found = await findByEmail(ctx).catch(() => undefined);
   const member: VendorMember = { name: "", email, status: "active", orgRole: null, ...found, userId, role };
   return { state: "done" as const, result: person, patch: { member } };
+}
+
+/** An invitation is never sent twice: after a lost answer it is looked for among the organization's people. */
+async function afterLostInvite(ctx: Context, error: unknown): Promise<InviteResult> {
+  if (!isVendorError(error) || error.effect === "none") throw error;
+  let looks = 0;
+  for (const pause of READ_BACK_PAUSES_MS) {
+    await sleep(pause);
+    const found = await findByEmail(ctx).then(
+      (person) => ({ person }),
+      () => undefined,
+    );
+    if (found?.person) return { userIds: [found.person.userId], invited: 1, failedSsoEmails: [] };
+    if (found) looks++;
+    if (looks < 2) continue;
+    const { facts, input } = ctx;
+    throw new AppError(error.code, {
+      reason: `${facts.name} did not answer, and ${input.email} is not in the organization`,
+    });
+  }
+  throw error;
 }
 
 async function findByEmail(ctx: Context): Promise<VendorMember | undefined> {

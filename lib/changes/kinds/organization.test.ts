@@ -70,12 +70,27 @@ describe("org.invite", () => {
     expect((await knownMember(teamId, made?.id ?? ""))?.role).toBe("member");
   });
 
-  it("is sent again when it was lost on the way", async () => {
+  it("is not sent again when it was lost on the way", async () => {
     const bench = await open();
     await bench.faults({ route: INVITE, times: 1, drop: "before" });
-    expect(await bench.apply(await invite(bench))).toMatchObject({ state: "done" });
-    expect(await bench.lost()).toBe(1);
-    expect(await person(bench, NEW)).toBeDefined();
+    expect(await bench.apply(await invite(bench))).toMatchObject({
+      state: "failed",
+      reason: `GitBook did not answer, and ${NEW} is not in the organization`,
+    });
+    expect((await bench.calls()).filter((call) => call.method === "POST")).toHaveLength(1);
+    expect(await person(bench, NEW)).toBeUndefined();
+  });
+
+  it("does not invite again when only adding was lost", async () => {
+    const bench = await open();
+    const teamId = await bench.teamId();
+    await bench.faults({
+      route: "gitbook PUT /orgs/:org/teams/:team/members/:user",
+      times: 1,
+      drop: "before",
+    });
+    expect(await bench.apply(await invite(bench, { teamId }))).toMatchObject({ state: "done" });
+    expect((await bench.calls()).filter((call) => call.method === "POST")).toHaveLength(1);
   });
 
   it("tells that somebody was invited but not added", async () => {

@@ -8,6 +8,7 @@ import { isVendorCode, madeSince, operation, teamOf } from "./shared.ts";
 
 export const secretCreate: ChangeKind<"secret.create"> = {
   name: "secret.create",
+  sendsOnce: true,
   supported: (capabilities) => capabilities.secrets,
   scope: ({ teamId }) => ({ teamId }),
   target: ({ teamId, name }) => secretKey(teamId, name),

@@ -51,3 +51,6 @@ export function madeSince(
   if (Number.isNaN(made)) return undefined;
   return made >= Date.parse(ctx.startedAt) - CLOCK_TOLERANCE_MS;
 }
+
+/** Pauses before each read-back, in milliseconds: the vendor may still be at it. */
+export const READ_BACK_PAUSES_MS = [300, 1_000, 3_000] as const;

@@ -8,6 +8,7 @@ const titleKey = (connectionId: string, title: string): string => `title:${conne
 
 export const teamCreate: ChangeKind<"team.create"> = {
   name: "team.create",
+  sendsOnce: true,
   supported: (capabilities) => capabilities.createTeam,
   scope: ({ connectionId }) => ({ connectionId }),
   target: ({ connectionId, title }) => titleKey(connectionId, title),
