@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { ChangeEnd, ChangeOptions } from "#components/changes/use-change.tsx";
+import { newSubmissionKey } from "#lib/action/submission-key.ts";
 import { ActionFailure, callAction } from "#lib/action/use-action-mutation.ts";
 import { applyAction } from "#lib/changes/actions.ts";
 import { batchOptions } from "#lib/changes/queries.ts";
@@ -43,7 +44,7 @@ export async function runChanges(
   const { vendor } = options;
   try {
     const answer = await callAction(applyAction, {
-      key: options.key ?? crypto.randomUUID(),
+      key: options.key ?? newSubmissionKey(),
       changes,
       acknowledged: options.acknowledged ?? [],
       ...(options.undoOf ? { undoOf: options.undoOf } : {}),

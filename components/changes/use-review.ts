@@ -2,6 +2,7 @@
 
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { newSubmissionKey } from "#lib/action/submission-key.ts";
 import { ActionFailure, callAction } from "#lib/action/use-action-mutation.ts";
 import { applyAction, planAction } from "#lib/changes/actions.ts";
 import { planKeys } from "#lib/changes/queries.ts";
@@ -16,7 +17,7 @@ const askedOf = ({ changes, source }: Reviewed) => (source ? { source } : { chan
 /** A plan as it is scrolled through, and its application: anew when it turned out to be another one meanwhile. */
 export function useReview({ changes, source, name }: Reviewed & { name?: string | undefined }) {
   const queryClient = useQueryClient();
-  const [key] = useState(() => crypto.randomUUID());
+  const [key] = useState(() => newSubmissionKey());
   const [newer, setNewer] = useState<Plan>();
   const [isPending, setPending] = useState(false);
   const [failure, setFailure] = useState<string>();

@@ -7,6 +7,7 @@ import { usePlan } from "#components/changes/use-plan.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
+import { newSubmissionKey } from "#lib/action/submission-key.ts";
 import type { ChangeRequest, Plan } from "#lib/changes/schema.ts";
 import type { MemberRow } from "#lib/members/schema.ts";
 import type { TeamRow } from "#lib/teams/schema.ts";
@@ -26,7 +27,7 @@ export function RemoveMember({
     team.kind === "organization"
       ? { kind: "org.removeMember", input: { connectionId: team.connectionId, userId: member.userId } }
       : { kind: "member.remove", input: { teamId: team.id, userId: member.userId } };
-  const [key, setKey] = useState(() => crypto.randomUUID());
+  const [key, setKey] = useState(() => newSubmissionKey());
   const [newer, setNewer] = useState<Plan>();
   const [reason, setReason] = useState<string>();
   const [isPending, setPending] = useState(false);
@@ -40,7 +41,7 @@ export function RemoveMember({
     const end = await change.run([request], { key, acknowledged: confirmCodes(plan), vendor });
     setPending(false);
     // What was tried is on record under its key; pressing again is another try.
-    setKey(crypto.randomUUID());
+    setKey(newSubmissionKey());
     if (end.is === "confirm") return setNewer(end.plan);
     if (end.is !== "done") return setReason(end.reason);
     change.say(end.outcomes, vendor);

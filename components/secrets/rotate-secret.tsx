@@ -8,6 +8,7 @@ import { ValueField } from "#components/secrets/value-field.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
+import { newSubmissionKey } from "#lib/action/submission-key.ts";
 import type { Plan } from "#lib/changes/schema.ts";
 import { secretValueSchema } from "#lib/changes/schema.ts";
 
@@ -24,7 +25,7 @@ export type RotateTarget = {
 
 export function RotateSecret({ target, onClose }: { target: RotateTarget; onClose: () => void }) {
   const { teamId, teamName, vendorName, name, inUse, ageDays } = target;
-  const [key, setKey] = useState(() => crypto.randomUUID());
+  const [key, setKey] = useState(() => newSubmissionKey());
   const [value, setValue] = useState(target.value ?? "");
   const [error, setError] = useState<string>();
   const [reason, setReason] = useState<string>();
@@ -45,7 +46,7 @@ export function RotateSecret({ target, onClose }: { target: RotateTarget; onClos
       vendor: vendorName,
     });
     setPending(false);
-    setKey(crypto.randomUUID());
+    setKey(newSubmissionKey());
     if (end.is === "confirm") return setPlan(end.plan);
     if (end.is !== "done") return setReason(end.reason);
     change.say(end.outcomes, vendorName);

@@ -10,6 +10,7 @@ import { Note } from "#components/ui/note.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
+import { newSubmissionKey } from "#lib/action/submission-key.ts";
 import { ActionFailure, callAction } from "#lib/action/use-action-mutation.ts";
 import { teamTitleSchema } from "#lib/changes/schema.ts";
 import { errorWords } from "#lib/error-words.ts";
@@ -26,7 +27,7 @@ export function NewTeam({
   organizations: readonly Organization[];
   onClose: () => void;
 }) {
-  const [key, setKey] = useState(() => crypto.randomUUID());
+  const [key, setKey] = useState(() => newSubmissionKey());
   const [connectionId, setConnectionId] = useState(organizations[0]?.connectionId ?? "");
   const [title, setTitle] = useState("");
   const [members, setMembers] = useState("");
@@ -69,7 +70,7 @@ export function NewTeam({
         [{ kind: "team.create", input: { connectionId, title: checked.data, memberIds: ids } }],
         { key, vendor },
       );
-      setKey(crypto.randomUUID());
+      setKey(newSubmissionKey());
       if (end.is === "done") {
         change.say(end.outcomes, vendor);
         onClose();
