@@ -28,12 +28,12 @@ export function AccountMenu({ viewer, maySeeUsers }: { viewer: ShellViewer; mayS
         ref={button}
         type="button"
         className="account"
-        aria-label="Account"
         aria-expanded={isOpen}
         onClick={() => performance.now() - closedAt.current > 100 && setOpen(true)}
       >
+        <span className="vh">Account</span>
         <Avatar name={name} size="md" />
-        {/* The menu says it again: the button is called "Account". */}
+        {/* The panel says it again: the button is called "Account". */}
         <span className="who" aria-hidden="true">
           <bdi className="clip">{name}</bdi>
           <small>{ROLE_WORDS[viewer.role]}</small>

@@ -58,12 +58,7 @@ export function Jump() {
   const close = () => setOpen(undefined);
   return (
     <>
-      <button
-        type="button"
-        className="jump"
-        aria-label="Search or jump to…"
-        onClick={() => setOpen("palette")}
-      >
+      <button type="button" className="jump" onClick={() => setOpen("palette")}>
         <Icon name="search" />
         <span>Search or jump to…</span>
         <kbd>

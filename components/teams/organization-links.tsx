@@ -6,7 +6,7 @@ export type OrganizationPage = { teamId: string; name: string };
 export function OrganizationLinks({ pages }: { pages: readonly OrganizationPage[] }) {
   if (pages.length === 0) return null;
   return (
-    <span className="sub">
+    <p className="muted lede-line">
       Everybody in{" "}
       {pages.map((page, place) => (
         <span key={page.teamId}>
@@ -16,6 +16,6 @@ export function OrganizationLinks({ pages }: { pages: readonly OrganizationPage[
           </Link>
         </span>
       ))}
-    </span>
+    </p>
   );
 }

@@ -13,6 +13,7 @@ export const teamHref = (team: Pick<TeamRow, "id">) => `/teams/${encodeURICompon
 
 function rightsOf(team: TeamRow): string {
   if (team.connectionState === "refused") return "Token refused";
+  if (team.connectionState === "readonly") return "Changes refused";
   if (team.may.manage) return "Manage";
   return team.may.view ? "View only" : "None";
 }

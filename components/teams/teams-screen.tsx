@@ -68,7 +68,6 @@ export function TeamsScreen({
       <PageHeader
         title="Teams"
         count={state.isFiltered ? undefined : rows.total}
-        meta={<OrganizationLinks pages={organizationPages} />}
         actions={
           <Button
             variant="primary"
@@ -87,6 +86,7 @@ export function TeamsScreen({
           {reason}
         </span>
       )}
+      <OrganizationLinks pages={organizationPages} />
       <RefreshProblem freshness={freshness} failure={rows.error} vendor="The vendor" onRetry={rows.retry} />
       <TeamsToolbar state={state} managers={managers} total={rows.total} />
       <DataTable

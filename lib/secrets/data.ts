@@ -13,14 +13,11 @@ import { problemsOf } from "#lib/sync/rows.ts";
 import { teamLabels } from "#lib/teams/labels.ts";
 import type { RowPage } from "#lib/teams/schema.ts";
 
-type ConnectionState = Tables["connections"]["state"];
-
 const DAY_MS = 86_400_000;
 
 export const RIGHTS = [
   "teams.may_manage as team_manages",
   "connections.may_manage as connection_manages",
-  "connections.state",
 ] as const;
 
 export const liveSecrets = () =>
@@ -108,7 +105,6 @@ async function readSecrets(teamId: string | undefined, filter: SecretFilter) {
 export type Stored = StoredSecret & {
   team_manages: Bit;
   connection_manages: Bit;
-  state: ConnectionState;
   limit_days: number;
 };
 
@@ -194,7 +190,7 @@ function rowsOf(
       ...(twins.length > 0
         ? { sameAs: twins.map((twin) => ({ ...twin, teamName: teamNames.get(twin.teamId) ?? "" })) }
         : {}),
-      mayManage: row.team_manages === 1 && row.connection_manages === 1 && row.state !== "readonly",
+      mayManage: row.team_manages === 1 && row.connection_manages === 1,
       problems: problemsOf(row.problems),
     };
   });

@@ -185,7 +185,8 @@ async function toRows(rows: readonly TeamWithConnection[]): Promise<TeamRow[]> {
       ...(row.created_at === null ? {} : { createdAt: row.created_at }),
       may: {
         view: row.may_view === 1,
-        manage: row.may_manage === 1 && row.connection_manages === 1 && row.state !== "readonly",
+        // A refused write marks the connection and takes nothing away here: the next write tries again.
+        manage: row.may_manage === 1 && row.connection_manages === 1,
       },
       ...(row.synced_at === null ? {} : { syncedAt: row.synced_at }),
       connectionState: row.state,
