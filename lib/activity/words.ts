@@ -11,6 +11,7 @@ const ROLES: Record<string, string> = { viewer: "viewer", operator: "operator", 
 /** The person of an event about a Rollcall user. */
 const user = (said: Said): Words => name(said.personal.name ?? said.personal.email, "somebody");
 const mail = (said: Said): Words => name(said.personal.email, "somebody");
+const batch = (said: Said): Words => name(said.personal.batch, "a batch");
 const label = (said: Said): Words => name(said.facts.label, "a connection");
 
 const days = (value: unknown): string => (value === 1 ? "1 day" : `${text(value, "?")} days`);
@@ -85,7 +86,23 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
     name(said.personal.from, "another person"),
   ],
   "audit.erase": () => ["Erased the personal data of an event"],
+  "batch.pause": (said) => ["Paused the batch ", batch(said)],
+  "batch.resume": (said) => ["Went on with the batch ", batch(said)],
+  "batch.cancel": (said) => ["Cancelled what had not begun of the batch ", batch(said)],
+  "batch.retry": (said) => [
+    `Tried ${text(said.facts.changes, "the failed")} failed changes again in the batch `,
+    batch(said),
+  ],
+  "batch.receipt": (said) => ["Took the receipt of the batch ", batch(said)],
   "member.export": (said) => [`Exported ${text(said.facts.rows, "the")} members`],
+  "roster.export": (said) => [
+    "Exported the roster of ",
+    ...(said.facts.team ? [name(said.facts.team, "a team")] : ["all teams"]),
+  ],
+  "upload.create": (said) => [
+    said.facts.kind === "roster" ? "Sent a roster: " : "Sent a list of people to invite: ",
+    name(said.personal.name, "pasted"),
+  ],
   "activity.export": (said) => [`Exported ${text(said.facts.rows, "the")} events`],
 };
 

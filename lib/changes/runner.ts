@@ -1,4 +1,5 @@
 import "server-only";
+import { finishCancellations } from "#lib/batches/control.ts";
 import {
   type Claim,
   claimWork,
@@ -123,6 +124,7 @@ async function look(state: Runner): Promise<void> {
   try {
     do {
       state.lookAgain = false;
+      await finishCancellations();
       for (const connectionId of await connectionsWithWork()) {
         if (!state.isRunning) return;
         for (const claims of await claimWork(connectionId)) begin(state, claims);

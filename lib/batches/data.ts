@@ -1,0 +1,239 @@
+import "server-only";
+import { sql } from "kysely";
+import type { Viewer } from "#lib/auth/permissions.ts";
+import type {
+  BatchChange,
+  BatchChangeFilter,
+  BatchFilter,
+  BatchProgress,
+  BatchRow,
+  StateCounts,
+} from "#lib/batches/schema.ts";
+import { readBatch, type StoredBatch, seesAllBatches } from "#lib/changes/batch-row.ts";
+import { descriptionOf } from "#lib/changes/journal.ts";
+import { CHANGE_STATES, hasEnded } from "#lib/changes/names.ts";
+import { db } from "#lib/db/connection.ts";
+import { errorWords } from "#lib/error-words.ts";
+import type { ErrorCode } from "#lib/errors.ts";
+import type { RowPage } from "#lib/teams/schema.ts";
+import { queueState } from "#lib/vendors/queue.ts";
+
+/** What ended within this time says how fast it goes. */
+const PACE_MS = 15_000;
+
+const countsFor = async (ids: readonly string[]): Promise<Map<string, StateCounts>> => {
+  const counts = new Map<string, StateCounts>();
+  if (ids.length === 0) return counts;
+  const rows = await db()
+    .selectFrom("changes")
+    .select(["batch_id", "state", sql<number>`count(*)`.as("n")])
+    .where("batch_id", "in", ids)
+    .groupBy(["batch_id", "state"])
+    .execute();
+  for (const { batch_id, state, n } of rows) {
+    const own = counts.get(batch_id) ?? noCounts();
+    own[state] = Number(n);
+    counts.set(batch_id, own);
+  }
+  return counts;
+};
+const noCounts = (): StateCounts =>
+  Object.fromEntries(CHANGE_STATES.map((state) => [state, 0])) as StateCounts;
+
+async function namesOf(userIds: readonly string[]): Promise<Map<string, string>> {
+  if (userIds.length === 0) return new Map();
+  const users = await db()
+    .selectFrom("users")
+    .select(["id", "name", "email"])
+    .where("id", "in", [...new Set(userIds)])
+    .execute();
+  return new Map(users.map((user) => [user.id, user.name || user.email]));
+}
+
+async function toRows(batches: readonly StoredBatch[]): Promise<BatchRow[]> {
+  const counts = await countsFor(batches.map((batch) => batch.id));
+  const names = await namesOf(batches.map((batch) => batch.user_id));
+  return batches.map((batch) => {
+    const own = counts.get(batch.id) ?? noCounts();
+    return {
+      id: batch.id,
+      name: batch.name,
+      state: batch.state,
+      size: batch.size,
+      counts: own,
+      ended: CHANGE_STATES.filter(hasEnded).reduce((sum, state) => sum + own[state], 0),
+      createdAt: batch.created_at,
+      ...(batch.finished_at ? { finishedAt: batch.finished_at } : {}),
+      by: names.get(batch.user_id) ?? "Somebody who is gone",
+    };
+  });
+}
+
+const listed = (viewer: Viewer, filter: Pick<BatchFilter, "state">) => {
+  let query = db()
+    .selectFrom("batches")
+    .where((where) => where.or([where("size", ">", 1), where("reviewed", "=", 1)]));
+  if (!seesAllBatches(viewer)) query = query.where("user_id", "=", viewer.userId);
+  if (filter.state) query = query.where("state", "=", filter.state);
+  return query;
+};
+
+/**
+ * Batches, newest first: those of several changes, and those that were reviewed as a plan. A change by hand of one cell
+ * stands in the activity alone.
+ */
+export async function listBatches(viewer: Viewer, filter: BatchFilter): Promise<RowPage<BatchRow>> {
+  const counted = await listed(viewer, filter)
+    .select(sql<number>`count(*)`.as("n"))
+    .executeTakeFirstOrThrow();
+  const batches = await listed(viewer, filter)
+    .selectAll()
+    .orderBy("created_at", "desc")
+    .orderBy("id", "desc")
+    .limit(filter.limit)
+    .offset(filter.offset)
+    .execute();
+  return { rows: await toRows(batches), offset: filter.offset, total: Number(counted.n) };
+}
+
+/** The batch that the sidebar shows: the newest that runs. */
+export async function runningBatch(viewer: Viewer): Promise<BatchRow | undefined> {
+  const batches = await listed(viewer, { state: "running" })
+    .selectAll()
+    .where("size", ">", 1)
+    .orderBy("created_at", "desc")
+    .limit(1)
+    .execute();
+  return (await toRows(batches))[0];
+}
+
+/** How a batch stands. Throws NOT_FOUND, also for somebody else's. */
+export async function getBatchProgress(viewer: Viewer, batchId: string): Promise<BatchProgress> {
+  const batch = await readBatch(viewer, batchId);
+  const [row] = await toRows([batch]);
+  if (!row) throw new Error("a batch without its row");
+  const seconds = row.state === "running" ? await secondsLeft(row) : undefined;
+  const related = await db()
+    .selectFrom("batches")
+    .select(["id", "name", "undo_of_batch"])
+    .where((where) =>
+      where.or([
+        where("undo_of_batch", "=", batchId),
+        ...(batch.undo_of_batch ? [where("id", "=", batch.undo_of_batch)] : []),
+      ]),
+    )
+    .orderBy("created_at")
+    .execute();
+  const undoes = related.find(({ id }) => id === batch.undo_of_batch);
+  return {
+    ...row,
+    ...(seconds === undefined ? {} : { secondsLeft: seconds }),
+    waits: row.state === "running" ? await waitsOf(batchId) : [],
+    ...(undoes ? { undoes: { id: undoes.id, name: undoes.name } } : {}),
+    undoneBy: related
+      .filter((other) => other.undo_of_batch === batchId)
+      .map(({ id, name }) => ({ id, name })),
+    failedWithValue: row.counts.failed > 0 ? await failedWithValue(batchId) : 0,
+  };
+}
+
+async function failedWithValue(batchId: string): Promise<number> {
+  const { n } = await db()
+    .selectFrom("changes")
+    .select(sql<number>`count(*)`.as("n"))
+    .where("batch_id", "=", batchId)
+    .where("state", "=", "failed")
+    .where("kind", "in", ["secret.create", "secret.rotate"])
+    .executeTakeFirstOrThrow();
+  return Number(n);
+}
+
+async function secondsLeft(row: BatchRow): Promise<number | undefined> {
+  const since = new Date(Date.now() - PACE_MS).toISOString();
+  const lately = await db()
+    .selectFrom("changes")
+    .select([sql<number>`count(*)`.as("n"), sql<string | null>`min(started_at)`.as("first")])
+    .where("batch_id", "=", row.id)
+    .where("ended_at", ">=", since)
+    .where("started_at", "is not", null)
+    .executeTakeFirstOrThrow();
+  const ended = Number(lately.n);
+  if (ended === 0 || !lately.first) return undefined;
+  const elapsedMs = Math.min(PACE_MS, Date.now() - Date.parse(lately.first));
+  return Math.max(1, Math.ceil(((row.size - row.ended) * elapsedMs) / ended / 1_000));
+}
+
+async function waitsOf(batchId: string): Promise<BatchProgress["waits"]> {
+  const connections = await db()
+    .selectFrom("changes")
+    .innerJoin("connections", "connections.id", "changes.connection_id")
+    .select(["connections.id", "connections.label", "connections.vendor"])
+    .distinct()
+    .where("changes.batch_id", "=", batchId)
+    .where("changes.state", "in", ["pending", "running"])
+    .execute();
+  return connections.flatMap(({ id, label, vendor }) => {
+    const { pausedUntil } = queueState(id);
+    const seconds = pausedUntil === undefined ? 0 : Math.ceil((pausedUntil - Date.now()) / 1_000);
+    return seconds > 0 ? [{ label, vendor, seconds }] : [];
+  });
+}
+
+/** What needs a look first, then what runs, then what has ended, the last one first, then what waits. */
+const ORDER = sql`case state when 'failed' then 0 when 'unknown' then 1 when 'running' then 2 when 'pending' then 4 else 3 end`;
+
+/** A batch's changes with their outcome. Throws NOT_FOUND. */
+export async function listBatchChanges(
+  viewer: Viewer,
+  batchId: string,
+  filter: BatchChangeFilter,
+): Promise<RowPage<BatchChange>> {
+  await readBatch(viewer, batchId);
+  const matching = () => {
+    const query = db().selectFrom("changes").where("batch_id", "=", batchId);
+    return filter.outcome ? query.where("state", "=", filter.outcome) : query;
+  };
+  const counted = await matching().select(sql<number>`count(*)`.as("n")).executeTakeFirstOrThrow();
+  const rows = await matching()
+    .leftJoin("connections", "connections.id", "changes.connection_id")
+    .selectAll("changes")
+    .select("connections.vendor")
+    .orderBy(ORDER)
+    .orderBy(sql`coalesce(changes.ended_at, '')`, "desc")
+    .orderBy("changes.seq")
+    .limit(filter.limit)
+    .offset(filter.offset)
+    .execute();
+  return {
+    rows: rows.map((row) => {
+      const { title, subject, before, after, teamName, vendorName } = descriptionOf(row);
+      const reason = reasonOf(row, vendorName, subject);
+      return {
+        id: row.id,
+        seq: row.seq,
+        kind: row.kind,
+        state: row.state,
+        ...{ title, subject, before, after, teamName },
+        ...(row.vendor ? { vendor: row.vendor } : {}),
+        ...(row.team_id ? { teamId: row.team_id } : {}),
+        ...(reason ? { reason } : {}),
+        ...(row.ended_at ? { endedAt: row.ended_at } : {}),
+      };
+    }),
+    offset: filter.offset,
+    total: Number(counted.n),
+  };
+}
+
+/** Why a change ended as it did, in words; undefined where there is nothing to say. */
+export function reasonOf(
+  row: { code: string | null; reason: string | null },
+  vendor: string,
+  subject: string,
+): string | undefined {
+  if (!row.code) return row.reason ?? undefined;
+  const code = row.code as ErrorCode;
+  // Who is gone and what is taken we say ourselves, by name.
+  if (row.reason?.includes(subject)) return row.reason;
+  return errorWords({ code, ...(row.reason ? { reason: row.reason } : {}) }, { vendor, subject });
+}

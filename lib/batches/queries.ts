@@ -1,0 +1,68 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { fetchJson } from "#lib/action/fetch-json.ts";
+import type {
+  BatchChange,
+  BatchChangeFilter,
+  BatchFilter,
+  BatchProgress,
+  BatchRow,
+} from "#lib/batches/schema.ts";
+import { batchKeys } from "#lib/changes/queries.ts";
+import { queryString } from "#lib/paging/query-string.ts";
+import type { RowPage } from "#lib/teams/schema.ts";
+
+const PROGRESS_MS = 1_000;
+const RUNNING_MS = 2_000;
+const QUIET_MS = 20_000;
+const LIST_MS = 5_000;
+
+export const batchPageKeys = {
+  list: (filter: BatchFilter) => [...batchKeys.all, "list", filter] as const,
+  running: () => [...batchKeys.all, "running"] as const,
+  progress: (batchId: string) => [...batchKeys.one(batchId), "progress"] as const,
+  changes: (batchId: string) => [...batchKeys.one(batchId), "changes"] as const,
+  changePage: (batchId: string, filter: BatchChangeFilter) =>
+    [...batchPageKeys.changes(batchId), filter] as const,
+};
+const path = (batchId: string, part: string) => `/api/batches/${encodeURIComponent(batchId)}/${part}`;
+
+/** Rows of the table of batches, newest first. */
+export const batchListOptions = (filter: BatchFilter) =>
+  queryOptions({
+    queryKey: batchPageKeys.list(filter),
+    queryFn: ({ signal }) => fetchJson<RowPage<BatchRow>>(`/api/batches?${queryString(filter)}`, signal),
+    refetchInterval: LIST_MS,
+    placeholderData: keepPreviousData,
+  });
+
+/** The newest batch that runs, for the sidebar; null when none does. */
+export const runningBatchOptions = () =>
+  queryOptions({
+    queryKey: batchPageKeys.running(),
+    queryFn: ({ signal }) => fetchJson<BatchRow | null>("/api/batches/running", signal),
+    refetchInterval: ({ state }) => (state.data ? RUNNING_MS : QUIET_MS),
+  });
+
+/** How a batch stands: every second until it is over. */
+export const batchProgressOptions = (batchId: string) =>
+  queryOptions({
+    queryKey: batchPageKeys.progress(batchId),
+    queryFn: ({ signal }) => fetchJson<BatchProgress>(path(batchId, "progress"), signal),
+    refetchInterval: ({ state }) => (isOver(state.data) ? false : PROGRESS_MS),
+  });
+
+/** Rows of a batch's changes. */
+export const batchChangesOptions = (batchId: string, filter: BatchChangeFilter) =>
+  queryOptions({
+    queryKey: batchPageKeys.changePage(batchId, filter),
+    queryFn: ({ signal }) =>
+      fetchJson<RowPage<BatchChange>>(`${path(batchId, "changes")}?${queryString(filter)}`, signal),
+    placeholderData: keepPreviousData,
+  });
+
+/** Whether nothing of a batch is to come any more. */
+export const isOver = (batch: Pick<BatchRow, "counts" | "state"> | undefined): boolean =>
+  batch !== undefined &&
+  batch.state !== "running" &&
+  batch.state !== "paused" &&
+  batch.counts.pending + batch.counts.running === 0;

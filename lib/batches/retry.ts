@@ -1,0 +1,152 @@
+import "server-only";
+import { setImmediate } from "node:timers/promises";
+import { appendEvents } from "#lib/audit/append.ts";
+import { actorOf } from "#lib/auth/actor.ts";
+import type { Viewer } from "#lib/auth/permissions.ts";
+import { noteBatch } from "#lib/batches/control.ts";
+import type { RetryAnswer } from "#lib/batches/schema.ts";
+import { readBatch } from "#lib/changes/batch-row.ts";
+import { type ChangeRow, changeEvent, inputOf } from "#lib/changes/journal.ts";
+import { kindOf } from "#lib/changes/kinds/registry.ts";
+import { runnerHere } from "#lib/changes/notify.ts";
+import { type Line, prepareLines } from "#lib/changes/plan.ts";
+import { CHANGE_INPUTS, type ChangeRequest } from "#lib/changes/schema.ts";
+import { finishBatch } from "#lib/changes/settle.ts";
+import { valueBinding } from "#lib/changes/values.ts";
+import { seal } from "#lib/crypto/key-ring.ts";
+import { db, transact } from "#lib/db/connection.ts";
+import { AppError } from "#lib/errors.ts";
+import { nowIso } from "#lib/ids.ts";
+
+const BREATH = 50;
+
+/** What becomes of a failed change that is tried again. */
+type Again = { row: ChangeRow; line: Line; sealed: string | null };
+
+/**
+ * Tries the failed changes of a batch again, and only those: each is planned anew, what is already so by now is skipped,
+ * and what cannot be done, would need another look, or lacks its secret's value stays failed. The batch runs on.
+ * Throws CONFLICT where nothing failed or can be tried, NOT_FOUND, FORBIDDEN.
+ */
+export async function retryBatch(
+  viewer: Viewer,
+  batchId: string,
+  values: Readonly<Record<string, string>> = {},
+): Promise<RetryAnswer> {
+  const batch = await readBatch(viewer, batchId);
+  const failed = await db()
+    .selectFrom("changes")
+    .selectAll()
+    .where("batch_id", "=", batchId)
+    .where("state", "=", "failed")
+    .orderBy("seq")
+    .execute();
+  if (failed.length === 0) throw new AppError("CONFLICT", { reason: "Nothing of this batch has failed" });
+  const again: Again[] = [];
+  for (const [index, row] of failed.entries()) {
+    if (index % BREATH === BREATH - 1) await setImmediate();
+    const one = await planAgain(viewer, row, values[row.id]);
+    if (one) again.push(one);
+  }
+  if (again.length === 0)
+    throw new AppError("CONFLICT", {
+      reason: "None of what failed can be tried again as it is: see the reasons",
+    });
+  const retried = await transact(async (tx) => {
+    const at = nowIso();
+    const held: ChangeRow[] = [];
+    for (const { row, line, sealed } of again) {
+      const { skip, beforeState } = line.prepared?.described ?? {};
+      const taken = await tx
+        .updateTable("changes")
+        .set({
+          state: skip ? "skipped" : "pending",
+          code: null,
+          reason: skip?.slice(0, 300) ?? null,
+          result: null,
+          before: JSON.stringify(beforeState ?? {}),
+          description: JSON.stringify(line.prepared?.description ?? {}),
+          sealed_value: skip ? null : sealed,
+          value_in_memory: 0,
+          attempts: 0,
+          started_at: null,
+          ended_at: skip ? at : null,
+          not_before: null,
+          lease_holder: null,
+          lease_until: null,
+          call_id: null,
+        })
+        .where("id", "=", row.id)
+        .where("state", "=", "failed")
+        .returningAll()
+        .executeTakeFirst();
+      if (taken) held.push(taken);
+    }
+    if (held.length === 0) return 0;
+    await tx
+      .updateTable("batches")
+      .set({ state: "running", finished_at: null })
+      .where("id", "=", batchId)
+      .where("state", "in", ["finished", "cancelled"])
+      .execute();
+    await noteBatch(tx, viewer, "batch.retry", batchId, batch.name, { changes: held.length });
+    await appendEvents(
+      tx,
+      held.map((row) => changeEvent(row, actorOf(viewer), row.state === "skipped" ? "skipped" : "running")),
+    );
+    await finishBatch(tx, batchId, at);
+    return held.length;
+  });
+  runnerHere()?.ring();
+  return { retried, left: failed.length - retried };
+}
+
+/** The change as it would be planned now; undefined where it cannot be tried again unseen. */
+async function planAgain(
+  viewer: Viewer,
+  row: ChangeRow,
+  value: string | undefined,
+): Promise<Again | undefined> {
+  const needsValue = kindOf(row.kind).hasValue === true;
+  if (needsValue && value === undefined) return undefined;
+  const input = CHANGE_INPUTS[row.kind].safeParse({
+    ...inputOf(row),
+    ...(needsValue ? { value } : {}),
+  });
+  if (!input.success) return undefined;
+  const request = { kind: row.kind, input: input.data } as ChangeRequest;
+  try {
+    const [line] = await prepareLines(viewer, { changes: [request] });
+    const accepted = new Set(JSON.parse(row.acknowledged) as string[]);
+    const isNew = line?.planned.warnings.some((one) => one.confirm && !accepted.has(one.code));
+    if (!line?.prepared || line.planned.refusal || isNew) return undefined;
+    const sealed = value === undefined ? null : await seal(value, valueBinding(row.id));
+    return { row, line, sealed };
+  } catch (error) {
+    // A team or connection that is gone: its changes stay failed, the others are tried.
+    if (error instanceof Error && "code" in error && error.code === "NOT_FOUND") return undefined;
+    throw error;
+  }
+}
+
+/** Failed changes of a batch that need a value to be tried again, for the form that asks for them. */
+export async function listValuesNeeded(
+  viewer: Viewer,
+  batchId: string,
+): Promise<{ id: string; name: string; teamName: string }[]> {
+  await readBatch(viewer, batchId);
+  const rows = await db()
+    .selectFrom("changes")
+    .select(["id", "input", "description"])
+    .where("batch_id", "=", batchId)
+    .where("state", "=", "failed")
+    .where("kind", "in", ["secret.create", "secret.rotate"])
+    .orderBy("seq")
+    .limit(200)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    name: String(inputOf(row).name ?? ""),
+    teamName: (JSON.parse(row.description) as { teamName?: string }).teamName ?? "",
+  }));
+}
