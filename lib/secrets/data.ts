@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "kysely";
 import { db } from "#lib/db/connection.ts";
 import { containsWords } from "#lib/db/search.ts";
-import type { Bit, Tables } from "#lib/db/tables.ts";
+import type { Bit } from "#lib/db/tables.ts";
 import { isDue, isOverdue, lastSet, limitDays, type Policy, readPolicies } from "#lib/policies/limits.ts";
 import { type SameValue, sameValues } from "#lib/rotation/same-values.ts";
 import type { StoredSecret } from "#lib/secrets/mutations.ts";
