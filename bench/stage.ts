@@ -21,7 +21,8 @@ export type Stage = {
   close: () => Promise<void>;
 };
 
-const VENDOR_LATENCY_MS = 20;
+/** What a page of members takes at a vendor, about. */
+const VENDOR_LATENCY_MS = 100;
 
 /** How many people each team has. */
 export type People = { paperspace: number; gitbook: number; huge: number };

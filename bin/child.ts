@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import type { Settings } from "./run-tool.ts";
+import { flagsOf, SERVER_ENV } from "./setup/flags.mjs";
 
 export const root = path.resolve(import.meta.dirname, "..");
-const NODE_FLAGS = ["--disable-warning=ExperimentalWarning", "--import", "./bin/setup/server-only.mjs"];
 const STOP_MS = 12_000;
 
 export type Child = {
@@ -24,9 +24,9 @@ export async function startScript<T>(
   env: Settings,
   isUp: (child: ChildProcess, resolve: (up: T) => void) => void,
 ): Promise<Child & { up: T }> {
-  const child = spawn(process.execPath, [...NODE_FLAGS, script, ...args], {
+  const child = spawn(process.execPath, [...flagsOf(script), script, ...args], {
     cwd: root,
-    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...env },
+    env: { ...SERVER_ENV, ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...env },
     stdio: ["pipe", "pipe", "pipe", "ipc"],
   });
   let printed = "";

@@ -5,6 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureBuild } from "./setup/build.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
+import { flagsOf, SERVER_ENV } from "./setup/flags.mjs";
 import { ensureNode } from "./setup/node.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -23,9 +24,6 @@ const COMMANDS = {
   user: { script: "bin/user.ts" },
   screenshots: { needsBuild: true, script: "bin/screenshots.ts" },
 };
-
-/** Type stripping, and `server-only` made empty: the guard is for bundles, not for a process that is the server. */
-const NODE_FLAGS = ["--disable-warning=ExperimentalWarning", "--import", "./bin/setup/server-only.mjs"];
 
 /**
  * Runs a child that ends with this process, whichever way this process ends, and resolves to its exit code.
@@ -70,7 +68,7 @@ async function main() {
   if (elsewhere !== undefined) return elsewhere;
   ensureDependencies(root);
   if (command.needsBuild) ensureBuild(root);
-  return run([...NODE_FLAGS, command.script, ...process.argv.slice(3)]);
+  return run([...flagsOf(command.script), command.script, ...process.argv.slice(3)]);
 }
 
 main().then(

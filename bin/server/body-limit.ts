@@ -2,14 +2,21 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** The largest body of any form or server action: the longest secrets and a few hundred changes fit. */
 export const MAX_BODY_BYTES = 256 * 1024;
+/** The largest file; exactly one address takes it. */
+export const MAX_UPLOAD_BYTES = 10 * 1024 * 1024;
+const UPLOADS = "/api/uploads";
+
+const maxBytes = ({ method, url = "" }: IncomingMessage): number =>
+  method === "POST" && (url === UPLOADS || url.startsWith(`${UPLOADS}?`)) ? MAX_UPLOAD_BYTES : MAX_BODY_BYTES;
 
 /**
  * Refuses a body that says it is too large at once, and one that turns out to be as soon as it is.
  * False when the request was answered here.
  */
 export function limitBody(request: IncomingMessage, response: ServerResponse, refuse: () => void): boolean {
+  const most = maxBytes(request);
   const declared = request.headers["content-length"];
-  if (declared !== undefined && Number(declared) > MAX_BODY_BYTES) {
+  if (declared !== undefined && Number(declared) > most) {
     refuse();
     dropRest(request, response);
     return false;
@@ -19,7 +26,7 @@ export function limitBody(request: IncomingMessage, response: ServerResponse, re
   // Counted where the parser delivers the bytes, so that nothing is read twice or held back.
   request.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
     if (chunk instanceof Uint8Array) received += chunk.byteLength;
-    if (received <= MAX_BODY_BYTES) return push(chunk, encoding);
+    if (received <= most) return push(chunk, encoding);
     if (!response.headersSent) refuse();
     dropRest(request, response);
     return false;
