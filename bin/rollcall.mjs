@@ -34,6 +34,7 @@ function run(args) {
     const child = spawn(process.execPath, args, {
       cwd: root,
       stdio: ["inherit", "inherit", "inherit", "ipc"],
+      env: { ...SERVER_ENV, ...process.env, NEXT_TELEMETRY_DISABLED: "1" },
     });
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
     stopWhenNpmDies(child);
