@@ -1,6 +1,7 @@
 "use client";
 
 import { useRows } from "#components/data-table/use-rows.ts";
+import { ImportDotenv } from "#components/rotation/import-dotenv.tsx";
 import { SecretsTable } from "#components/secrets/secrets-table.tsx";
 import { SecretsToolbar } from "#components/secrets/secrets-toolbar.tsx";
 import { useSecretFilter } from "#components/secrets/use-secret-filter.ts";
@@ -8,7 +9,7 @@ import { RefreshProblem } from "#components/teams/refresh-problem.tsx";
 import { SyncLine } from "#components/teams/sync-line.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import type { Role } from "#lib/auth/permissions.ts";
+import { can, type Role } from "#lib/auth/permissions.ts";
 import { allSecretsPageOptions } from "#lib/secrets/queries.ts";
 import type { SecretFilter, SecretRow } from "#lib/secrets/schema.ts";
 import type { RowPage } from "#lib/teams/schema.ts";
@@ -49,6 +50,7 @@ export function AllSecretsScreen({
             {total > 0 && <SyncLine freshness={freshness} noun="secrets" />}
           </>
         }
+        actions={can({ role }, "secret.create") && teams.length > 0 && <ImportDotenv teams={teams} />}
       />
       <RefreshProblem freshness={undefined} failure={rows.error} vendor="The vendor" onRetry={rows.retry} />
       <SecretsToolbar
@@ -66,7 +68,6 @@ export function AllSecretsScreen({
         role={role}
         rows={rows}
         state={state}
-        withTeam
         vendorName={VENDOR_FACTS.paperspace.name}
         isLoading={rows.isLoading}
         empty={

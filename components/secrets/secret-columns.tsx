@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import type { Column } from "#components/data-table/columns.ts";
+import { SelectBox, SelectLoadedBox } from "#components/selection/select-box.tsx";
 import { whyNot } from "#components/teams/roles.ts";
 import { AgeBar } from "#components/ui/age-bar.tsx";
 import { Icon } from "#components/ui/icon.tsx";
@@ -15,15 +16,27 @@ type Press = (secret: SecretRow) => void;
 export function secretColumns({
   role,
   withTeam,
+  loadedIds,
   onRotate,
   onDelete,
 }: {
   role: Role;
   withTeam: boolean;
+  /** Ids of the rows that are loaded. */
+  loadedIds: () => readonly string[];
   onRotate: Press;
   onDelete: Press;
 }): Column<SecretRow>[] {
   const columns: (Column<SecretRow> | false)[] = [
+    {
+      id: "select",
+      header: "Select",
+      headerCell: <SelectLoadedBox loadedIds={loadedIds} />,
+      width: 42,
+      className: "p-check",
+      skeleton: 14,
+      cell: (secret) => <SelectBox id={secret.id} label={secret.label} />,
+    },
     {
       id: "name",
       header: "Name",
@@ -35,6 +48,7 @@ export function secretColumns({
           <span className="clip mono" title={secret.name}>
             {secret.name}
           </span>
+          <SameValue secret={secret} />
           {secret.problems.length > 0 && (
             <span className="warn" title={`Could not be read: ${secret.problems.join(", ")}`}>
               <Icon name="alert" size="sm" />
@@ -82,6 +96,14 @@ export function secretColumns({
       cell: (secret) => <TimeAgo at={secret.modifiedAt} />,
     },
     {
+      id: "set",
+      header: "By Rollcall",
+      width: 96,
+      className: "faint",
+      skeleton: 52,
+      cell: (secret) => <SetHere secret={secret} />,
+    },
+    {
       id: "age",
       header: "Age",
       sort: "desc",
@@ -119,6 +141,36 @@ export function secretColumns({
     },
   ];
   return columns.filter((column): column is Column<SecretRow> => column !== false);
+}
+
+/** When Rollcall set the value itself, which need not be the vendor's last change. */
+function SetHere({ secret }: { secret: SecretRow }) {
+  if (!secret.setAt) return <span title="Rollcall has not set its value">–</span>;
+  return (
+    <span className="vendor">
+      <TimeAgo at={secret.setAt} />
+      {secret.changedOutside && (
+        <span className="warn" title="The vendor says that it was changed after that, outside Rollcall">
+          <Icon name="alert" size="sm" />
+          <span className="vh">, changed outside since</span>
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** That the same value stands elsewhere too, as far as Rollcall set it there. */
+function SameValue({ secret }: { secret: SecretRow }) {
+  const [first, ...more] = secret.sameAs ?? [];
+  if (!first) return null;
+  const words = `Same value as ${first.name} in ${first.teamName}${more.length > 0 ? ` and ${more.length} more` : ""}`;
+  const all = [first, ...more].map((twin) => `${twin.name} in ${twin.teamName}`).join("\n");
+  return (
+    <span className="warn" title={`Same value as\n${all}`}>
+      <Icon name="copy" size="sm" />
+      <span className="vh">{words}</span>
+    </span>
+  );
 }
 
 function SecretActions({

@@ -6,11 +6,13 @@ import type { Rows } from "#components/data-table/use-rows.ts";
 import type { RotateTarget } from "#components/secrets/rotate-secret.tsx";
 import { secretColumns } from "#components/secrets/secret-columns.tsx";
 import type { useSecretFilter } from "#components/secrets/use-secret-filter.ts";
+import { SelectionContext, useLoadedIds, useNewSelection } from "#components/selection/use-selection.ts";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import type { Role } from "#lib/auth/permissions.ts";
 import type { SecretRow } from "#lib/secrets/schema.ts";
 
 const RotateSecret = lazyPart(() => import("./rotate-secret.tsx").then((m) => m.RotateSecret));
+const SecretsBar = lazyPart(() => import("./secrets-bar.tsx").then((m) => m.SecretsBar));
 const DeleteSecret = lazyPart(() => import("./delete-secret.tsx").then((m) => m.DeleteSecret));
 
 type Opened = { what: "rotate" | "delete"; target: RotateTarget };
@@ -20,7 +22,7 @@ export function SecretsTable({
   role,
   rows,
   state,
-  withTeam,
+  teamId,
   vendorName,
   isLoading,
   empty,
@@ -28,12 +30,20 @@ export function SecretsTable({
   role: Role;
   rows: Rows<SecretRow>;
   state: ReturnType<typeof useSecretFilter>;
-  withTeam: boolean;
+  /** Of one team; of all where absent. */
+  teamId?: string;
   vendorName: string;
   isLoading: boolean;
   empty: ReactNode;
 }) {
   const [opened, setOpened] = useState<Opened>();
+  const withTeam = teamId === undefined;
+  const { q, team, olderThan, due, inUse } = state.filter;
+  const selection = useNewSelection<SecretRow>(JSON.stringify([q, team, olderThan, due, inUse]), {
+    loadRange: rows.loadRange,
+    idOf: (secret) => secret.id,
+  });
+  const loadedIds = useLoadedIds(rows.loaded, (secret) => secret.id);
   const columns = useMemo(() => {
     const open = (what: Opened["what"]) => (secret: SecretRow) =>
       setOpened({
@@ -47,11 +57,11 @@ export function SecretsTable({
           ageDays: secret.ageDays,
         },
       });
-    return secretColumns({ role, withTeam, onRotate: open("rotate"), onDelete: open("delete") });
-  }, [role, withTeam, vendorName]);
+    return secretColumns({ role, withTeam, loadedIds, onRotate: open("rotate"), onDelete: open("delete") });
+  }, [role, withTeam, vendorName, loadedIds]);
   const close = () => setOpened(undefined);
   return (
-    <>
+    <SelectionContext value={selection}>
       <DataTable
         label="Secrets"
         columns={columns}
@@ -64,9 +74,22 @@ export function SecretsTable({
         isLoading={isLoading}
         isStale={rows.isStale}
         empty={empty}
+        rowClass={(secret) => (selection.has(secret.id) ? "is-selected" : undefined)}
+        hasCheck
+        hasBar={selection.count(rows.total) > 0}
+        onExtend={selection.extend}
       />
+      {selection.count(rows.total) > 0 && (
+        <SecretsBar
+          teamId={teamId}
+          filter={state.filter}
+          total={rows.total}
+          selection={selection}
+          role={role}
+        />
+      )}
       {opened?.what === "rotate" && <RotateSecret target={opened.target} onClose={close} />}
       {opened?.what === "delete" && <DeleteSecret target={opened.target} onClose={close} />}
-    </>
+    </SelectionContext>
   );
 }

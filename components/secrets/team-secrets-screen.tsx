@@ -2,6 +2,7 @@
 
 import { useId, useState } from "react";
 import { useRows } from "#components/data-table/use-rows.ts";
+import { ImportDotenv } from "#components/rotation/import-dotenv.tsx";
 import { SecretsTable } from "#components/secrets/secrets-table.tsx";
 import { SecretsToolbar } from "#components/secrets/secrets-toolbar.tsx";
 import { useSecretFilter } from "#components/secrets/use-secret-filter.ts";
@@ -58,16 +59,19 @@ export function TeamSecretsScreen({
         isRefreshing={isPending}
         onRefresh={refresh}
         action={
-          <Button
-            variant="primary"
-            icon="plus"
-            aria-disabled={reason ? true : undefined}
-            aria-describedby={reason ? noteId : undefined}
-            title={reason}
-            onClick={() => setOpened({ what: "new" })}
-          >
-            New secret
-          </Button>
+          <>
+            {!reason && <ImportDotenv teams={[{ id: team.id, name: team.name }]} />}
+            <Button
+              variant="primary"
+              icon="plus"
+              aria-disabled={reason ? true : undefined}
+              aria-describedby={reason ? noteId : undefined}
+              title={reason}
+              onClick={() => setOpened({ what: "new" })}
+            >
+              New secret
+            </Button>
+          </>
         }
       />
       {reason && (
@@ -84,7 +88,7 @@ export function TeamSecretsScreen({
         role={role}
         rows={rows}
         state={state}
-        withTeam={false}
+        teamId={team.id}
         vendorName={vendor}
         isLoading={rows.isLoading || (!isComplete && total === 0 && !freshness?.error && !state.isFiltered)}
         empty={

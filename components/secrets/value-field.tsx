@@ -1,13 +1,8 @@
 "use client";
 
 import { useId, useState } from "react";
-import {
-  DEFAULT_LENGTH,
-  generateValue,
-  lengthOf,
-  MAX_LENGTH,
-  MIN_LENGTH,
-} from "#components/secrets/generate.ts";
+import { GeneratorFields, type Recipe } from "#components/rotation/generator-fields.tsx";
+import { DEFAULT_LENGTH, generateValue, lengthOf } from "#components/secrets/generate.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FieldNote } from "#components/ui/field-note.tsx";
 import { Icon } from "#components/ui/icon.tsx";
@@ -43,7 +38,7 @@ export function ValueField({
 }) {
   const id = useId();
   const [isShown, setShown] = useState(false);
-  const [length, setLength] = useState(String(DEFAULT_LENGTH));
+  const [recipe, setRecipe] = useState<Recipe>({ length: String(DEFAULT_LENGTH), alphabet: "url" });
   const lines = Math.min(8, value.split("\n").length);
   const size = [...value].length;
   const counted = size > 0 ? `${size.toLocaleString("en")} ${size === 1 ? "character" : "characters"}. ` : "";
@@ -74,24 +69,16 @@ export function ValueField({
             <Icon name={isShown ? "eyeOff" : "eye"} />
           </Button>
         </div>
-        <input
-          className="input value-length"
-          type="number"
-          inputMode="numeric"
-          min={MIN_LENGTH}
-          max={MAX_LENGTH}
-          aria-label="Length"
-          title="Characters to generate"
-          value={length}
-          onChange={(event) => setLength(event.target.value)}
-          onBlur={() => setLength(String(lengthOf(length)))}
-        />
+      </div>
+      <div className="generator">
+        <GeneratorFields recipe={recipe} onChange={setRecipe} />
         <Button
           size="lg"
           icon="wand"
           onClick={() => {
-            setLength(String(lengthOf(length)));
-            onChange(generateValue(lengthOf(length)));
+            const length = lengthOf(recipe.length);
+            setRecipe({ ...recipe, length: String(length) });
+            onChange(generateValue(length, recipe.alphabet));
           }}
         >
           Generate

@@ -13,6 +13,12 @@ export const NAV: readonly NavItem[] = [
 ];
 export const SETTINGS = [
   { href: "/settings/connections", label: "Connections", isForAdmins: false },
+  { href: "/settings/policies", label: "Policies", isForAdmins: true },
+  { href: "/settings/webhooks", label: "Webhooks", isForAdmins: true },
   { href: "/settings/users", label: "Users", isForAdmins: true },
   { href: "/settings/profile", label: "Profile", isForAdmins: false },
+] as const;
+export const ACTIVITY = [
+  { href: "/activity", label: "Log" },
+  { href: "/activity/batches", label: "Batches" },
 ] as const;

@@ -103,6 +103,7 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
     said.facts.kind === "roster" ? "Sent a roster: " : "Sent a list of people to invite: ",
     name(said.personal.name, "pasted"),
   ],
+  "secret.export": () => ["Exported names of secrets"],
   "activity.export": (said) => [`Exported ${text(said.facts.rows, "the")} events`],
 };
 

@@ -19,6 +19,8 @@ export const PERMISSIONS = {
   "team.refresh": everyone,
   "activity.export": operators,
   "member.export": operators,
+  "secret.export": operators,
+  "upload.create": operators,
 
   "member.setRole": operators,
   "member.add": operators,
@@ -33,6 +35,8 @@ export const PERMISSIONS = {
   "secret.rotate": operators,
   "secret.delete": operators,
   "invitation.watch": operators,
+  "person.link": operators,
+  "person.unlink": operators,
   "batch.control": operators,
 
   "policy.read": admins,

@@ -21,6 +21,8 @@ export function contentSecurityPolicy({
     "img-src 'self' data:",
     "font-src 'self'",
     isDev ? "connect-src 'self' ws:" : "connect-src 'self'",
+    // Long files are read in a worker of our own.
+    "worker-src 'self'",
     "manifest-src 'self'",
     "base-uri 'none'",
     "object-src 'none'",

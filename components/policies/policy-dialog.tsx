@@ -1,0 +1,117 @@
+"use client";
+
+import { useState } from "react";
+import { nameOf } from "#components/policies/policy-table-row.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Note } from "#components/ui/note.tsx";
+import { SelectField } from "#components/ui/select-field.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { useActionMutation } from "#lib/action/use-action-mutation.ts";
+import { fieldsOf } from "#lib/action/zod-fields.ts";
+import { errorWords } from "#lib/error-words.ts";
+import type { FieldErrors } from "#lib/errors.ts";
+import { createPolicyAction, updatePolicyAction } from "#lib/policies/actions.ts";
+import { createPolicySchema, type PolicyRow, updatePolicySchema } from "#lib/policies/schema.ts";
+
+/** A new policy, or another limit for one that is there. */
+export function PolicyDialog({
+  teams,
+  policy,
+  onClose,
+  onSaved,
+}: {
+  teams: { id: string; name: string }[];
+  policy?: PolicyRow;
+  onClose: () => void;
+  onSaved: (days: number) => void;
+}) {
+  const [teamId, setTeamId] = useState("");
+  const [pattern, setPattern] = useState("");
+  const [days, setDays] = useState(String(policy?.days ?? 30));
+  const [own, setOwn] = useState<FieldErrors>();
+  const saved = { onSuccess: () => onSaved(Number(days)) };
+  const create = useActionMutation(createPolicyAction, saved);
+  const update = useActionMutation(updatePolicyAction, saved);
+  const { isPending, error } = policy ? update : create;
+  const errors = own ?? error?.error.fields ?? {};
+  const input = { teamId, pattern, days: days.trim() === "" ? Number.NaN : Number(days) };
+
+  const submit = () => {
+    if (isPending) return;
+    const checked = policy
+      ? updatePolicySchema.safeParse({ id: policy.id, days: input.days })
+      : createPolicySchema.safeParse(input);
+    if (!checked.success) return setOwn(fieldsOf(checked.error));
+    setOwn(undefined);
+    if (policy) update.mutate({ id: policy.id, days: input.days });
+    else create.mutate(input);
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={
+        policy
+          ? `Edit ${nameOf(policy).toLowerCase().startsWith("default") ? "default policy" : "policy"}`
+          : "New policy"
+      }
+      lede={policy && !nameOf(policy).startsWith("Default") ? <bdi>{nameOf(policy)}</bdi> : undefined}
+      onSubmit={submit}
+      footer={
+        <>
+          <span className="hint" />
+          <Button size="lg" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button size="lg" variant="primary" type="submit" pending={isPending}>
+            {policy ? "Save policy" : "Add policy"}
+          </Button>
+        </>
+      }
+    >
+      {!policy && (
+        <>
+          <SelectField
+            label="Team"
+            value={teamId}
+            error={errors.teamId?.[0]}
+            onChange={(event) => setTeamId(event.target.value)}
+          >
+            <option value="">All teams</option>
+            {teams.map((team) => (
+              <option key={team.id} value={team.id}>
+                {team.name}
+              </option>
+            ))}
+          </SelectField>
+          <TextField
+            label="Names"
+            mono
+            value={pattern}
+            placeholder="*"
+            autoComplete="off"
+            spellCheck={false}
+            autoCapitalize="off"
+            hint="A name or a pattern, such as DB_*; empty for all names. Letter case does not matter."
+            error={errors.pattern?.[0]}
+            onChange={(event) => setPattern(event.target.value)}
+          />
+        </>
+      )}
+      <TextField
+        label="Rotate after how many days"
+        type="number"
+        inputMode="numeric"
+        min={1}
+        max={3650}
+        value={days}
+        error={errors.days?.[0]}
+        onChange={(event) => setDays(event.target.value)}
+      />
+      {error && !error.error.fields && (
+        <Note tone="danger">{errorWords(error.error, { subject: "This policy" })}</Note>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,51 @@
+import type { DotenvEntry } from "#lib/rotation/dotenv.ts";
+import type { ComparedValue, ValueState } from "#lib/rotation/schema.ts";
+
+const WORDS: Record<ValueState, string> = {
+  new: "New",
+  rotate: "Rotate",
+  same: "Same value as last set by Rollcall",
+};
+const STATES = ["new", "rotate", "same"] as const;
+
+/** What becomes of each name, its value masked: in one team a word, in several how many each. */
+export function DotenvPreview({
+  entries,
+  compared,
+  teams,
+}: {
+  entries: readonly DotenvEntry[];
+  compared: readonly ComparedValue[];
+  teams: readonly { id: string; name: string }[];
+}) {
+  const byName = Map.groupBy(compared, ({ name }) => name);
+  const nameOf = new Map(teams.map(({ id, name }) => [id, name]));
+  return (
+    <ul className="values" aria-label="Preview">
+      {entries.map(({ name, value }) => (
+        <li key={name}>
+          <span className="clip mono" title={name}>
+            {name}
+          </span>
+          <span className="faint num">
+            <span aria-hidden="true">•••••••• </span>
+            {[...value].length.toLocaleString("en")} {[...value].length === 1 ? "character" : "characters"}
+          </span>
+          <span className="end">
+            {STATES.map((state) => {
+              const those = (byName.get(name) ?? []).filter((one) => one.state === state);
+              if (those.length === 0) return null;
+              const names = those.map(({ teamId }) => nameOf.get(teamId) ?? "").join("\n");
+              return (
+                <span key={state} className={state === "same" ? "faint" : undefined} title={names}>
+                  {WORDS[state]}
+                  {teams.length > 1 && ` in ${those.length}`}{" "}
+                </span>
+              );
+            })}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,20 @@
+type Line = { teamName: string; name: string; value: string };
+
+/** A value as `lib/rotation/dotenv.ts` reads it back: plain where it can be, else in quotes that keep every sign. */
+function quoted(value: string): string {
+  if (/^[\w\-.:/+=@%,~]+$/.test(value)) return value;
+  if (!value.includes("'")) return `'${value}'`;
+  return `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n").replaceAll("\r", "\\r")}"`;
+}
+
+/** Names and values as the text of an `.env` file; with `withTeams`, each team's under a comment with its name. */
+export function dotenvText(lines: readonly Line[], withTeams: boolean): string {
+  let team = "";
+  const text: string[] = [];
+  for (const { teamName, name, value } of lines) {
+    if (withTeams && teamName !== team) text.push(`# ${teamName.replaceAll(/\s+/g, " ")}`);
+    team = teamName;
+    text.push(`${name}=${quoted(value)}`);
+  }
+  return `${text.join("\n")}\n`;
+}

@@ -1,0 +1,168 @@
+"use client";
+
+import { useRef, useState } from "react";
+import { ReviewDialog } from "#components/changes/review-dialog.tsx";
+import { compareAll } from "#components/rotation/compare.ts";
+import { DotenvFindings } from "#components/rotation/dotenv-findings.tsx";
+import { DotenvPreview } from "#components/rotation/dotenv-preview.tsx";
+import { DotenvSource } from "#components/rotation/dotenv-source.tsx";
+import { TeamChecks } from "#components/rotation/team-checks.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Note } from "#components/ui/note.tsx";
+import { ActionFailure } from "#lib/action/use-action-mutation.ts";
+import type { ChangeRequest } from "#lib/changes/schema.ts";
+import { errorWords } from "#lib/error-words.ts";
+import { type Dotenv, parseDotenv } from "#lib/rotation/dotenv.ts";
+import { type ComparedValue, MAX_REQUEST, MAX_TEAMS } from "#lib/rotation/schema.ts";
+
+type Team = { id: string; name: string };
+type Step =
+  | { is: "source" }
+  | { is: "preview"; parsed: Dotenv; compared: ComparedValue[] }
+  | { is: "plan"; changes: ChangeRequest[] };
+
+/** What setting the entries amounts to, without those that Rollcall itself last set to the same value. */
+function changesOf({ entries }: Dotenv, compared: readonly ComparedValue[]): ChangeRequest[] {
+  const values = new Map(entries.map(({ name, value }) => [name, value]));
+  return compared.flatMap(({ teamId, name, state }): ChangeRequest[] => {
+    const value = values.get(name);
+    if (value === undefined || state === "same") return [];
+    return [{ kind: state === "new" ? "secret.create" : "secret.rotate", input: { teamId, name, value } }];
+  });
+}
+
+/** Creates and rotates many secrets from an `.env` file: read in the browser, previewed masked, planned, applied. */
+export function ImportDotenvDialog({
+  teams,
+  onClose,
+}: {
+  /** Where they may go; the only one is chosen. */
+  teams: readonly Team[];
+  onClose: () => void;
+}) {
+  const [step, setStep] = useState<Step>({ is: "source" });
+  const [text, setText] = useState("");
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(
+    new Set(teams.length === 1 ? teams.map(({ id }) => id) : []),
+  );
+  const [errors, setErrors] = useState<{ text?: string; teams?: string; form?: string }>({});
+  const [isPending, setPending] = useState(false);
+  const isStarted = useRef(false);
+  const into = teams.filter(({ id }) => chosen.has(id));
+
+  const preview = async () => {
+    if (isPending) return;
+    const parsed = parseDotenv(text);
+    const wrong = {
+      ...(text.trim() ? {} : { text: "Paste the text of an .env file, or choose one" }),
+      ...(into.length === 0 ? { teams: "Choose at least one team" } : {}),
+      ...(into.length > MAX_TEAMS ? { teams: `At most ${MAX_TEAMS} teams at once` } : {}),
+    };
+    setErrors(wrong);
+    if (Object.keys(wrong).length > 0) return;
+    setPending(true);
+    try {
+      const teamIds = into.map(({ id }) => id);
+      const compared = parsed.entries.length > 0 ? await compareAll(parsed.entries, teamIds) : [];
+      setStep({ is: "preview", parsed, compared });
+    } catch (error) {
+      setErrors({ form: errorWords(error instanceof ActionFailure ? error.error : { code: "INTERNAL" }) });
+    } finally {
+      setPending(false);
+    }
+  };
+  const review = (parsed: Dotenv, compared: ComparedValue[]) => {
+    const changes = changesOf(parsed, compared);
+    if (JSON.stringify(changes).length > MAX_REQUEST)
+      return setErrors({
+        form: "This is more than one batch can carry: take fewer names or fewer teams at once.",
+      });
+    if (changes.length > 0) setStep({ is: "plan", changes });
+  };
+
+  if (step.is === "plan")
+    return (
+      <ReviewDialog
+        changes={step.changes}
+        name={`Import .env into ${into.length === 1 ? into[0]?.name : `${into.length} teams`}`.slice(0, 120)}
+        onStarted={() => {
+          isStarted.current = true;
+        }}
+        onClose={() => (isStarted.current ? onClose() : setStep({ is: "source" }))}
+      />
+    );
+  if (step.is === "preview") {
+    const { parsed, compared } = step;
+    const count = changesOf(parsed, compared).length;
+    return (
+      <Dialog
+        open
+        wide
+        onClose={onClose}
+        title="Preview"
+        lede="Values cannot be read back from the vendor: whether one would stay the same is known only where Rollcall set it last."
+        focus="footer"
+        onSubmit={() => review(parsed, compared)}
+        footer={
+          <>
+            <span className="hint" />
+            <Button size="lg" onClick={() => setStep({ is: "source" })}>
+              Back
+            </Button>
+            {count > 0 && (
+              <Button size="lg" variant="primary" type="submit">
+                Review plan
+              </Button>
+            )}
+          </>
+        }
+      >
+        <DotenvFindings findings={parsed.findings} />
+        {parsed.entries.length > 0 ? (
+          <DotenvPreview entries={parsed.entries} compared={compared} teams={into} />
+        ) : (
+          <Note tone="warn">No name with a value was found in it.</Note>
+        )}
+        {parsed.entries.length > 0 && count === 0 && (
+          <Note>There is nothing to do: Rollcall itself last set all of them to these values.</Note>
+        )}
+        {errors.form && <Note tone="danger">{errors.form}</Note>}
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Import .env"
+      lede="Creates and rotates many secrets at once. It is read in your browser; nothing changes before you have seen the plan."
+      onSubmit={() => void preview()}
+      footer={
+        <>
+          <span className="hint" />
+          <Button size="lg" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button size="lg" variant="primary" type="submit" pending={isPending}>
+            Preview
+          </Button>
+        </>
+      }
+    >
+      <DotenvSource
+        text={text}
+        error={errors.text}
+        onChange={(next) => {
+          setText(next);
+          setErrors(({ text: _gone, ...rest }) => rest);
+        }}
+        onError={(problem) => setErrors({ text: problem })}
+      />
+      {teams.length > 1 && (
+        <TeamChecks teams={teams} chosen={chosen} error={errors.teams} onChange={setChosen} />
+      )}
+      {errors.form && <Note tone="danger">{errors.form}</Note>}
+    </Dialog>
+  );
+}

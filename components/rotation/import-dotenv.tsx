@@ -1,0 +1,22 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
+
+const ImportDotenvDialog = lazyPart(() =>
+  import("./import-dotenv-dialog.tsx").then((m) => m.ImportDotenvDialog),
+);
+
+/** The button "Import .env" and its dialog. */
+export function ImportDotenv({ teams }: { teams: readonly { id: string; name: string }[] }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button icon="file" onClick={() => setOpen(true)}>
+        Import .env
+      </Button>
+      {isOpen && <ImportDotenvDialog teams={teams} onClose={() => setOpen(false)} />}
+    </>
+  );
+}

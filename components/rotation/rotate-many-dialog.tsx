@@ -1,0 +1,145 @@
+"use client";
+
+import { useRef, useState } from "react";
+import { ReviewDialog } from "#components/changes/review-dialog.tsx";
+import { CopyOnceDialog, type MadeValue } from "#components/rotation/copy-once-dialog.tsx";
+import { GeneratorFields, type Recipe } from "#components/rotation/generator-fields.tsx";
+import { DEFAULT_LENGTH, generateValue, lengthOf } from "#components/secrets/generate.ts";
+import { ValueField } from "#components/secrets/value-field.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Note } from "#components/ui/note.tsx";
+import { type ChangeRequest, secretValueSchema } from "#lib/changes/schema.ts";
+import { type ChosenSecret, MAX_REQUEST } from "#lib/rotation/schema.ts";
+
+type Step =
+  | { is: "form" }
+  | { is: "plan"; changes: ChangeRequest[]; made: MadeValue[] }
+  | { is: "values"; batchId: string; made: MadeValue[] };
+
+const secretsOf = (n: number): string => (n === 1 ? "1 secret" : `${n.toLocaleString("en")} secrets`);
+
+/**
+ * Rotates many secrets, over teams: with one value, or with a generated one each, which is shown once afterwards. The values
+ * live in this dialog until they are sent, and nowhere else in the browser.
+ */
+export function RotateManyDialog({
+  secrets,
+  onClose,
+  onStarted,
+}: {
+  secrets: readonly ChosenSecret[];
+  onClose: () => void;
+  onStarted?: (batchId: string) => void;
+}) {
+  const [step, setStep] = useState<Step>({ is: "form" });
+  const [isGenerated, setGenerated] = useState(true);
+  const [recipe, setRecipe] = useState<Recipe>({ length: String(DEFAULT_LENGTH), alphabet: "url" });
+  const [value, setValue] = useState("");
+  const [error, setError] = useState<string>();
+  const [failure, setFailure] = useState<string>();
+  const isStarted = useRef(false);
+  const teams = new Set(secrets.map(({ teamId }) => teamId)).size;
+
+  const review = () => {
+    const checked = secretValueSchema.safeParse(value);
+    if (!isGenerated && !checked.success) return setError(checked.error.issues[0]?.message);
+    const made = secrets.map((secret) => ({
+      ...secret,
+      value: isGenerated ? generateValue(lengthOf(recipe.length), recipe.alphabet) : value,
+    }));
+    const changes = made.map(
+      ({ teamId, name, value: given }): ChangeRequest => ({
+        kind: "secret.rotate",
+        input: { teamId, name, value: given },
+      }),
+    );
+    if (JSON.stringify(changes).length > MAX_REQUEST)
+      return setFailure("This is more than one batch can carry: choose fewer secrets or a shorter value.");
+    setFailure(undefined);
+    setStep({ is: "plan", changes, made });
+  };
+
+  if (step.is === "values")
+    return <CopyOnceDialog batchId={step.batchId} values={step.made} onClose={onClose} />;
+  if (step.is === "plan")
+    return (
+      <ReviewDialog
+        changes={step.changes}
+        name={`Rotate ${secretsOf(secrets.length)}`}
+        extra={
+          isGenerated && (
+            <Note>The generated values are shown to you once, right after this. Rollcall keeps none.</Note>
+          )
+        }
+        onStarted={(batchId) => {
+          isStarted.current = true;
+          onStarted?.(batchId);
+        }}
+        onClose={() => (isStarted.current && !isGenerated ? onClose() : setStep({ is: "form" }))}
+        {...(isGenerated
+          ? { onApplied: (batchId: string) => setStep({ is: "values", batchId, made: step.made }) }
+          : {})}
+      />
+    );
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`Rotate ${secretsOf(secrets.length)}`}
+      lede={teams === 1 ? <bdi>{`In ${secrets[0]?.teamName ?? ""}.`}</bdi> : `In ${teams} teams.`}
+      onSubmit={review}
+      footer={
+        <>
+          <span className="hint">Nothing changes before you have seen the plan</span>
+          <Button size="lg" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button size="lg" variant="primary" type="submit">
+            Review plan
+          </Button>
+        </>
+      }
+    >
+      <fieldset className="choice">
+        <legend>New values</legend>
+        <label>
+          <input
+            type="radio"
+            name="values"
+            checked={isGenerated}
+            onChange={() => {
+              setGenerated(true);
+              setError(undefined);
+            }}
+          />
+          A generated one each
+        </label>
+        <label>
+          <input type="radio" name="values" checked={!isGenerated} onChange={() => setGenerated(false)} />
+          One value for all
+        </label>
+      </fieldset>
+      {isGenerated ? (
+        <div className="field">
+          <div className="generator">
+            <GeneratorFields recipe={recipe} onChange={setRecipe} />
+          </div>
+          <p className="hint">Shown once after the rotation, to be copied to where they are needed.</p>
+        </div>
+      ) : (
+        <ValueField
+          label="New value"
+          value={value}
+          error={error}
+          hint="The same in every secret: whoever learns one knows them all."
+          onChange={(next) => {
+            setValue(next);
+            setError(undefined);
+          }}
+        />
+      )}
+      {failure && <Note tone="danger">{failure}</Note>}
+    </Dialog>
+  );
+}

@@ -1,0 +1,39 @@
+"use client";
+
+import { CheckField } from "#components/ui/check-field.tsx";
+import { FieldNote } from "#components/ui/field-note.tsx";
+
+/** Teams to be ticked. */
+export function TeamChecks({
+  teams,
+  chosen,
+  error,
+  onChange,
+}: {
+  teams: readonly { id: string; name: string }[];
+  chosen: ReadonlySet<string>;
+  error: string | undefined;
+  onChange: (chosen: ReadonlySet<string>) => void;
+}) {
+  return (
+    <fieldset className="checks" aria-describedby={error ? "team-checks-note" : undefined}>
+      <legend>Teams</legend>
+      <div className="checks team-checks">
+        {teams.map((team) => (
+          <CheckField
+            key={team.id}
+            label={<bdi>{team.name}</bdi>}
+            checked={chosen.has(team.id)}
+            onChange={(isChecked) => {
+              const next = new Set(chosen);
+              if (isChecked) next.add(team.id);
+              else next.delete(team.id);
+              onChange(next);
+            }}
+          />
+        ))}
+      </div>
+      <FieldNote id="team-checks-note" error={error} />
+    </fieldset>
+  );
+}

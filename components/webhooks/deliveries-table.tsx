@@ -1,0 +1,71 @@
+"use client";
+
+import { Cell, Row, Table } from "#components/ui/table.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { DeliveryChip } from "#components/webhooks/delivery-chip.tsx";
+import { EVENT_WORDS, type WebhookEventType } from "#lib/webhooks/constants.ts";
+import type { DeliveryRow } from "#lib/webhooks/schema.ts";
+
+const COLUMNS = [
+  { label: "When", width: 110 },
+  { label: "Event" },
+  { label: "To", width: 200 },
+  { label: "Attempts", width: 84, className: "end" },
+  { label: "Answer", width: 280 },
+  { label: "Outcome", width: 132 },
+] as const;
+
+const eventWords = (type: string): string =>
+  type in EVENT_WORDS ? EVENT_WORDS[type as WebhookEventType].label : "Test";
+
+/** The latest deliveries of all webhooks, newest first. */
+export function DeliveriesTable({
+  deliveries,
+  labelOf,
+}: {
+  deliveries: readonly DeliveryRow[];
+  labelOf: (webhookId: string) => string;
+}) {
+  return (
+    <section aria-labelledby="deliveries">
+      <div className="h2row">
+        <h2 id="deliveries">Deliveries</h2>
+      </div>
+      <Table label="Deliveries" columns={COLUMNS}>
+        {deliveries.map((delivery) => (
+          <Row key={delivery.id}>
+            <Cell className="faint p-2e">
+              <TimeAgo at={delivery.createdAt} />
+            </Cell>
+            <Cell className="p-1" title={delivery.eventId}>
+              {eventWords(delivery.type)}
+            </Cell>
+            <Cell>
+              <bdi className="clip">{labelOf(delivery.webhookId)}</bdi>
+            </Cell>
+            <Cell className="end num muted">{delivery.attempts}</Cell>
+            <Cell className="muted p-2">
+              <span className="clip" title={delivery.error}>
+                {delivery.error ?? (delivery.status ? `Answered ${delivery.status}` : "")}
+                {delivery.nextAt && delivery.attempts > 0 && (
+                  <>
+                    , next <Soon at={delivery.nextAt} />
+                  </>
+                )}
+              </span>
+            </Cell>
+            <Cell className="p-1e">
+              <DeliveryChip delivery={delivery} />
+            </Cell>
+          </Row>
+        ))}
+      </Table>
+      {deliveries.length === 0 && <p className="hint table-note">Nothing has been sent yet.</p>}
+    </section>
+  );
+}
+
+/** The clock time of something to come, in UTC. */
+const Soon = ({ at }: { at: string }) => (
+  <time dateTime={at}>{`${at.slice(5, 10)} ${at.slice(11, 16)} UTC`}</time>
+);

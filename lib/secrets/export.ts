@@ -1,0 +1,71 @@
+import "server-only";
+import { appendEvent } from "#lib/audit/append.ts";
+import { actorOf } from "#lib/auth/actor.ts";
+import type { Viewer } from "#lib/auth/permissions.ts";
+import { csvLine } from "#lib/csv.ts";
+import { transact } from "#lib/db/connection.ts";
+import { listAllSecrets, listSecrets } from "#lib/secrets/data.ts";
+import type { SecretFilter, SecretRow } from "#lib/secrets/schema.ts";
+
+const PAGE_ROWS = 200;
+const HEAD = [
+  ...["team", "name", "created", "last changed", "set by Rollcall", "changed outside since"],
+  ...["age in days", "rotate after days", "in use", "same value as"],
+];
+
+const toLine = (secret: SecretRow): string =>
+  csvLine([
+    secret.teamName,
+    secret.name,
+    secret.createdAt,
+    secret.modifiedAt,
+    secret.setAt,
+    secret.changedOutside,
+    secret.ageDays,
+    secret.limitDays,
+    secret.inUse,
+    secret.sameAs?.map((twin) => `${twin.name} in ${twin.teamName}`).join("; "),
+  ]);
+
+/**
+ * Secrets' names and dates as CSV, of one team or of all, in the filter's order: those with these ids, else all that match
+ * but for `except`.
+ */
+export async function* secretCsv(
+  teamId: string | undefined,
+  filter: SecretFilter,
+  chosen: { ids: readonly string[]; except: readonly string[] },
+): AsyncGenerator<string> {
+  yield `\uFEFF${csvLine(HEAD)}`;
+  const ids = new Set(chosen.ids);
+  const except = new Set(chosen.except);
+  // Chosen rows stay chosen while somebody filters for others.
+  const { sort, dir, limit } = filter;
+  const matching: SecretFilter = ids.size > 0 ? { q: "", sort, dir, offset: 0, limit } : filter;
+  let offset = 0;
+  let total = 1;
+  while (offset < total) {
+    const at = { ...matching, offset, limit: PAGE_ROWS };
+    const page = teamId ? await listSecrets(teamId, at) : await listAllSecrets(at);
+    total = page.total;
+    for (const secret of page.rows)
+      if (ids.size > 0 ? ids.has(secret.id) : !except.has(secret.id)) yield toLine(secret);
+    offset += PAGE_ROWS;
+  }
+}
+
+/** Writes down that somebody exported secrets' names, before the first line leaves. */
+export const noteSecretExport = (
+  viewer: Viewer,
+  teamId: string | undefined,
+  chosen: number,
+): Promise<unknown> =>
+  transact((tx) =>
+    appendEvent(tx, {
+      action: "secret.export",
+      actor: actorOf(viewer),
+      outcome: "done",
+      teamId: teamId ?? null,
+      facts: { chosen },
+    }),
+  );
