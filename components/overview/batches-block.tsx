@@ -20,15 +20,11 @@ export function BatchesBlock({ batches }: { batches: BatchLine[] }) {
     <Block
       title="Running and failed"
       count={batches.length}
-      all={{ href: "/activity", label: "All activity" }}
+      all={{ href: "/activity/batches", label: "All batches" }}
       empty="Nothing is running, and nothing failed in the last week."
     >
       {batches.map((batch) => (
-        <Link
-          className="line two"
-          key={batch.id}
-          href={`/activity?outcome=${batch.failed > 0 ? "failed" : batch.unknown > 0 ? "unknown" : "running"}`}
-        >
+        <Link className="line two" key={batch.id} href={`/activity/batches/${encodeURIComponent(batch.id)}`}>
           {batch.failed > 0 ? (
             <Icon name="xCircle" size="sm" className="danger" />
           ) : batch.unknown > 0 ? (

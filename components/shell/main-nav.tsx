@@ -2,7 +2,8 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { NAV, SETTINGS } from "#components/shell/nav-items.ts";
+import { Fragment } from "react";
+import { ACTIVITY, NAV, SETTINGS } from "#components/shell/nav-items.ts";
 import { Icon } from "#components/ui/icon.tsx";
 
 export type NavCounts = { teams: number; people: number; overdue: number };
@@ -11,20 +12,27 @@ function isWithin(pathname: string, href: string): boolean {
   return href === "/" ? pathname === "/" : pathname === href || pathname.startsWith(`${href}/`);
 }
 
+/** "Log" is the section's own page, so it is not within it. */
+const isLeaf = (pathname: string, href: string): boolean =>
+  href === "/activity" ? pathname === href : isWithin(pathname, href);
+
 export function MainNav({ counts, maySeeUsers }: { counts: NavCounts; maySeeUsers: boolean }) {
   const pathname = usePathname();
   const isInSettings = isWithin(pathname, "/settings");
+  const isInActivity = isWithin(pathname, "/activity");
   const leaves = SETTINGS.filter((leaf) => maySeeUsers || !leaf.isForAdmins);
   return (
     <nav className="nav" aria-label="Main">
       {NAV.map((item) => {
         const isSettings = item.label === "Settings";
+        const isActivity = item.href === "/activity";
         const isCurrent = !isSettings && isWithin(pathname, item.href);
-        return (
+        const isOpen = (isSettings && isInSettings) || (isActivity && isInActivity);
+        const link = (
           <Link
             key={item.href}
             href={item.href}
-            className={isSettings && isInSettings ? "is-open" : undefined}
+            className={isOpen ? "is-open" : undefined}
             aria-current={isCurrent ? (pathname === item.href ? "page" : "true") : undefined}
           >
             <Icon name={item.icon} />
@@ -45,6 +53,23 @@ export function MainNav({ counts, maySeeUsers }: { counts: NavCounts; maySeeUser
               </span>
             )}
           </Link>
+        );
+        if (!isActivity || !isInActivity) return link;
+        return (
+          <Fragment key={item.href}>
+            {link}
+            <div className="subnav is-open">
+              {ACTIVITY.map((leaf) => (
+                <Link
+                  key={leaf.href}
+                  href={leaf.href}
+                  aria-current={isLeaf(pathname, leaf.href) ? "page" : undefined}
+                >
+                  {leaf.label}
+                </Link>
+              ))}
+            </div>
+          </Fragment>
         );
       })}
       {isInSettings && (

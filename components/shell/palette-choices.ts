@@ -21,6 +21,13 @@ const PAGES: readonly Choice[] = [
     href,
     context: label === "Secrets" ? "all teams, oldest first" : "",
   })),
+  {
+    id: "/activity/batches",
+    label: "Batches",
+    icon: "activity",
+    href: "/activity/batches",
+    context: "Activity",
+  },
   ...SETTINGS.map(({ href, label }) => ({
     id: href,
     label,

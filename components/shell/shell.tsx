@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { AccountMenu, type ShellViewer } from "#components/shell/account-menu.tsx";
 import { Jump } from "#components/shell/jump.tsx";
 import { MainNav, type NavCounts } from "#components/shell/main-nav.tsx";
+import { RunningBatch } from "#components/shell/running-batch.tsx";
 import { Tally } from "#components/ui/tally.tsx";
 
 export function Shell({
@@ -24,10 +25,10 @@ export function Shell({
         Skip to content
       </a>
       {isDemo && (
-        <p className="demo">
+        <aside className="demo" aria-label="Demo">
           <span className="strong">Demo.</span> Every person, team and secret here is made up; changes reach a
           sandbox, not Paperspace or GitBook.
-        </p>
+        </aside>
       )}
       <header className="side">
         <Link className="brand" href="/" aria-label="Rollcall">
@@ -37,6 +38,7 @@ export function Shell({
         <Jump />
         <MainNav counts={counts} maySeeUsers={maySeeUsers} />
         <div className="side-foot">
+          <RunningBatch />
           <AccountMenu viewer={viewer} maySeeUsers={maySeeUsers} />
         </div>
       </header>

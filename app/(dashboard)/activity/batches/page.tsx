@@ -1,0 +1,17 @@
+import type { Metadata } from "next";
+import { BatchesScreen } from "#components/batches/batches-screen.tsx";
+import { requirePageViewer } from "#lib/auth/session.ts";
+import { listBatches } from "#lib/batches/data.ts";
+import { batchFilterSchema } from "#lib/batches/schema.ts";
+
+export const metadata: Metadata = { title: "Batches" };
+
+export default async function BatchesPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const viewer = await requirePageViewer("activity.read");
+  const filter = batchFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
+  return <BatchesScreen initial={{ filter, page: await listBatches(viewer, filter) }} />;
+}

@@ -1,0 +1,81 @@
+"use client";
+
+import Link from "next/link";
+import { BATCH_STATE_WORDS, troubleOf } from "#components/batches/batch-words.ts";
+import { SegmentBar } from "#components/batches/segment-bar.tsx";
+import type { Column } from "#components/data-table/columns.ts";
+import { Chip } from "#components/ui/chip.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import type { BatchRow } from "#lib/batches/schema.ts";
+
+const CHIPS = { running: "running", paused: "pending", cancelled: "cancelled", finished: "done" } as const;
+
+export const BATCH_COLUMNS: readonly Column<BatchRow>[] = [
+  {
+    id: "name",
+    header: "Batch",
+    className: "p-1",
+    skeleton: 220,
+    cell: (batch) => (
+      <span className="name" title={batch.name}>
+        <Link className="title clip" href={`/activity/batches/${encodeURIComponent(batch.id)}`}>
+          <bdi>{batch.name}</bdi>
+        </Link>
+      </span>
+    ),
+  },
+  {
+    id: "state",
+    header: "State",
+    width: 124,
+    className: "p-1e",
+    skeleton: 64,
+    cell: (batch) => <Chip state={CHIPS[batch.state]} word={BATCH_STATE_WORDS[batch.state]} />,
+  },
+  {
+    id: "progress",
+    header: "Progress",
+    width: 196,
+    skeleton: 120,
+    className: "p-2",
+    cell: (batch) => (
+      <span className="progress-cell">
+        <span className="num">
+          {batch.ended.toLocaleString("en")} of {batch.size.toLocaleString("en")}
+        </span>
+        <span className="bar" aria-hidden="true">
+          <SegmentBar counts={batch.counts} />
+        </span>
+      </span>
+    ),
+  },
+  {
+    id: "trouble",
+    header: "Needs a look",
+    width: 148,
+    skeleton: 48,
+    cell: (batch) => {
+      const trouble = troubleOf(batch);
+      return trouble ? (
+        <span className={batch.counts.failed > 0 ? "danger" : "warn"}>{trouble}</span>
+      ) : (
+        <span className="faint">Nothing</span>
+      );
+    },
+  },
+  {
+    id: "by",
+    header: "Started by",
+    width: 164,
+    skeleton: 96,
+    cell: (batch) => <bdi className="clip">{batch.by}</bdi>,
+  },
+  {
+    id: "at",
+    header: "Started",
+    width: 104,
+    className: "faint p-2e",
+    skeleton: 52,
+    cell: (batch) => <TimeAgo at={batch.createdAt} />,
+  },
+];

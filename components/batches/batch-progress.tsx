@@ -1,0 +1,103 @@
+"use client";
+
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { timeLeft } from "#components/batches/batch-words.ts";
+import { SegmentBar } from "#components/batches/segment-bar.tsx";
+import { Banner } from "#components/ui/banner.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import type { BatchProgress as Progress } from "#lib/batches/schema.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+
+function standing(batch: Progress): string {
+  if (batch.state === "paused") return batch.counts.running > 0 ? "pausing" : "paused";
+  if (batch.state === "cancelled") return batch.counts.running > 0 ? "cancelling" : "cancelled";
+  if (batch.state === "finished") return "finished";
+  return batch.secondsLeft === undefined ? "" : timeLeft(batch.secondsLeft);
+}
+
+function Fact({ icon, count, word }: { icon: ReactNode; count: number; word: string }) {
+  if (count === 0) return null;
+  return (
+    <span>
+      {icon}
+      <span>
+        <b>{count.toLocaleString("en")}</b> {word}
+      </span>
+    </span>
+  );
+}
+
+/** How far a batch is, what became of its changes, and whom it waits for. */
+export function BatchProgress({ batch }: { batch: Progress }) {
+  const { counts } = batch;
+  const done = `${batch.ended.toLocaleString("en")} of ${batch.size.toLocaleString("en")}`;
+  return (
+    <>
+      <div className="batch-progress">
+        <p>
+          <span className="strong num">{done}</span> <span className="muted">{standing(batch)}</span>
+        </p>
+        <div
+          className="bar bar-lg"
+          role="progressbar"
+          aria-label="Progress"
+          aria-valuemin={0}
+          aria-valuemax={batch.size}
+          aria-valuenow={batch.ended}
+          aria-valuetext={done}
+        >
+          <SegmentBar counts={counts} />
+        </div>
+      </div>
+      <div className="facts">
+        <Fact icon={<Icon name="check" size="sm" />} count={counts.done} word="done" />
+        <Fact
+          icon={<Icon name="xCircle" size="sm" className="danger" />}
+          count={counts.failed}
+          word="failed"
+        />
+        <Fact icon={<Icon name="help" size="sm" className="warn" />} count={counts.unknown} word="unknown" />
+        <Fact icon={<Icon name="dash" size="sm" />} count={counts.skipped} word="skipped" />
+        <Fact icon={<Icon name="dash" size="sm" />} count={counts.cancelled} word="cancelled" />
+        <Fact icon={<Spinner />} count={counts.running} word="running" />
+        <Fact icon={<Icon name="clock" size="sm" />} count={counts.pending} word="waiting" />
+        <span className="facts-end">
+          <span>
+            Started by <bdi>{batch.by}</bdi>, <TimeAgo at={batch.createdAt} isLong />
+          </span>
+        </span>
+      </div>
+      {batch.waits.map(({ label, vendor, seconds }) => (
+        <Banner key={label} tone="warn">
+          {VENDOR_FACTS[vendor].name} asked for a pause (429). The changes of <bdi>{label}</bdi> go on in{" "}
+          {seconds === 1 ? "1 second" : `${seconds} seconds`}.
+        </Banner>
+      ))}
+      {(batch.undoes || batch.undoneBy.length > 0) && (
+        <p className="facts">
+          {batch.undoes && (
+            <span>
+              Takes back <BatchLink batch={batch.undoes} />
+            </span>
+          )}
+          {batch.undoneBy.map((other) => (
+            <span key={other.id}>
+              Taken back by <BatchLink batch={other} />
+            </span>
+          ))}
+        </p>
+      )}
+    </>
+  );
+}
+
+function BatchLink({ batch }: { batch: { id: string; name: string } }) {
+  return (
+    <Link className="link" href={`/activity/batches/${encodeURIComponent(batch.id)}`}>
+      <bdi>{batch.name}</bdi>
+    </Link>
+  );
+}

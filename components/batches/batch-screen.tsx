@@ -1,0 +1,196 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import { BatchProgress } from "#components/batches/batch-progress.tsx";
+import { CHANGE_COLUMNS } from "#components/batches/change-columns.tsx";
+import { useBatchControl } from "#components/batches/use-batch-control.ts";
+import { DataTable } from "#components/data-table/data-table.tsx";
+import { useRows } from "#components/data-table/use-rows.ts";
+import { useUrlState } from "#components/data-table/use-url-state.ts";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Empty } from "#components/ui/empty.tsx";
+import { FilterSelect } from "#components/ui/filter-select.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { ActionFailure } from "#lib/action/failure.ts";
+import { batchChangesOptions, batchPageKeys, batchProgressOptions, isOver } from "#lib/batches/queries.ts";
+import type { BatchChange, BatchChangeFilter, BatchProgress as Progress } from "#lib/batches/schema.ts";
+import { errorWords } from "#lib/error-words.ts";
+import type { RowPage } from "#lib/teams/schema.ts";
+
+const ReviewDialog = lazyPart(() =>
+  import("#components/changes/review-dialog.tsx").then((m) => m.ReviewDialog),
+);
+const RetryValuesDialog = lazyPart(() =>
+  import("./retry-values-dialog.tsx").then((m) => m.RetryValuesDialog),
+);
+
+const DEFAULTS = { outcome: "" };
+const OUTCOMES = [
+  { value: "failed", label: "Failed" },
+  { value: "unknown", label: "Unknown" },
+  { value: "running", label: "Running" },
+  { value: "pending", label: "Waiting" },
+  { value: "done", label: "Done" },
+  { value: "skipped", label: "Skipped" },
+  { value: "cancelled", label: "Cancelled" },
+] as const;
+const AS_IT_IS = { by: "", dir: "asc" } as const;
+
+/** One batch: how far it is, what became of each change, and what can be done with it as a whole. */
+export function BatchScreen({
+  batch: atFirst,
+  initial,
+  mayControl,
+  mayExport,
+}: {
+  batch: Progress;
+  initial: { filter: BatchChangeFilter; page: RowPage<BatchChange> };
+  mayControl: boolean;
+  mayExport: boolean;
+}) {
+  const { id } = atFirst;
+  const queryClient = useQueryClient();
+  const progress = useQuery({ ...batchProgressOptions(id), initialData: atFirst });
+  const batch = progress.data;
+  const [state, setState] = useUrlState(DEFAULTS);
+  const outcome = OUTCOMES.find(({ value }) => value === state.outcome)?.value;
+  const filter = useMemo(
+    (): BatchChangeFilter => ({ ...(outcome ? { outcome } : {}), offset: 0, limit: 100 }),
+    [outcome],
+  );
+  const rows = useRows<BatchChange, BatchChangeFilter>({
+    filter,
+    initial,
+    pageOptions: (of) => batchChangesOptions(id, of),
+  });
+  // The rows are read again when the counts say that one of them has changed.
+  const counted = JSON.stringify(batch.counts);
+  useEffect(() => {
+    if (counted) void queryClient.invalidateQueries({ queryKey: batchPageKeys.changes(id) });
+  }, [counted, id, queryClient]);
+
+  const control = useBatchControl(id);
+  const [opened, setOpened] = useState<"undo" | "values">();
+  const close = () => setOpened(undefined);
+  const isRunning = batch.state === "running";
+  const isGoing = isRunning || batch.state === "paused";
+  const mayUndo = isOver(batch) && batch.counts.done > 0;
+  const receipt = `/api/batches/${encodeURIComponent(id)}/receipt`;
+  const failure = progress.error ?? undefined;
+  return (
+    <div className="screen">
+      <PageHeader
+        up={{ href: "/activity/batches", label: "Batches" }}
+        title={<bdi>{batch.name}</bdi>}
+        actions={
+          <>
+            {mayExport && (
+              <>
+                <a className="btn btn-plain" href={`${receipt}?format=csv`} download>
+                  <Icon name="file" />
+                  Receipt
+                </a>
+                <a className="btn btn-plain" href={`${receipt}?format=json`} download>
+                  JSON
+                </a>
+              </>
+            )}
+            {mayControl && (
+              <Button
+                aria-disabled={mayUndo ? undefined : true}
+                title={
+                  mayUndo
+                    ? undefined
+                    : isOver(batch)
+                      ? "Nothing of this batch was done."
+                      : "Undo waits until the batch has ended."
+                }
+                onClick={() => mayUndo && setOpened("undo")}
+              >
+                Undo
+              </Button>
+            )}
+            {mayControl && isGoing && (
+              <Button pending={control.pending === "cancel"} onClick={() => void control.cancel()}>
+                Cancel
+              </Button>
+            )}
+            {mayControl && isRunning && (
+              <Button icon="pause" pending={control.pending === "pause"} onClick={() => void control.pause()}>
+                Pause
+              </Button>
+            )}
+            {mayControl && batch.state === "paused" && (
+              <Button
+                variant="primary"
+                pending={control.pending === "resume"}
+                onClick={() => void control.resume()}
+              >
+                Resume
+              </Button>
+            )}
+          </>
+        }
+      />
+      <BatchProgress batch={batch} />
+      {failure && (
+        <Banner>
+          Could not refresh:{" "}
+          {errorWords(failure instanceof ActionFailure ? failure.error : { code: "INTERNAL" })}
+        </Banner>
+      )}
+      <div className="toolbar is-below">
+        <FilterSelect
+          label="Outcome"
+          value={outcome ?? ""}
+          options={[{ value: "", label: "All outcomes" }, ...OUTCOMES]}
+          onChange={(value) => setState({ outcome: value })}
+        />
+        <span className="spacer" />
+        {mayControl && batch.counts.failed > 0 && (
+          <Button
+            icon="refresh"
+            pending={control.pending === "retry"}
+            onClick={() => (batch.failedWithValue > 0 ? setOpened("values") : void control.retry())}
+          >
+            Retry failed
+          </Button>
+        )}
+      </div>
+      <DataTable
+        label="Changes"
+        columns={CHANGE_COLUMNS}
+        total={rows.total}
+        rowAt={rows.rowAt}
+        rowKey={(change) => change.id}
+        sort={AS_IT_IS}
+        onSort={() => undefined}
+        onRange={rows.onRange}
+        isLoading={rows.isLoading}
+        isStale={rows.isStale}
+        empty={<Empty title="None of this outcome">No change of this batch has ended like that.</Empty>}
+      />
+      {opened === "undo" && (
+        <ReviewDialog
+          changes={undefined}
+          source={{ kind: "undo", batchId: id }}
+          lede="What was done is taken back, the last change first. Nothing has been changed yet."
+          name={`Undo: ${batch.name}`.slice(0, 120)}
+          onClose={close}
+        />
+      )}
+      {opened === "values" && (
+        <RetryValuesDialog
+          batchId={id}
+          others={batch.counts.failed - batch.failedWithValue}
+          onRetry={control.retry}
+          onClose={close}
+        />
+      )}
+    </div>
+  );
+}

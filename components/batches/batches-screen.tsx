@@ -1,0 +1,76 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useMemo } from "react";
+import { BATCH_COLUMNS } from "#components/batches/batch-columns.tsx";
+import { BATCH_STATE_WORDS } from "#components/batches/batch-words.ts";
+import { DataTable } from "#components/data-table/data-table.tsx";
+import { useRows } from "#components/data-table/use-rows.ts";
+import { useUrlState } from "#components/data-table/use-url-state.ts";
+import { Banner } from "#components/ui/banner.tsx";
+import { Empty } from "#components/ui/empty.tsx";
+import { FilterSelect } from "#components/ui/filter-select.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { batchListOptions } from "#lib/batches/queries.ts";
+import type { BatchFilter, BatchRow, BatchState } from "#lib/batches/schema.ts";
+import { errorWords } from "#lib/error-words.ts";
+import type { RowPage } from "#lib/teams/schema.ts";
+
+const DEFAULTS = { state: "" };
+const STATES = (Object.entries(BATCH_STATE_WORDS) as [BatchState, string][]).map(([value, label]) => ({
+  value,
+  label,
+}));
+const AS_IT_IS = { by: "at", dir: "desc" } as const;
+
+/** All batches, newest first. */
+export function BatchesScreen({ initial }: { initial: { filter: BatchFilter; page: RowPage<BatchRow> } }) {
+  const router = useRouter();
+  const [state, setState] = useUrlState(DEFAULTS);
+  const wanted = STATES.find(({ value }) => value === state.state)?.value;
+  const filter = useMemo(
+    (): BatchFilter => ({ ...(wanted ? { state: wanted } : {}), offset: 0, limit: 100 }),
+    [wanted],
+  );
+  const rows = useRows<BatchRow, BatchFilter>({ filter, initial, pageOptions: batchListOptions });
+  return (
+    <div className="screen">
+      <PageHeader title="Batches" count={wanted ? undefined : rows.total} />
+      <div className="toolbar">
+        <FilterSelect
+          label="Filter by state"
+          value={wanted ?? ""}
+          options={[{ value: "", label: "Any state" }, ...STATES]}
+          onChange={(value) => setState({ state: value })}
+        />
+        <span className="count">
+          {rows.total.toLocaleString("en")} {rows.total === 1 ? "batch" : "batches"}
+        </span>
+      </div>
+      {rows.error && <Banner>Could not refresh: {errorWords(rows.error)}</Banner>}
+      <DataTable
+        label="Batches"
+        columns={BATCH_COLUMNS}
+        total={rows.total}
+        rowAt={rows.rowAt}
+        rowKey={(batch) => batch.id}
+        sort={AS_IT_IS}
+        onSort={() => undefined}
+        onRange={rows.onRange}
+        isLoading={rows.isLoading}
+        isStale={rows.isStale}
+        onOpen={(batch) => router.push(`/activity/batches/${encodeURIComponent(batch.id)}`)}
+        empty={
+          wanted ? (
+            <Empty title="No batch matches">No batch is in this state now.</Empty>
+          ) : (
+            <Empty title="No batches yet">
+              Changes that are applied together stand here: select people or secrets in a list, and review a
+              plan.
+            </Empty>
+          )
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+"use client";
+
+import type { Column } from "#components/data-table/columns.ts";
+import { Chip } from "#components/ui/chip.tsx";
+import { exactTime } from "#components/ui/clock.ts";
+import { Icon } from "#components/ui/icon.tsx";
+import type { BatchChange } from "#lib/batches/schema.ts";
+
+/** The title with whom or what it is about stressed; both come from strangers. */
+function Title({ title, subject }: Pick<BatchChange, "title" | "subject">) {
+  const at = subject === "" ? -1 : title.indexOf(subject);
+  if (at < 0) return <bdi>{title}</bdi>;
+  return (
+    <>
+      {title.slice(0, at)}
+      <b className="strong">
+        <bdi>{subject}</bdi>
+      </b>
+      {title.slice(at + subject.length)}
+    </>
+  );
+}
+
+export const CHANGE_COLUMNS: readonly Column<BatchChange>[] = [
+  {
+    id: "outcome",
+    header: "Outcome",
+    width: 104,
+    className: "p-1e",
+    skeleton: 56,
+    cell: (change) => <Chip state={change.state} />,
+  },
+  {
+    id: "change",
+    header: "Change",
+    className: "p-1",
+    skeleton: 220,
+    cell: (change) => (
+      <span className="clip" title={change.title}>
+        <Title title={change.title} subject={change.subject} />
+      </span>
+    ),
+  },
+  {
+    id: "team",
+    header: "Team",
+    width: 168,
+    className: "p-2",
+    skeleton: 110,
+    cell: (change) => (
+      <span className="vendor">
+        {change.vendor && <Icon name={change.vendor} />}
+        <bdi className="clip" title={change.teamName}>
+          {change.teamName}
+        </bdi>
+      </span>
+    ),
+  },
+  {
+    id: "diff",
+    header: "Before and after",
+    width: 196,
+    skeleton: 120,
+    cell: (change) => (
+      <span className="diff" title={`${change.before} → ${change.after}`}>
+        <span className="before clip">{change.before}</span>
+        <Icon name="arrow" />
+        <span className="vh">becomes</span>
+        <span className="after clip">{change.after}</span>
+      </span>
+    ),
+  },
+  {
+    id: "reason",
+    header: "Reason",
+    width: 288,
+    skeleton: 0,
+    cell: (change) => {
+      const needsLook = change.state === "failed" || change.state === "unknown";
+      return (
+        <span className={needsLook ? "clip" : "clip muted"} title={change.reason}>
+          <bdi>{change.reason}</bdi>
+        </span>
+      );
+    },
+  },
+  {
+    id: "at",
+    header: "At",
+    width: 84,
+    className: "faint end p-2e",
+    headerClassName: "end",
+    skeleton: 48,
+    cell: (change) =>
+      change.endedAt && (
+        <time dateTime={change.endedAt} title={exactTime(change.endedAt)}>
+          {change.endedAt.slice(11, 19)}
+        </time>
+      ),
+  },
+];

@@ -1,0 +1,90 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Note } from "#components/ui/note.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
+import { TextareaField } from "#components/ui/textarea-field.tsx";
+import { callAction } from "#lib/action/use-action-mutation.ts";
+import { valuesNeededAction } from "#lib/batches/actions.ts";
+import { batchKeys } from "#lib/changes/queries.ts";
+
+/** Failed secrets need their values again: Rollcall has kept none of them. */
+export function RetryValuesDialog({
+  batchId,
+  others,
+  onRetry,
+  onClose,
+}: {
+  batchId: string;
+  /** Failed changes that need no value: they are tried again in any case. */
+  others: number;
+  onRetry: (values: Record<string, string>) => Promise<boolean>;
+  onClose: () => void;
+}) {
+  const needed = useQuery({
+    queryKey: [...batchKeys.one(batchId), "values-needed"],
+    queryFn: () => callAction(valuesNeededAction, { batchId }),
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const [error, setError] = useState<string>();
+  const [isPending, setPending] = useState(false);
+  const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
+  const retry = async () => {
+    if (Object.keys(given).length === 0 && others === 0)
+      return setError("Give the value of at least one secret");
+    setPending(true);
+    if (await onRetry(given)) onClose();
+    setPending(false);
+    return undefined;
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Retry failed"
+      lede="Rollcall keeps no value of a secret: give those again that shall be tried. One left empty stays failed."
+      onSubmit={() => void retry()}
+      footer={
+        <>
+          <span className="hint">{others > 0 ? `and ${others} that need no value` : ""}</span>
+          <Button size="lg" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button size="lg" variant="primary" type="submit" pending={isPending}>
+            Try again
+          </Button>
+        </>
+      }
+    >
+      {needed.isPending && <Spinner />}
+      {needed.error && <Note tone="danger">The secrets could not be listed. Try again in a moment.</Note>}
+      {needed.data?.map(({ id, name, teamName }) => (
+        <TextareaField
+          key={id}
+          label={
+            <>
+              Value of <span className="mono">{name}</span> in <bdi>{teamName}</bdi>
+            </>
+          }
+          className="input mono is-line concealed"
+          rows={1}
+          value={values[id] ?? ""}
+          autoComplete="off"
+          spellCheck={false}
+          data-1p-ignore
+          data-lpignore="true"
+          onChange={({ target }) => {
+            setValues((before) => ({ ...before, [id]: target.value }));
+            setError(undefined);
+          }}
+        />
+      ))}
+      {error && <Note tone="danger">{error}</Note>}
+    </Dialog>
+  );
+}

@@ -1,0 +1,61 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useToast } from "#components/ui/toast.tsx";
+import { ActionFailure, callAction } from "#lib/action/use-action-mutation.ts";
+import {
+  cancelBatchAction,
+  pauseBatchAction,
+  resumeBatchAction,
+  retryBatchAction,
+} from "#lib/batches/actions.ts";
+import type { RetryAnswer } from "#lib/batches/schema.ts";
+import { batchKeys } from "#lib/changes/queries.ts";
+import { errorWords } from "#lib/error-words.ts";
+
+/** What can be done with a batch as a whole; each says how it ended and reads the batch again. */
+export function useBatchControl(batchId: string) {
+  const queryClient = useQueryClient();
+  const toast = useToast();
+  const [pending, setPending] = useState<"pause" | "resume" | "cancel" | "retry">();
+
+  const run = async <T>(what: typeof pending, act: () => Promise<T>): Promise<T | undefined> => {
+    if (pending) return undefined;
+    setPending(what);
+    try {
+      return await act();
+    } catch (failure) {
+      const words = errorWords(failure instanceof ActionFailure ? failure.error : { code: "INTERNAL" }, {
+        subject: "The batch",
+      });
+      toast({
+        title: `Could not ${what === "retry" ? "try again" : (what ?? "do it")}`,
+        detail: words,
+        tone: "danger",
+      });
+      return undefined;
+    } finally {
+      await queryClient.invalidateQueries({ queryKey: batchKeys.all });
+      setPending(undefined);
+    }
+  };
+  return {
+    pending,
+    pause: () => run("pause", () => callAction(pauseBatchAction, { batchId })),
+    resume: () => run("resume", () => callAction(resumeBatchAction, { batchId })),
+    cancel: () => run("cancel", () => callAction(cancelBatchAction, { batchId })),
+    retry: async (values?: Record<string, string>) => {
+      const answer: RetryAnswer | undefined = await run("retry", () =>
+        callAction(retryBatchAction, { batchId, ...(values ? { values } : {}) }),
+      );
+      if (!answer) return false;
+      const left = answer.left > 0 ? `${answer.left} stay failed: see their reasons.` : undefined;
+      toast({
+        title: `${answer.retried === 1 ? "1 change is" : `${answer.retried} changes are`} tried again`,
+        ...(left ? { detail: left } : {}),
+      });
+      return true;
+    },
+  };
+}
