@@ -128,7 +128,7 @@ export function Palette({ onClose, onShortcuts }: { onClose: () => void; onShort
               : "Nothing found."}
         </p>
       )}
-      <footer className="dialog-foot palette-foot">
+      <div className="dialog-foot palette-foot">
         <span>
           <kbd>↑</kbd> <kbd>↓</kbd> move
         </span>
@@ -138,7 +138,7 @@ export function Palette({ onClose, onShortcuts }: { onClose: () => void; onShort
         <span>
           <kbd>?</kbd> shortcuts
         </span>
-      </footer>
+      </div>
     </dialog>
   );
 }

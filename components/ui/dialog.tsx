@@ -71,7 +71,7 @@ function OpenDialog({
         </p>
       )}
       {children && <div className="body">{children}</div>}
-      {footer && <footer className="dialog-foot">{footer}</footer>}
+      {footer && <div className="dialog-foot">{footer}</div>}
     </>
   );
   const submit = (event: FormEvent) => {
@@ -87,12 +87,12 @@ function OpenDialog({
       aria-describedby={lede ? ledeId : undefined}
       tabIndex={-1}
     >
-      <header className="dialog-head">
+      <div className="dialog-head">
         <h2 id={titleId}>{title}</h2>
         <button type="button" className="act" aria-label="Close" title="Close" onClick={onClose}>
           <Icon name="x" />
         </button>
-      </header>
+      </div>
       {onSubmit ? (
         <form noValidate autoComplete="off" onSubmit={submit}>
           {content}
