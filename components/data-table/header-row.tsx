@@ -34,6 +34,7 @@ export function HeaderRow<Row>({
     // The roles are spelled out: display: grid at 390 px drops the native ones.
     <thead role="rowgroup">
       {groups && (
+        // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it takes the focus
         <tr aria-hidden="true">
           {groups.map((group) => (
             <td key={group.id} colSpan={group.span} className={group.className}>

@@ -102,12 +102,7 @@ export async function listChosenMembers(
   const query = isIds
     ? matchingMembers(teamId, { q: "" }).where("user_id", "in", [...new Set(chosen as readonly string[])])
     : matchingMembers(teamId, chosen as Wanted);
-  return query
-    .select(["user_id", "name", "email"])
-    .orderBy("sort_key")
-    .orderBy("id")
-    .limit(limit)
-    .execute();
+  return query.select(["user_id", "name", "email"]).orderBy("sort_key").orderBy("id").limit(limit).execute();
 }
 
 /** One member of a team by the vendor's id; undefined when not in it. */
@@ -163,7 +158,8 @@ async function labelled(teamId: string, rows: StoredMember[]): Promise<MemberRow
   });
 }
 
-function toRow(row: StoredMember, label: string): MemberRow {
+/** A stored row as the browser gets it, under this label. */
+export function toRow(row: StoredMember, label: string): MemberRow {
   return {
     id: row.id,
     teamId: row.team_id,

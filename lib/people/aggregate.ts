@@ -1,7 +1,6 @@
 import "server-only";
 import type { Selectable } from "kysely";
 import type { Tables } from "#lib/db/tables.ts";
-import { textKey } from "#lib/db/text-key.ts";
 import { identityOf } from "#lib/people/identity.ts";
 import { VENDOR_IDS, type VendorId } from "#lib/vendors/port.ts";
 
@@ -15,6 +14,8 @@ export type Account = {
   name: string;
   email: string | null;
   email_key: string | null;
+  sort_key: string;
+  search_key: string;
   memberships: number;
   owners: number;
   admins: number;
@@ -57,8 +58,12 @@ export function aggregate(id: string, accounts: readonly Account[]): StoredPerso
   const ordered = inOrder(id, accounts);
   const name = ordered.find((account) => account.name !== "")?.name ?? "";
   const mailed = ordered.find((account) => account.email_key !== null) ?? ordered.find(({ email }) => email);
-  const shown = name || mailed?.email || ordered[0]?.user_id || "";
-  const texts = ordered.flatMap((account) => [account.name, account.email ?? "", account.user_id]);
+  // Members carry the key of what they show: name, else e-mail, else id.
+  const shown = ordered.find((account) => account.name !== "") ?? mailed ?? ordered[0];
+  const words =
+    ordered.length === 1
+      ? (ordered[0]?.search_key ?? "")
+      : [...new Set(ordered.flatMap((account) => account.search_key.split("\n")))].join("\n");
   const roles = ordered.reduce(
     (bits, { vendor, owners, admins, members }) =>
       bits |
@@ -74,11 +79,8 @@ export function aggregate(id: string, accounts: readonly Account[]): StoredPerso
     name,
     email: mailed?.email ?? null,
     email_key: mailed?.email_key ?? null,
-    sort_key: textKey(shown),
-    search_key: [...new Set(texts.map((text) => textKey(text)))]
-      .join("\n")
-      .slice(0, MAX_SEARCH)
-      .toWellFormed(),
+    sort_key: shown?.sort_key ?? "",
+    search_key: words.length > MAX_SEARCH ? words.slice(0, MAX_SEARCH).toWellFormed() : words,
     vendors: ordered.reduce((bits, { vendor }) => bits | vendorBit(vendor), 0),
     roles,
     top_rank: owns ? 0 : runs ? 1 : 2,
@@ -87,5 +89,29 @@ export function aggregate(id: string, accounts: readonly Account[]): StoredPerso
     invited_since: smallest(ordered.map((account) => account.invited_since)),
     last_active_at: largest(ordered.map((account) => account.last_active_at)),
     memberships: ordered.reduce((sum, account) => sum + Number(account.memberships), 0),
+  };
+}
+
+/**
+ * A person's row with further rows of theirs, of which `more` was made; undefined where those bring a name or an address that is
+ * not known, for then all rows decide what is shown.
+ */
+export function merged(before: StoredPerson, more: StoredPerson): StoredPerson | undefined {
+  const known = new Set(before.search_key.split("\n"));
+  const isSame =
+    more.name === before.name &&
+    more.email_key === before.email_key &&
+    more.search_key.split("\n").every((word) => known.has(word));
+  if (!isSame) return undefined;
+  return {
+    ...before,
+    vendors: before.vendors | more.vendors,
+    roles: before.roles | more.roles,
+    top_rank: Math.min(before.top_rank, more.top_rank),
+    is_active: before.is_active || more.is_active,
+    is_disabled: before.is_disabled || more.is_disabled,
+    invited_since: smallest([before.invited_since, more.invited_since]),
+    last_active_at: largest([before.last_active_at, more.last_active_at]),
+    memberships: before.memberships + more.memberships,
   };
 }

@@ -5,7 +5,7 @@ import { nullsSmallest } from "#lib/db/search.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import { countOnce, readSegments, type Segment } from "#lib/paging/segments.ts";
 import { type StoredPerson, vendorBit } from "#lib/people/aggregate.ts";
-import { cutoff, matchingPeople } from "#lib/people/filter.ts";
+import { cutoff, matchingPeople, teamScope } from "#lib/people/filter.ts";
 import { peopleVersion } from "#lib/people/maintain.ts";
 import { matrixTeams } from "#lib/people/matrix.ts";
 import { toPersonRows } from "#lib/people/rows.ts";
@@ -47,6 +47,8 @@ export async function listPeople(filter: PersonFilter): Promise<PeoplePage> {
     overallFreshness("teams"),
   ]);
   const { matrix, total: teamTotal } = await matrixTeams(filter, `${version}:${teams?.version ?? 0}`);
+  const scope = await teamScope(filter);
+  const matching = () => matchingPeople(filter, scope);
   const key = countKey(version, filter);
   const { order, last } = stretches(sort);
   const ordered = [...(dir === "asc" ? order : order.toReversed()), ...(last ? [last] : [])];
@@ -55,8 +57,7 @@ export async function listPeople(filter: PersonFilter): Promise<PeoplePage> {
       Number((await query().select(sql<number>`count(*)`.as("n")).executeTakeFirstOrThrow()).n),
     );
   const segments = ordered.map((stretch): Segment<StoredPerson> => {
-    const query = () =>
-      stretch.where ? matchingPeople(filter).where(...stretch.where) : matchingPeople(filter);
+    const query = () => (stretch.where ? matching().where(...stretch.where) : matching());
     return {
       count: () => counting(`${sort === "name" ? "" : sort}:${stretch.key}`, query),
       rows: (count, from) => {
@@ -69,7 +70,7 @@ export async function listPeople(filter: PersonFilter): Promise<PeoplePage> {
   });
   const { rows, total } = await readSegments(segments, { offset, limit });
   const both = VENDOR_IDS.reduce((bits, vendor) => bits | vendorBit(vendor), 0);
-  const onBoth = await counting("both", () => matchingPeople(filter).where("people.vendors", "=", both));
+  const onBoth = await counting("both", () => matching().where("people.vendors", "=", both));
   return {
     rows: await toPersonRows(
       rows,

@@ -35,8 +35,31 @@ function roleMask({ role, in: place }: PersonFilter): number | undefined {
   return vendorsOf(place).reduce((bits, vendor) => bits | roleBit(vendor, RANKS[role]), 0);
 }
 
-/** People of the whole store that match, neither ordered nor cut. */
-export function matchingPeople(filter: PersonFilter) {
+/** From here on it is quicker to ask of each person whether they are in the team than to look up everybody of the team. */
+const LARGE_TEAM = 1_000;
+
+/** Who is in a team, where they are few; "large" otherwise. Undefined: no team is filtered by. */
+export type TeamScope = readonly string[] | "large" | undefined;
+
+const inTeam = (team: string, role: PersonFilter["role"]) =>
+  sql`members.team_id = ${team} and members.removed_at is null ${
+    role === "managing"
+      ? sql`and members.role_rank < 2`
+      : role
+        ? sql`and members.role_rank = ${sql.lit(RANKS[role])}`
+        : sql``
+  }`;
+
+/** Looks up who the team and the role of a filter leave. */
+export async function teamScope({ team, role }: PersonFilter): Promise<TeamScope> {
+  if (team === undefined) return undefined;
+  const { rows } = await sql<{ person_id: string }>`
+    select person_id from members where ${inTeam(team, role)} limit ${LARGE_TEAM + 1}`.execute(db());
+  return rows.length > LARGE_TEAM ? "large" : [...new Set(rows.map((row) => row.person_id))];
+}
+
+/** People of the whole store that match, neither ordered nor cut. `scope` is the filter's `teamScope`. */
+export function matchingPeople(filter: PersonFilter, scope?: TeamScope) {
   const { q, team, role, status, invited, inactive } = filter;
   let query = db().selectFrom("people");
   if (q.trim()) query = query.where(containsWords("people.search_key", q));
@@ -53,17 +76,11 @@ export function matchingPeople(filter: PersonFilter) {
       ]),
     );
   if (team)
-    return query.where("people.id", "in", (sub) => {
-      const members = sub
-        .selectFrom("members")
-        .select("members.person_id")
-        .where("members.team_id", "=", team)
-        .where("members.removed_at", "is", null);
-      if (!role) return members;
-      return role === "managing"
-        ? members.where("members.role_rank", "<", 2)
-        : members.where("members.role_rank", "=", RANKS[role]);
-    });
+    return scope === undefined || scope === "large"
+      ? query.where(
+          sql<boolean>`exists (select 1 from members where members.person_id = people.id and ${inTeam(team, role)})`,
+        )
+      : query.where("people.id", "in", scope.length > 0 ? scope : [""]);
   const mask = roleMask(filter);
   if (role === "managing") query = query.where("people.top_rank", "<", 2);
   else if (mask !== undefined) query = query.where(sql<boolean>`(people.roles & ${sql.lit(mask)}) <> 0`);

@@ -1,9 +1,8 @@
 import "server-only";
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { VendorId } from "#lib/vendors/port.ts";
 
 const ID_LENGTH = 26;
-const DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /** What a person can be known by: a normalized e-mail, else an account of a vendor. */
 export type Known = { vendor: VendorId; userId: string; emailKey: string | null };
@@ -15,8 +14,5 @@ export type Known = { vendor: VendorId; userId: string; emailKey: string | null 
  */
 export function identityOf({ vendor, userId, emailKey }: Known): string {
   const key = emailKey === null ? `account\n${vendor}\n${userId}` : `email\n${emailKey}`;
-  const bytes = createHash("sha256").update(key).digest();
-  let text = "";
-  for (let index = 0; index < ID_LENGTH; index += 1) text += DIGITS.charAt((bytes[index] ?? 0) & 31);
-  return text;
+  return hash("sha256", key, "hex").slice(0, ID_LENGTH);
 }

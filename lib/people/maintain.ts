@@ -2,7 +2,7 @@ import "server-only";
 import { type RawBuilder, type Selectable, sql } from "kysely";
 import { db, dialect, type Tx, transact } from "#lib/db/connection.ts";
 import type { Tables } from "#lib/db/tables.ts";
-import { type Account, aggregate } from "#lib/people/aggregate.ts";
+import { type Account, aggregate, merged, type StoredPerson } from "#lib/people/aggregate.ts";
 import { identityOf } from "#lib/people/identity.ts";
 import { chunks, type Edited } from "#lib/sync/rows.ts";
 
@@ -27,6 +27,11 @@ const identity = (row: Identified): string =>
 /** Says of rows that are to be written, and belong to nobody yet, whom they are about. Call after `lockPeople`. */
 export async function assignPeople(tx: Tx, rows: readonly Identified[]): Promise<void> {
   const unknown = rows.filter((row) => row.person_id === "");
+  if (unknown.length === 0) return;
+  if (!(await tx.selectFrom("person_links").select("identity_id").limit(1).executeTakeFirst())) {
+    for (const row of unknown) row.person_id = identity(row);
+    return;
+  }
   for (const some of chunks(unknown)) {
     const ids = some.map(identity);
     const links = await tx
@@ -49,7 +54,7 @@ export async function followMembers(
   tx: Tx,
   plan: { added: readonly StoredMember[]; edited: readonly Edited<StoredMember>[] },
 ): Promise<void> {
-  const touched = new Set(plan.added.map((row) => row.person_id));
+  const touched = new Set<string>();
   const seen = new Map<string, string>();
   for (const { before, after } of plan.edited) {
     const { last_active_at: was } = before;
@@ -61,9 +66,62 @@ export async function followMembers(
     } else if (isLater && is > (seen.get(id) ?? "")) seen.set(id, is);
   }
   for (const id of touched) seen.delete(id);
-  await recomputePeople(tx, [...touched]);
+  await recomputePeople(tx, [
+    ...touched,
+    ...(await takeIn(
+      tx,
+      plan.added.filter((row) => !touched.has(row.person_id)),
+    )),
+  ]);
   await seenSince(tx, [...seen]);
 }
+
+/**
+ * Takes in rows that were added without reading a person's others: somebody nobody knew has no other rows, and of somebody
+ * known by the same name and address a further row only adds to the sums. Returns whom it could not do this for.
+ */
+async function takeIn(tx: Tx, added: readonly StoredMember[]): Promise<string[]> {
+  const byPerson = Map.groupBy(added, (row) => row.person_id);
+  const left: string[] = [];
+  const write: StoredPerson[] = [];
+  for (const ids of chunks([...byPerson.keys()])) {
+    const known = new Map(
+      (await tx.selectFrom("people").selectAll().where("id", "in", ids).execute()).map((row) => [
+        row.id,
+        row,
+      ]),
+    );
+    for (const id of ids) {
+      const more = aggregate(id, (byPerson.get(id) ?? []).map(toAccount));
+      const before = known.get(id);
+      const person = before ? merged(before, more) : more;
+      if (person) write.push(person);
+      else left.push(id);
+    }
+  }
+  await writePeople(tx, write);
+  return left;
+}
+
+const toAccount = (row: StoredMember): Account => ({
+  person_id: row.person_id,
+  vendor: row.vendor,
+  user_id: row.user_id,
+  name: row.name,
+  email: row.email,
+  email_key: row.email_key,
+  sort_key: row.sort_key,
+  search_key: row.search_key,
+  memberships: 1,
+  owners: row.role_rank === 0 ? 1 : 0,
+  admins: row.role_rank === 1 ? 1 : 0,
+  members: row.role_rank === 2 ? 1 : 0,
+  org_admins: row.org_role === "admin" ? 1 : 0,
+  active: row.status === "active" ? 1 : 0,
+  disabled: row.status === "disabled" ? 1 : 0,
+  invited_since: row.status === "invited" ? row.first_seen_at : null,
+  last_active_at: row.last_active_at,
+});
 
 /** Most of what a sync finds is that people were active: that only ever grows, and needs none of their other rows. */
 async function seenSince(tx: Tx, seen: readonly [id: string, at: string][]): Promise<void> {
@@ -83,7 +141,7 @@ const sum = (condition: RawBuilder<unknown>) => sql<number>`sum(case when ${cond
 
 async function accountsOf(tx: Tx, ids: readonly string[]): Promise<Account[]> {
   const { rows } = await sql<Account>`
-    select person_id, vendor, user_id, name, email, email_key,
+    select person_id, vendor, user_id, name, email, email_key, sort_key, search_key,
       count(*) as memberships,
       ${sum(sql`role_rank = 0`)} as owners, ${sum(sql`role_rank = 1`)} as admins,
       ${sum(sql`role_rank = 2`)} as members, ${sum(sql`org_role = 'admin'`)} as org_admins,
@@ -91,7 +149,7 @@ async function accountsOf(tx: Tx, ids: readonly string[]): Promise<Account[]> {
       min(case when status = 'invited' then first_seen_at end) as invited_since,
       max(last_active_at) as last_active_at
     from members where person_id in (${sql.join(ids)}) and removed_at is null
-    group by person_id, vendor, user_id, name, email, email_key`.execute(tx);
+    group by person_id, vendor, user_id, name, email, email_key, sort_key, search_key`.execute(tx);
   return rows;
 }
 
@@ -104,10 +162,16 @@ export async function recomputePeople(tx: Tx, personIds: readonly string[]): Pro
     const rows = [...byPerson].map(([id, accounts]) => aggregate(id, accounts));
     const gone = ids.filter((id) => !byPerson.has(id));
     if (gone.length > 0) await tx.deleteFrom("people").where("id", "in", gone).execute();
-    if (rows.length === 0) continue;
+    await writePeople(tx, rows);
+  }
+  await bumpPeople(tx);
+}
+
+async function writePeople(tx: Tx, people: readonly StoredPerson[]): Promise<void> {
+  for (const some of chunks(people))
     await tx
       .insertInto("people")
-      .values(rows)
+      .values(some)
       .onConflict((conflict) =>
         conflict
           .column("id")
@@ -116,8 +180,7 @@ export async function recomputePeople(tx: Tx, personIds: readonly string[]): Pro
           ),
       )
       .execute();
-  }
-  await bumpPeople(tx);
+  if (people.length > 0) await bumpPeople(tx);
 }
 
 const COLUMNS = [

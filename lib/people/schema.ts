@@ -116,7 +116,7 @@ export type ListedPerson = {
 export const MAX_LISTED = 2_000;
 export const findListSchema = z.strictObject({ text: z.string().max(200_000, "This list is too long") });
 
-const personId = z.string().regex(/^[0-9a-z]{26}$/);
+const personId = z.string().regex(/^[0-9a-f]{26}$/);
 /** `personId` becomes part of `intoId`. */
 export const linkPersonSchema = z.strictObject({ personId, intoId: personId });
 export const unlinkIdentitySchema = z.strictObject({ personId, identityId: personId });

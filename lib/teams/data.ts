@@ -100,6 +100,13 @@ export async function getTeam(id: string): Promise<TeamRow | undefined> {
   return (await toRows(rows))[0];
 }
 
+/** Those of these teams and organizations' lists that are there, by Rollcall's id. */
+export async function getTeams(ids: readonly string[]): Promise<Map<string, TeamRow>> {
+  if (ids.length === 0) return new Map();
+  const rows = await liveTeams().selectAll("teams").select(COLUMNS).where("teams.id", "in", ids).execute();
+  return new Map((await toRows(rows)).map((row) => [row.id, row]));
+}
+
 /** How many teams all connections have. */
 export async function countTeams(): Promise<number> {
   const counted = await db()

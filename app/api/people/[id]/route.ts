@@ -1,0 +1,10 @@
+import { getRoute } from "#lib/action/route.ts";
+import { AppError } from "#lib/errors.ts";
+import { getPerson } from "#lib/people/person.ts";
+
+/** GET /api/people/{id}: one person with every membership. */
+export const GET = getRoute<{ id: string }>("member.read", async (_request, { params }) => {
+  const person = await getPerson(params.id);
+  if (!person) throw new AppError("NOT_FOUND", { reason: "This person is in no team any more" });
+  return person;
+});

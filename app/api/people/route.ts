@@ -1,0 +1,8 @@
+import { getRoute } from "#lib/action/route.ts";
+import { listPeople } from "#lib/people/data.ts";
+import { personFilterSchema } from "#lib/people/schema.ts";
+
+/** GET /api/people: rows of people over all teams. */
+export const GET = getRoute("member.read", (request) =>
+  listPeople(personFilterSchema.parse(Object.fromEntries(request.nextUrl.searchParams))),
+);

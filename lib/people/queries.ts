@@ -1,0 +1,51 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { fetchJson } from "#lib/action/fetch-json.ts";
+import { memberKeys } from "#lib/members/queries.ts";
+import { queryString } from "#lib/paging/query-string.ts";
+import { POLL_QUIET_MS, POLL_RUNNING_MS, ROWS_STALE_MS } from "#lib/paging/timing.ts";
+import type { PeoplePage, Person, PersonEvent, PersonFilter } from "#lib/people/schema.ts";
+import type { ListFreshness } from "#lib/teams/schema.ts";
+
+/** Under the members' keys: whatever changes members changes people. */
+export const personKeys = {
+  all: [...memberKeys.all, "people"] as const,
+  lists: () => [...personKeys.all, "list"] as const,
+  page: (filter: PersonFilter) => [...personKeys.lists(), filter] as const,
+  freshness: () => ["people-freshness"] as const,
+  person: (id: string) => [...personKeys.all, "person", id] as const,
+  history: (id: string) => [...personKeys.person(id), "history"] as const,
+};
+
+/** Rows of people over all teams. The former rows stay until other ones are here. */
+export const personPageOptions = (filter: PersonFilter) =>
+  queryOptions({
+    queryKey: personKeys.page(filter),
+    queryFn: ({ signal }) => fetchJson<PeoplePage>(`/api/people?${queryString(filter)}`, signal),
+    staleTime: ROWS_STALE_MS,
+    placeholderData: keepPreviousData,
+  });
+
+/** How all lists of members are, as one; null before there is any. */
+export const peopleFreshnessOptions = () =>
+  queryOptions({
+    queryKey: personKeys.freshness(),
+    queryFn: ({ signal }) => fetchJson<ListFreshness | null>("/api/people/freshness", signal),
+    refetchInterval: ({ state }) => (state.data?.running ? POLL_RUNNING_MS : POLL_QUIET_MS),
+  });
+
+/** One person with every membership. */
+export const personOptions = (id: string) =>
+  queryOptions({
+    queryKey: personKeys.person(id),
+    queryFn: ({ signal }) => fetchJson<Person>(`/api/people/${encodeURIComponent(id)}`, signal),
+    staleTime: ROWS_STALE_MS,
+  });
+
+/** What happened to a person, newest first. */
+export const personHistoryOptions = (id: string) =>
+  queryOptions({
+    queryKey: personKeys.history(id),
+    queryFn: ({ signal }) =>
+      fetchJson<PersonEvent[]>(`/api/people/${encodeURIComponent(id)}/history`, signal),
+    staleTime: ROWS_STALE_MS,
+  });
