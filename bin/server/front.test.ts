@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingHttpHeaders, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { MAX_BODY_BYTES } from "./body-limit.ts";
+import { MAX_BODY_BYTES, MAX_UPLOAD_BYTES } from "./body-limit.ts";
 import { createFront } from "./front.ts";
 import { proxyList } from "./listen.ts";
 
@@ -135,6 +135,20 @@ describe("the server in front of Next", () => {
     const { port } = await startFront();
     const { status, seen } = await send(port, { method: "POST", body: Buffer.alloc(MAX_BODY_BYTES, 1) });
     expect([status, seen.bytes]).toEqual([200, MAX_BODY_BYTES]);
+  });
+
+  it("lets a file of 10 MB through, whole, to the one address that takes files", async () => {
+    const { port, calls } = await startFront();
+    const body = Buffer.alloc(MAX_UPLOAD_BYTES, 1);
+    const { status, seen } = await send(port, { method: "POST", path: "/api/uploads?kind=roster", body });
+    expect([status, seen.bytes]).toEqual([200, MAX_UPLOAD_BYTES]);
+    for (const path of ["/api/uploads/", "/api/uploads/x", "/api/uploadsx", "/api/people?x=/api/uploads"]) {
+      const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: ${MAX_BODY_BYTES + 1}\r\n\r\n`;
+      expect(await raw(port, head)).toMatch(/^HTTP\/1\.1 413 /);
+    }
+    const head = `POST /api/uploads HTTP/1.1\r\nHost: x\r\nContent-Length: ${MAX_UPLOAD_BYTES + 1}\r\n\r\n`;
+    expect(await raw(port, head)).toMatch(/^HTTP\/1\.1 413 /);
+    expect(calls()).toBe(1);
   });
 
   it("refuses a body that says it is larger, before a byte of it came", async () => {

@@ -1,8 +1,11 @@
 import "server-only";
 import type { NextRequest } from "next/server";
 import { ZodError } from "zod";
+import { assertOwnOrigin } from "#lib/auth/origin.ts";
 import type { Permission, Viewer } from "#lib/auth/permissions.ts";
+import { securityHeaders } from "#lib/auth/security-headers.ts";
 import { requireViewer } from "#lib/auth/session.ts";
+import { env, isHttps } from "#lib/env.ts";
 import { AppError, type ErrorCode, type WireError } from "#lib/errors.ts";
 import { toWireError } from "./wire-error.ts";
 import { fieldsOf } from "./zod-fields.ts";
@@ -54,5 +57,30 @@ export function getRoute<P = Record<string, never>>(
     } catch (error) {
       return failure(error, request);
     }
+  };
+}
+
+/**
+ * A POST route for what is too large for an action; everything else that writes is an action. Refuses other origins before
+ * it looks at who is asking, and who may not before the body is read. Sets the guarding headers itself: the proxy, which
+ * would hold the whole body back, leaves such a route out.
+ */
+export function postRoute(
+  permission: Permission,
+  handler: (request: NextRequest, context: { viewer: Viewer }) => Promise<unknown>,
+): (request: NextRequest) => Promise<Response> {
+  const answer = async (request: NextRequest): Promise<Response> => {
+    try {
+      assertOwnOrigin(request.headers, env().ROLLCALL_URL);
+      const viewer = await requireViewer(permission);
+      return Response.json((await handler(request, { viewer })) ?? null, { headers: noStore });
+    } catch (error) {
+      return failure(error, request);
+    }
+  };
+  return async (request) => {
+    const response = await answer(request);
+    for (const [name, value] of securityHeaders(isHttps())) response.headers.set(name, value);
+    return response;
   };
 }

@@ -9,6 +9,7 @@ import { onBatch, runnerHere } from "#lib/changes/notify.ts";
 import { type Line, type Prepared, prepareLines } from "#lib/changes/plan.ts";
 import { toPlan } from "#lib/changes/plan-lines.ts";
 import type { ApplyAnswer, applySchema, BatchOutcome } from "#lib/changes/schema.ts";
+import { forgetSource } from "#lib/changes/sources.ts";
 import { assertUndoes } from "#lib/changes/undo.ts";
 import { dropValue, holdValue, valueBinding } from "#lib/changes/values.ts";
 import { derivedKey, seal } from "#lib/crypto/key-ring.ts";
@@ -75,6 +76,7 @@ export async function applyChanges(viewer: Viewer, submission: Submission): Prom
     return { status: "accepted", batch: await sameBatch(viewer, other, digest) };
   }
   runner?.begin(groups);
+  await forgetSource(viewer, submission.source);
   return { status: "accepted", batch: await settled(viewer, batchId, prepared.length) };
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MAX_PICKED } from "#lib/changes/constants.ts";
+import { invitationChoiceSchema, rosterChoiceSchema } from "#lib/intake/schema.ts";
 
 const TEAM_ROLES = ["owner", "admin", "member"] as const;
 const rowId = z.string().min(1).max(64);
@@ -63,6 +64,10 @@ export const planSourceSchema = z.discriminatedUnion("kind", [
   }),
   /** What takes a finished batch's changes back, as far as it can be. */
   z.strictObject({ kind: z.literal("undo"), batchId: rowId }),
+  /** What a roster that was sent changes. */
+  z.strictObject({ kind: z.literal("roster"), ...rosterChoiceSchema.shape }),
+  /** Inviting a list that was sent. */
+  z.strictObject({ kind: z.literal("invitees"), ...invitationChoiceSchema.shape }),
 ]);
 export type PlanSource = z.input<typeof planSourceSchema>;
 export type ParsedPlanSource = z.output<typeof planSourceSchema>;

@@ -6,6 +6,9 @@ import { memberLines } from "#lib/changes/sources/members.ts";
 import { personLines } from "#lib/changes/sources/people.ts";
 import { secretLines } from "#lib/changes/sources/secrets.ts";
 import { undoLines } from "#lib/changes/sources/undo.ts";
+import { readInvitees } from "#lib/intake/invite.ts";
+import { dropUpload } from "#lib/intake/mutations.ts";
+import { readRoster } from "#lib/roster/diff.ts";
 
 /**
  * The changes that a source stands for now, in the order in which they are applied; what cannot be done stands among
@@ -21,5 +24,14 @@ export async function resolveSource(viewer: Viewer, source: ParsedPlanSource): P
       return secretLines(source);
     case "undo":
       return undoLines(viewer, source.batchId);
+    case "roster":
+      return (await readRoster(viewer, source)).changes;
+    case "invitees":
+      return (await readInvitees(viewer, source)).changes;
   }
+}
+
+/** A source's changes are journaled: what was only kept to make them is forgotten. */
+export async function forgetSource(viewer: Viewer, source: ParsedPlanSource | undefined): Promise<void> {
+  if (source?.kind === "roster" || source?.kind === "invitees") await dropUpload(viewer, source.uploadId);
 }

@@ -277,6 +277,18 @@ export type Tables = {
     appeared_at: string | null;
     confirmed_at: string | null;
     dismissed_at: string | null;
+    /** What they are to become once they have accepted: offered then, never done by itself. */
+    wanted_role: TeamRole | null;
+  };
+  /** A file or list that somebody sent, until it is used or an hour old. `content` is text, however it was encoded. */
+  uploads: {
+    id: string;
+    user_id: string;
+    kind: "roster" | "invitees";
+    name: string;
+    content: string;
+    created_at: string;
+    expires_at: string;
   };
 
   batches: {

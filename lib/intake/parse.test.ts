@@ -4,7 +4,8 @@ import { csvLine } from "#lib/csv.ts";
 import { isInvitable } from "#lib/email-key.ts";
 import { decodeText } from "./decode.ts";
 import { MAX_FILE_BYTES, MAX_LINES } from "./limits.ts";
-import { type Invitee, parseInvitees, parseRoster, type RosterLine } from "./parse.ts";
+import { type Invitee, parseInvitees } from "./parse-invitees.ts";
+import { parseRoster, type RosterLine } from "./parse-roster.ts";
 import { findDelimiter, rows } from "./table.ts";
 
 const invitees = async (text: string): Promise<Invitee[]> => {
@@ -152,7 +153,7 @@ describe("a roster", () => {
     const text = [
       "email,team,role",
       "a@x.io,T,admin",
-      "a@X.io,t,admin",
+      "a@X.io,T,admin",
       "b@x.io,T,member",
       "b@x.io,T,admin",
       "c@x.io,T,remove",

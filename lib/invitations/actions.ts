@@ -10,8 +10,8 @@ import { requestRun } from "#lib/sync/look.ts";
 export const startWatchingAction = action
   .metadata({ permission: "invitation.watch" })
   .inputSchema(startWatchingSchema)
-  .action(async ({ parsedInput: { teamId, emails }, ctx }) => {
-    const added = await watchInvitations(ctx.viewer, teamId, emails);
+  .action(async ({ parsedInput: { teamId, emails, role }, ctx }) => {
+    const added = await watchInvitations(ctx.viewer, teamId, emails, role);
     await requestRun(listId(teamId, "members"), "schedule");
     return { added };
   });

@@ -1,9 +1,10 @@
 import { expect, it } from "vitest";
 import type { Viewer } from "#lib/auth/permissions.ts";
-import { db } from "#lib/db/connection.ts";
+import { db, transact } from "#lib/db/connection.ts";
 import { describeEachStore } from "#lib/db/testing.ts";
 import { listInvitations } from "#lib/invitations/data.ts";
 import { dismissInvitation, watchInvitations } from "#lib/invitations/mutations.ts";
+import { patchMemberRole } from "#lib/members/mutations.ts";
 import { getOverview } from "#lib/overview/data.ts";
 import { readMembers, useSandbox } from "#lib/sync/testing.ts";
 
@@ -64,5 +65,35 @@ describeEachStore("waiting for somebody who was invited", () => {
       secrets: 0,
       overdueSecrets: 0,
     });
+  });
+
+  it("keeps what they are to become, offers it once they have accepted, and until it is so", async () => {
+    const tenant = await sandbox.connect("paperspace", { members: 2 });
+    const teamId = await tenant.readTeams();
+    await readMembers(teamId);
+    const wish = async (emails: string[], role?: "owner" | "admin" | "member") =>
+      watchInvitations(viewer, teamId, emails, role);
+    expect(await wish(["a@halden.example", "b@halden.example"], "admin")).toBe(2);
+    expect(await wish(["b@halden.example", "c@halden.example"], "member")).toBe(1);
+    await expect(wish(["d@halden.example"], "owner")).rejects.toMatchObject({ code: "NOT_SUPPORTED" });
+    const offers = async () =>
+      (await listInvitations(teamId)).map((row) => [row.email[0], row.wantedRole, row.userId]);
+    expect(await offers()).toEqual([
+      ["a", "admin", undefined],
+      ["b", undefined, undefined],
+      ["c", undefined, undefined],
+    ]);
+    await tenant.elsewhere({ op: "addMember", person: { id: "u-a", email: "A@halden.example" } });
+    await readMembers(teamId);
+    expect((await offers())[0]).toEqual(["a", "admin", "u-a"]);
+    // Still offered when it has been shown for long.
+    await db()
+      .updateTable("invitations")
+      .set({ confirmed_at: "2020-01-01T00:00:00.000Z" })
+      .where("email_key", "=", "a@halden.example")
+      .execute();
+    expect((await offers())[0]).toEqual(["a", "admin", "u-a"]);
+    await transact((tx) => patchMemberRole(tx, teamId, "u-a", "admin", new Date().toISOString()));
+    expect((await offers()).map(([who]) => who)).toEqual(["b", "c"]);
   });
 });

@@ -2,30 +2,37 @@ import "server-only";
 import { appendEvent } from "#lib/audit/append.ts";
 import { actorOf } from "#lib/auth/actor.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
+import { rolePhrase } from "#lib/changes/words.ts";
 import { transact } from "#lib/db/connection.ts";
 import { emailKey } from "#lib/db/text-key.ts";
 import { AppError } from "#lib/errors.ts";
 import { newId, nowIso } from "#lib/ids.ts";
 import { matchInvitations } from "#lib/sync/match-invitations.ts";
+import { chunks } from "#lib/sync/rows.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import { TEAM_ROLES, type TeamRole, type VendorId } from "#lib/vendors/port.ts";
 
 /**
  * Waits for people who are being invited in the vendor's console: each address once a team. Those who are in the team
- * already are noted as such at once. Returns how many are new. Throws NOT_FOUND for a team that is gone.
+ * already are noted as such at once. `role` is what they are to become once they have accepted: it is kept as a wish and
+ * offered then. Returns how many are new. Throws NOT_FOUND for a team that is gone, NOT_SUPPORTED for such a role.
  */
 export async function watchInvitations(
   viewer: Viewer,
   teamId: string,
   emails: readonly string[],
+  role?: TeamRole,
 ): Promise<number> {
   const at = nowIso();
   return transact(async (tx) => {
     const team = await tx
       .selectFrom("teams")
-      .select(["id", "connection_id", "name"])
+      .select(["id", "connection_id", "name", "vendor"])
       .where("id", "=", teamId)
       .where("removed_at", "is", null)
       .executeTakeFirst();
     if (!team) throw new AppError("NOT_FOUND", { reason: "This team is gone" });
+    const wanted = wishOf(team.vendor, role);
     const asked = new Map(emails.map((email) => [emailKey(email), email]));
     asked.delete(null);
     const open = await tx
@@ -35,7 +42,18 @@ export async function watchInvitations(
       .where("confirmed_at", "is", null)
       .where("dismissed_at", "is", null)
       .execute();
-    for (const { email_key } of open) asked.delete(email_key);
+    const again = open.map((row) => row.email_key).filter((key) => asked.has(key));
+    for (const keys of chunks(again))
+      if (role !== undefined)
+        await tx
+          .updateTable("invitations")
+          .set({ wanted_role: wanted })
+          .where("team_id", "=", teamId)
+          .where("email_key", "in", keys)
+          .where("confirmed_at", "is", null)
+          .where("dismissed_at", "is", null)
+          .execute();
+    for (const key of again) asked.delete(key);
     if (asked.size === 0) return 0;
     await tx
       .insertInto("invitations")
@@ -51,6 +69,7 @@ export async function watchInvitations(
           appeared_at: null,
           confirmed_at: null,
           dismissed_at: null,
+          wanted_role: wanted,
         })),
       )
       .execute();
@@ -67,6 +86,14 @@ export async function watchInvitations(
     });
     return asked.size;
   });
+}
+
+/** The weakest role is what everybody comes with: nothing to wish for. */
+function wishOf(vendor: VendorId, role: TeamRole | undefined): TeamRole | null {
+  if (role === undefined || role === TEAM_ROLES.at(-1)) return null;
+  const { name, capabilities } = VENDOR_FACTS[vendor];
+  if (capabilities.assignableRoles.includes(role)) return role;
+  throw new AppError("NOT_SUPPORTED", { reason: `${name} cannot make somebody ${rolePhrase(role)}` });
 }
 
 /** Stops waiting for somebody. Says nothing to the vendor. Throws NOT_FOUND. */

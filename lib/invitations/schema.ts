@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { emailSchema } from "#lib/changes/schema.ts";
+import { emailSchema, teamRoleSchema } from "#lib/changes/schema.ts";
+import type { TeamRole } from "#lib/vendors/port.ts";
 
 /** Somebody who was invited in the vendor's own console and is waited for. */
 export type InvitationRow = {
@@ -11,11 +12,20 @@ export type InvitationRow = {
   appearedAt?: string;
   /** When they were seen to have accepted. */
   confirmedAt?: string;
+  /** What they are to become, as long as they are not. */
+  wantedRole?: TeamRole;
+  /** Who they are in the team by now. */
+  userId?: string;
+  name?: string;
 };
 
+/** Addresses that one call may bring. */
+export const MAX_WATCHED = 1_000;
 const rowId = z.string().min(1).max(64);
 export const startWatchingSchema = z.strictObject({
   teamId: rowId,
-  emails: z.array(emailSchema).min(1, "Give at least one e-mail address").max(500),
+  emails: z.array(emailSchema).min(1, "Give at least one e-mail address").max(MAX_WATCHED),
+  /** What they are to become once they have accepted. */
+  role: teamRoleSchema.optional(),
 });
 export const dismissInvitationSchema = z.strictObject({ id: rowId });

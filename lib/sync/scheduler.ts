@@ -1,6 +1,7 @@
 import "server-only";
 import { db } from "#lib/db/connection.ts";
 import { nowIso } from "#lib/ids.ts";
+import { sweepUploads } from "#lib/intake/mutations.ts";
 import { logError } from "#lib/log.ts";
 import { perProcess } from "#lib/per-process.ts";
 import { enqueue, openLanes, stopLanes } from "#lib/sync/lanes.ts";
@@ -53,6 +54,7 @@ export async function stopScheduler(): Promise<void> {
 /** One round: closes what died, takes up what is asked for, and starts the scheduled sync when it is due. */
 export async function tick(): Promise<void> {
   await closeAbandonedRuns();
+  await sweepUploads();
   if (await claimSchedule()) await syncEverything();
   await watchInvited();
   await takeUpRequested();

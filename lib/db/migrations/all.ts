@@ -9,6 +9,7 @@ import { journal } from "./0005-journal.ts";
 import { people } from "./0010-people.ts";
 import { batches } from "./0011-batches.ts";
 import { rotation } from "./0012-rotation.ts";
+import { intake } from "./0013-intake.ts";
 
 export type MigrationStep = (db: Kysely<unknown>, dialect: DialectName) => Promise<void>;
 
@@ -25,4 +26,5 @@ export const MIGRATIONS: Record<string, MigrationStep> = {
   "0010-people": people,
   "0011-batches": batches,
   "0012-rotation": rotation,
+  "0013-intake": intake,
 };

@@ -1,0 +1,219 @@
+import "server-only";
+import { setImmediate } from "node:timers/promises";
+import type { Viewer } from "#lib/auth/permissions.ts";
+import { rolePhrase } from "#lib/changes/words.ts";
+import { isInvitable } from "#lib/email-key.ts";
+import { AppError } from "#lib/errors.ts";
+import { readUpload } from "#lib/intake/data.ts";
+import { type Collector, collector, type FullReading, problemWords } from "#lib/intake/findings.ts";
+import { parseRoster, type RosterLine } from "#lib/intake/parse-roster.ts";
+import type { ParsedRosterChoice } from "#lib/intake/schema.ts";
+import {
+  membersOfTeams,
+  type OrgPeople,
+  organizationPeople,
+  type RosterMember,
+  type TeamMembers,
+} from "#lib/roster/people.ts";
+import { Kept } from "#lib/roster/removals.ts";
+import { type NamedTeam, namedTeams, teamFinder } from "#lib/roster/teams.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import { TEAM_ROLES, type TeamRole } from "#lib/vendors/port.ts";
+
+/** People come before whom they replace, and a new admin before the old one goes. */
+const ORDER = { add: 0, promote: 1, demote: 2, remove: 3 } as const;
+
+type Resolved = { line: RosterLine; team: NamedTeam; member: RosterMember | undefined };
+
+/**
+ * What a roster that was sent changes: who is added, gets another role and, where asked for, is removed from the teams it
+ * names. What is already so is left alone; whom only a console can invite stands apart; every line that cannot be used
+ * has a finding. Reads the store alone. Throws NOT_FOUND (the upload is gone), INVALID_INPUT (no roster).
+ */
+export async function readRoster(viewer: Viewer, choice: ParsedRosterChoice): Promise<FullReading> {
+  const text = await readUpload(viewer, choice.uploadId, "roster");
+  const parsed = await parseRoster(text, () => setImmediate());
+  if ("refused" in parsed) throw new AppError("INVALID_INPUT", { reason: parsed.refused });
+  const { lines, unused } = parsed;
+  const collected = collector(
+    lines.length,
+    unused.length > 0 ? [`Columns not used: ${unused.join(", ")}`] : [],
+  );
+  const kept = new Kept();
+  const find = teamFinder(await namedTeams());
+  const named = lines.map((line) => ({ line, team: teamOf(line, find, collected, kept) }));
+  const teams = [...new Set(named.flatMap(({ team }) => (team ? [team] : [])))];
+  const members = await membersOfTeams(teams.map((team) => team.id));
+  const resolved = resolve(named, members, collected, kept);
+  const organizations = await organizationsOf(resolved);
+  for (const one of resolved) {
+    const reason = compare(one, organizations.get(one.team.connectionId), collected);
+    if (reason !== undefined) bad(collected, one.line, reason);
+  }
+  for (const team of teams)
+    if (!team.isRead)
+      collected.notes.push(`${team.label} has not been read completely yet: refresh it first`);
+  if (choice.removeOthers)
+    for (const team of teams)
+      kept.removeOthers(team, members.get(team.id)?.all ?? [], collected, (userId) =>
+        collected.change("removals", ORDER.remove, removal(team, userId)),
+      );
+  return collected.done();
+}
+
+const removal = (team: NamedTeam, userId: string) => ({
+  request: { kind: "member.remove" as const, input: { teamId: team.id, userId } },
+});
+
+function bad(collected: Collector, line: RosterLine, words: string): undefined {
+  collected.find({ line: line.line, text: line.text, tone: "bad", words });
+}
+
+/** The team of a line that can be used so far; whom a line names that cannot is kept from being removed. */
+function teamOf(
+  line: RosterLine,
+  find: ReturnType<typeof teamFinder>,
+  collected: Collector,
+  kept: Kept,
+): NamedTeam | undefined {
+  const found = line.team === "" ? undefined : find(line.team);
+  const team = found && "team" in found ? found.team : undefined;
+  kept.names(line, team);
+  if (line.problem === "duplicate") {
+    collected.find({
+      line: line.line,
+      text: line.text,
+      tone: "quiet",
+      words: problemWords("duplicate", line.of),
+    });
+    return undefined;
+  }
+  if (line.problem) return bad(collected, line, problemWords(line.problem, line.of));
+  if (team) return team;
+  const quoted = line.team.length > 60 ? `${line.team.slice(0, 59)}…` : line.team;
+  return bad(
+    collected,
+    line,
+    found && "problem" in found && found.problem === "ambiguous"
+      ? `several teams are called "${quoted}": write "Vendor / Team name"`
+      : `no team is called "${quoted}"`,
+  );
+}
+
+/** Finds the member of each line, and marks lines that turn out to be about the same one. */
+function resolve(
+  named: readonly { line: RosterLine; team: NamedTeam | undefined }[],
+  members: Map<string, TeamMembers>,
+  collected: Collector,
+  kept: Kept,
+): Resolved[] {
+  const usable: Resolved[] = [];
+  for (const { line, team } of named) {
+    if (!team) continue;
+    const found = memberOf(line, members.get(team.id));
+    if (typeof found === "string") bad(collected, line, found);
+    else usable.push({ line, team, member: found });
+    if (typeof found === "object") kept.member(team.id, found.userId);
+  }
+  const same = Map.groupBy(
+    usable,
+    ({ line, team, member }) =>
+      `${team.id}\n${member ? `id ${member.userId}` : `mail ${line.key ?? line.userId}`}`,
+  );
+  return [...same.values()].flatMap((group) => {
+    const [first, ...others] = group;
+    if (!first || others.length === 0) return group;
+    const agree = others.every(({ line }) => line.role === first.line.role);
+    for (const { line } of agree ? others : group) {
+      const of = line === first.line ? others[0]?.line.line : first.line.line;
+      const words = problemWords(agree ? "duplicate" : "contradiction", of);
+      collected.find({ line: line.line, text: line.text, tone: agree ? "quiet" : "bad", words });
+    }
+    return agree ? [first] : [];
+  });
+}
+
+function memberOf(line: RosterLine, members: TeamMembers | undefined): RosterMember | string | undefined {
+  const byId = line.userId === undefined ? undefined : members?.byId.get(line.userId);
+  if (byId)
+    return line.key === null || byId.emailKey === null || byId.emailKey === line.key
+      ? byId
+      : "the user ID belongs to somebody with another e-mail";
+  const byEmail = line.key === null ? [] : (members?.byEmail.get(line.key) ?? []);
+  return byEmail.length > 1 ? "several members have this address: name the user ID too" : byEmail[0];
+}
+
+/** Who of those to be added is in the vendor's organization already. */
+async function organizationsOf(resolved: readonly Resolved[]): Promise<Map<string, OrgPeople>> {
+  const absent = resolved.filter(
+    ({ team, member }) => !member && VENDOR_FACTS[team.vendor].capabilities.addMembers,
+  );
+  const found = new Map<string, OrgPeople>();
+  for (const [connectionId, some] of Map.groupBy(absent, ({ team }) => team.connectionId)) {
+    const keys = new Set(some.flatMap(({ line }) => (line.key === null ? [] : [line.key])));
+    const userIds = new Set(some.flatMap(({ line }) => (line.userId === undefined ? [] : [line.userId])));
+    found.set(connectionId, await organizationPeople(connectionId, { keys, userIds }));
+  }
+  return found;
+}
+
+/** What one line changes; the reason where it cannot. */
+function compare(one: Resolved, people: OrgPeople | undefined, collected: Collector): string | undefined {
+  const { line, team, member } = one;
+  const { name, capabilities } = VENDOR_FACTS[team.vendor];
+  const { role } = line;
+  if (!member) return role === "remove" ? notThere(one, collected) : add(one, people, collected);
+  if (role === undefined || role === member.role) return undefined;
+  if (role === "remove") {
+    collected.change("removals", ORDER.remove, removal(team, member.userId));
+    return undefined;
+  }
+  if (!capabilities.assignableRoles.includes(role)) return `${name} cannot make somebody ${rolePhrase(role)}`;
+  if (!capabilities.assignableRoles.includes(member.role))
+    return `${name} does not let anybody change the role of ${rolePhrase(member.role)}`;
+  const isUp = TEAM_ROLES.indexOf(role) < TEAM_ROLES.indexOf(member.role);
+  collected.change("roles", isUp ? ORDER.promote : ORDER.demote, {
+    request: { kind: "member.setRole", input: { teamId: team.id, userId: member.userId, role } },
+  });
+  return undefined;
+}
+
+function notThere({ line, team }: Resolved, collected: Collector): undefined {
+  const words = `is not in ${team.label}`;
+  collected.find({ line: line.line, text: line.text, tone: "quiet", words });
+}
+
+function add(
+  { line, team }: Resolved,
+  people: OrgPeople | undefined,
+  collected: Collector,
+): string | undefined {
+  const { name, capabilities } = VENDOR_FACTS[team.vendor];
+  const { email, key } = line;
+  const role: TeamRole = line.role === undefined || line.role === "remove" ? "member" : line.role;
+  if (!capabilities.assignableRoles.includes(role)) return `${name} cannot make somebody ${rolePhrase(role)}`;
+  const person = key === null ? undefined : people?.byEmail.get(key);
+  const byId = line.userId !== undefined && people?.ids.has(line.userId) ? line.userId : undefined;
+  const userId = byId ?? (person?.isShared ? undefined : person?.userId);
+  if (userId !== undefined) {
+    collected.change("adds", ORDER.add, {
+      request: { kind: "member.add", input: { teamId: team.id, userId, role } },
+    });
+    return undefined;
+  }
+  if (person) return `several people of ${team.organization} have this address: name the user ID too`;
+  if (!isInvitable(email))
+    return key === null ? "nobody has this user ID" : "cannot be invited: not an e-mail address";
+  if (!capabilities.addMembers) {
+    collected.console(team, { email, role, line: line.line });
+    return undefined;
+  }
+  collected.invitesTo(team.organization);
+  collected.change("invites", ORDER.add, {
+    request: {
+      kind: "org.invite",
+      input: { connectionId: team.connectionId, email, teamId: team.id, role },
+    },
+  });
+  return undefined;
+}
