@@ -22,9 +22,10 @@ type Options<S extends z.ZodType, P extends Permission | null> = {
 type Context<P> = { viewer: P extends null ? null : Viewer; from: RequestOrigin };
 type FormAction = (previous: FormState, form: FormData) => Promise<FormState>;
 
-const textsOf = (form: FormData): Record<string, string> =>
+/** Whoever calls an action by its id may send anything in a form's place. */
+const textsOf = (form: unknown): Record<string, string> =>
   Object.fromEntries(
-    [...form].filter(
+    (form instanceof FormData ? [...form] : []).filter(
       (entry): entry is [string, string] => typeof entry[1] === "string" && !entry[0].startsWith("$"),
     ),
   );
@@ -42,7 +43,8 @@ export function formAction<S extends z.ZodType, P extends Permission | null>(
     const kept = keep
       .filter((name) => name in texts)
       .map((name) => [name, (texts[name] ?? "").slice(0, 400)]);
-    const answer = { values: Object.fromEntries(kept), answers: (Number(previous?.answers) || 0) + 1 };
+    const before = typeof previous?.answers === "number" ? previous.answers : 0;
+    const answer = { values: Object.fromEntries(kept), answers: before + 1 };
     try {
       const sent = await headers();
       assertOwnOrigin(sent, env().ROLLCALL_URL);

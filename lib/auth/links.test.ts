@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from "vitest";
 import { db, transact } from "#lib/db/connection.ts";
 import { describeEachStore } from "#lib/db/testing.ts";
 import { listInvites } from "#lib/users/data.ts";
-import { insertUser, setUserDisabled } from "#lib/users/mutations.ts";
+import { insertUser, setUserDisabled, setUserRole } from "#lib/users/mutations.ts";
 import { inviteUser, joinByLink, revokeInvite, whoseLink } from "./invites.ts";
 import { findLink, JOIN_LIFETIME_MS, makeLink, RESET_LIFETIME_MS } from "./links.ts";
 import { hashPassword } from "./password.ts";
@@ -48,6 +48,24 @@ describeEachStore("links", () => {
     expect(viewer).toMatchObject({ email, role: "operator", name: "New" });
     await expect(joinByLink(joining)).rejects.toMatchObject({ code: "NOT_FOUND" });
     expect(await whoseLink("join", tokenOf(url))).toBeUndefined();
+  });
+
+  it("stop working when whoever gave them out is disabled or is no admin any more", async () => {
+    const target = await makeViewer(freshEmail());
+    for (const end of [
+      (maker: Viewer) => setUserDisabled(admin, actor(), maker.userId, true),
+      (maker: Viewer) => setUserRole(admin, actor(), maker.userId, "operator"),
+    ]) {
+      const maker = await makeViewer(freshEmail());
+      const by = { id: maker.userId };
+      const invite = tokenOf((await inviteUser(maker, by, freshEmail(), "admin")).url);
+      const reset = tokenOf((await makeResetLink(maker, by, target.userId)).url);
+      const others = tokenOf((await inviteUser(admin, actor(), freshEmail(), "viewer")).url);
+      await end(maker);
+      expect(await whoseLink("join", invite)).toBeUndefined();
+      expect(await whoseLink("reset", reset)).toBeUndefined();
+      expect(await whoseLink("join", others)).toBeDefined();
+    }
   });
 
   it("used by two at once makes one account", async () => {

@@ -23,6 +23,7 @@ describe("the origin of a writing request", () => {
     ["a parent's", "https://example"],
     ["one that ends alike", "https://evilrollcall.example"],
     ["another port's", "https://rollcall.example:8443"],
+    ["our name's without encryption", "http://rollcall.example"],
     ["a file's", "file://"],
     ["no address at all", "rollcall.example"],
   ])("is not ours when it is %s", (_, origin) => {

@@ -15,6 +15,8 @@ export function isOwnOrigin(headers: HeaderReader, ownUrl: string): boolean {
     if (protocol !== "http:" && protocol !== "https:") return false;
     const own = new URL(ownUrl);
     if (origin === own.origin) return true;
+    // Whoever can write into plain http could otherwise speak for the same name over https.
+    if (host === own.host && own.protocol === "https:") return false;
     return host === headers.get("host")?.toLowerCase();
   } catch {
     return false;

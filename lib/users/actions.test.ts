@@ -164,6 +164,14 @@ describe("the sign-in form", () => {
     expect(request.cookies.size).toBe(0);
   });
 
+  it("takes anything but a form for an empty one", async () => {
+    for (const sent of [{}, undefined, "a=b", 7, [["email", "nobody@x.org"]]]) {
+      const before = { values: {}, answers: Symbol("sent") };
+      const state = await signInAction(before as never, sent as never);
+      expect(state).toMatchObject({ values: {}, answers: 1, error: { code: "INVALID_INPUT" } });
+    }
+  });
+
   it("says by the field what is missing", async () => {
     const state = await signInAction(EMPTY_FORM, form({ email: "", password: "" }));
     expect(Object.keys(state.error?.fields ?? {})).toEqual(["email", "password"]);

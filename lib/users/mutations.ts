@@ -1,7 +1,7 @@
 import "server-only";
 import { appendEvent } from "#lib/audit/append.ts";
 import type { Actor } from "#lib/auth/actor.ts";
-import type { Role, Viewer } from "#lib/auth/permissions.ts";
+import { can, type Role, type Viewer } from "#lib/auth/permissions.ts";
 import { endSessionsOf } from "#lib/auth/sessions.ts";
 import { type Tx, transact } from "#lib/db/connection.ts";
 import { isUniqueViolation } from "#lib/db/errors.ts";
@@ -81,6 +81,10 @@ async function refuseLastAdmin(tx: Tx, user: { id: string; name: string }, isYou
   });
 }
 
+/** Links that somebody gave out stop working with their right to: they could let themselves in again through one. */
+const revokeLinksMadeBy = (tx: Tx, userId: string) =>
+  tx.deleteFrom("links").where("created_by", "=", userId).where("used_at", "is", null).execute();
+
 /** Gives a user another role; it holds on their next request. Throws LAST_ADMIN, FORBIDDEN for oneself, NOT_FOUND. */
 export async function setUserRole(viewer: Viewer, actor: Actor, userId: string, role: Role): Promise<void> {
   await transact(async (tx) => {
@@ -91,6 +95,7 @@ export async function setUserRole(viewer: Viewer, actor: Actor, userId: string, 
     if (isYou)
       throw new AppError("FORBIDDEN", { reason: "Nobody changes their own role. Ask another admin." });
     await tx.updateTable("users").set({ role, updated_at: nowIso() }).where("id", "=", userId).execute();
+    if (!can({ role }, "user.invite")) await revokeLinksMadeBy(tx, userId);
     await appendEvent(tx, {
       action: "user.setRole",
       actor,
@@ -124,6 +129,7 @@ export async function setUserDisabled(
     if (isDisabled) {
       await endSessionsOf(tx, userId);
       await tx.deleteFrom("links").where("user_id", "=", userId).where("used_at", "is", null).execute();
+      await revokeLinksMadeBy(tx, userId);
     }
     await appendEvent(tx, {
       action: isDisabled ? "user.disable" : "user.enable",
