@@ -71,7 +71,7 @@ export function RetryValuesDialog({
               Value of <span className="mono">{name}</span> in <bdi>{teamName}</bdi>
             </>
           }
-          className="input mono is-line concealed"
+          className="mono is-line concealed"
           rows={1}
           value={values[id] ?? ""}
           autoComplete="off"

@@ -180,7 +180,7 @@ async function waitsOf(batchId: string): Promise<BatchProgress["waits"]> {
 }
 
 /** What needs a look first, then what runs, then what has ended, the last one first, then what waits. */
-const ORDER = sql`case state when 'failed' then 0 when 'unknown' then 1 when 'running' then 2 when 'pending' then 4 else 3 end`;
+const ORDER = sql`case changes.state when 'failed' then 0 when 'unknown' then 1 when 'running' then 2 when 'pending' then 4 else 3 end`;
 
 /** A batch's changes with their outcome. Throws NOT_FOUND. */
 export async function listBatchChanges(
@@ -191,7 +191,7 @@ export async function listBatchChanges(
   await readBatch(viewer, batchId);
   const matching = () => {
     const query = db().selectFrom("changes").where("batch_id", "=", batchId);
-    return filter.outcome ? query.where("state", "=", filter.outcome) : query;
+    return filter.outcome ? query.where("changes.state", "=", filter.outcome) : query;
   };
   const counted = await matching().select(sql<number>`count(*)`.as("n")).executeTakeFirstOrThrow();
   const rows = await matching()

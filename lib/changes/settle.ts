@@ -167,7 +167,14 @@ export async function finishBatch(tx: Tx, batchId: string, at: string): Promise<
     .where("state", "in", ["running", "paused"])
     .returning("id")
     .executeTakeFirst();
-  if (finished) await tellBatch(tx, batchId);
+  if (finished) return tellBatch(tx, batchId);
+  await tx
+    .updateTable("batches")
+    .set({ finished_at: at })
+    .where("id", "=", batchId)
+    .where("state", "=", "cancelled")
+    .where("finished_at", "is", null)
+    .execute();
 }
 
 /** Has a sync read the lists again that the change is about, so that they show the truth. */
