@@ -22,6 +22,8 @@ export async function callAction<Input, Result extends AnyResult>(
     result = await action(input);
   } catch (error) {
     unstable_rethrow(error);
+    // An action that is itself made of calls has its words already.
+    if (error instanceof ActionFailure) throw error;
     if (isUnrecognizedActionError(error)) {
       throw new ActionFailure({
         code: "INTERNAL",
