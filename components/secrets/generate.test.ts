@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { generateValue, lengthOf } from "#components/secrets/generate.ts";
+import {
+  ALPHABET_NAMES,
+  ALPHABETS,
+  generateValue,
+  lengthOf,
+  strengthBits,
+} from "#components/secrets/generate.ts";
 
 describe("generateValue", () => {
   it("has 32 characters, as many as asked for, and never under 20", () => {
@@ -7,15 +13,21 @@ describe("generateValue", () => {
     expect(generateValue(64)).toHaveLength(64);
     expect(generateValue(3)).toHaveLength(20);
   });
-  it("draws every character about equally often", () => {
+  it.each(ALPHABET_NAMES)("draws every character of %s about equally often", (alphabet) => {
+    const { signs } = ALPHABETS[alphabet];
     const counts = new Map<string, number>();
-    for (const char of Array.from({ length: 400 }, () => generateValue(512)).join(""))
+    for (const char of Array.from({ length: 400 }, () => generateValue(512, alphabet)).join(""))
       counts.set(char, (counts.get(char) ?? 0) + 1);
-    expect(counts.size).toBe(64);
-    const expected = (400 * 512) / 64;
+    expect([...counts.keys()].sort()).toEqual([...signs].sort());
+    const expected = (400 * 512) / signs.length;
     // Eight standard deviations: a bias of a modulo would be far outside, chance never.
     for (const count of counts.values())
       expect(Math.abs(count - expected)).toBeLessThan(8 * Math.sqrt(expected));
+  });
+  it("says how strong it is, in whole bits", () => {
+    expect(strengthBits(32, "url")).toBe(192);
+    expect(strengthBits(20, "hex")).toBe(80);
+    expect(strengthBits(32, "letters")).toBe(190);
   });
   it.each([
     ["", 32],

@@ -19,8 +19,6 @@ export const fingerprintOf = (value: string): string =>
 
 /** How far the vendor's clock may be from ours where the vendor did not say when it stored a value. */
 const SKEW_MS = 5 * 60_000;
-/** Vendors may keep whole seconds. */
-const ROUNDING_MS = 1_000;
 
 export type SetByUs = { set_at: string | null; fingerprint: string | null; set_mark: string | null };
 
@@ -37,7 +35,7 @@ export function stillOurs(known: SetByUs | undefined, modifiedAt: string | undef
     return Math.abs(told - Date.parse(set_at)) <= SKEW_MS
       ? { set_at, fingerprint, set_mark: modifiedAt }
       : { set_at, fingerprint: null, set_mark: null };
-  return told > Date.parse(set_mark) + ROUNDING_MS
+  return told > Date.parse(set_mark)
     ? { set_at, fingerprint: null, set_mark: null }
     : { set_at, fingerprint, set_mark };
 }
