@@ -41,7 +41,7 @@ test("GitBook: adds a pasted list of ids and e-mails in one go, and leaves out w
   await choice(form, "Role").selectOption("Member");
   await button(form, "Add").click();
   await expect(form).toBeHidden();
-  await expect(toast(admin, `2 people are in ${own.teamName} now`)).toBeVisible();
+  await expect(toast(admin, `${NOOR.name} is now a member of ${own.teamName}`)).toBeVisible();
   await expect(rowOf(admin, "Members", NOOR.name)).toBeVisible();
   await expect(rowOf(admin, "Members", PIA.name)).toBeVisible();
   for (const { email } of [NOOR, PIA, MEI]) expect(await teamRoleIn(sandbox, own, email)).toBe("member");
