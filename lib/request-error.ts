@@ -1,0 +1,14 @@
+import "server-only";
+import { AppError } from "#lib/errors.ts";
+import { log } from "#lib/log.ts";
+
+/**
+ * Logs what a page or route threw under `reference`, the digest that its error page shows. The route is the pattern
+ * (`/join/[token]`): an address may hold what must not be in a log.
+ */
+export function logRequestError(error: unknown, route: string): void {
+  const err = error instanceof Error ? error : new Error(String(error));
+  const reference = (err as { digest?: unknown }).digest;
+  const code = err instanceof AppError ? err.code : undefined;
+  log.error({ route, reference, code, err }, "a page or route failed");
+}
