@@ -20,6 +20,12 @@ import {
 import { db } from "#lib/db/connection.ts";
 import { describeEachStore } from "#lib/db/testing.ts";
 
+async function all(pieces: AsyncGenerator<string>): Promise<string[]> {
+  const found: string[] = [];
+  for await (const piece of pieces) found.push(piece);
+  return found;
+}
+
 const ROLE = "paperspace PUT /teams/:id/users/:userId";
 
 describeEachStore("batches", () => {
@@ -87,7 +93,7 @@ describeEachStore("batches", () => {
   }, 60_000);
 
   it("goes on with a cancellation whose process died half-way", async () => {
-    const { bench, changes } = await many(20, 600);
+    const { bench, changes } = await many(32, 600);
     const batchId = await begin(bench, changes);
     await pauseBatch(bench.viewer, batchId);
     await db().updateTable("batches").set({ state: "cancelled" }).where("id", "=", batchId).execute();
@@ -219,10 +225,10 @@ describeEachStore("batches", () => {
       ),
     );
     const receipt = await openReceipt(bench.viewer, batch.batchId);
-    const csv = (await Array.fromAsync(receiptCsv(receipt))).join("");
+    const csv = (await all(receiptCsv(receipt))).join("");
     expect(csv.split("\r\n")).toHaveLength(4);
     expect(csv).toContain(`"'=1+1"`);
-    const json = JSON.parse((await Array.fromAsync(receiptJson(receipt))).join(""));
+    const json = JSON.parse((await all(receiptJson(receipt))).join(""));
     expect(json).toMatchObject({
       id: batch.batchId,
       state: "finished",

@@ -6,7 +6,7 @@ import { heldValue } from "#lib/changes/values.ts";
 import { isBoundElsewhere, likeIt, nextPending } from "#lib/changes/waiting.ts";
 import { db, type Tx, transact } from "#lib/db/connection.ts";
 import { newId, nowIso } from "#lib/ids.ts";
-import { holder } from "#lib/sync/lease.ts";
+import { holder, isGone } from "#lib/sync/lease.ts";
 import { chunks } from "#lib/sync/rows.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { VendorFacts } from "#lib/vendors/port.ts";
@@ -181,4 +181,24 @@ export async function releaseLeases(ids: readonly string[]): Promise<void> {
       .where("lease_holder", "=", holder())
       .where("state", "in", ["pending", "running"])
       .execute();
+}
+
+/** Ends leases of processes that are known to be over, so that what they left is taken up at once. */
+export async function releaseOfGone(): Promise<void> {
+  const now = nowIso();
+  const holders = await db()
+    .selectFrom("changes")
+    .select("lease_holder")
+    .distinct()
+    .where("state", "in", ["pending", "running"])
+    .where("lease_until", ">", now)
+    .execute();
+  for (const { lease_holder } of holders)
+    if (lease_holder !== null && isGone(lease_holder))
+      await db()
+        .updateTable("changes")
+        .set({ lease_until: now })
+        .where("lease_holder", "=", lease_holder)
+        .where("state", "in", ["pending", "running"])
+        .execute();
 }

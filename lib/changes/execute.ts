@@ -17,8 +17,8 @@ import { LEASE_MS, LeaseLost } from "#lib/sync/lease.ts";
 
 /** Reads in a row that must say "not done": the vendor may still be at it. */
 const NOT_DONE_TIMES = 2;
-/** Times that a change is taken up after its process died. */
-const MAX_ATTEMPTS = 5;
+/** Times that a change is taken up after its process died: one that kills the process itself must come to an end. */
+const MAX_ATTEMPTS = 40;
 
 export type Context = RunContext<ChangeKindName>;
 

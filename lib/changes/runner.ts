@@ -5,6 +5,7 @@ import {
   claimWork,
   connectionsWithWork,
   releaseLeases,
+  releaseOfGone,
   renewLeases,
 } from "#lib/changes/claim.ts";
 import { type Ending, failed, isLeaseLost } from "#lib/changes/ending.ts";
@@ -70,7 +71,9 @@ export function startRunner(): void {
       for (const claims of groups) begin(state, claims);
     },
   });
-  void look(state);
+  void releaseOfGone()
+    .catch((error: unknown) => logError(error, { at: "startRunner" }))
+    .then(() => look(state));
 }
 
 /**

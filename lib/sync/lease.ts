@@ -1,4 +1,5 @@
 import "server-only";
+import { hostname } from "node:os";
 import { db, type Tx, transact } from "#lib/db/connection.ts";
 import { newId, nowIso } from "#lib/ids.ts";
 import { perProcess } from "#lib/per-process.ts";
@@ -9,8 +10,25 @@ import type { RunMark } from "#lib/sync/rows.ts";
 export const LEASE_MS = 15_000;
 export const RENEW_MS = 5_000;
 
-/** This process, as it signs leases. */
-export const holder = (): string => perProcess("lease-holder", () => `${process.pid}-${newId()}`);
+/** This process, as it signs leases: the machine, the process, and a number of its own. */
+export const holder = (): string =>
+  perProcess("lease-holder", () => `${hostname()} ${process.pid} ${newId()}`);
+
+/**
+ * Whether the process that signed so is known to be over: it was one of this machine, whose number is free again or is
+ * ours by now. Of another machine's nobody can tell: its leases run out by themselves.
+ */
+export function isGone(signed: string): boolean {
+  const [machine, pid] = signed.split(" ");
+  if (signed === holder() || machine !== hostname() || !pid) return false;
+  if (Number(pid) === process.pid) return true;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
+}
 
 /** `list` is the row as it was before the run. */
 export type Claim = { list: ListRow; run: RunMark };
