@@ -46,7 +46,7 @@ export function InlineChoice({
     if (end.is === "confirm") return setPlan({ plan: end.plan, value: next });
     setPlan(undefined);
     if (end.is === "done") {
-      change.say(end.outcomes, vendor);
+      void change.say(end.outcomes, vendor);
       setCell(undefined);
     } else if (end.is === "failed" && end.code === "VENDOR_NOT_FOUND") {
       // The row is about to go: said where it stays.

@@ -42,28 +42,10 @@ export function useChange() {
   );
 
   const say = useCallback(
-    (outcomes: ChangeOutcome[], vendor?: string) => {
-      const [first] = outcomes;
-      if (!first) return;
-      const { undo } = first;
-      const isOne = outcomes.length === 1;
-      const isUnknown = outcomes.some((outcome) => outcome.state === "unknown");
-      const takeBack = async (request: ChangeRequest) => {
-        const end = await run([request], { undoOf: first.id, ...(vendor ? { vendor } : {}) });
-        if (end.is === "done") say(end.outcomes, vendor);
-        else if (end.is === "confirm")
-          toast({
-            title: "Could not undo",
-            detail: end.plan.changes.flatMap((change) => change.warnings.map((w) => w.text)).join(" "),
-            tone: "danger",
-          });
-        else toast({ title: "Could not undo", detail: end.reason, tone: "danger" });
-      };
-      toast({
-        title: <bdi>{isOne ? first.sentence : outcomes.map((outcome) => outcome.sentence).join(". ")}</bdi>,
-        tone: isUnknown ? "neutral" : "ok",
-        ...(isOne && undo ? { action: { label: "Undo", onPress: () => void takeBack(undo) } } : {}),
-      });
+    async (outcomes: ChangeOutcome[], vendor?: string) => {
+      const loaded = await import("#components/changes/say-outcomes.tsx").catch(() => undefined);
+      if (loaded) loaded.sayOutcomes({ run, toast }, outcomes, vendor);
+      else toast({ title: outcomes.map((outcome) => outcome.sentence).join(". ") });
     },
     [run, toast],
   );

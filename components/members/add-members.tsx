@@ -14,7 +14,16 @@ import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
 
 /** Adds people to a team by a pasted list; those outside the organization are invited first, once that was said. */
-export function AddMembers({ team, onClose }: { team: TeamRow; onClose: () => void }) {
+export function AddMembers({
+  team,
+  onClose,
+  onMany,
+}: {
+  team: TeamRow;
+  onClose: () => void;
+  /** Goes on in the larger dialog, with what was typed. */
+  onMany: (text: string) => void;
+}) {
   const { name: vendor, capabilities } = VENDOR_FACTS[team.vendor];
   const isOrganization = team.kind === "organization";
   const [text, setText] = useState("");
@@ -61,6 +70,9 @@ export function AddMembers({ team, onClose }: { team: TeamRow; onClose: () => vo
           add.forget();
         }}
       />
+      <Button variant="link" onClick={() => onMany(text)}>
+        A longer list, or a file
+      </Button>
       {!isOrganization && (
         <SelectField label="Role" value={role} onChange={(event) => setRole(event.target.value as TeamRole)}>
           {capabilities.assignableRoles.toReversed().map((value) => (

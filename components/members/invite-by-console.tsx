@@ -24,6 +24,7 @@ export function InviteByConsole({ team, onClose }: { team: TeamRow; onClose: () 
   const [copied, setCopied] = useState("");
   const toast = useToast();
   const router = useRouter();
+  const [role, setRole] = useState<TeamRole>("member");
   const watch = useActionMutation(startWatchingAction, { onSuccess: () => router.refresh() });
 
   const read = (): string[] | undefined => {
@@ -39,7 +40,7 @@ export function InviteByConsole({ team, onClose }: { team: TeamRow; onClose: () 
     if (!emails) return;
     const count = emails.length === 1 ? "1 address" : `${emails.length} addresses`;
     // Copied for an invitation: from now on Rollcall looks out for them.
-    watch.mutate({ teamId: team.id, emails });
+    watch.mutate({ teamId: team.id, emails, role });
     try {
       await navigator.clipboard.writeText(emails.join(", "));
       setCopied(`${count} copied. Rollcall watches for them.`);
@@ -51,7 +52,7 @@ export function InviteByConsole({ team, onClose }: { team: TeamRow; onClose: () 
     const emails = read();
     if (!emails || watch.isPending) return;
     watch.mutate(
-      { teamId: team.id, emails },
+      { teamId: team.id, emails, role },
       {
         onSuccess: () => {
           toast({
@@ -96,6 +97,23 @@ export function InviteByConsole({ team, onClose }: { team: TeamRow; onClose: () 
           setCopied("");
         }}
       />
+      <Button variant="link" onClick={() => onMany(text)}>
+        A longer list, or a file
+      </Button>
+      {capabilities.assignableRoles.length > 1 && (
+        <SelectField
+          label="Role"
+          value={role}
+          hint="Anything but Member is kept as a wish, and offered as a change once they have accepted."
+          onChange={(event) => setRole(event.target.value as TeamRole)}
+        >
+          {capabilities.assignableRoles.toReversed().map((value) => (
+            <option key={value} value={value}>
+              {ROLE_WORDS[value]}
+            </option>
+          ))}
+        </SelectField>
+      )}
       <div className="input-group">
         <Button size="lg" icon="copy" onClick={() => void copy()}>
           Copy addresses

@@ -1,12 +1,10 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import { CellStoreContext, useNewCellStore } from "#components/changes/cell-store.ts";
 import { DataTable } from "#components/data-table/data-table.tsx";
 import { useRows } from "#components/data-table/use-rows.ts";
 import { memberColumns } from "#components/members/member-columns.tsx";
-import { MembersEmpty } from "#components/members/members-empty.tsx";
 import { MembersToolbar } from "#components/members/members-toolbar.tsx";
 import { PrimaryAction } from "#components/members/primary-action.tsx";
 import { useMemberFilter } from "#components/members/use-member-filter.ts";
@@ -27,7 +25,8 @@ const RemoveMember = lazyPart(() => import("./remove-member.tsx").then((m) => m.
 const MemberDetails = lazyPart(() => import("./member-details.tsx").then((m) => m.MemberDetails));
 
 const MembersBar = lazyPart(() => import("./members-bar.tsx").then((m) => m.MembersBar));
-const Waiting = dynamic(() => import("./waiting.tsx").then((m) => m.Waiting));
+const MembersEmpty = lazyPart(() => import("./members-empty.tsx").then((m) => m.MembersEmpty));
+const Waiting = lazyPart(() => import("./waiting.tsx").then((m) => m.Waiting));
 
 type Opened = { what: "details" | "remove"; member: MemberRow };
 

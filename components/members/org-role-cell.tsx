@@ -30,7 +30,7 @@ export function OrgRoleCell({ member, team, role }: { member: MemberRow; team: T
   ];
   return (
     <InlineChoice
-      id={`org-role:${member.userId}`}
+      id={`org-role:${team.connectionId}:${member.userId}`}
       label={`Organization role of ${member.label}`}
       value={current}
       options={options}

@@ -14,13 +14,14 @@ const InviteByConsole = lazyPart(() => import("./invite-by-console.tsx").then((m
 /** The page's one primary button: "Add members" where the vendor's API can, else "Invite" through its console. */
 export function PrimaryAction({ team, role }: { team: TeamRow; role: Role }) {
   const { capabilities } = VENDOR_FACTS[team.vendor];
-  const [isOpen, setOpen] = useState(false);
+  const [opened, setOpened] = useState<"few" | { many: string }>();
   const noteId = useId();
   const isInvite = !capabilities.addMembers;
   if (isInvite && !capabilities.consoleInvite) return null;
   // Inviting by hand happens in the vendor's console: the stored token's rights do not matter for it.
   const reason = isInvite ? whyNot(role, "invitation.watch") : whyNot(role, "member.add", team);
-  const close = () => setOpen(false);
+  const close = () => setOpened(undefined);
+  const many = (text: string) => setOpened({ many: text });
   return (
     <>
       <Button
@@ -29,7 +30,7 @@ export function PrimaryAction({ team, role }: { team: TeamRow; role: Role }) {
         aria-disabled={reason ? true : undefined}
         aria-describedby={reason ? noteId : undefined}
         title={reason}
-        onClick={() => setOpen(true)}
+        onClick={() => setOpened("few")}
       >
         {isInvite ? "Invite" : "Add members"}
       </Button>
@@ -38,12 +39,19 @@ export function PrimaryAction({ team, role }: { team: TeamRow; role: Role }) {
           {reason}
         </span>
       )}
-      {isOpen &&
+      {opened === "few" &&
         (isInvite ? (
-          <InviteByConsole team={team} onClose={close} />
+          <InviteByConsole team={team} onClose={close} onMany={many} />
         ) : (
-          <AddMembers team={team} onClose={close} />
+          <AddMembers team={team} onClose={close} onMany={many} />
         ))}
+      {opened && opened !== "few" && (
+        <InvitePeople
+          initial={{ teamId: team.id, label: team.label, vendor: team.vendor, kind: team.kind, role: "member" }}
+          initialText={opened.many}
+          onClose={close}
+        />
+      )}
     </>
   );
 }

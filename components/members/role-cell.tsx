@@ -29,7 +29,7 @@ export function RoleCell({ member, team, role }: { member: MemberRow; team: Team
     );
   return (
     <InlineChoice
-      id={`role:${member.userId}`}
+      id={`role:${team.id}:${member.userId}`}
       label={`Role of ${member.label}`}
       value={member.role}
       options={capabilities.assignableRoles.map((value) => ({ value, label: ROLE_WORDS[value] }))}

@@ -75,7 +75,7 @@ export function useAddMembers({
       return outcome && failed(outcome) ? [{ finding, outcome }] : [];
     });
     const added = end.outcomes.filter((outcome) => !failed(outcome));
-    if (added.length > 0 && added.length <= NAMED) change.say(added, vendor);
+    if (added.length > 0 && added.length <= NAMED) void change.say(added, vendor);
     else if (added.length > 0) toast({ title: `${added.length} people are in ${team.name} now` });
     if (left.length === 0) return onDone();
     onLeft(left.map(({ finding }) => finding.text).join("\n"));

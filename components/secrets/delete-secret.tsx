@@ -28,7 +28,7 @@ export function DeleteSecret({ target, onClose }: { target: RotateTarget; onClos
     setKey(newSubmissionKey());
     if (end.is === "confirm") return setNewer(end.plan);
     if (end.is !== "done") return setReason(end.reason);
-    change.say(end.outcomes, vendorName);
+    void change.say(end.outcomes, vendorName);
     onClose();
   };
   return (

@@ -54,7 +54,7 @@ export function NewSecret({
     // What was tried is on record under its key; another try is another one.
     setKey(newSubmissionKey());
     if (end.is === "done") {
-      change.say(end.outcomes, vendor);
+      void change.say(end.outcomes, vendor);
       onClose();
     } else if (end.is === "confirm")
       setProblems({ form: end.plan.changes[0]?.refusal?.reason ?? "Not possible" });

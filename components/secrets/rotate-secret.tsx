@@ -49,7 +49,7 @@ export function RotateSecret({ target, onClose }: { target: RotateTarget; onClos
     setKey(newSubmissionKey());
     if (end.is === "confirm") return setPlan(end.plan);
     if (end.is !== "done") return setReason(end.reason);
-    change.say(end.outcomes, vendorName);
+    void change.say(end.outcomes, vendorName);
     onClose();
   };
   return (

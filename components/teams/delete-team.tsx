@@ -27,7 +27,7 @@ export function DeleteTeam({ team, onClose }: { team: TeamRow; onClose: () => vo
     setKey(newSubmissionKey());
     if (end.is === "confirm") return setNewer(end.plan);
     if (end.is !== "done") return setReason(end.reason);
-    change.say(end.outcomes, vendor);
+    void change.say(end.outcomes, vendor);
     onClose();
   };
   return (

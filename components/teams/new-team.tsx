@@ -72,7 +72,7 @@ export function NewTeam({
       );
       setKey(newSubmissionKey());
       if (end.is === "done") {
-        change.say(end.outcomes, vendor);
+        void change.say(end.outcomes, vendor);
         onClose();
         router.refresh();
       } else if (end.is === "confirm")

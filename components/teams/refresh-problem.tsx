@@ -1,8 +1,8 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import type { RefreshBannerProps } from "#components/teams/refresh-banner.tsx";
 import { Banner } from "#components/ui/banner.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 
 function Unreachable({ onRetry }: RefreshBannerProps) {
   return (
@@ -16,8 +16,9 @@ function Unreachable({ onRetry }: RefreshBannerProps) {
 }
 
 // With the words for every error, which a page that works does not need.
-const RefreshBanner = dynamic(() =>
-  import("./refresh-banner.tsx").then((m) => m.RefreshBanner).catch(() => Unreachable),
+const RefreshBanner = lazyPart(
+  () => import("./refresh-banner.tsx").then((m) => m.RefreshBanner),
+  Unreachable,
 );
 
 /** The banner of a list that could not be read again; nothing while all is well. */

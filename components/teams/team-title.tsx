@@ -16,7 +16,7 @@ export function TeamTitle({ team, onClose }: { team: TeamRow; onClose: () => voi
     if (!checked.success) return checked.error.issues[0]?.message ?? "Give the team a title";
     const end = await change.run([{ kind: "team.rename", input: { teamId: team.id, title } }], { vendor });
     if (end.is === "done") {
-      change.say(end.outcomes, vendor);
+      void change.say(end.outcomes, vendor);
       return undefined;
     }
     if (end.is === "confirm") return end.plan.changes[0]?.refusal?.reason ?? "This cannot be done";

@@ -1,7 +1,7 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { type ReactNode, useRef } from "react";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import type { PopoverProps } from "#components/ui/popover.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { useEarlyChoice } from "#components/ui/use-early-choice.ts";
@@ -10,9 +10,7 @@ function InPlace({ children, role }: PopoverProps) {
   return <span role={role}>{children}</span>;
 }
 // Only a refusal needs it.
-const Popover = dynamic(() => import("./popover.tsx").then((m) => m.Popover).catch(() => InPlace), {
-  ssr: false,
-});
+const Popover = lazyPart(() => import("./popover.tsx").then((m) => m.Popover), InPlace);
 
 export type InlineOption = { value: string; label: string; isDisabled?: boolean };
 
