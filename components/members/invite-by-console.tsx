@@ -2,10 +2,12 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { ROLE_WORDS } from "#components/teams/roles.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { Note } from "#components/ui/note.tsx";
+import { SelectField } from "#components/ui/select-field.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { useActionMutation } from "#lib/action/use-action-mutation.ts";
@@ -15,10 +17,20 @@ import { startWatchingAction } from "#lib/invitations/actions.ts";
 import { splitAddresses } from "#lib/members/address-text.ts";
 import type { TeamRow } from "#lib/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import type { TeamRole } from "#lib/vendors/port.ts";
 
 /** Invites where the vendor's API cannot: copies the addresses, opens the console, and watches for the new rows. */
-export function InviteByConsole({ team, onClose }: { team: TeamRow; onClose: () => void }) {
-  const { name: vendor, consoleUrl } = VENDOR_FACTS[team.vendor];
+export function InviteByConsole({
+  team,
+  onClose,
+  onMany,
+}: {
+  team: TeamRow;
+  onClose: () => void;
+  /** Goes on in the larger dialog, with what was typed. */
+  onMany: (text: string) => void;
+}) {
+  const { name: vendor, consoleUrl, capabilities } = VENDOR_FACTS[team.vendor];
   const [text, setText] = useState("");
   const [error, setError] = useState<string>();
   const [copied, setCopied] = useState("");

@@ -89,7 +89,9 @@ export function MembersScreen({
           vendor={vendor}
           onRetry={refresh}
         />
-        {invitations.length > 0 && <Waiting invitations={invitations} version={freshness?.version} />}
+        {invitations.length > 0 && (
+          <Waiting invitations={invitations} version={freshness?.version} role={role} />
+        )}
         <MembersToolbar
           team={team}
           filter={filter}

@@ -9,6 +9,9 @@ import type { TeamRow } from "#lib/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 const AddMembers = lazyPart(() => import("./add-members.tsx").then((m) => m.AddMembers));
+const InvitePeople = lazyPart(() =>
+  import("#components/intake/invite-people.tsx").then((m) => m.InvitePeople),
+);
 const InviteByConsole = lazyPart(() => import("./invite-by-console.tsx").then((m) => m.InviteByConsole));
 
 /** The page's one primary button: "Add members" where the vendor's API can, else "Invite" through its console. */
@@ -47,7 +50,13 @@ export function PrimaryAction({ team, role }: { team: TeamRow; role: Role }) {
         ))}
       {opened && opened !== "few" && (
         <InvitePeople
-          initial={{ teamId: team.id, label: team.label, vendor: team.vendor, kind: team.kind, role: "member" }}
+          initial={{
+            teamId: team.id,
+            label: team.label,
+            vendor: team.vendor,
+            kind: team.kind,
+            role: "member",
+          }}
           initialText={opened.many}
           onClose={close}
         />

@@ -1,12 +1,20 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
 import { Icon } from "#components/ui/icon.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { useActionMutation } from "#lib/action/use-action-mutation.ts";
+import { can, type Role } from "#lib/auth/permissions.ts";
+import type { ChangeRequest } from "#lib/changes/schema.ts";
+import { rolePhrase } from "#lib/changes/words.ts";
 import { dismissInvitationAction } from "#lib/invitations/actions.ts";
 import type { InvitationRow } from "#lib/invitations/schema.ts";
 
+const ReviewDialog = lazyPart(() =>
+  import("#components/changes/review-dialog.tsx").then((m) => m.ReviewDialog),
+);
 const SHOWN = 5;
 
 function Line({ what, rows }: { what: string; rows: readonly InvitationRow[] }) {
@@ -18,6 +26,7 @@ function Line({ what, rows }: { what: string; rows: readonly InvitationRow[] }) 
         <span key={row.id}>
           {place > 0 && ", "}
           <bdi>{row.email}</bdi>
+          {row.wantedRole && !row.confirmedAt && ` (to become ${rolePhrase(row.wantedRole)})`}
           {!row.appearedAt && <Dismiss invitation={row} />}
         </span>
       ))}
@@ -44,32 +53,75 @@ function Dismiss({ invitation }: { invitation: InvitationRow }) {
   );
 }
 
+/** Who has accepted and was to become something: offered, and done by nobody but who presses it and applies the plan. */
+function Offer({ rows, canApply }: { rows: readonly InvitationRow[]; canApply: boolean }) {
+  const router = useRouter();
+  const [isReviewing, setReviewing] = useState(false);
+  const changes = rows.flatMap(({ teamId, userId, wantedRole }): ChangeRequest[] =>
+    userId && wantedRole ? [{ kind: "member.setRole", input: { teamId, userId, role: wantedRole } }] : [],
+  );
+  const [only] = rows;
+  if (!only) return null;
+  const name = only.name || only.email;
+  const role = only.wantedRole ? rolePhrase(only.wantedRole) : "";
+  const isOne = rows.length === 1;
+  return (
+    <span className="waiting-offer">
+      {isOne ? (
+        <span>
+          <bdi>{name}</bdi> has accepted, and was to become {role}.
+        </span>
+      ) : (
+        <span>{rows.length} people have accepted who were to get another role.</span>
+      )}
+      {canApply && (
+        <Button onClick={() => setReviewing(true)}>
+          {isOne ? `Make ${name} ${role}` : `Review ${rows.length} promotions`}
+        </Button>
+      )}
+      {canApply && rows.slice(0, SHOWN).map((row) => <Dismiss key={row.id} invitation={row} />)}
+      {isReviewing && (
+        <ReviewDialog
+          changes={changes}
+          onClose={() => setReviewing(false)}
+          onStarted={() => router.refresh()}
+        />
+      )}
+    </span>
+  );
+}
+
 /** Who was invited in the vendor's console: not seen yet, seen but not accepted, and in since a short while. */
 export function Waiting({
   invitations,
   version,
+  role,
 }: {
   invitations: readonly InvitationRow[];
+  /** The viewer's. */
+  role: Role;
   /** Of the list of members: when it grows, somebody may have appeared. */
   version: number | undefined;
 }) {
   const router = useRouter();
   const seen = useRef(version);
-  const isOpen = invitations.some((row) => !row.confirmedAt);
+  const isOpen = invitations.some((row) => !row.confirmedAt || row.wantedRole);
   useEffect(() => {
     if (version === seen.current) return;
     seen.current = version;
     if (isOpen) router.refresh();
   }, [version, isOpen, router]);
   if (invitations.length === 0) return null;
-  const confirmed = invitations.filter((row) => row.confirmedAt);
+  const offers = invitations.filter((row) => row.confirmedAt && row.wantedRole && row.userId);
+  const confirmed = invitations.filter((row) => row.confirmedAt && !offers.includes(row));
   const appeared = invitations.filter((row) => row.appearedAt && !row.confirmedAt);
   const unseen = invitations.filter((row) => !row.appearedAt && !row.confirmedAt);
   return (
-    <p className="waiting" aria-live="polite">
+    <div className="waiting" aria-live="polite">
       <Line what="invited, not seen yet" rows={unseen} />
       <Line what="invited, still to accept" rows={appeared} />
       <Line what="joined" rows={confirmed} />
-    </p>
+      <Offer rows={offers} canApply={can({ role }, "member.setRole")} />
+    </div>
   );
 }

@@ -1,0 +1,100 @@
+"use client";
+
+import { useState } from "react";
+import { ROLE_WORDS } from "#components/teams/roles.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { Note } from "#components/ui/note.tsx";
+import { ActionFailure, callAction } from "#lib/action/use-action-mutation.ts";
+import { errorWords } from "#lib/error-words.ts";
+import type { ByConsole } from "#lib/intake/schema.ts";
+import { startWatchingAction } from "#lib/invitations/actions.ts";
+import { MAX_WATCHED } from "#lib/invitations/schema.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+
+const SHOWN = 5;
+const people = (count: number): string => (count === 1 ? "1 person" : `${count.toLocaleString("en")} people`);
+
+/** People whom the vendor's API cannot invite: their addresses, the way to the console, and the wait for them. */
+export function ConsoleInvitations({ list }: { list: ByConsole }) {
+  const { name: vendor } = VENDOR_FACTS[list.vendor];
+  const [copied, setCopied] = useState<string>();
+  const [isPending, setPending] = useState(false);
+  const [isWaiting, setWaiting] = useState(false);
+  const [error, setError] = useState<string>();
+  const wishes = Map.groupBy(list.people, (person) => person.role);
+
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(list.people.map((person) => person.email).join(", "));
+      setCopied("Copied");
+    } catch {
+      setCopied("The browser did not allow copying: select the addresses and copy them yourself.");
+    }
+  };
+  const wait = async () => {
+    if (isPending || isWaiting) return;
+    setPending(true);
+    setError(undefined);
+    try {
+      for (const [role, some] of wishes)
+        for (let from = 0; from < some.length; from += MAX_WATCHED) {
+          const emails = some.slice(from, from + MAX_WATCHED).map((person) => person.email);
+          await callAction(startWatchingAction, { teamId: list.teamId, emails, role });
+        }
+      setWaiting(true);
+    } catch (failure) {
+      setError(
+        errorWords(failure instanceof ActionFailure ? failure.error : { code: "INTERNAL" }, { vendor }),
+      );
+    } finally {
+      setPending(false);
+    }
+  };
+  return (
+    <section className="by-console" aria-label={`By ${vendor}'s console: ${list.teamName}`}>
+      <p>
+        <b>
+          <bdi>{list.teamName}</bdi>
+        </b>
+        : {people(list.people.length)} whom only {vendor}’s console can invite.
+      </p>
+      <p className="by-console-list">
+        {list.people.slice(0, SHOWN).map(({ email, role }) => (
+          <span key={email}>
+            <bdi>{email}</bdi>
+            {role !== "member" && `, to become ${ROLE_WORDS[role]}`}
+          </span>
+        ))}
+        {list.people.length > SHOWN && <span>and {people(list.people.length - SHOWN)} more</span>}
+      </p>
+      <div className="input-group">
+        <Button icon="copy" aria-label={`Copy addresses for ${list.teamName}`} onClick={() => void copy()}>
+          Copy addresses
+        </Button>
+        {list.url && (
+          <a className="btn" href={list.url} target="_blank" rel="noreferrer noopener">
+            <Icon name="external" />
+            Open {vendor} console
+          </a>
+        )}
+        {!isWaiting && (
+          <Button
+            icon="clock"
+            aria-label={`I have sent the invitations to ${list.teamName}`}
+            pending={isPending}
+            onClick={() => void wait()}
+          >
+            I have sent the invitations
+          </Button>
+        )}
+        <span className="hint" role="status">
+          {isWaiting
+            ? `Rollcall watches for ${people(list.people.length)} and says when they appear.`
+            : copied}
+        </span>
+      </div>
+      {error && <Note tone="danger">{error}</Note>}
+    </section>
+  );
+}

@@ -1,0 +1,46 @@
+import { changesIn } from "#components/intake/use-reading.ts";
+import { Note } from "#components/ui/note.tsx";
+import type { Reading } from "#lib/intake/schema.ts";
+
+const counted = (count: number, one: string, many: string): string[] =>
+  count === 0 ? [] : [`${count.toLocaleString("en")} ${count === 1 ? one : many}`];
+
+/** What a list comes to, in numbers: nothing that was given is left unsaid. */
+export function ReadingSummary({ reading }: { reading: Reading }) {
+  const { counts, byConsole, notes, organizations, lines } = reading;
+  const console = byConsole.reduce((sum, list) => sum + list.people.length, 0);
+  const parts = [
+    ...counted(counts.adds, "person to add", "people to add"),
+    ...counted(counts.invites, "invitation", "invitations"),
+    ...counted(counts.roles, "role to change", "roles to change"),
+    ...counted(counts.removals, "person to remove", "people to remove"),
+    ...counted(console, "person to invite by console", "people to invite by console"),
+  ];
+  const isNothing = changesIn(reading) === 0 && console === 0;
+  return (
+    <div className="reading" role="status">
+      <p>
+        <b>{isNothing ? "Nothing to change" : parts.join(", ")}</b>
+        {` in ${lines.toLocaleString("en")} ${lines === 1 ? "line" : "lines"}.`}
+      </p>
+      {counts.bad > 0 && (
+        <Note tone="warn">
+          {counts.bad === 1
+            ? "1 line cannot be used and is"
+            : `${counts.bad.toLocaleString("en")} lines cannot be used and are`}{" "}
+          left out.
+        </Note>
+      )}
+      {notes.map((note) => (
+        <Note key={note} tone="warn">
+          {note}
+        </Note>
+      ))}
+      {organizations.length > 0 && (
+        <Note>
+          <bdi>{organizations.join(", ")}</bdi>: each person invited may take a paid seat.
+        </Note>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { ActionFailure } from "#lib/action/use-action-mutation.ts";
+import { errorWords } from "#lib/error-words.ts";
+import type { Reading } from "#lib/intake/schema.ts";
+
+/** What the list that was sent would do, asked again whenever a choice changes; undefined before it is sent. */
+export function useReading<Choice extends { uploadId: string }>(
+  choice: Choice | undefined,
+  read: (choice: Choice) => Promise<Reading>,
+) {
+  const query = useQuery({
+    queryKey: ["intake", choice],
+    queryFn: () => {
+      if (!choice) throw new Error("nothing was sent");
+      return read(choice);
+    },
+    enabled: choice !== undefined,
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    retry: false,
+    refetchOnMount: false,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+  const { error } = query;
+  return {
+    reading: choice ? query.data : undefined,
+    isPending: choice !== undefined && (query.isPending || query.isPlaceholderData),
+    error:
+      error && choice
+        ? errorWords(error instanceof ActionFailure ? error.error : { code: "INTERNAL" })
+        : undefined,
+  };
+}
+
+/** Changes that a reading makes through the vendors' APIs. */
+export const changesIn = ({ counts }: Reading): number =>
+  counts.adds + counts.invites + counts.roles + counts.removals;
