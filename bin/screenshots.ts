@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { chromium, type Page } from "@playwright/test";
+import type { ConnectionRow } from "#lib/connections/schema.ts";
 import { DEMO_CONNECTIONS } from "#sandbox/demo.ts";
 import { BROWSER_ARGS, ensureBrowser } from "./browser.ts";
 import { NO_SETTINGS, root, startSandbox, startServer } from "./child.ts";
@@ -32,6 +34,17 @@ async function openTeam(page: Page, name: string, part: string): Promise<void> {
   await page.goto(`${href?.replace(/\/members$/, "")}/${part}`);
 }
 
+/** The demo's first sync takes a moment; a picture of half a list says little. */
+async function everythingSynced(page: Page): Promise<void> {
+  const wanted = DEMO_CONNECTIONS.length;
+  for (let attempt = 0; attempt < 120; attempt++) {
+    const rows = (await (await page.request.get("/api/connections")).json()) as ConnectionRow[];
+    if (rows.filter((row) => row.syncedAt && !row.syncing).length === wanted) return;
+    await setTimeout(500);
+  }
+  throw new Error("the demo's connections were not synced in a minute");
+}
+
 async function shoot(scheme: "light" | "dark", width: number, names: string[]): Promise<void> {
   const context = await browser.newContext({
     baseURL: server.url,
@@ -46,17 +59,19 @@ async function shoot(scheme: "light" | "dark", width: number, names: string[]): 
   await page.getByLabel("Password").fill(ADMIN.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+  await everythingSynced(page);
   const paperspace = DEMO_CONNECTIONS.find((each) => each.vendor === "paperspace")?.label ?? "";
   const visits: Record<string, () => Promise<unknown>> = {
     overview: () => page.goto("/"),
     teams: () => page.goto("/teams"),
-    members: () => openTeam(page, paperspace, "members"),
+    members: () => openTeam(page, paperspace, "members?sort=lastActive&dir=desc"),
     secrets: () => openTeam(page, paperspace, "secrets"),
     activity: () => page.goto("/activity"),
   };
   for (const name of names) {
     await visits[name]?.();
-    await page.waitForLoadState("networkidle");
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.evaluate(() => document.fonts.ready);
     const suffix = width < 600 ? "phone" : scheme;
     await page.screenshot({ path: path.join(folder, `${name}-${suffix}.png`) });
     console.log(`docs/screenshots/${name}-${suffix}.png`);
