@@ -14,9 +14,9 @@ const MAX_RANGE = 2_000;
 
 type Paged = { offset: number; limit: number };
 // biome-ignore lint/suspicious/noExplicitAny: the key's type differs by noun and is not used here
-type PageOptions<Row> = UseQueryOptions<RowPage<Row>, Error, RowPage<Row>, any>;
+type PageOptions<Page> = UseQueryOptions<Page, Error, Page, any>;
 
-export type Rows<Row> = {
+export type Rows<Row, Page = RowPage<Row>> = {
   rowAt: (index: number) => Row | undefined;
   total: number;
   /** No page was read yet. */
@@ -25,7 +25,7 @@ export type Rows<Row> = {
   isStale: boolean;
   error: WireError | undefined;
   onRange: (first: number, last: number) => void;
-  first: RowPage<Row> | undefined;
+  first: Page | undefined;
   /** Reads again what could not be read. */
   retry: () => void;
   /** The rows first…last, also those that are not loaded; at most MAX_RANGE of them. */
@@ -54,23 +54,23 @@ const chunkOf = (index: number) => Math.floor(index / CHUNK_ROWS);
  * The rows of a filtered and sorted list, loaded by chunks as they come into the window. When the filter changes, the former
  * rows stay until the first chunk of the new ones is here: nothing blinks.
  */
-export function useRows<Row, Filter extends Paged>({
+export function useRows<Row, Filter extends Paged, Page extends RowPage<Row> = RowPage<Row>>({
   filter,
   initial,
   pageOptions,
 }: {
   filter: Filter;
   /** What the server rendered with, and its rows. */
-  initial: { filter: Filter; page: RowPage<Row> };
-  pageOptions: (filter: Filter) => PageOptions<Row>;
-}): Rows<Row> {
+  initial: { filter: Filter; page: Page };
+  pageOptions: (filter: Filter) => PageOptions<Page>;
+}): Rows<Row, Page> {
   const key = keyOf(filter);
   const initialKey = useMemo(() => keyOf(initial.filter), [initial.filter]);
   const [renderedAt] = useState(() => Date.now());
   const [shown, setShown] = useState({ key, filter });
   const [range, setRange] = useState({ first: 0, last: 0 });
 
-  const optionsFor = (of: Filter, ofKey: string, chunk: number): PageOptions<Row> => ({
+  const optionsFor = (of: Filter, ofKey: string, chunk: number): PageOptions<Page> => ({
     ...withoutPlaceholder(pageOptions({ ...of, offset: chunk * CHUNK_ROWS, limit: CHUNK_ROWS })),
     ...(chunk === 0 && ofKey === initialKey
       ? { initialData: initial.page, initialDataUpdatedAt: renderedAt }

@@ -38,13 +38,8 @@ export async function people(db: Kysely<unknown>, dialect: DialectName): Promise
     columns: ["sort_key", "id"],
     carries: ["search_key", ...filters, "last_active_at"],
   });
-  await createIndex(db, dialect, {
-    on: "people",
-    columns: ["last_active_at?", "sort_key", "id"],
-    carries: filters,
-  });
-  await createIndex(db, dialect, { on: "people", columns: ["email_key?", "sort_key", "id"] });
-  await createIndex(db, dialect, { on: "people", columns: ["top_rank", "sort_key", "id"] });
+  await createIndex(db, dialect, { on: "people", columns: ["last_active_at?"] });
+  await createIndex(db, dialect, { on: "people", columns: ["email_key?"] });
 
   await createTable(db, dialect, "person_links", {
     columns: {

@@ -1,0 +1,37 @@
+import type { Metadata } from "next";
+import { notFound, redirect } from "next/navigation";
+import { cache } from "react";
+import { PersonScreen } from "#components/people/person-screen.tsx";
+import { requirePageViewer } from "#lib/auth/session.ts";
+import { personHistory } from "#lib/people/history.ts";
+import { getPerson, linkedTo } from "#lib/people/person.ts";
+import { listId } from "#lib/sync/lists.ts";
+import { lookAt } from "#lib/sync/look.ts";
+
+type Props = { params: Promise<{ id: string }> };
+
+/** Lists that one look brings up to date; the schedule does the rest of somebody who is everywhere. */
+const LISTS = 50;
+
+const readPerson = cache(getPerson);
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  await requirePageViewer("member.read");
+  const person = await readPerson((await params).id);
+  return { title: person?.shown ?? "Not found" };
+}
+
+export default async function PersonPage({ params }: Props) {
+  const viewer = await requirePageViewer("member.read");
+  const { id } = await params;
+  const person = await readPerson(id);
+  if (!person) {
+    const linked = await linkedTo(id);
+    if (linked && linked !== id) redirect(`/people/${encodeURIComponent(linked)}`);
+    notFound();
+  }
+  const teams = [...new Set(person.memberships.map(({ team }) => team.id))];
+  await lookAt(teams.slice(0, LISTS).map((team) => listId(team, "members")));
+  const history = await personHistory(id);
+  return <PersonScreen key={id} role={viewer.role} initial={{ person, history }} />;
+}

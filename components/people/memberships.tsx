@@ -1,0 +1,130 @@
+"use client";
+
+import Link from "next/link";
+import { useState } from "react";
+import { OrgRoleCell } from "#components/members/org-role-cell.tsx";
+import { RoleCell } from "#components/members/role-cell.tsx";
+import { whyNot } from "#components/teams/roles.ts";
+import { teamHref } from "#components/teams/team-columns.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Chip } from "#components/ui/chip.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { Cell, Row, Table } from "#components/ui/table.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { VendorName } from "#components/ui/vendor-name.tsx";
+import type { Role } from "#lib/auth/permissions.ts";
+import type { Membership, Person } from "#lib/people/schema.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+
+/** Rows that stand at once: nearly everybody has fewer, and somebody in 2,000 teams must not freeze the page. */
+const SHOWN = 100;
+
+const COLUMNS = [
+  { label: "Team" },
+  { label: "Vendor", width: 124 },
+  { label: "Belongs to", width: 160 },
+  { label: "Role", width: 128 },
+  { label: "Status", width: 96 },
+  { label: "Joined", width: 96 },
+  { label: "Last active", width: 112 },
+  { label: "Actions", width: 64, isHidden: true },
+];
+
+/** Where a person is, with the role in place: Rollcall's word for each team, the vendor's for an organization. */
+export function Memberships({
+  person,
+  role,
+  onRemove,
+}: {
+  person: Person;
+  role: Role;
+  onRemove: (membership: Membership) => void;
+}) {
+  const [isWhole, setWhole] = useState(false);
+  const { memberships } = person;
+  const rows = isWhole ? memberships : memberships.slice(0, SHOWN);
+  return (
+    <>
+      <Table label="Memberships" columns={COLUMNS}>
+        {rows.map((membership) => (
+          <MembershipRow
+            key={membership.member.id}
+            membership={membership}
+            role={role}
+            onRemove={() => onRemove(membership)}
+          />
+        ))}
+      </Table>
+      {rows.length < memberships.length && (
+        <p className="more-rows">
+          <Button variant="link" onClick={() => setWhole(true)}>
+            Show all {memberships.length.toLocaleString("en")} memberships
+          </Button>
+        </p>
+      )}
+    </>
+  );
+}
+
+function MembershipRow({
+  membership: { member, team },
+  role,
+  onRemove,
+}: {
+  membership: Membership;
+  role: Role;
+  onRemove: () => void;
+}) {
+  const isOrganization = team.kind === "organization";
+  const reason = whyNot(role, isOrganization ? "org.removeMember" : "member.remove", team);
+  const remove = `Remove ${member.label}`;
+  return (
+    <Row className={member.status === "active" ? undefined : "is-quiet"}>
+      <Cell className="p-1">
+        <span className="name">
+          <Link className="title" href={teamHref(team)} title={team.label} prefetch={false}>
+            <bdi>{team.name}</bdi>
+          </Link>
+        </span>
+      </Cell>
+      <Cell className="p-2">
+        <VendorName vendor={team.vendor} />
+      </Cell>
+      <Cell className="muted">
+        {isOrganization ? "Organization" : <bdi title={team.belongsTo}>{team.belongsTo}</bdi>}
+      </Cell>
+      <Cell className="p-1e">
+        {isOrganization ? (
+          <OrgRoleCell member={member} team={team} role={role} />
+        ) : (
+          <RoleCell member={member} team={team} role={role} />
+        )}
+      </Cell>
+      <Cell>
+        <Chip state={member.status} />
+      </Cell>
+      <Cell className="faint">
+        <TimeAgo at={member.joinedAt} />
+      </Cell>
+      <Cell className="faint p-2e">
+        <TimeAgo at={member.lastActiveAt} />
+      </Cell>
+      <Cell className="end">
+        <span className="acts">
+          {VENDOR_FACTS[team.vendor].capabilities.removeMembers && (
+            <button
+              type="button"
+              className="act"
+              aria-label={remove}
+              aria-disabled={reason ? true : undefined}
+              title={reason ?? remove}
+              onClick={() => !reason && onRemove()}
+            >
+              <Icon name="trash" />
+            </button>
+          )}
+        </span>
+      </Cell>
+    </Row>
+  );
+}

@@ -1,0 +1,94 @@
+"use client";
+
+import { BulkActions } from "#components/selection/bulk-actions.tsx";
+import { pickedOf, type Selection } from "#components/selection/use-selection.ts";
+import { ROLE_WORDS, whyNot } from "#components/teams/roles.ts";
+import { useToast } from "#components/ui/toast.tsx";
+import { can, type Role } from "#lib/auth/permissions.ts";
+import { MAX_PICKED } from "#lib/changes/constants.ts";
+import type { PeopleAction, PlanSource } from "#lib/changes/source-schema.ts";
+import { queryString } from "#lib/paging/query-string.ts";
+import type { PersonFilter } from "#lib/people/schema.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import { TEAM_ROLES, VENDOR_IDS } from "#lib/vendors/port.ts";
+
+/** Ids that fit into an address; more than that is a filter's work. */
+const MAX_IDS = 200;
+
+/** Roles that some vendor lets one give, the weakest first. */
+const ROLES = TEAM_ROLES.toReversed().filter((role) =>
+  VENDOR_IDS.some((vendor) => VENDOR_FACTS[vendor].capabilities.assignableRoles.includes(role)),
+);
+
+function withoutPage({ offset: _offset, limit: _limit, ...filter }: PersonFilter) {
+  const given = Object.entries(filter).flatMap(([name, value]) =>
+    value === undefined || value === "" ? [] : [[name, value] as const],
+  );
+  return Object.fromEntries(given);
+}
+
+function exportUrl(filter: PersonFilter, selection: Selection): string {
+  const query = new URLSearchParams(
+    queryString(selection.isAll ? withoutPage(filter) : { sort: filter.sort, dir: filter.dir }),
+  );
+  if (selection.isAll) for (const id of selection.except) query.append("except", id);
+  else for (const id of selection.ids) query.append("id", id);
+  return `/api/people/export?${query}`;
+}
+
+/** What is done with a selection of people, over all their teams or in the team that is filtered by. */
+export function PeopleBar({
+  filter,
+  teamName,
+  total,
+  selection,
+  role,
+}: {
+  filter: PersonFilter;
+  teamName: string | undefined;
+  total: number;
+  selection: Selection;
+  role: Role;
+}) {
+  const toast = useToast();
+  const named = selection.isAll ? selection.except : selection.ids;
+  const tooMany =
+    named.size > MAX_PICKED ? `Up to ${MAX_PICKED} chosen rows; filter and select all instead.` : undefined;
+  const sourceOf = (action: PeopleAction): PlanSource => ({
+    kind: "people",
+    ...pickedOf(selection),
+    ...(selection.isAll ? { filter: withoutPage(filter) } : {}),
+    action,
+  });
+  const download = () => {
+    if (named.size > MAX_IDS)
+      return toast({
+        title: `Export takes up to ${MAX_IDS} chosen rows; filter and select all instead.`,
+        tone: "danger",
+      });
+    window.location.assign(exportUrl(filter, selection));
+    return undefined;
+  };
+  return (
+    <BulkActions
+      selection={selection}
+      total={total}
+      roles={ROLES.map((value) => ({ value, label: ROLE_WORDS[value] }))}
+      roleHint={
+        selection.isAll && teamName
+          ? `Their role in ${teamName}.`
+          : "Their role in every team they are in, where the vendor has it."
+      }
+      reason={whyNot(role, "member.setRole") ?? tooMany}
+      sourceOf={sourceOf}
+      more={[
+        {
+          label: "Export",
+          icon: "download",
+          reason: can({ role }, "member.export") ? undefined : "Your role in Rollcall may not export.",
+          onPress: download,
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,132 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type ReactNode, useMemo, useState } from "react";
+import { DataTable } from "#components/data-table/data-table.tsx";
+import { useIsPhone } from "#components/data-table/use-is-phone.ts";
+import { useRows } from "#components/data-table/use-rows.ts";
+import {
+  matrixColumns,
+  peopleColumns,
+  personHref,
+  vendorGroups,
+} from "#components/people/people-columns.tsx";
+import { PeopleEmpty } from "#components/people/people-empty.tsx";
+import { PeopleToolbar } from "#components/people/people-toolbar.tsx";
+import { useMatrixWidth } from "#components/people/use-matrix-width.ts";
+import { usePeopleFreshness } from "#components/people/use-people-freshness.ts";
+import { usePersonFilter } from "#components/people/use-person-filter.ts";
+import { SelectionContext, useLoadedIds, useNewSelection } from "#components/selection/use-selection.ts";
+import { RefreshProblem } from "#components/teams/refresh-problem.tsx";
+import { SyncLine } from "#components/teams/sync-line.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import type { Role } from "#lib/auth/permissions.ts";
+import { personPageOptions } from "#lib/people/queries.ts";
+import type { PeoplePage, PersonFilter, PersonRow } from "#lib/people/schema.ts";
+
+const TeamPicker = lazyPart(() => import("./team-picker.tsx").then((m) => m.TeamPicker));
+const FindList = lazyPart(() => import("./find-list.tsx").then((m) => m.FindList));
+const PeopleBar = lazyPart(() => import("./people-bar.tsx").then((m) => m.PeopleBar));
+
+/** Name, e-mail, and a line a vendor. */
+const PHONE_ROW_PX = 108;
+
+const rowClass = (person: PersonRow, isSelected: boolean): string | undefined =>
+  [isSelected && "is-selected", !person.isActive && "is-quiet"].filter(Boolean).join(" ") || undefined;
+
+export function PeopleScreen({
+  role,
+  hasConnections,
+  initial,
+  actions,
+}: {
+  role: Role;
+  hasConnections: boolean;
+  initial: { filter: PersonFilter; page: PeoplePage };
+  /** Of the page's header. */
+  actions?: ReactNode;
+}) {
+  const state = usePersonFilter();
+  const { filter } = state;
+  const router = useRouter();
+  const freshness = usePeopleFreshness(initial.page.freshness);
+  const rows = useRows<PersonRow, PersonFilter, PeoplePage>({
+    filter,
+    initial,
+    pageOptions: personPageOptions,
+  });
+  const page = rows.first ?? initial.page;
+  const { offset: _offset, limit: _limit, sort: _sort, dir: _dir, ...matched } = filter;
+  const selection = useNewSelection<PersonRow>(JSON.stringify(matched), {
+    loadRange: rows.loadRange,
+    idOf: (person) => person.id,
+  });
+  const [opened, setOpened] = useState<{ what: "teams" } | { what: "list"; text: string }>();
+  const isPhone = useIsPhone();
+  const room = useMatrixWidth();
+  const matrixKey = JSON.stringify(page.matrix);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: by value, so that a poll does not make the columns anew
+  const teams = useMemo(() => matrixColumns(page.matrix, room), [matrixKey, room]);
+  const loadedIds = useLoadedIds(rows.loaded, (person) => person.id);
+  const columns = useMemo(() => peopleColumns({ teams, isPhone, loadedIds }), [teams, isPhone, loadedIds]);
+  const groups = useMemo(() => vendorGroups(teams), [teams]);
+  const teamName = page.matrix.find((team) => team.teamId === filter.team)?.name;
+  const isComplete = Boolean(freshness?.syncedAt);
+  const hasBar = selection.count(rows.total) > 0;
+  return (
+    <SelectionContext value={selection}>
+      <PageHeader
+        title="People"
+        count={state.isFiltered ? undefined : rows.total}
+        meta={hasConnections && <SyncLine freshness={freshness} noun="people" />}
+        actions={actions}
+      />
+      <RefreshProblem freshness={freshness} failure={rows.error} vendor="The vendor" onRetry={rows.retry} />
+      <PeopleToolbar
+        state={state}
+        teamName={teamName}
+        total={rows.total}
+        onBoth={page.onBoth}
+        onTeams={() => setOpened({ what: "teams" })}
+        onList={(text) => setOpened({ what: "list", text })}
+      />
+      <DataTable
+        label="People"
+        className="matrix"
+        columns={columns}
+        groups={groups}
+        total={rows.total}
+        rowAt={rows.rowAt}
+        rowKey={(person) => person.id}
+        rowClass={(person) => rowClass(person, selection.has(person.id))}
+        sort={{ by: filter.sort, dir: filter.dir }}
+        onSort={state.setSort}
+        onRange={rows.onRange}
+        isLoading={rows.isLoading || (!isComplete && rows.total === 0 && hasConnections && !state.isFiltered)}
+        isStale={rows.isStale}
+        onOpen={(person) => router.push(personHref(person))}
+        empty={<PeopleEmpty isFiltered={state.isFiltered} hasConnections={hasConnections} />}
+        phoneRowPx={PHONE_ROW_PX}
+        hasCheck
+        hasBar={hasBar}
+        onExtend={selection.extend}
+      />
+      {hasBar && (
+        <PeopleBar filter={filter} teamName={teamName} total={rows.total} selection={selection} role={role} />
+      )}
+      {opened?.what === "teams" && (
+        <TeamPicker
+          chosen={filter.team}
+          teams={page.matrix}
+          onChoose={(teamId) => {
+            state.setTeam(teamId);
+            setOpened(undefined);
+          }}
+          onClose={() => setOpened(undefined)}
+        />
+      )}
+      {opened?.what === "list" && <FindList text={opened.text} onClose={() => setOpened(undefined)} />}
+    </SelectionContext>
+  );
+}

@@ -1,0 +1,122 @@
+"use client";
+
+import type { usePersonFilter } from "#components/people/use-person-filter.ts";
+import { Button } from "#components/ui/button.tsx";
+import { FilterSelect } from "#components/ui/filter-select.tsx";
+import { SearchField } from "#components/ui/search-field.tsx";
+
+const INVITED_DAYS = [3, 7, 14, 30];
+const INACTIVE_DAYS = [30, 90, 180, 365];
+
+/** The choices, and the one of the address where somebody typed another number there. */
+const withOwn = (choices: readonly number[], own: number | undefined): number[] =>
+  own === undefined || choices.includes(own) ? [...choices] : [...choices, own].sort((a, b) => a - b);
+
+const days = (count: number): string => (count === 1 ? "1 day" : `${count.toLocaleString("en")} days`);
+
+export function PeopleToolbar({
+  state,
+  teamName,
+  total,
+  onBoth,
+  onTeams,
+  onList,
+}: {
+  state: ReturnType<typeof usePersonFilter>;
+  /** Of the team that is filtered by. */
+  teamName: string | undefined;
+  total: number;
+  onBoth: number;
+  onTeams: () => void;
+  /** A list of addresses was pasted, or is to be given. */
+  onList: (text: string) => void;
+}) {
+  const { filter } = state;
+  const statusValue = filter.invited === undefined ? (filter.status ?? "") : `invited:${filter.invited}`;
+  const isList = (text: string): boolean => (text.match(/[^\s,;<>]+@[^\s,;<>]+/g)?.length ?? 0) > 1;
+  return (
+    <div className="toolbar">
+      <SearchField
+        label="Search people"
+        value={filter.q}
+        onChange={state.setSearch}
+        onPasted={(text) => {
+          if (!isList(text)) return false;
+          onList(text);
+          return true;
+        }}
+      />
+      <FilterSelect
+        label="Filter by vendor"
+        value={filter.in ?? ""}
+        options={[
+          { value: "", label: "Any vendor" },
+          { value: "paperspace", label: "On Paperspace" },
+          { value: "gitbook", label: "On GitBook" },
+          { value: "both", label: "On both" },
+          { value: "one", label: "On one only" },
+          { value: "only-paperspace", label: "Only on Paperspace" },
+          { value: "only-gitbook", label: "Only on GitBook" },
+        ]}
+        onChange={state.setPlace}
+      />
+      <span className="opt-wide">
+        <Button icon="columns" className="team-filter" onClick={onTeams} title={teamName ?? "Filter by team"}>
+          <span className="vh">Filter by team: </span>
+          <bdi className="clip">{filter.team ? (teamName ?? "A team") : "Any team"}</bdi>
+        </Button>
+      </span>
+      <FilterSelect
+        label="Filter by role"
+        value={filter.role ?? ""}
+        options={[
+          { value: "", label: "Any role" },
+          { value: "managing", label: filter.team ? "Owner or admin" : "Owner or admin of anything" },
+          { value: "owner", label: "Owner" },
+          { value: "admin", label: "Admin" },
+          { value: "member", label: "Member" },
+        ]}
+        onChange={state.setRole}
+        isOptional
+      />
+      <FilterSelect
+        label="Filter by status"
+        value={statusValue}
+        options={[
+          { value: "", label: "Any status" },
+          { value: "active", label: "Active" },
+          { value: "invited", label: "Invited" },
+          ...withOwn(INVITED_DAYS, filter.invited).map((count) => ({
+            value: `invited:${count}`,
+            label: `Invited more than ${days(count)}`,
+          })),
+          { value: "disabled", label: "Disabled" },
+        ]}
+        onChange={state.setStatus}
+        isOptional
+      />
+      <FilterSelect
+        label="Filter by activity"
+        value={filter.inactive === undefined ? "" : `${filter.inactive}`}
+        options={[
+          { value: "", label: "Any activity" },
+          ...withOwn(INACTIVE_DAYS, filter.inactive).map((count) => ({
+            value: `${count}`,
+            label: `Not active for ${days(count)}`,
+          })),
+        ]}
+        onChange={state.setInactive}
+        isOptional
+      />
+      <span className="opt-wide">
+        <Button onClick={() => onList("")} title="Which of many people are here">
+          Find a list
+        </Button>
+      </span>
+      <span className="count" aria-live="polite">
+        {total.toLocaleString("en")} {total === 1 ? "person" : "people"}
+        <span className="on-both">, {onBoth.toLocaleString("en")} on both vendors</span>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import type { Person } from "#lib/people/schema.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import type { VendorId } from "#lib/vendors/port.ts";
+
+/** "2 teams and the organization" */
+function Places({ person, vendor }: { person: Person; vendor: VendorId }) {
+  const mine = person.memberships.filter(({ team }) => team.vendor === vendor);
+  const teams = mine.filter(({ team }) => team.kind === "team").length;
+  const organizations = mine.length - teams;
+  const above = organizations === 1 ? "the organization" : `${organizations} organizations`;
+  return (
+    <span>
+      {teams > 0 && (
+        <>
+          <b>{teams.toLocaleString("en")}</b> {teams === 1 ? "team" : "teams"}
+        </>
+      )}
+      {teams > 0 && organizations > 0 && " and "}
+      {organizations > 0 && above} on {VENDOR_FACTS[vendor].name}
+    </span>
+  );
+}
+
+/** One line about a person over all teams. */
+export function PersonFacts({ person }: { person: Person }) {
+  const { memberships, topRole } = person;
+  const managed = memberships.filter(({ member, team }) =>
+    team.kind === "organization" ? member.orgRole === "admin" : member.role !== "member",
+  ).length;
+  return (
+    <div className="facts">
+      {person.vendors.map((vendor) => (
+        <span key={vendor}>
+          <Places person={person} vendor={vendor} />
+        </span>
+      ))}
+      <span>
+        <span>
+          {topRole === "member" ? (
+            "Owner or admin of nothing"
+          ) : (
+            <>
+              Owner or admin of <b>{managed.toLocaleString("en")}</b>
+            </>
+          )}
+        </span>
+      </span>
+      <span>
+        <span>
+          Last active <b>{person.lastActiveAt ? <TimeAgo at={person.lastActiveAt} isLong /> : "unknown"}</b>
+        </span>
+      </span>
+      {person.invitedSince && (
+        <span>
+          <span>
+            Invited, first seen <b>{<TimeAgo at={person.invitedSince} isLong />}</b>
+          </span>
+        </span>
+      )}
+      {person.isDisabled && (
+        <span>
+          <span>{person.isActive ? "Disabled in places" : "Disabled"}</span>
+        </span>
+      )}
+    </div>
+  );
+}

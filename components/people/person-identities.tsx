@@ -1,0 +1,68 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { whyNot } from "#components/teams/roles.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { useToast } from "#components/ui/toast.tsx";
+import { useActionMutation } from "#lib/action/use-action-mutation.ts";
+import type { Role } from "#lib/auth/permissions.ts";
+import { errorWords } from "#lib/error-words.ts";
+import { unlinkIdentityAction } from "#lib/people/actions.ts";
+import { personKeys } from "#lib/people/queries.ts";
+import type { Person, PersonIdentity } from "#lib/people/schema.ts";
+
+/** What was made one person by hand; nothing where there is one address or account alone. */
+export function PersonIdentities({ person, role }: { person: Person; role: Role }) {
+  const toast = useToast();
+  const queryClient = useQueryClient();
+  const unlink = useActionMutation(unlinkIdentityAction, {
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: personKeys.all }),
+  });
+  if (person.identities.length < 2) return null;
+  const reason = whyNot(role, "person.unlink");
+  const press = (identity: PersonIdentity) =>
+    unlink.mutate(
+      { personId: person.id, identityId: identity.id },
+      {
+        onSuccess: () =>
+          toast({ title: <bdi>{identity.label} is a person of their own again</bdi>, tone: "ok" }),
+        onError: ({ error }) =>
+          toast({ title: `${identity.label} was not unlinked`, detail: errorWords(error), tone: "danger" }),
+      },
+    );
+  return (
+    <section aria-label="Linked by hand">
+      <div className="h2row">
+        <h2>One person by hand</h2>
+      </div>
+      <div className="lines">
+        {person.identities.map((identity) => (
+          <div className="line" key={identity.id}>
+            <Icon name={identity.isLinked ? "link" : "person"} size="sm" />
+            <span className="clip">
+              <bdi className="strong">{identity.label}</bdi>
+              {identity.linkedAt && (
+                <span className="faint">
+                  {" "}
+                  linked <TimeAgo at={identity.linkedAt} isLong />
+                </span>
+              )}
+            </span>
+            {identity.isLinked && (
+              <Button
+                pending={unlink.isPending && unlink.variables.identityId === identity.id}
+                aria-disabled={reason ? true : undefined}
+                title={reason}
+                onClick={() => press(identity)}
+              >
+                Unlink <bdi className="vh">{identity.label}</bdi>
+              </Button>
+            )}
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}

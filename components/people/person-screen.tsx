@@ -1,0 +1,105 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { CellStoreContext, useNewCellStore } from "#components/changes/cell-store.ts";
+import { Memberships } from "#components/people/memberships.tsx";
+import { PersonFacts } from "#components/people/person-facts.tsx";
+import { PersonHistory } from "#components/people/person-history.tsx";
+import { PersonIdentities } from "#components/people/person-identities.tsx";
+import { usePeopleFreshness } from "#components/people/use-people-freshness.ts";
+import { whyNot } from "#components/teams/roles.ts";
+import { Avatar } from "#components/ui/avatar.tsx";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import type { Role } from "#lib/auth/permissions.ts";
+import { personHistoryOptions, personOptions } from "#lib/people/queries.ts";
+import type { Membership, Person, PersonEvent } from "#lib/people/schema.ts";
+
+const LinkPerson = lazyPart(() => import("./link-person.tsx").then((m) => m.LinkPerson));
+const RemoveMember = lazyPart(() =>
+  import("#components/members/remove-member.tsx").then((m) => m.RemoveMember),
+);
+
+type Opened = { what: "link" } | { what: "remove"; membership: Membership };
+
+export function PersonScreen({
+  role,
+  initial,
+  actions,
+}: {
+  role: Role;
+  initial: { person: Person; history: PersonEvent[] };
+  /** Of the page's header, besides linking. */
+  actions?: ReactNode;
+}) {
+  const { id } = initial.person;
+  const person = useQuery({ ...personOptions(id), initialData: initial.person });
+  const history = useQuery({ ...personHistoryOptions(id), initialData: initial.history });
+  usePeopleFreshness();
+  const cells = useNewCellStore();
+  const [opened, setOpened] = useState<Opened>();
+  // Who has left every team while the page was open is still shown, and that they are gone.
+  const isGone = person.isError;
+  const shown = person.data;
+  const reason = whyNot(role, "person.link");
+  return (
+    <CellStoreContext value={cells}>
+      <PageHeader
+        title={<bdi>{shown.shown}</bdi>}
+        up={{ href: "/people", label: "People" }}
+        lead={
+          <Avatar name={shown.shown} size="md" isInvited={!shown.isActive && Boolean(shown.invitedSince)} />
+        }
+        sub={
+          <bdi>
+            {shown.emails.filter((email) => email !== shown.shown).join(", ") ||
+              (shown.emails.length === 0 ? "no e-mail" : "")}
+          </bdi>
+        }
+        actions={
+          <>
+            <Button
+              icon="link"
+              aria-disabled={reason ? true : undefined}
+              title={reason}
+              onClick={() => setOpened({ what: "link" })}
+            >
+              Link another person
+            </Button>
+            {actions}
+          </>
+        }
+      />
+      {isGone && (
+        <Banner>
+          <span className="strong">{shown.shown} could not be read again.</span> They may be in no team any
+          more.{" "}
+          <button type="button" className="link" onClick={() => void person.refetch()}>
+            Try again
+          </button>
+        </Banner>
+      )}
+      <PersonFacts person={shown} />
+      <div className="scroll">
+        <Memberships
+          person={shown}
+          role={role}
+          onRemove={(membership) => setOpened({ what: "remove", membership })}
+        />
+        <PersonIdentities person={shown} role={role} />
+        <PersonHistory events={history.data} />
+      </div>
+      {opened?.what === "link" && <LinkPerson person={shown} onClose={() => setOpened(undefined)} />}
+      {opened?.what === "remove" && (
+        <RemoveMember
+          team={opened.membership.team}
+          member={{ ...opened.membership.member, label: shown.shown }}
+          onClose={() => setOpened(undefined)}
+        />
+      )}
+    </CellStoreContext>
+  );
+}

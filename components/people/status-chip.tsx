@@ -1,0 +1,12 @@
+import { Chip } from "#components/ui/chip.tsx";
+import type { PersonRow } from "#lib/people/schema.ts";
+
+type Stated = Pick<PersonRow, "isActive" | "isDisabled" | "invitedSince">;
+
+/** Disabled or invited somewhere; "partly" where they are active elsewhere. */
+export function StatusChip({ person }: { person: Stated }) {
+  const { isActive, isDisabled, invitedSince } = person;
+  if (isDisabled) return <Chip state="disabled" word={isActive ? "Partly disabled" : "Disabled"} />;
+  if (invitedSince) return <Chip state="invited" word={isActive ? "Partly invited" : "Invited"} />;
+  return <Chip state="active" />;
+}
