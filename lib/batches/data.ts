@@ -12,11 +12,11 @@ import type {
 import { readBatch, type StoredBatch, seesAllBatches } from "#lib/changes/batch-row.ts";
 import { descriptionOf } from "#lib/changes/journal.ts";
 import { CHANGE_STATES, hasEnded } from "#lib/changes/names.ts";
+import { connectionQueueState } from "#lib/connections/queue.ts";
 import { db } from "#lib/db/connection.ts";
 import { errorWords } from "#lib/error-words.ts";
 import type { ErrorCode } from "#lib/errors.ts";
 import type { RowPage } from "#lib/teams/schema.ts";
-import { queueState } from "#lib/vendors/queue.ts";
 
 /** What ended within this time says how fast it goes. */
 const PACE_MS = 15_000;
@@ -173,7 +173,7 @@ async function waitsOf(batchId: string): Promise<BatchProgress["waits"]> {
     .where("changes.state", "in", ["pending", "running"])
     .execute();
   return connections.flatMap(({ id, label, vendor }) => {
-    const { pausedUntil } = queueState(id);
+    const { pausedUntil } = connectionQueueState(id);
     const seconds = pausedUntil === undefined ? 0 : Math.ceil((pausedUntil - Date.now()) / 1_000);
     return seconds > 0 ? [{ label, vendor, seconds }] : [];
   });

@@ -1,16 +1,12 @@
 import "server-only";
-import { createHash } from "node:crypto";
+import { tokenQueue } from "#lib/connections/queue.ts";
 import { AppError } from "#lib/errors.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import { type TokenCheck, type TokenTarget, VendorError, type VendorId } from "#lib/vendors/port.ts";
 import { getVendor } from "#lib/vendors/registry.ts";
 
 const open = (vendor: VendorId, token: string, targetId: string) =>
-  getVendor(vendor).open({
-    token,
-    targetId,
-    queueKey: `check:${createHash("sha256").update(token).digest("base64url").slice(0, 16)}`,
-  });
+  getVendor(vendor).open({ token, targetId, queueKey: tokenQueue(vendor, token) });
 
 /**
  * Asks a vendor whose token this is and what it reaches. Nothing is stored.

@@ -1,6 +1,7 @@
 import "server-only";
 import { appendEvent } from "#lib/audit/append.ts";
 import { assertRecordedToken } from "#lib/audit/sealed-token.ts";
+import { connectionQueue } from "#lib/connections/queue.ts";
 import { tokenBinding } from "#lib/connections/token.ts";
 import { unseal } from "#lib/crypto/key-ring.ts";
 import { db, transact } from "#lib/db/connection.ts";
@@ -59,7 +60,11 @@ export async function openConnection(connectionId: string): Promise<OpenConnecti
       state: row.state,
     },
     facts: VENDOR_FACTS[row.vendor],
-    client: getVendor(row.vendor).open({ token, targetId: row.target_id, queueKey: row.id }),
+    client: getVendor(row.vendor).open({
+      token,
+      targetId: row.target_id,
+      queueKey: connectionQueue(row.id, row.vendor, token),
+    }),
   };
 }
 
