@@ -73,6 +73,9 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   "webhook.resume": (said) => ["Resumed the webhook ", label(said)],
   "webhook.test": (said) => ["Tested the webhook ", label(said)],
   "webhook.delete": (said) => ["Deleted the webhook ", label(said)],
+  "offboarding.begin": (said) => ["Began to offboard ", user(said)],
+  "offboarding.tick": (said) => ["Ticked off: ", text(said.personal.item, "an item")],
+  "offboarding.untick": (said) => ["Took back the tick: ", text(said.personal.item, "an item")],
   "person.link": (said) => [
     "Linked ",
     name(said.personal.label, "somebody"),
@@ -95,6 +98,7 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   ],
   "batch.receipt": (said) => ["Took the receipt of the batch ", batch(said)],
   "member.export": (said) => [`Exported ${text(said.facts.rows, "the")} members`],
+  "person.export": () => ["Exported people"],
   "roster.export": (said) => [
     "Exported the roster of ",
     ...(said.facts.team ? [name(said.facts.team, "a team")] : ["all teams"]),

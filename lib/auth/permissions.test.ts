@@ -30,6 +30,8 @@ const EXPECTED: Record<Permission, string> = {
   "person.link": "oa",
   "person.unlink": "oa",
   "batch.control": "oa",
+  "offboarding.begin": "oa",
+  "offboarding.tick": "oa",
   "policy.read": "a",
   "policy.create": "a",
   "policy.update": "a",

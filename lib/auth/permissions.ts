@@ -38,6 +38,8 @@ export const PERMISSIONS = {
   "person.link": operators,
   "person.unlink": operators,
   "batch.control": operators,
+  "offboarding.begin": operators,
+  "offboarding.tick": operators,
 
   "policy.read": admins,
   "policy.create": admins,

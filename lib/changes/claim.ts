@@ -1,5 +1,6 @@
 import "server-only";
 import { beforeOf, type ChangeRow, leaseEnd } from "#lib/changes/journal.ts";
+import { kindOf } from "#lib/changes/kinds/registry.ts";
 import { managersLock, staysManaged } from "#lib/changes/leaving.ts";
 import { managingRole } from "#lib/changes/managing-role.ts";
 import { heldValue } from "#lib/changes/values.ts";
@@ -15,9 +16,9 @@ import type { VendorFacts } from "#lib/vendors/port.ts";
 const AT_ONCE = 4;
 /**
  * Changes that a process which is alone on a connection takes up ahead, so that none of its four calls waits for the
- * store. They stand in the connection's queue until a call of theirs is free.
+ * store: they wait for one of the four places, and are given back where their batch is paused meanwhile.
  */
-const AHEAD = 4;
+const AHEAD = 12;
 
 /** A change that this process took up. */
 export type Claim = {
@@ -118,12 +119,27 @@ async function mayBegin(
   locked: readonly ChangeRow[],
   facts: VendorFacts | undefined,
 ): Promise<boolean> {
+  if (kindOf(row.kind).goesLast && (await hasEarlier(tx, row))) return false;
   const { lock } = beforeOf(row);
   const holding = lock === undefined ? [] : locked.filter((other) => beforeOf(other).lock === lock);
   if (holding.length === 0) return true;
   if (!facts || row.team_id === null || lock !== managersLock(row.team_id)) return false;
   const targets = [row, ...holding].map((one) => one.target);
   return staysManaged(tx, row.team_id, managingRole(facts), targets);
+}
+
+/** Whether earlier changes of its batch on the same connection have not ended. */
+async function hasEarlier(tx: Tx, row: ChangeRow): Promise<boolean> {
+  const earlier = await tx
+    .selectFrom("changes")
+    .select("id")
+    .where("batch_id", "=", row.batch_id)
+    .where("connection_id", "=", row.connection_id)
+    .where("seq", "<", row.seq)
+    .where("state", "in", ["pending", "running"])
+    .limit(1)
+    .executeTakeFirst();
+  return earlier !== undefined;
 }
 
 async function take(tx: Tx, row: ChangeRow, now: string, callId: string | null): Promise<Claim | undefined> {

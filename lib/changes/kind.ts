@@ -190,6 +190,8 @@ export type ChangeKind<K extends ChangeKindName> = {
   verify(ctx: RunContext<K>): Promise<Verdict>;
   /** After a lost answer and a read-back that cannot tell, sending it again is right (a rotation's PATCH). */
   resendBlindly?: boolean;
+  /** Ends what earlier changes of its batch on this connection may need (the token's own person): waits for them. */
+  goesLast?: boolean;
   /** A create without an idempotency key: after a lost answer it is read back, and never sent again. */
   sendsOnce?: boolean;
   /** Words in place of the vendor's for a refusal with this code. */

@@ -348,6 +348,27 @@ export type Tables = {
     call_id: string | null;
   };
 
+  /** Beside the batch that takes somebody out everywhere: whom, and what could not be refreshed before. */
+  offboardings: {
+    batch_id: string;
+    person_id: string;
+    label: string;
+    email: string | null;
+    /** JSON: { name, reason }[] */
+    unreached: string;
+    created_by: string;
+    created_at: string;
+  };
+  /** What no API can do, to be ticked off by hand. */
+  offboarding_items: {
+    batch_id: string;
+    key: string;
+    seq: number;
+    words: string;
+    done_at: string | null;
+    done_by: string | null;
+  };
+
   /** The audit log: append-only, hash-chained. */
   events: {
     seq: number;

@@ -167,6 +167,8 @@ export type VendorClient = {
     userId: string,
     options?: CallOptions & { roleHint?: TeamRole },
   ): Promise<{ role: TeamRole; member?: VendorMember } | undefined>;
+  /** Ids of the teams that a member of the organization is in (all pages). GitBook `GET /orgs/{o}/members/{u}/teams`. */
+  listMemberTeams?(userId: string, options?: CallOptions): Promise<string[]>;
   setMemberRole(teamId: string, userId: string, role: TeamRole, options?: CallOptions): Promise<void>;
   /** Adds one person who is in the organization. */
   addMember?(teamId: string, userId: string, role: TeamRole, options?: CallOptions): Promise<void>;

@@ -44,6 +44,9 @@ export const memberRemove: ChangeKind<"member.remove"> = {
       warnings: [
         ...(await lastManagerWarnings(ctx, team, member, current)),
         ...personalWarnings(ctx, member, "{name} loses access to this team"),
+        ...(current === "owner"
+          ? [{ code: "OWNER", text: `${label} is an owner of ${team.name}.`, confirm: false }]
+          : []),
         ...(ctx.facts.capabilities.consoleInvite
           ? [
               {

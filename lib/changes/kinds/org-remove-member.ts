@@ -11,6 +11,7 @@ const OUTSIDE = "Not in the organization";
 
 export const orgRemoveMember: ChangeKind<"org.removeMember"> = {
   name: "org.removeMember",
+  goesLast: true,
   supported: (capabilities) => capabilities.organization,
   scope: ({ connectionId }) => ({ connectionId }),
   target: ({ connectionId, userId }) => `org:${connectionId}:${userId}`,

@@ -10,6 +10,7 @@ import { people } from "./0010-people.ts";
 import { batches } from "./0011-batches.ts";
 import { rotation } from "./0012-rotation.ts";
 import { intake } from "./0013-intake.ts";
+import { offboarding } from "./0014-offboarding.ts";
 
 export type MigrationStep = (db: Kysely<unknown>, dialect: DialectName) => Promise<void>;
 
@@ -27,4 +28,5 @@ export const MIGRATIONS: Record<string, MigrationStep> = {
   "0011-batches": batches,
   "0012-rotation": rotation,
   "0013-intake": intake,
+  "0014-offboarding": offboarding,
 };

@@ -1,6 +1,6 @@
 import "server-only";
 import { MALFORMED } from "#lib/vendors/lenient.ts";
-import { findInPages } from "#lib/vendors/pages.ts";
+import { collectPages, findInPages } from "#lib/vendors/pages.ts";
 import type { CallOptions, TeamRole, VendorClient } from "#lib/vendors/port.ts";
 import { VendorError } from "#lib/vendors/port.ts";
 import { refuse } from "#lib/vendors/refuse.ts";
@@ -9,7 +9,7 @@ import { toRole, toTeamMember } from "./map.ts";
 import { memberTeamSchema, teamMemberSchema } from "./schema.ts";
 
 type MemberOperations = Pick<VendorClient, "listMembers" | "findMember" | "setMemberRole" | "removeMember"> &
-  Required<Pick<VendorClient, "addMember" | "changeMembers">>;
+  Required<Pick<VendorClient, "addMember" | "changeMembers" | "listMemberTeams">>;
 
 export function memberOperations(org: Organization): MemberOperations {
   /** GET /orgs/{o}/teams/{t}/members: no filter, no order. */
@@ -48,6 +48,19 @@ export function memberOperations(org: Organization): MemberOperations {
         { vendor: "gitbook" },
       );
       return member && { role: member.role, member };
+    },
+
+    /** GET /orgs/{o}/members/{u}/teams; nobody's teams are none. */
+    async listMemberTeams(userId, options) {
+      const path = org.path("members", userId, "teams");
+      const teams = await collectPages(
+        (page) => org.list(path, { page }, memberTeamSchema, (team) => team.team.id, options),
+        { vendor: "gitbook" },
+      ).catch((error: unknown) => {
+        if (error instanceof VendorError && error.code === "VENDOR_NOT_FOUND") return [];
+        throw error;
+      });
+      return [...new Set(teams)];
     },
 
     /** PUT /orgs/{o}/teams/{t}/members. Who is in `add` and in `remove` is removed. */

@@ -1,0 +1,12 @@
+import { getRoute } from "#lib/action/route.ts";
+import { planOffboarding } from "#lib/offboarding/plan.ts";
+import { offboardingPlanSchema } from "#lib/offboarding/schema.ts";
+
+export const GET = getRoute("offboarding.begin", async (request) => {
+  const params = request.nextUrl.searchParams;
+  const { person, organization } = offboardingPlanSchema.parse({
+    person: params.get("person"),
+    organization: params.getAll("organization"),
+  });
+  return planOffboarding(person, organization);
+});

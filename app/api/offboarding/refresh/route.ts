@@ -1,0 +1,12 @@
+import { getRoute } from "#lib/action/route.ts";
+import { refreshState } from "#lib/offboarding/refresh.ts";
+import { refreshStateSchema } from "#lib/offboarding/schema.ts";
+
+export const GET = getRoute("offboarding.begin", async (request) => {
+  const params = request.nextUrl.searchParams;
+  const { since, list } = refreshStateSchema.parse({
+    since: params.get("since"),
+    list: params.getAll("list"),
+  });
+  return refreshState(since, list);
+});

@@ -1,0 +1,90 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import Link from "next/link";
+import { useState } from "react";
+import { AgeBar } from "#components/ui/age-bar.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { Cell, Row, Table } from "#components/ui/table.tsx";
+import type { ExposedSecret } from "#lib/offboarding/schema.ts";
+
+const RotateManyDialog = dynamic(() =>
+  import("#components/rotation/rotate-many-dialog.tsx").then((module) => module.RotateManyDialog),
+);
+
+const COLUMNS = [
+  { label: "Name" },
+  { label: "Team", width: 220 },
+  { label: "In use", width: 116 },
+  { label: "Age", width: 140, className: "end" },
+  { label: "State", width: 148 },
+] as const;
+
+/** The secrets that somebody who left could have read or set: what is in use first, and a way to rotate the rest at once. */
+export function ExposedSecrets({
+  secrets,
+  mayRotate,
+}: {
+  secrets: readonly ExposedSecret[];
+  mayRotate: boolean;
+}) {
+  const [isRotating, setRotating] = useState(false);
+  const open = secrets.filter((secret) => !secret.isRotated);
+  const rotatable = open.filter((secret) => secret.mayManage);
+  return (
+    <>
+      <div className="h2row">
+        <h2>What must be rotated now</h2>
+        <span className="num">{open.length.toLocaleString("en")}</span>
+        <span className="spacer" />
+        {mayRotate && rotatable.length > 0 && (
+          <Button icon="rotate" onClick={() => setRotating(true)}>
+            {rotatable.length === 1
+              ? "Rotate 1 secret"
+              : `Rotate ${rotatable.length.toLocaleString("en")} secrets`}
+          </Button>
+        )}
+      </div>
+      <Table label="Secrets to rotate" columns={COLUMNS}>
+        {secrets.map((secret) => (
+          <Row key={secret.id}>
+            <Cell className="p-1">
+              <bdi className="mono strong clip">{secret.name}</bdi>
+            </Cell>
+            <Cell className="p-2">
+              <Link className="title clip" href={`/teams/${secret.teamId}/secrets`}>
+                <bdi>{secret.teamName}</bdi>
+              </Link>
+            </Cell>
+            <Cell className={secret.inUse ? undefined : "muted"}>
+              {secret.inUse === undefined ? "Not known" : secret.inUse ? "In use" : "Not in use"}
+            </Cell>
+            <Cell className="p-2e end">
+              <AgeBar days={secret.ageDays} limitDays={secret.limitDays} />
+            </Cell>
+            <Cell className="p-1e">
+              {secret.isRotated ? (
+                <span className="chip done">
+                  <Icon name="check" />
+                  Rotated since
+                </span>
+              ) : (
+                <span className="chip warn">
+                  <Icon name="clock" />
+                  To be rotated
+                </span>
+              )}
+            </Cell>
+          </Row>
+        ))}
+      </Table>
+      {isRotating && (
+        <RotateManyDialog
+          secrets={rotatable.map(({ teamId, teamName, name }) => ({ teamId, teamName, name }))}
+          onClose={() => setRotating(false)}
+        />
+      )}
+    </>
+  );
+}

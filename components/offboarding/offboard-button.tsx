@@ -1,0 +1,29 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+
+const OffboardDialog = dynamic(() => import("./offboard-dialog.tsx").then((module) => module.OffboardDialog));
+
+/** Opens the choices of taking a person out everywhere. */
+export function OffboardButton({
+  person,
+  organizations,
+}: {
+  person: { id: string; label: string };
+  /** Organizations on whose own list the person is. */
+  organizations: readonly { teamId: string; name: string }[];
+}) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button icon="userMinus" onClick={() => setOpen(true)}>
+        Offboard
+      </Button>
+      {isOpen && (
+        <OffboardDialog person={person} organizations={organizations} onClose={() => setOpen(false)} />
+      )}
+    </>
+  );
+}

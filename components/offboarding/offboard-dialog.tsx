@@ -1,0 +1,163 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect, useRef, useState } from "react";
+import { ReviewDialog } from "#components/changes/review-dialog.tsx";
+import { UnreachedNote } from "#components/offboarding/unreached-note.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { CheckField } from "#components/ui/check-field.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Note } from "#components/ui/note.tsx";
+import { ActionFailure, callAction } from "#lib/action/use-action-mutation.ts";
+import { errorWords } from "#lib/error-words.ts";
+import { beginOffboardingAction, recordOffboardingAction } from "#lib/offboarding/actions.ts";
+import { readOffboardingPlan, untilRefreshed } from "#lib/offboarding/queries.ts";
+import type { OffboardingPlan, RefreshState, Unreached } from "#lib/offboarding/schema.ts";
+
+type Step =
+  | { is: "choice" }
+  | { is: "refresh"; state: RefreshState | undefined }
+  | { is: "plan"; plan: OffboardingPlan; unreached: Unreached[] };
+
+/** "Offboard {name}": what to end, then a fresh look at every team, then one plan over both vendors. */
+export function OffboardDialog({
+  person,
+  organizations,
+  onClose,
+}: {
+  person: { id: string; label: string };
+  organizations: readonly { teamId: string; name: string }[];
+  onClose: () => void;
+}) {
+  const router = useRouter();
+  const [step, setStep] = useState<Step>({ is: "choice" });
+  const [leaving, setLeaving] = useState<ReadonlySet<string>>(new Set());
+  const [failure, setFailure] = useState<string>();
+  const control = useRef<AbortController>(undefined);
+  useEffect(() => () => control.current?.abort(), []);
+
+  const review = async () => {
+    if (step.is === "refresh") return;
+    control.current = new AbortController();
+    const { signal } = control.current;
+    setFailure(undefined);
+    setStep({ is: "refresh", state: undefined });
+    try {
+      const begun = await callAction(beginOffboardingAction, { personId: person.id });
+      const unreached = await untilRefreshed(begun, (state) => setStep({ is: "refresh", state }), signal);
+      const plan = await readOffboardingPlan(person.id, [...leaving], signal);
+      setStep({ is: "plan", plan, unreached });
+    } catch (error) {
+      if (signal.aborted) return;
+      setStep({ is: "choice" });
+      setFailure(
+        error instanceof ActionFailure
+          ? errorWords(error.error, { subject: person.label })
+          : "It could not be planned.",
+      );
+    }
+  };
+  const record = async (batchId: string, unreached: Unreached[]) => {
+    const page = `/people/offboardings/${encodeURIComponent(batchId)}`;
+    try {
+      await callAction(recordOffboardingAction, { batchId, personId: person.id, unreached });
+      router.push(page);
+    } catch {
+      // The batch itself is on its way and has a page of its own.
+      router.push(`/activity/batches/${encodeURIComponent(batchId)}`);
+    }
+  };
+
+  if (step.is === "plan")
+    return (
+      <ReviewDialog
+        changes={step.plan.changes}
+        lede={
+          <>
+            Offboard <bdi>{person.label}</bdi> from both vendors. Nothing has been changed yet.
+          </>
+        }
+        name={`Offboard ${person.label}`.slice(0, 120)}
+        onClose={onClose}
+        onApplied={(batchId) => void record(batchId, step.unreached)}
+        extra={
+          <>
+            {step.unreached.length > 0 && <UnreachedNote unreached={step.unreached} />}
+            <ByHandNote plan={step.plan} />
+          </>
+        }
+      />
+    );
+  const state = step.is === "refresh" ? step.state : undefined;
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={
+        <>
+          Offboard <bdi>{person.label}</bdi>
+        </>
+      }
+      lede="Takes them out of every team on both vendors. Every team is read again first; nothing is changed before you have seen the plan."
+      onSubmit={() => void review()}
+      footer={
+        <>
+          <span className="hint" role="status">
+            {step.is === "refresh" &&
+              (state ? `Refreshed ${state.done} of ${state.total} lists` : "Refreshing")}
+          </span>
+          <Button size="lg" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button size="lg" variant="primary" type="submit" pending={step.is === "refresh"}>
+            Review plan
+          </Button>
+        </>
+      }
+    >
+      {organizations.map((organization) => (
+        <CheckField
+          key={organization.teamId}
+          checked={leaving.has(organization.teamId)}
+          onChange={(isLeaving) => {
+            const next = new Set(leaving);
+            if (isLeaving) next.add(organization.teamId);
+            else next.delete(organization.teamId);
+            setLeaving(next);
+          }}
+          label={
+            <>
+              Also remove from the organization <bdi>{organization.name}</bdi>
+            </>
+          }
+          hint="GitBook may only pass the request on to its admins; it is then followed up."
+        />
+      ))}
+      <Note>
+        Removing somebody ends neither API keys nor SSH access. What no API can end becomes a checklist, and
+        the secrets they could have seen become a list to rotate.
+      </Note>
+      {failure && <Note tone="danger">{failure}</Note>}
+    </Dialog>
+  );
+}
+
+function ByHandNote({ plan }: { plan: OffboardingPlan }) {
+  if (plan.checklist.length === 0 && plan.exposedSecrets === 0) return null;
+  return (
+    <Note>
+      {plan.checklist.length > 0 && (
+        <p>
+          {plan.checklist.length === 1 ? "One thing remains" : `${plan.checklist.length} things remain`} to be
+          done by hand; they become a checklist.
+        </p>
+      )}
+      {plan.exposedSecrets > 0 && (
+        <p>
+          {plan.exposedSecrets === 1 ? "1 secret" : `${plan.exposedSecrets.toLocaleString("en")} secrets`} of
+          these teams could have been read or set by them, and should be rotated afterwards.
+        </p>
+      )}
+    </Note>
+  );
+}

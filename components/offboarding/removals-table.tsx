@@ -1,0 +1,64 @@
+import Link from "next/link";
+import type { IconName } from "#components/ui/glyphs.ts";
+import { Icon } from "#components/ui/icon.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
+import { Cell, Row, Table } from "#components/ui/table.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { VendorName } from "#components/ui/vendor-name.tsx";
+import type { Removal, RemovalState } from "#lib/offboarding/schema.ts";
+
+const COLUMNS = [
+  { label: "Team" },
+  { label: "Vendor", width: 132 },
+  { label: "State", width: 240 },
+  { label: "Read back", width: 132 },
+] as const;
+
+const WORDS: Record<RemovalState, { word: string; icon?: IconName; tone?: "danger" | "warn" | "done" }> = {
+  waiting: { word: "Running" },
+  confirming: { word: "Removed, being read back" },
+  gone: { word: "Gone", icon: "check", tone: "done" },
+  requested: { word: "Requested, not done", icon: "clock", tone: "warn" },
+  "still-there": { word: "Still there", icon: "alert", tone: "danger" },
+  "not-done": { word: "Not done", icon: "xCircle", tone: "danger" },
+  unknown: { word: "Unknown", icon: "help", tone: "warn" },
+};
+
+/** Each place the person was to leave, and what was read there since. */
+export function RemovalsTable({ removals }: { removals: readonly Removal[] }) {
+  return (
+    <Table label="Removals" columns={COLUMNS}>
+      {removals.map((removal) => {
+        const { word, icon, tone } = WORDS[removal.state];
+        return (
+          <Row key={removal.changeId}>
+            <Cell className="p-1">
+              <span className="clip strong" title={removal.reason}>
+                {removal.teamId ? (
+                  <Link className="title" href={`/teams/${removal.teamId}/members`}>
+                    <bdi>{removal.teamName}</bdi>
+                  </Link>
+                ) : (
+                  <bdi>{removal.teamName}</bdi>
+                )}
+                {removal.isOrganization && <span className="faint"> organization</span>}
+              </span>
+            </Cell>
+            <Cell className="p-2">
+              <VendorName vendor={removal.vendor} />
+            </Cell>
+            <Cell className="p-1e">
+              <span className={tone ? `chip ${tone}` : "chip"} title={removal.reason}>
+                {icon ? <Icon name={icon} /> : <Spinner />}
+                {word}
+              </span>
+            </Cell>
+            <Cell className="p-2e faint">
+              {removal.confirmedAt ? <TimeAgo at={removal.confirmedAt} /> : "–"}
+            </Cell>
+          </Row>
+        );
+      })}
+    </Table>
+  );
+}
