@@ -1,16 +1,16 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import { AgeBar } from "#components/ui/age-bar.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Icon } from "#components/ui/icon.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import type { ExposedSecret } from "#lib/offboarding/schema.ts";
 
-const RotateManyDialog = dynamic(() =>
-  import("#components/rotation/rotate-many-dialog.tsx").then((module) => module.RotateManyDialog),
+const RotateManyDialog = lazyPart(() =>
+  import("#components/rotation/rotate-many-dialog.tsx").then((m) => m.RotateManyDialog),
 );
 
 const COLUMNS = [

@@ -1,10 +1,10 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 
-const OffboardDialog = dynamic(() => import("./offboard-dialog.tsx").then((module) => module.OffboardDialog));
+const OffboardDialog = lazyPart(() => import("./offboard-dialog.tsx").then((m) => m.OffboardDialog));
 
 /** Opens the choices of taking a person out everywhere. */
 export function OffboardButton({

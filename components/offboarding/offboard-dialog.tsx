@@ -58,7 +58,7 @@ export function OffboardDialog({
     }
   };
   const record = async (batchId: string, unreached: Unreached[]) => {
-    const page = `/people/offboardings/${encodeURIComponent(batchId)}`;
+    const page = `/activity/offboardings/${encodeURIComponent(batchId)}`;
     try {
       await callAction(recordOffboardingAction, { batchId, personId: person.id, unreached });
       router.push(page);

@@ -21,4 +21,5 @@ export const SETTINGS = [
 export const ACTIVITY = [
   { href: "/activity", label: "Log" },
   { href: "/activity/batches", label: "Batches" },
+  { href: "/activity/offboardings", label: "Offboardings" },
 ] as const;

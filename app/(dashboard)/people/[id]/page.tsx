@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
+import { OffboardButton } from "#components/offboarding/offboard-button.tsx";
 import { PersonScreen } from "#components/people/person-screen.tsx";
+import { can } from "#lib/auth/permissions.ts";
 import { requirePageViewer } from "#lib/auth/session.ts";
 import { personHistory } from "#lib/people/history.ts";
 import { getPerson, linkedTo } from "#lib/people/person.ts";
@@ -33,5 +35,19 @@ export default async function PersonPage({ params }: Props) {
   const teams = [...new Set(person.memberships.map(({ team }) => team.id))];
   await lookAt(teams.slice(0, LISTS).map((team) => listId(team, "members")));
   const history = await personHistory(id);
-  return <PersonScreen key={id} role={viewer.role} initial={{ person, history }} />;
+  const organizations = person.memberships.flatMap(({ team }) =>
+    team.kind === "organization" ? [{ teamId: team.id, name: team.name }] : [],
+  );
+  return (
+    <PersonScreen
+      key={id}
+      role={viewer.role}
+      initial={{ person, history }}
+      actions={
+        can(viewer, "offboarding.begin") && (
+          <OffboardButton person={{ id, label: person.shown }} organizations={organizations} />
+        )
+      }
+    />
+  );
 }

@@ -61,7 +61,7 @@ export default async function OffboardingPage({ params }: Props) {
     <div className="screen">
       <LiveRefresh everyMs={isLive ? LIVE_MS : CALM_MS} />
       <PageHeader
-        up={{ href: "/people/offboardings", label: "Offboardings" }}
+        up={{ href: "/activity/offboardings", label: "Offboardings" }}
         title={
           <>
             Offboarding of <bdi>{offboarding.label}</bdi>

@@ -21,7 +21,7 @@ export default async function OffboardingsPage() {
   const rows = await listOffboardings();
   return (
     <div className="screen">
-      <PageHeader up={{ href: "/people", label: "People" }} title="Offboardings" count={rows.length} />
+      <PageHeader title="Offboardings" count={rows.length} />
       <div className="scroll">
         <Table label="Offboardings" columns={COLUMNS}>
           {rows.map((row) => (
@@ -29,7 +29,7 @@ export default async function OffboardingsPage() {
               <Cell className="p-1">
                 <Link
                   className="title strong clip"
-                  href={`/people/offboardings/${encodeURIComponent(row.batchId)}`}
+                  href={`/activity/offboardings/${encodeURIComponent(row.batchId)}`}
                 >
                   <bdi>{row.label}</bdi>
                 </Link>
