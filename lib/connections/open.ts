@@ -1,6 +1,6 @@
 import "server-only";
 import { appendEvent } from "#lib/audit/append.ts";
-import { assertRecordedToken } from "#lib/audit/sealed-token.ts";
+import { assertRecordedToken, isRecordedToken } from "#lib/audit/sealed-token.ts";
 import { connectionQueue } from "#lib/connections/queue.ts";
 import { tokenBinding } from "#lib/connections/token.ts";
 import { unseal } from "#lib/crypto/key-ring.ts";
@@ -38,13 +38,7 @@ export type OpenConnection = {
  * Throws NOT_FOUND when the connection is gone, and the key ring's error when the sealed token was tampered with.
  */
 export async function openConnection(connectionId: string): Promise<OpenConnection> {
-  const row = await db()
-    .selectFrom("connections")
-    .selectAll()
-    .where("id", "=", connectionId)
-    .executeTakeFirst();
-  if (!row) throw new AppError("NOT_FOUND", { reason: "This connection was deleted" });
-  await assertRecordedToken(row.id, row.sealed_token);
+  const row = await recordedRow(connectionId);
   const token = await unseal(row.sealed_token, tokenBinding(row));
   hideFromLog(row.id, token);
   return {
@@ -66,6 +60,26 @@ export async function openConnection(connectionId: string): Promise<OpenConnecti
       queueKey: connectionQueue(row.id, row.vendor, token),
     }),
   };
+}
+
+async function readRow(connectionId: string) {
+  const row = await db()
+    .selectFrom("connections")
+    .selectAll()
+    .where("id", "=", connectionId)
+    .executeTakeFirst();
+  if (!row) throw new AppError("NOT_FOUND", { reason: "This connection was deleted" });
+  return row;
+}
+
+/** The row, with the token that the audit log recorded last. */
+async function recordedRow(connectionId: string) {
+  const row = await readRow(connectionId);
+  if (await isRecordedToken(row.id, row.sealed_token)) return row;
+  // Replaced between the two reads it is no alarm: then the row has the new one by now.
+  const again = await readRow(connectionId);
+  await assertRecordedToken(again.id, again.sealed_token);
+  return again;
 }
 
 /** Keeps a connection's token out of every line of the log, until another one takes its place. */
