@@ -1,12 +1,6 @@
 import "server-only";
 import type { Selectable } from "kysely";
-import {
-  appendEvent,
-  appendEvents,
-  type EventActor,
-  type EventOutcome,
-  type NewEvent,
-} from "#lib/audit/append.ts";
+import { appendEvents, type EventActor, type EventOutcome, type NewEvent } from "#lib/audit/append.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
 import type { Submission } from "#lib/changes/apply.ts";
 import { batchName } from "#lib/changes/batch-name.ts";
@@ -14,7 +8,7 @@ import { type Claim, claimIn } from "#lib/changes/claim.ts";
 import type { BeforeState, ChangeResult, Description } from "#lib/changes/kind.ts";
 import type { Prepared } from "#lib/changes/plan.ts";
 import { heldValue } from "#lib/changes/values.ts";
-import { type Tx, transact } from "#lib/db/connection.ts";
+import { transact } from "#lib/db/connection.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import { nowIso } from "#lib/ids.ts";
 import { holder, LEASE_MS } from "#lib/sync/lease.ts";
@@ -132,18 +126,7 @@ function toRow(viewer: Viewer, batch: NewBatch, one: Prepared, id: string, seq: 
 
 type Told = { code?: string | null; reason?: string | null; result?: ChangeResult };
 
-/** Appends what happened to a change to the audit log. A value is in none of its fields. */
-export async function recordChange(
-  tx: Tx,
-  row: ChangeRow,
-  actor: EventActor,
-  outcome: EventOutcome,
-  ending: Told = {},
-): Promise<void> {
-  await appendEvent(tx, changeEvent(row, actor, outcome, ending));
-}
-
-/** The audit event of what happened to a change. */
+/** The audit event of what happened to a change. A value is in none of its fields. */
 export function changeEvent(
   row: ChangeRow,
   actor: EventActor,

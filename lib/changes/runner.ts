@@ -8,11 +8,9 @@ import {
   releaseOfGone,
   renewLeases,
 } from "#lib/changes/claim.ts";
-import { type Ending, failed, isLeaseLost } from "#lib/changes/ending.ts";
-import { type Context, carryOut, openContext } from "#lib/changes/execute.ts";
+import { isLeaseLost } from "#lib/changes/ending.ts";
 import { setRunnerBell } from "#lib/changes/notify.ts";
-import { settle, settleTogether } from "#lib/changes/settle.ts";
-import { changeTogether } from "#lib/changes/together.ts";
+import { runGroup } from "#lib/changes/run-group.ts";
 import { dropValue, heldChangeIds } from "#lib/changes/values.ts";
 import { logError } from "#lib/log.ts";
 import { perProcess } from "#lib/per-process.ts";
@@ -144,7 +142,7 @@ async function look(state: Runner): Promise<void> {
 }
 
 /** So many calls of a connection may still wait their turn before more are taken up: a few claims at a time. */
-const REFILL_AT = 6;
+const REFILL_AT = 10;
 
 /** Takes up more of a connection when little is left. What others left or put there is found by looking. */
 async function refill(state: Runner, connectionId: string): Promise<void> {
@@ -165,7 +163,7 @@ async function refill(state: Runner, connectionId: string): Promise<void> {
 
 function begin(state: Runner, claims: readonly Claim[]): void {
   const number = state.next++;
-  const promise = runGroup(claims, state.control.signal)
+  const promise = runGroup(claims, state.control.signal, () => !state.isRunning)
     .catch((error: unknown) => {
       // Not settled: the lease ends, and whoever takes the change up reads back first.
       if (!isLeaseLost(error)) logError(error, { at: "change", changeId: claims[0]?.row.id });
@@ -177,31 +175,6 @@ function begin(state: Runner, claims: readonly Claim[]): void {
     });
   state.active.set(number, { claims, promise });
 }
-
-async function runGroup(claims: readonly Claim[], signal: AbortSignal): Promise<void> {
-  const [first, second] = claims;
-  if (!first) return;
-  let ctx: Context;
-  try {
-    ctx = await openContext(first, signal);
-  } catch (error) {
-    const ending = failed(error);
-    for (const claim of claims)
-      await settle(claim, undefined, claim.wasRunning ? { ...ending, state: "unknown" } : ending);
-    return;
-  }
-  if (second) {
-    const endings = await changeTogether(claims, ctx);
-    if (endings !== "singly")
-      return settleTogether(claims, ctx, (claim) => endings.get(claim.row.id) ?? leftOut);
-  }
-  for (const claim of claims) {
-    const own = claim === first ? ctx : await openContext(claim, signal);
-    await settle(claim, own, await carryOut(claim, own));
-  }
-}
-
-const leftOut: Ending = { state: "unknown", code: "INTERNAL" };
 
 /** Renews what this process works on and what waits for values that it holds. */
 async function renew(state: Runner): Promise<void> {

@@ -1,8 +1,9 @@
 import "server-only";
+import { appendEvents, type NewEvent } from "#lib/audit/append.ts";
 import type { Claim } from "#lib/changes/claim.ts";
 import type { Ending } from "#lib/changes/ending.ts";
 import type { Context } from "#lib/changes/execute.ts";
-import { type ChangeRow, inputOf, recordChange } from "#lib/changes/journal.ts";
+import { type ChangeRow, changeEvent, inputOf } from "#lib/changes/journal.ts";
 import type { AnyKind, ChangeResult, ListRef } from "#lib/changes/kind.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import { notifyBatch } from "#lib/changes/notify.ts";
@@ -21,70 +22,50 @@ import { tellBatch } from "#lib/webhooks/tell.ts";
 /** Failures that say that our copy differs from what the vendor has. */
 const STALE_COPY: readonly ErrorCode[] = ["VENDOR_NOT_FOUND", "VENDOR_CONFLICT", "LAST_ADMIN"];
 
+/** A change and how it ended. Without a context our rows are not patched. */
+export type Ended = { claim: Claim; ctx: Context | undefined; ending: Ending };
+
 /**
  * Writes down how a change ended, patches our rows and appends the event, all or nothing. Nothing happens when the
  * lease went to another process. Rows that cannot be patched are left to a sync: the outcome is never lost for them.
  */
 export async function settle(claim: Claim, ctx: Context | undefined, ending: Ending): Promise<void> {
-  const kind = kindOf(claim.row.kind);
   const isPatching = ctx !== undefined && ending.applied !== undefined;
-  let ended: boolean;
+  let ended: Ended[];
   let isPatched = true;
   try {
-    ended = await write(claim, ending, isPatching ? ctx : undefined, kind);
+    ended = await write([{ claim, ending, ctx }]);
   } catch (error) {
     if (!isPatching) throw error;
     logError(error, { at: "settle", changeId: claim.row.id, kind: claim.row.kind });
     isPatched = false;
-    ended = await write(claim, ending, undefined, kind);
+    ended = await write([{ claim, ending, ctx: undefined }]);
   }
   dropValue(claim.row.id);
-  if (ended) await afterwards(claim, ending, isPatched);
+  for (const one of ended) await afterwards(one, isPatched);
 }
 
-/** Changes of one call that are written down in one transaction. */
+/** Changes that are written down in one transaction. */
 const AT_ONCE = 50;
 
-/** The same for the changes of one call: a few transactions in place of one each. */
-export async function settleTogether(
-  claims: readonly Claim[],
-  ctx: Context,
-  endingOf: (claim: Claim) => Ending,
-): Promise<void> {
-  for (const some of chunks(claims, AT_ONCE)) {
+/** The same for many, in few transactions; one that cannot be written does not hold up the others. */
+export async function settleMany(all: readonly Ended[]): Promise<void> {
+  for (const some of chunks(all, AT_ONCE)) {
+    let ended: Ended[];
     try {
-      const ended = await transact(async (tx) => {
-        const held: Claim[] = [];
-        for (const claim of some) {
-          const ending = endingOf(claim);
-          const own: Context = {
-            ...ctx,
-            changeId: claim.row.id,
-            input: inputOf(claim.row) as Context["input"],
-          };
-          const patched = ending.applied === undefined ? undefined : own;
-          if (await writeIn(tx, claim, ending, patched, kindOf(claim.row.kind))) held.push(claim);
-        }
-        return held;
-      });
-      for (const claim of ended) await afterwards(claim, endingOf(claim), true);
+      ended = await write(some);
     } catch (error) {
-      // One that cannot be written must not hold up the others.
-      logError(error, { at: "settleTogether", batchId: some[0]?.row.batch_id });
-      for (const claim of some) {
-        const own: Context = {
-          ...ctx,
-          changeId: claim.row.id,
-          input: inputOf(claim.row) as Context["input"],
-        };
-        await settle(claim, own, endingOf(claim));
-      }
+      logError(error, { at: "settleMany", batchId: some[0]?.claim.row.batch_id });
+      for (const { claim, ctx, ending } of some) await settle(claim, ctx, ending);
+      continue;
     }
+    for (const { claim } of some) dropValue(claim.row.id);
+    for (const one of ended) await afterwards(one, true);
   }
 }
 
 /** Tells who waits, and has a sync look where our copy is known to be out of date. */
-async function afterwards(claim: Claim, ending: Ending, isPatched: boolean): Promise<void> {
+async function afterwards({ claim, ending }: Ended, isPatched: boolean): Promise<void> {
   notifyBatch(claim.row.batch_id);
   const isStale =
     ending.state === "unknown" ||
@@ -93,18 +74,34 @@ async function afterwards(claim: Claim, ending: Ending, isPatched: boolean): Pro
   if (isStale) await readAgain(kindOf(claim.row.kind), claim.row);
 }
 
-const write = (claim: Claim, ending: Ending, ctx: Context | undefined, kind: AnyKind): Promise<boolean> =>
-  transact((tx) => writeIn(tx, claim, ending, ctx, kind));
+/**
+ * Rows and lists first, the events after them all, then the batches: whoever writes takes them in this order, so that none
+ * waits for one who waits for it. Returns those whose lease was still ours.
+ */
+const write = (all: readonly Ended[]): Promise<Ended[]> =>
+  transact(async (tx) => {
+    const at = nowIso();
+    const ended: Ended[] = [];
+    const events: NewEvent[] = [];
+    const byList = all.toSorted((a, b) => compare(a.claim.row.team_id ?? "", b.claim.row.team_id ?? ""));
+    for (const one of byList) {
+      const event = await endRow(tx, one, at);
+      if (!event) continue;
+      ended.push(one);
+      events.push(event);
+    }
+    await appendEvents(tx, events);
+    for (const batchId of new Set(ended.map((one) => one.claim.row.batch_id)))
+      await finishBatch(tx, batchId, at);
+    return ended;
+  });
 
-async function writeIn(
-  tx: Tx,
-  claim: Claim,
-  ending: Ending,
-  ctx: Context | undefined,
-  kind: AnyKind,
-): Promise<boolean> {
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Ends a change's row and patches ours; its event, unless the lease went to another process. */
+async function endRow(tx: Tx, { claim, ctx, ending }: Ended, at: string): Promise<NewEvent | undefined> {
   const { row } = claim;
-  const at = nowIso();
+  const kind = kindOf(row.kind);
   const result: ChangeResult = { ...ending.applied?.result };
   const held = await tx
     .updateTable("changes")
@@ -123,7 +120,7 @@ async function writeIn(
     .where("lease_holder", "=", holder())
     .returning("id")
     .executeTakeFirst();
-  if (!held) return false;
+  if (!held) return undefined;
   const learnt = ctx && ending.applied ? await kind.settle(tx, ctx, ending.applied, at) : undefined;
   if (learnt)
     await tx
@@ -131,14 +128,11 @@ async function writeIn(
       .set({ result: JSON.stringify({ ...result, ...learnt }) })
       .where("id", "=", row.id)
       .execute();
-  await recordChange(tx, row, await actorOf(tx, row.user_id), ending.state, {
+  return changeEvent(row, await actorOf(tx, row.user_id), ending.state, {
     code: ending.code ?? null,
     reason: ending.reason ?? null,
     result,
   });
-  // After the event, for which writers wait for one another: the last of two sees that it is the last.
-  await finishBatch(tx, row.batch_id, at);
-  return true;
 }
 
 async function actorOf(tx: Tx, userId: string) {
