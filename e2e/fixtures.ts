@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import type { RowPage, TeamRow } from "#lib/teams/schema.ts";
 import { sandboxControl } from "#sandbox/client.ts";
 import type { SandboxControl, TenantDescription, TenantOptions } from "#sandbox/types.ts";
 import { NO_SETTINGS, type ServerChild, startServer } from "../bin/child.ts";
@@ -133,20 +134,20 @@ export async function connect(
   return label;
 }
 
-/** Opens a team's page by its link on /teams. */
+/** Opens a team's page once Rollcall has read that there is such a team. */
 export async function openTeam(
   page: Page,
   title: string,
   part: "Members" | "Secrets" = "Members",
 ): Promise<void> {
-  await page.goto(`/teams?q=${encodeURIComponent(title)}`);
-  await page
-    .getByRole("table", { name: "Teams" })
-    .getByRole("link", { name: title, exact: true })
-    .first()
-    .click();
+  const findId = async (): Promise<string> => {
+    const answer = await page.request.get("/api/teams", { params: { q: title } });
+    const { rows } = (await answer.json()) as RowPage<TeamRow>;
+    return rows.find((team) => team.name === title)?.id ?? "";
+  };
+  await expect.poll(findId, `a team called ${title}`).not.toBe("");
+  await page.goto(`/teams/${await findId()}/${part.toLowerCase()}`);
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
-  if (part === "Secrets") await page.getByRole("link", { name: "Secrets", exact: true }).last().click();
   await expect(page.getByRole("table", { name: part })).toBeVisible();
 }
 

@@ -63,7 +63,8 @@ test("makes a secret with a generated value, which is shown on demand and nowher
 test("Generate makes 32 characters, never fewer than 20", async ({ admin, tenant }) => {
   const own = await tenant(paperspaceTeam());
   await connect(admin, own);
-  await openTeam(admin, own.teamName, "Secrets");
+  await openTeam(admin, own.teamName);
+  await admin.getByRole("main").getByRole("link", { name: "Secrets", exact: true }).click();
   await button(admin, "New secret").click();
   const form = dialog(admin, "New secret");
   await form.getByRole("spinbutton", { name: "Length" }).fill("4");

@@ -33,8 +33,11 @@ test("makes a team with people of the organization in it", async ({ admin, sandb
   expect(teams).toMatchObject([{ title }]);
   expect(teams[0]?.members.map((member) => member.email).sort()).toEqual([MEI.email, NOOR.email]);
   expect(await changesSent(sandbox, own.token)).toEqual(["PUT /orgs/:org/teams"]);
-  await openTeam(admin, title);
+  await admin.getByRole("searchbox", { name: "Filter teams" }).fill(title);
+  await table(admin, "Teams").getByRole("link", { name: title, exact: true }).click();
+  await expect(admin.getByRole("heading", { level: 1, name: title })).toBeVisible();
   await expect(rowOf(admin, "Members", NOOR.name)).toBeVisible();
+  await expect(rowOf(admin, "Members", MEI.name)).toBeVisible();
 });
 
 test("refuses a title that is none or too long by the field, and one that is taken, and sends nothing", async ({
