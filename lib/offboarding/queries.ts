@@ -4,13 +4,19 @@ import type { OffboardingPlan, RefreshBegun, RefreshState, Unreached } from "#li
 /** Lists a request: their ids stand in its address. */
 const LISTS = 80;
 const EVERY_MS = 500;
+/** After this the plan is shown with what is still being read named as not reached. */
+const PATIENCE_MS = 25_000;
 
-/** Asks how far a refresh is until every list was read or has failed; `onProgress` is told each time. */
+/**
+ * Asks how far a refresh is until every list was read or has failed, or 25 s are over; `onProgress` is told each time.
+ * Returns what was not reached.
+ */
 export async function untilRefreshed(
   begun: RefreshBegun,
   onProgress: (state: RefreshState) => void,
   signal: AbortSignal,
 ): Promise<Unreached[]> {
+  const endsAt = performance.now() + PATIENCE_MS;
   for (;;) {
     const states: RefreshState[] = [];
     for (let start = 0; start < begun.listIds.length; start += LISTS) {
@@ -22,9 +28,15 @@ export async function untilRefreshed(
       done: states.reduce((sum, one) => sum + one.done, 0),
       total: begun.listIds.length,
       unreached: [...begun.unreached, ...states.flatMap((one) => one.unreached)],
+      pending: states.flatMap((one) => one.pending),
     };
     onProgress(state);
     if (state.done >= state.total) return state.unreached;
+    if (performance.now() > endsAt)
+      return [
+        ...state.unreached,
+        ...state.pending.map((name) => ({ name, reason: "it was still being read" })),
+      ];
     await new Promise<void>((resolve) => setTimeout(resolve, EVERY_MS));
     signal.throwIfAborted();
   }

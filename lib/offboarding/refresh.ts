@@ -97,18 +97,20 @@ export async function refreshState(since: string, listIds: readonly string[]): P
     .where("lists.id", "in", [...listIds])
     .execute();
   const unreached: Unreached[] = [];
+  const pending: string[] = [];
   let done = listIds.length - rows.length;
   for (const row of rows) {
     const failed = row.error_at !== null && row.error_at >= since;
     const refused = row.state === "refused";
+    const name = `${row.name} on ${VENDOR_FACTS[row.vendor].name}`;
     if (row.synced_at !== null && row.synced_at >= since) done++;
     else if (failed || refused) {
       done++;
       const reason = refused
         ? (row.state_reason ?? "its token is refused")
         : (row.error_reason ?? "it could not be read");
-      unreached.push({ name: `${row.name} on ${VENDOR_FACTS[row.vendor].name}`, reason });
-    }
+      unreached.push({ name, reason });
+    } else pending.push(name);
   }
-  return { done, total: listIds.length, unreached };
+  return { done, total: listIds.length, unreached, pending };
 }

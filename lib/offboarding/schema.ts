@@ -23,7 +23,8 @@ export const tickItemSchema = z.strictObject({ batchId: rowId, key: z.string().m
 /** A list that could not be read again before the plan. */
 export type Unreached = { name: string; reason: string };
 export type RefreshBegun = { since: string; listIds: string[]; unreached: Unreached[] };
-export type RefreshState = { done: number; total: number; unreached: Unreached[] };
+/** `pending`: names of the lists that are neither read nor given up yet. */
+export type RefreshState = { done: number; total: number; unreached: Unreached[]; pending: string[] };
 
 /** What taking somebody out everywhere means, before anything is done. */
 export type OffboardingPlan = {
