@@ -4,6 +4,7 @@ import { createSafeActionClient } from "next-safe-action";
 import { z } from "zod";
 import { assertOwnOrigin } from "#lib/auth/origin.ts";
 import { PERMISSIONS, type Permission } from "#lib/auth/permissions.ts";
+import { isRefusalRecorded } from "#lib/auth/refusal.ts";
 import { noteRefusal, requireViewer } from "#lib/auth/session.ts";
 import { env } from "#lib/env.ts";
 import { toWireError } from "./wire-error.ts";
@@ -23,7 +24,8 @@ export const action = createSafeActionClient({
   const viewer = await requireViewer(metadata.permission);
   const result = await next({ ctx: { viewer } });
   // Refused further in, where the permission depends on what was sent.
-  if (result.serverError?.code === "FORBIDDEN") await noteRefusal(viewer, metadata.permission);
+  if (result.serverError?.code === "FORBIDDEN" && !isRefusalRecorded(viewer))
+    await noteRefusal(viewer, metadata.permission);
   return result;
 });
 

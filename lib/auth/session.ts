@@ -2,12 +2,10 @@ import "server-only";
 import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
-import { appendEvent } from "#lib/audit/append.ts";
-import { transact } from "#lib/db/connection.ts";
 import { AppError } from "#lib/errors.ts";
-import { actorOf } from "./actor.ts";
 import { readSessionId } from "./next-auth.ts";
 import { can, type Permission, type Viewer } from "./permissions.ts";
+import { recordRefusal } from "./refusal.ts";
 import { requestOrigin } from "./request.ts";
 import { signInPath } from "./return-to.ts";
 import { findViewer } from "./sessions.ts";
@@ -23,15 +21,7 @@ export const currentViewer = cache(async (): Promise<Viewer | null> => {
 
 /** Writes a refusal into the audit log. Only for people who are signed in: strangers must not be able to grow it. */
 export async function noteRefusal(viewer: Viewer, what: string): Promise<void> {
-  const { address } = requestOrigin(await headers());
-  await transact((tx) =>
-    appendEvent(tx, {
-      action: "access.refused",
-      actor: actorOf(viewer, address),
-      outcome: "failed",
-      facts: { permission: what, role: viewer.role },
-    }),
-  );
+  await recordRefusal(viewer, what, requestOrigin(await headers()).address);
 }
 
 /** The gate of actions and routes. Throws UNAUTHENTICATED without a session, FORBIDDEN when the role does not allow it. */

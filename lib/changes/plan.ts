@@ -1,7 +1,7 @@
 import "server-only";
 import { setImmediate } from "node:timers/promises";
-import { appendEvent } from "#lib/audit/append.ts";
 import { can, type Viewer } from "#lib/auth/permissions.ts";
+import { recordRefusal } from "#lib/auth/refusal.ts";
 import { MAX_BATCH } from "#lib/changes/constants.ts";
 import type { ConnectionRef, Described, Description, LiveAsk, Remember, TeamRef } from "#lib/changes/kind.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
@@ -14,7 +14,6 @@ import type { SourceLine } from "#lib/changes/sources/line.ts";
 import { resolveSource } from "#lib/changes/sources.ts";
 import { togetherKey } from "#lib/changes/together-key.ts";
 import { openConnection } from "#lib/connections/open.ts";
-import { transact } from "#lib/db/connection.ts";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
@@ -196,19 +195,7 @@ function withoutValue(given: ChangeRequest["input"]): {
 async function assertAllowed(viewer: Viewer, changes: readonly ChangeRequest[]): Promise<void> {
   const refused = changes.find((change) => !can(viewer, change.kind));
   if (!refused) return;
-  await transact((tx) =>
-    appendEvent(tx, {
-      action: "access.refused",
-      actor: {
-        id: viewer.userId,
-        name: viewer.name,
-        email: viewer.email,
-        sessionId: viewer.sessionId,
-      },
-      outcome: "failed",
-      facts: { permission: refused.kind, role: viewer.role },
-    }),
-  );
+  await recordRefusal(viewer, refused.kind);
   throw new AppError("FORBIDDEN", { detail: `${viewer.role} asked for ${refused.kind}` });
 }
 

@@ -1,0 +1,25 @@
+import "server-only";
+import { appendEvent } from "#lib/audit/append.ts";
+import { transact } from "#lib/db/connection.ts";
+import { perProcess } from "#lib/per-process.ts";
+import { actorOf } from "./actor.ts";
+import type { Viewer } from "./permissions.ts";
+
+/** A viewer is read anew for each request: who stands here was refused in the one that still runs. */
+const recorded = () => perProcess("recorded-refusals", () => new WeakSet<Viewer>());
+
+/** Writes a refusal into the audit log, by the permission that was missing. */
+export async function recordRefusal(viewer: Viewer, what: string, address?: string): Promise<void> {
+  recorded().add(viewer);
+  await transact((tx) =>
+    appendEvent(tx, {
+      action: "access.refused",
+      actor: actorOf(viewer, address),
+      outcome: "failed",
+      facts: { permission: what, role: viewer.role },
+    }),
+  );
+}
+
+/** Whether this request's refusal is in the audit log, so that it is not told twice. */
+export const isRefusalRecorded = (viewer: Viewer): boolean => recorded().has(viewer);
