@@ -1,3 +1,4 @@
+import { measureBatches } from "./batches.ts";
 import { measureLists } from "./lists.ts";
 import { measurePages } from "./pages.ts";
 import { setStage } from "./stage.ts";
@@ -28,6 +29,10 @@ try {
     ["lists", () => measureLists(stage, teams)],
     ["store", () => measureStore(stage, teams)],
     ["writes", () => measureWrites(stage, teams)],
+    [
+      "batches",
+      () => measureBatches(stage, isQuick ? { changes: 200, limited: 40 } : { changes: 1_000, limited: 200 }),
+    ],
   ];
   measures.push(...sync);
   for (const [name, measure] of parts) {

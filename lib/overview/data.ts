@@ -1,6 +1,7 @@
 import "server-only";
 import { sql } from "kysely";
 import { can, type Viewer } from "#lib/auth/permissions.ts";
+import { seesAllBatches } from "#lib/changes/batch-row.ts";
 import { listConnections } from "#lib/connections/data.ts";
 import { db } from "#lib/db/connection.ts";
 import { shownName } from "#lib/members/mutations.ts";
@@ -29,7 +30,7 @@ export async function getOverview(viewer: Viewer): Promise<Overview> {
       maySeeSecrets ? listAllSecrets(oldest) : { rows: [], total: 0 },
       can(viewer, "connection.read") ? listConnections() : [],
       listWaiting(),
-      listBatches(),
+      listBatches(viewer),
       countUnknown(),
     ]);
   return {
@@ -145,9 +146,9 @@ function waitingPerson(
 const countOf = (state: "done" | "failed" | "unknown") =>
   sql<number>`sum(case when changes.state = ${state} then 1 else 0 end)`;
 
-async function listBatches(): Promise<BatchLine[]> {
+async function listBatches(viewer: Viewer): Promise<BatchLine[]> {
   const recent = new Date(Date.now() - RECENT_DAYS * DAY_MS).toISOString();
-  const rows = await db()
+  let batches = db()
     .selectFrom("batches")
     .innerJoin("changes", "changes.batch_id", "batches.id")
     .select(["batches.id", "batches.name", "batches.state", "batches.created_at", "batches.size"])
@@ -157,7 +158,9 @@ async function listBatches(): Promise<BatchLine[]> {
         where("batches.state", "in", ["running", "paused"]),
         where("batches.created_at", ">", recent),
       ]),
-    )
+    );
+  if (!seesAllBatches(viewer)) batches = batches.where("batches.user_id", "=", viewer.userId);
+  const rows = await batches
     .groupBy("batches.id")
     .having((having) =>
       having.or([
