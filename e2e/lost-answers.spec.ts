@@ -136,7 +136,10 @@ test("what nobody can tell is said to be unknown, in the page and in the activit
   await expect(toast(admin, name)).toContainText(/not known|unknown/i);
   await expect(admin.getByText(`${name} was created in ${own.teamName}`)).toHaveCount(0);
   await admin.goto(`/activity?q=${name}`);
-  const event = table(admin, "Activity").getByRole("row").filter({ hasText: name });
+  const events = table(admin, "Activity").getByRole("row").filter({ hasText: name });
+  await expect(events.filter({ hasText: "Unknown" })).toHaveCount(1);
+  await expect(events.filter({ hasText: "Done" })).toHaveCount(0);
+});
   await expect(event.first()).toContainText("Unknown");
 });
 
