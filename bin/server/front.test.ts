@@ -34,7 +34,7 @@ async function startFront(trusted: string[] = []): Promise<{ port: number; calls
 type Sent = { method?: string; path?: string; headers?: Record<string, string>; body?: Buffer };
 
 function send(port: number, { method = "GET", path = "/", headers = {}, body }: Sent) {
-  return new Promise<{ status: number; seen: Seen }>((resolve, reject) => {
+  return new Promise<{ status: number; sniff: unknown; seen: Seen }>((resolve, reject) => {
     const request = httpRequest(
       { port, host: "127.0.0.1", method, path, headers, agent: false },
       (response) => {
@@ -44,7 +44,8 @@ function send(port: number, { method = "GET", path = "/", headers = {}, body }: 
         });
         response.on("end", () => {
           const seen = text.startsWith("{") ? (JSON.parse(text) as Seen) : ({} as Seen);
-          resolve({ status: response.statusCode ?? 0, seen });
+          const sniff = response.headers["x-content-type-options"];
+          resolve({ status: response.statusCode ?? 0, sniff, seen });
         });
       },
     );
@@ -124,6 +125,11 @@ describe("the server in front of Next", () => {
       expect((await send(port, { path })).seen.url).toBe(path);
     },
   );
+
+  it.each(["/", "/_next/static/chunks/any.js", "/%zz"])("lets no browser guess what %s is", async (path) => {
+    const { port } = await startFront();
+    expect((await send(port, { path })).sniff).toBe("nosniff");
+  });
 
   it.each(["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])("answers %s with 405", async (method) => {
     const { port, calls } = await startFront();

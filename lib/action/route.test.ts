@@ -53,6 +53,22 @@ describe("a GET route", () => {
     expect(handler).not.toHaveBeenCalled();
   });
 
+  it("runs nothing for a link on another site, and answers an address that was typed", async () => {
+    await signInAs("admin");
+    const handler = vi.fn(async () => "export");
+    for (const [site, status] of [
+      ["cross-site", 403],
+      ["same-origin", 200],
+      ["none", 200],
+    ] as const) {
+      const asked = new NextRequest(request(), { headers: { "sec-fetch-site": site } });
+      expect((await getRoute("member.export", handler)(asked, { params: Promise.resolve({}) })).status).toBe(
+        status,
+      );
+    }
+    expect(handler).toHaveBeenCalledTimes(2);
+  });
+
   it.each<[ErrorCode, number]>([
     ["NOT_FOUND", 404],
     ["INVALID_INPUT", 400],

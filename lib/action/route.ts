@@ -37,6 +37,12 @@ function failure(error: unknown, request: NextRequest): Response {
   return Response.json(wire, { status: statusOf(wire.code), headers: noStore });
 }
 
+/** A link on another site sends the session along: nobody's download or audit event shall begin there. */
+function assertNotFromElsewhere(request: NextRequest): void {
+  if (request.headers.get("sec-fetch-site") === "cross-site")
+    throw new AppError("FORBIDDEN", { reason: "Open this from one of Rollcall's own pages." });
+}
+
 /**
  * A GET route for people who are signed in. The handler returns what becomes the JSON (or a Response of its own); what
  * it throws becomes a `WireError` with the status of its code (a ZodError of the query: 400 with its fields).
@@ -47,6 +53,7 @@ export function getRoute<P = Record<string, never>>(
 ): (request: NextRequest, context: { params: Promise<P> }) => Promise<Response> {
   return async (request, context) => {
     try {
+      assertNotFromElsewhere(request);
       const viewer = await requireViewer(permission);
       const answer = await handler(request, { viewer, params: await context.params });
       if (answer instanceof Response) {
