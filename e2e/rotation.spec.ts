@@ -233,7 +233,9 @@ test("policies decide what is due and overdue; the most specific one wins", asyn
     table(admin, "Secrets")
       .getByRole("row")
       .filter({ hasText: word })
-      .evaluateAll((rows) => rows.map((row) => /POL\w+/.exec(row.textContent ?? "")?.[0] ?? ""));
+      .evaluateAll((rows) =>
+        rows.map((row) => /POL_[0-9a-f]{6}_(?:DB|API|OLD)/.exec(row.textContent ?? "")?.[0] ?? ""),
+      );
   await expect.poll(names).toHaveLength(3);
   await choice(admin, "Filter by policy").selectOption("Overdue");
   await expect.poll(names).toEqual([`${word}_OLD`]);

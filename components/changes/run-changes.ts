@@ -19,14 +19,16 @@ const isOurSentence = (outcome: ChangeOutcome): outcome is ChangeOutcome & { rea
 const POLL_MS = 700;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-const readAgain = (queryClient: QueryClient) =>
+/** Reads the lists again that changes may have touched. */
+export const readAgain = (queryClient: QueryClient) =>
   Promise.all(
     [memberKeys.all, secretKeys.all, teamKeys.all].map((queryKey) =>
       queryClient.invalidateQueries({ queryKey }),
     ),
   );
 
-async function follow(queryClient: QueryClient, batch: BatchOutcome): Promise<BatchOutcome> {
+/** The batch once it has ended. Throws where it cannot be read. */
+export async function follow(queryClient: QueryClient, batch: BatchOutcome): Promise<BatchOutcome> {
   let latest = batch;
   while (!latest.finished) {
     await pause(POLL_MS);

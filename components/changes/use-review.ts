@@ -1,18 +1,32 @@
 "use client";
 
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { follow, readAgain } from "#components/changes/run-changes.ts";
 import { newSubmissionKey } from "#lib/action/submission-key.ts";
 import { ActionFailure, callAction } from "#lib/action/use-action-mutation.ts";
 import { applyAction, planAction } from "#lib/changes/actions.ts";
 import { planKeys } from "#lib/changes/queries.ts";
-import type { ChangeRequest, Plan, PlannedChange } from "#lib/changes/schema.ts";
+import type { BatchOutcome, ChangeRequest, Plan, PlannedChange } from "#lib/changes/schema.ts";
 import type { PlanSource } from "#lib/changes/source-schema.ts";
 import { errorWords } from "#lib/error-words.ts";
 
 export type Reviewed = { changes: ChangeRequest[] | undefined; source?: PlanSource | undefined };
 
 const askedOf = ({ changes, source }: Reviewed) => (source ? { source } : { changes: changes ?? [] });
+
+/** A longer batch is not waited for: what its changes patch shows when the lists are next looked at. */
+const FOLLOWED = 50;
+
+/** Has the lists of this tab show what a batch did, once it is over. */
+async function showEnd(queryClient: QueryClient, batch: BatchOutcome): Promise<void> {
+  try {
+    if (!batch.finished && batch.changes.length <= FOLLOWED) await follow(queryClient, batch);
+    await readAgain(queryClient);
+  } catch {
+    // The lists ask again by themselves.
+  }
+}
 
 /** A plan as it is scrolled through, and its application: anew when it turned out to be another one meanwhile. */
 export function useReview({ changes, source, name }: Reviewed & { name?: string | undefined }) {
@@ -59,6 +73,7 @@ export function useReview({ changes, source, name }: Reviewed & { name?: string 
       });
       if (answer.status === "accepted") {
         await queryClient.invalidateQueries({ queryKey: ["batches"] });
+        void showEnd(queryClient, answer.batch);
         return answer.batch;
       }
       setNewer(answer.plan);

@@ -43,6 +43,10 @@ export function SecretsTable({
     loadRange: rows.loadRange,
     idOf: (secret) => secret.id,
   });
+  // Once there, it stays: its dialogs outlive the selection that they were opened for.
+  const [isBarUsed, setBarUsed] = useState(false);
+  const isSelecting = selection.count(rows.total) > 0;
+  if (isSelecting && !isBarUsed) setBarUsed(true);
   const loadedIds = useLoadedIds(rows.loaded, (secret) => secret.id);
   const columns = useMemo(() => {
     const open = (what: Opened["what"]) => (secret: SecretRow) =>
@@ -76,10 +80,10 @@ export function SecretsTable({
         empty={empty}
         rowClass={(secret) => (selection.has(secret.id) ? "is-selected" : undefined)}
         hasCheck
-        hasBar={selection.count(rows.total) > 0}
+        hasBar={isSelecting}
         onExtend={selection.extend}
       />
-      {selection.count(rows.total) > 0 && (
+      {isBarUsed && (
         <SecretsBar
           teamId={teamId}
           filter={state.filter}
