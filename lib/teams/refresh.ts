@@ -4,6 +4,7 @@ import { db, transact } from "#lib/db/connection.ts";
 import { AppError } from "#lib/errors.ts";
 import { newId, nowIso } from "#lib/ids.ts";
 import { logError } from "#lib/log.ts";
+import { perProcess } from "#lib/per-process.ts";
 import { lastBegan, recordFindings, teamFindings } from "#lib/sync/findings.ts";
 import { bumpVersion, listId, teamParts } from "#lib/sync/lists.ts";
 import { requestRun } from "#lib/sync/look.ts";
@@ -24,9 +25,17 @@ export async function refreshTeam(teamId: string): Promise<void> {
     .executeTakeFirst();
   if (!team) throw new AppError("NOT_FOUND", { reason: "This team is gone" });
   for (const part of teamParts(team.vendor, team.kind)) await requestRun(listId(team.id, part), "refresh");
-  if (team.kind === "team")
-    readTeam(team).catch((error: unknown) => logError(error, { at: "readTeam", teamId }));
+  if (team.kind === "team" && !readings().has(teamId))
+    readings().set(
+      teamId,
+      readTeam(team)
+        .catch((error: unknown) => void logError(error, { at: "readTeam", teamId }))
+        .finally(() => readings().delete(teamId)),
+    );
 }
+
+/** One reading of a team at a time: whoever refreshes over and over must not fill the connection's queue. */
+const readings = () => perProcess("team-readings", () => new Map<string, Promise<void>>());
 
 /** GitBook "get a team", Paperspace's session: the team's own name, counts and rights as they are now. */
 export async function readTeam(team: StoredTeam): Promise<void> {
