@@ -148,7 +148,8 @@ export async function openTeam(
   await expect.poll(findId, `a team called ${title}`).not.toBe("");
   await page.goto(`/teams/${await findId()}/${part.toLowerCase()}`);
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
-  await expect(page.getByRole("table", { name: part })).toBeVisible();
+  // Without rows and without a header (390 px) there is nothing of it to see.
+  await expect(page.getByRole("table", { name: part })).toBeAttached();
 }
 
 /** Opens the list of everybody in an organization by its link on /teams. */
