@@ -7,7 +7,7 @@ import type { ChangeKindName } from "#lib/changes/names.ts";
 import { db } from "#lib/db/connection.ts";
 import type { PersonEvent } from "#lib/people/schema.ts";
 import { chunks } from "#lib/sync/rows.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import { VENDOR_IDS, type VendorId } from "#lib/vendors/port.ts";
 
 /** What a person's page shows. */
 const MAX_EVENTS = 50;
@@ -36,12 +36,7 @@ const seenSchema = z.object({ before: z.string().catch(""), after: z.string().ca
  * who linked them. Of the store alone; memberships that ended count too.
  */
 export async function personHistory(personId: string): Promise<PersonEvent[]> {
-  const accounts = await db()
-    .selectFrom("members")
-    .select(["vendor", "user_id", "email_key"])
-    .distinct()
-    .where("person_id", "=", personId)
-    .execute();
+  const accounts = await accountsOf(personId);
   const [changes, seen, links] = await Promise.all([
     changesOf(accounts),
     seenOf(accounts),
@@ -49,6 +44,33 @@ export async function personHistory(personId: string): Promise<PersonEvent[]> {
   ]);
   const all = [...changes, ...seen, ...links];
   return all.sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? 1 : -1)).slice(0, MAX_EVENTS);
+}
+
+/** Every account that is or ever was the person's, with the addresses they are invited by. */
+async function accountsOf(personId: string): Promise<Account[]> {
+  const [members, links] = await Promise.all([
+    db()
+      .selectFrom("members")
+      .select(["vendor", "user_id", "email_key"])
+      .distinct()
+      .where("person_id", "=", personId)
+      .execute(),
+    db().selectFrom("person_links").select("identity_id").where("person_id", "=", personId).execute(),
+  ]);
+  const former = await db()
+    .selectFrom("person_accounts")
+    .select(["vendor", "user_id"])
+    .where("identity_id", "in", [personId, ...links.map((link) => link.identity_id)])
+    .execute();
+  const addresses = [...new Set(members.map((member) => member.email_key))].filter((key) => key !== null);
+  // An address is one on either vendor, whichever list it was read from.
+  const invited = VENDOR_IDS.flatMap((vendor) =>
+    addresses.map((key) => ({ vendor, user_id: "", email_key: key })),
+  );
+  const known = new Map<string, Account>();
+  for (const account of [...members, ...former.map((row) => ({ ...row, email_key: null })), ...invited])
+    known.set(`${account.vendor}\n${account.user_id}\n${account.email_key ?? ""}`, account);
+  return [...known.values()];
 }
 
 /** What the journal's changes are about, by the names that the kinds give their targets. */
@@ -59,11 +81,13 @@ async function targetsOf(accounts: readonly Account[]): Promise<string[]> {
     db().selectFrom("teams").select(["id", "vendor"]).execute(),
   ]);
   const targets = accounts.flatMap(({ vendor, user_id, email_key }) => [
-    ...teams.filter((team) => team.vendor === vendor).map(({ id }) => `member:${id}:${user_id}`),
+    ...(user_id === ""
+      ? []
+      : teams.filter((team) => team.vendor === vendor).map(({ id }) => `member:${id}:${user_id}`)),
     ...connections
       .filter((connection) => connection.vendor === vendor)
       .flatMap(({ id }) => [
-        `org:${id}:${user_id}`,
+        ...(user_id === "" ? [] : [`org:${id}:${user_id}`]),
         ...(email_key === null ? [] : [`invite:${id}:${email_key}`]),
       ]),
   ]);

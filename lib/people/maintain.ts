@@ -26,25 +26,31 @@ const identity = (row: Identified): string =>
 
 /** Says of rows that are to be written, and belong to nobody yet, whom they are about. Call after `lockPeople`. */
 export async function assignPeople(tx: Tx, rows: readonly Identified[]): Promise<void> {
-  const unknown = rows.filter((row) => row.person_id === "");
+  const unknown = rows.filter((row) => row.person_id === "").map((row) => ({ row, own: identity(row) }));
   if (unknown.length === 0) return;
-  if (!(await tx.selectFrom("person_links").select("identity_id").limit(1).executeTakeFirst())) {
-    for (const row of unknown) row.person_id = identity(row);
-    return;
-  }
+  const hasLinks = await tx.selectFrom("person_links").select("identity_id").limit(1).executeTakeFirst();
   for (const some of chunks(unknown)) {
-    const ids = some.map(identity);
-    const links = await tx
-      .selectFrom("person_links")
-      .select(["identity_id", "person_id"])
-      .where("identity_id", "in", ids)
+    const linked = hasLinks ? await linksOf(tx, some) : undefined;
+    for (const { row, own } of some) row.person_id = linked?.get(own) ?? own;
+    await tx
+      .insertInto("person_accounts")
+      .values(some.map(({ row, own }) => ({ identity_id: own, vendor: row.vendor, user_id: row.user_id })))
+      .onConflict((conflict) => conflict.doNothing())
       .execute();
-    const linked = new Map(links.map((link) => [link.identity_id, link.person_id]));
-    for (const [index, row] of some.entries()) {
-      const id = ids[index] ?? "";
-      row.person_id = linked.get(id) ?? id;
-    }
   }
+}
+
+async function linksOf(tx: Tx, some: readonly { own: string }[]): Promise<Map<string, string>> {
+  const links = await tx
+    .selectFrom("person_links")
+    .select(["identity_id", "person_id"])
+    .where(
+      "identity_id",
+      "in",
+      some.map(({ own }) => own),
+    )
+    .execute();
+  return new Map(links.map((link) => [link.identity_id, link.person_id]));
 }
 
 const SHOWN = ["person_id", "name", "email", "role", "org_role", "status", "user_id"] as const;

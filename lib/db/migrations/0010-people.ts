@@ -41,6 +41,10 @@ export async function people(db: Kysely<unknown>, dialect: DialectName): Promise
   await createIndex(db, dialect, { on: "people", columns: ["last_active_at?"] });
   await createIndex(db, dialect, { on: "people", columns: ["email_key?"] });
 
+  await createTable(db, dialect, "person_accounts", {
+    columns: { identity_id: "text", vendor: "text", user_id: "text" },
+    primaryKey: ["identity_id", "vendor", "user_id"],
+  });
   await createTable(db, dialect, "person_links", {
     columns: {
       identity_id: "text",
