@@ -8,7 +8,7 @@ import { transact } from "#lib/db/connection.ts";
 import { useTestStore } from "#lib/db/testing.ts";
 import { AppError, type ErrorCode } from "#lib/errors.ts";
 import { insertUser } from "#lib/users/mutations.ts";
-import { getRoute } from "./route.ts";
+import { getRoute, postRoute } from "./route.ts";
 
 const jar = vi.hoisted(() => new Map<string, string>());
 vi.mock("next/headers", () => ({
@@ -105,5 +105,40 @@ describe("a GET route", () => {
     const response = await get(request(), context);
     expect(response.status).toBe(500);
     expect(await response.json()).toEqual({ code: "INTERNAL", reference: expect.any(String) });
+  });
+});
+
+describe("a POST route", () => {
+  useTestStore();
+  beforeEach(() => jar.clear());
+  const post = async (origin: string | undefined, body = "text") => {
+    const headers = { host: "127.0.0.1:3000", ...(origin === undefined ? {} : { origin }) };
+    const sent = new NextRequest("http://127.0.0.1:3000/api/uploads", { method: "POST", headers, body });
+    const route = postRoute("upload.create", async (request, { viewer }) => [
+      viewer.role,
+      await request.text(),
+    ]);
+    return { sent, answer: await route(sent) };
+  };
+
+  it("answers its own pages alone, and guards what it answers", async () => {
+    await signInAs("operator");
+    const { answer } = await post("http://127.0.0.1:3000");
+    expect([answer.status, await answer.json()]).toEqual([200, ["operator", "text"]]);
+    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    for (const origin of [undefined, "null", "https://evil.example", "http://127.0.0.1:3001"]) {
+      const refused = await post(origin);
+      expect([origin, refused.answer.status]).toEqual([origin, 403]);
+      expect(refused.answer.headers.get("x-content-type-options")).toBe("nosniff");
+    }
+  });
+
+  it("reads no body of somebody who may not send one", async () => {
+    const stranger = await post("http://127.0.0.1:3000");
+    expect([stranger.answer.status, stranger.sent.bodyUsed]).toEqual([401, false]);
+    await signInAs("viewer");
+    const viewer = await post("http://127.0.0.1:3000");
+    expect([viewer.answer.status, viewer.sent.bodyUsed]).toEqual([403, false]);
   });
 });
