@@ -3,13 +3,14 @@ import { applyChanges } from "#lib/changes/apply.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
 import { type Bench, endOf, submission, withVendors } from "#lib/changes/testing.ts";
 import { db } from "#lib/db/connection.ts";
-import { describeEachStore } from "#lib/db/testing.ts";
+import { describeEachStore, setTestEnv } from "#lib/db/testing.ts";
 import { compareValues } from "#lib/rotation/compare.ts";
 import { secretsExposedTo } from "#lib/rotation/exposure.ts";
 import { fingerprintOf, type SetByUs, stillOurs } from "#lib/rotation/fingerprint.ts";
 import { getSecret } from "#lib/secrets/data.ts";
 import { listId } from "#lib/sync/lists.ts";
 import { runList } from "#lib/sync/run.ts";
+import { createWebhook } from "#lib/webhooks/mutations.ts";
 
 describe("what is still known of a value that Rollcall set", () => {
   const at = (seconds: number): string => new Date(Date.UTC(2026, 0, 1) + seconds * 1_000).toISOString();
@@ -144,6 +145,9 @@ describeEachStore("fingerprints", () => {
   });
 
   it("hold values of a long batch sealed until it ends, and keep none", async () => {
+    setTestEnv({ ROLLCALL_WEBHOOK_ALLOW: "127.0.0.1" });
+    const hook = { url: "http://127.0.0.1:9/", label: "Ops", withNames: true };
+    await createWebhook("system", { ...hook, events: ["batch.finished", "batch.failed"] });
     const changes = Array.from({ length: 30 }, (_, n) =>
       set("secret.create", teamB, `BULK_${n}`, `${canary}-${n}`),
     );
@@ -157,6 +161,11 @@ describeEachStore("fingerprints", () => {
     expect(JSON.stringify(sealed)).not.toContain(canary);
     const end = await endOf(second.viewer, answer.batch.batchId);
     expect(end.changes.map(({ state }) => state)).toEqual(changes.map(() => "done"));
+    const told = await db().selectFrom("webhook_deliveries").select(["type", "payload"]).execute();
+    expect(told.map(({ type }) => type)).toEqual(["batch.finished"]);
+    expect(JSON.parse(told[0]?.payload ?? "")).toMatchObject({
+      data: { batchId: answer.batch.batchId, size: 30, counts: { done: 30 }, name: "Create 30 secrets in Beta" },
+    });
     const left = await db()
       .selectFrom("changes")
       .select("id")

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { noteFailure } from "#lib/connections/open.ts";
 import { db, transact } from "#lib/db/connection.ts";
 import { describeEachStore, setTestEnv } from "#lib/db/testing.ts";
 import { insertTestConnection, insertTestTeam } from "#lib/db/testing-rows.ts";
@@ -6,6 +7,7 @@ import { newId } from "#lib/ids.ts";
 import { writeSecret } from "#lib/secrets/mutations.ts";
 import { recordFindings } from "#lib/sync/findings.ts";
 import type { ListRow } from "#lib/sync/lists.ts";
+import { VendorError } from "#lib/vendors/port.ts";
 import { GIVE_UP_MS, KEPT_ENDED, MAX_QUEUED, type WebhookEventType } from "#lib/webhooks/constants.ts";
 import { listDeliveries, listWebhooks } from "#lib/webhooks/data.ts";
 import {
@@ -269,6 +271,23 @@ describeEachStore("webhooks", () => {
           changes: [{ name: "Noor Haddad" }, {}],
         },
       },
+    ]);
+  });
+
+  it("tells that a vendor refused a token, once", async () => {
+    const { id } = await add(["connection.refused"], true);
+    const connectionId = await insertTestConnection(newId(), { label: "Halden Docs" });
+    const refused = new VendorError("VENDOR_TOKEN_REFUSED", {
+      vendor: "gitbook",
+      effect: "none",
+      status: 401,
+    });
+    await noteFailure(connectionId, refused, "read");
+    await noteFailure(connectionId, refused, "read");
+    await deliverDue();
+    expect(await listDeliveries(id)).toHaveLength(1);
+    expect(bodies()).toMatchObject([
+      { type: "connection.refused", data: { connectionId, vendor: "gitbook", label: "Halden Docs" } },
     ]);
   });
 });

@@ -14,7 +14,7 @@ const TICK_MS = 1_000;
 /** Longer than an attempt may take, so that nobody else begins the same one. */
 const LEASE_MS = 30_000;
 const AT_ONCE = 4;
-const REMIND_EVERY_MS = 60_000;
+const REMIND_EVERY_MS = 10_000;
 
 type Worker = {
   timer?: NodeJS.Timeout | undefined;
