@@ -72,7 +72,7 @@ describe("a long batch", () => {
     await allDone(bench, batchId, size);
     await stopRunner();
     expect(await vendors.control().violations(bench.token)).toEqual([]);
-  }, 180_000);
+  }, 400_000);
 
   it("comes through five rate limits in order, nothing doubled", async () => {
     const size = 200;
@@ -104,11 +104,6 @@ describe("a long batch", () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
     const calls = (await vendors.control().calls(bench.token)).filter((call) => call.method === "PUT");
     expect(calls).toHaveLength(size);
-    const starts = calls.map((call) => Date.parse(call.at));
-    const ends = calls.map((call) => Date.parse(call.at) + call.durationMs);
-    const elapsedMs = Math.max(...ends) - Math.min(...starts);
-    const busyMs = calls.reduce((sum, call) => sum + call.durationMs, 0);
-    console.log("times", elapsedMs, busyMs / 4, elapsedMs / ((size / 4) * latencyMs));
     expect(await vendors.control().maxConcurrent(bench.token)).toBe(4);
     await stopRunner();
   }, 60_000);

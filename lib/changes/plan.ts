@@ -3,24 +3,20 @@ import { setImmediate } from "node:timers/promises";
 import { can, type Viewer } from "#lib/auth/permissions.ts";
 import { recordRefusal } from "#lib/auth/refusal.ts";
 import { MAX_BATCH } from "#lib/changes/constants.ts";
-import type { ConnectionRef, Described, Description, LiveAsk, Remember, TeamRef } from "#lib/changes/kind.ts";
+import type { ConnectionRef, Described, Description, Remember, TeamRef } from "#lib/changes/kind.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import type { ChangeKindName } from "#lib/changes/names.ts";
 import { toPlan } from "#lib/changes/plan-lines.ts";
-import { getConnectionRef, getTeamRef } from "#lib/changes/refs.ts";
+import { liveAsk, memory, scopeReader } from "#lib/changes/plan-reads.ts";
 import type { ChangeRequest, Plan, PlannedChange } from "#lib/changes/schema.ts";
 import type { ParsedPlanSource } from "#lib/changes/source-schema.ts";
 import type { SourceLine } from "#lib/changes/sources/line.ts";
 import { resolveSource } from "#lib/changes/sources.ts";
 import { togetherKey } from "#lib/changes/together-key.ts";
-import { openConnection } from "#lib/connections/open.ts";
 import { AppError } from "#lib/errors.ts";
-import { log } from "#lib/log.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { VendorFacts } from "#lib/vendors/port.ts";
 
-/** How long a plan may wait for a vendor's live answer. */
-const LIVE_MS = 2_000;
 /** After so many changes the server gets to do something else. */
 const BREATH = 50;
 
@@ -197,50 +193,4 @@ async function assertAllowed(viewer: Viewer, changes: readonly ChangeRequest[]):
   if (!refused) return;
   await recordRefusal(viewer, refused.kind);
   throw new AppError("FORBIDDEN", { detail: `${viewer.role} asked for ${refused.kind}` });
-}
-
-/** What a plan asks the store once, however many of its changes want to know it. */
-function memory(): Remember {
-  const known = new Map<string, Promise<unknown>>();
-  return <T>(key: string, read: () => Promise<T>): Promise<T> => {
-    const found = (known.get(key) as Promise<T> | undefined) ?? read();
-    known.set(key, found);
-    return found;
-  };
-}
-
-/** Reads each team and connection once a plan. */
-function scopeReader() {
-  const teams = new Map<string, Promise<TeamRef | undefined>>();
-  const connections = new Map<string, Promise<ConnectionRef | undefined>>();
-  return {
-    async team(id: string): Promise<TeamRef> {
-      const known = teams.get(id) ?? getTeamRef(id);
-      teams.set(id, known);
-      const team = await known;
-      if (!team) throw new AppError("NOT_FOUND", { reason: "This team is gone" });
-      return team;
-    },
-    async connection(id: string): Promise<ConnectionRef> {
-      const known = connections.get(id) ?? getConnectionRef(id);
-      connections.set(id, known);
-      const connection = await known;
-      if (!connection) throw new AppError("NOT_FOUND", { reason: "This connection was deleted" });
-      return connection;
-    },
-  };
-}
-
-/** One question to the vendor, whose failure is no failure of the plan: the store's answer stands then. */
-function liveAsk(connectionId: string): LiveAsk {
-  const signal = AbortSignal.timeout(LIVE_MS);
-  return async (question) => {
-    try {
-      const { client } = await openConnection(connectionId);
-      return await question(client, signal);
-    } catch (error) {
-      log.debug({ connectionId, error: (error as Error).name }, "A plan's live question went unanswered");
-      return undefined;
-    }
-  };
 }

@@ -172,10 +172,9 @@ describeEachStore("two servers on one store", () => {
     await server.says("accepted");
     const batch = await long;
     expect(batch.changes.map((change) => change.state)).toEqual(people.map(() => "done"));
-    const { writes } = await bench.state();
-    expect(writes.map((write) => write.target).sort()).toEqual(
-      [...people.map(({ id }) => id), "FROM_THE_OTHER"].sort(),
-    );
+    const targets = async () => (await bench.state()).writes.map((write) => write.target);
+    await expect.poll(targets, { timeout: 20_000 }).toContain("FROM_THE_OTHER");
+    expect((await targets()).sort()).toEqual([...people.map(({ id }) => id), "FROM_THE_OTHER"].sort());
     expect(await vendors.control().maxConcurrent(bench.token)).toBeLessThanOrEqual(4);
     const holders = await db().selectFrom("changes").select("lease_holder").distinct().execute();
     expect(holders).toHaveLength(2);

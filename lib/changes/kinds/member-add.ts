@@ -1,8 +1,9 @@
 import "server-only";
 import type { ChangeKind, Described, RunContext } from "#lib/changes/kind.ts";
 import { roleKey } from "#lib/changes/managers.ts";
-import { knownMember, knownOrgMember, orgMemberAs } from "#lib/changes/refs.ts";
+import { knownMember, knownOrgMember, membersAreFresh, orgMemberAs } from "#lib/changes/refs.ts";
 import { rolePhrase, roleTitle } from "#lib/changes/words.ts";
+import { AppError } from "#lib/errors.ts";
 import { writeMember } from "#lib/members/mutations.ts";
 import type { TeamRole, VendorMember } from "#lib/vendors/port.ts";
 import { notSupported, operation, teamOf } from "./shared.ts";
@@ -47,6 +48,18 @@ export const memberAdd: ChangeKind<"member.add"> = {
         skip: `${label} is already in ${team.name} as ${rolePhrase(current)}`,
       };
     return described;
+  },
+
+  /** The call sets the role of whom it finds in the team: an owner made elsewhere since our copy stays one. */
+  async guard(ctx) {
+    const team = teamOf(ctx);
+    const { userId, role } = ctx.input;
+    if (role !== "member" || (await membersAreFresh(team.id))) return;
+    const found = await ctx.client.findMember(team.vendorTeamId, userId, { signal: ctx.signal });
+    if (found && found.role !== role)
+      throw new AppError("VENDOR_CONFLICT", {
+        reason: `Already in ${team.name} as ${rolePhrase(found.role)}`,
+      });
   },
 
   async apply(ctx) {

@@ -106,6 +106,25 @@ describe("members of a GitBook team", () => {
     expect(await roleIn(bench, userId)).toBeUndefined();
   });
 
+  it("does not take the role away by adding whom somebody made an owner while our copy was old", async () => {
+    const { bench, outside, teamId } = await open();
+    const [owner, nobody] = outside.map(({ id }) => id);
+    const team = { teamId: bench.tenant.teamId };
+    const role = { user: owner ?? "", role: "owner", ...team } as const;
+    await bench.elsewhere({ op: "setRole", ...role });
+    expect(await roleIn(bench, owner ?? "")).toBe("owner");
+    await db()
+      .updateTable("lists")
+      .set({ synced_at: "2020-01-01T00:00:00.000Z" })
+      .where("team_id", "=", teamId)
+      .execute();
+    const add = (userId = "") =>
+      bench.apply({ kind: "member.add", input: { teamId, userId, role: "member" } });
+    expect(await add(owner)).toMatchObject({ state: "failed", code: "VENDOR_CONFLICT" });
+    expect(await roleIn(bench, owner ?? "")).toBe("owner");
+    expect((await add(nobody)).state).toBe("done");
+  });
+
   it("adds many in one call, and each row has its own outcome", async () => {
     const { bench, outside, teamId } = await open();
     const ids = outside.slice(0, 7).map((person) => person.id);
