@@ -169,6 +169,8 @@ export type Tables = {
     /** Live rows of members, an organization's own list included. */
     memberships: number;
   };
+  /** Accounts under which somebody was ever seen: their history goes on after they left a vendor. */
+  person_accounts: { identity_id: string; vendor: VendorId; user_id: string };
   /** Made by hand: this identity (an e-mail or an account) belongs to that person. */
   person_links: {
     identity_id: string;
