@@ -28,7 +28,8 @@ describe("password hashes", () => {
         await isPassword(hash, "wrong");
         times.push(performance.now() - start);
       }
-      return times.sort((a, b) => a - b)[3] ?? 0;
+      // The quickest: what else the machine does only ever adds.
+      return Math.min(...times);
     };
     await isPassword(undefined, "warm up");
     const [known, unknown] = [await time(stored), await time(undefined)];
