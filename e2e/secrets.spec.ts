@@ -268,6 +268,8 @@ test("/secrets lists all teams' secrets oldest first, and filters by age, team a
   await expect.poll(names).toEqual([`${word}_ancient`, `${word}_autumn`]);
   await choice(admin, "Filter by team").selectOption(second.teamName);
   await expect.poll(names).toEqual([`${word}_autumn`]);
+  await expect(admin).toHaveURL(/olderThan=180/);
+  await expect(admin).toHaveURL(/team=/);
   await admin.reload();
   await expect.poll(names).toEqual([`${word}_autumn`]);
   await choice(admin, "Filter by team").selectOption({ index: 0 });

@@ -215,6 +215,6 @@ async function catchAction(page: Parameters<typeof dialog>[0], act: () => Promis
   });
   await act();
   const caught = await promise;
-  await page.unroute("**/*");
+  await page.unrouteAll({ behavior: "wait" });
   return caught;
 }
