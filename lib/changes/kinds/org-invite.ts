@@ -141,6 +141,7 @@ async function addToTeam(ctx: Context, person: Added) {
   const { role = "member", email } = ctx.input;
   const { team } = ctx;
   if (team) {
+    if (!invited && role === "member") await assertNotMore(ctx, team.vendorTeamId, userId);
     const add = operation(ctx.client.addMember, "add members");
     await add(team.vendorTeamId, userId, role, { signal: ctx.signal }).catch((error: unknown) => {
       throw invited && isVendorError(error) && error.effect === "none"
@@ -154,6 +155,15 @@ async function addToTeam(ctx: Context, person: Added) {
   const found = await findByEmail(ctx).catch(() => undefined);
   const member: VendorMember = { name: "", email, status: "active", orgRole: null, ...found, userId, role };
   return { state: "done" as const, result: person, patch: { member } };
+}
+
+/** Somebody who was made an owner elsewhere meanwhile is not made a member by being "added". */
+async function assertNotMore(ctx: Context, teamId: string, userId: string): Promise<void> {
+  const found = await ctx.client.findMember(teamId, userId, { signal: ctx.signal });
+  if (found && found.role !== "member")
+    throw new AppError("VENDOR_CONFLICT", {
+      reason: `Already in ${ctx.team?.name ?? "the team"} as ${rolePhrase(found.role)}`,
+    });
 }
 
 /** An invitation is never sent twice: after a lost answer it is looked for among the organization's people. */

@@ -81,6 +81,25 @@ describe("org.invite", () => {
     expect(await person(bench, NEW)).toBeUndefined();
   });
 
+  it("does not make a member of somebody who became an owner elsewhere", async () => {
+    const bench = await open();
+    const teamId = await bench.teamId();
+    const colleague = (await peopleOf(bench)).at(-1);
+    const email = colleague?.email ?? "";
+    await bench.elsewhere({
+      op: "addMember",
+      person: { id: colleague?.id ?? "", email },
+      teamId: bench.tenant.teamId,
+      teamRole: "owner",
+    });
+    const input = { connectionId: bench.connectionId, email, teamId, role: "member" as const };
+    expect(await bench.apply({ kind: "org.invite", input })).toMatchObject({
+      state: "failed",
+      code: "VENDOR_CONFLICT",
+    });
+    expect((await bench.calls()).filter((call) => call.method !== "GET")).toEqual([]);
+  });
+
   it("does not invite again when only adding was lost", async () => {
     const bench = await open();
     const teamId = await bench.teamId();
