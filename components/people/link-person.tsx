@@ -73,6 +73,7 @@ export function LinkPerson({ person, onClose }: { person: Person; onClose: () =>
       }
       footer={
         <>
+          <span className="hint" />
           <Button size="lg" onClick={onClose}>
             Cancel
           </Button>

@@ -39,8 +39,10 @@ function teamColumn(teams: readonly MatrixTeam[], index: number, team: MatrixTea
     header: team.name,
     headerCell: (
       <span className="two-lines" title={team.name}>
-        <bdi>{team.name}</bdi>
-        <span className="vh">, {VENDOR_FACTS[team.vendor].name}</span>
+        <span>
+          <bdi>{team.name}</bdi>
+          <span className="vh">, {VENDOR_FACTS[team.vendor].name}</span>
+        </span>
       </span>
     ),
     headerClassName: `team${line}`,
@@ -108,7 +110,7 @@ export function peopleColumns({
       id: "name",
       header: "Name",
       sort: "asc",
-      width: 196,
+      width: 184,
       className: "p-1",
       skeleton: 120,
       cell: (person) => (
@@ -138,7 +140,7 @@ export function peopleColumns({
       id: "role",
       header: "Top role",
       sort: "asc",
-      width: 76,
+      width: 68,
       className: "mm",
       skeleton: 44,
       cell: (person) =>
@@ -147,7 +149,7 @@ export function peopleColumns({
     {
       id: "status",
       header: "Status",
-      width: 116,
+      width: 112,
       skeleton: 60,
       cell: (person) => <StatusChip person={person} />,
     },
@@ -155,7 +157,7 @@ export function peopleColumns({
       id: "lastActive",
       header: "Last active",
       sort: "desc",
-      width: 92,
+      width: 84,
       className: "faint",
       skeleton: 52,
       cell: (person) => <TimeAgo at={person.lastActiveAt} />,
@@ -166,12 +168,17 @@ export function peopleColumns({
       header: "Other teams",
       headerCell: <span className="two-lines">Other teams</span>,
       headerClassName: "team v",
-      width: 66,
+      width: 60,
       className: "p-teams v",
       cell: (person) => {
         if (isPhone) return <TeamLines person={person} />;
         const more = moreOf(person, teams);
-        return more > 0 ? <span className="faint">+{more.toLocaleString("en")} more</span> : null;
+        return more > 0 ? (
+          <span className="faint">
+            +{more.toLocaleString("en")}
+            <span className="vh"> more</span>
+          </span>
+        ) : null;
       },
     },
   ];

@@ -4,8 +4,8 @@ import { useSyncExternalStore } from "react";
 
 const SIDEBAR_PX = 216;
 /** Check, name, e-mail at its narrowest, top role, status, last active, how many more. */
-const FIXED_PX = 42 + 196 + 176 + 76 + 116 + 92 + 66;
-export const TEAM_PX = 80;
+const FIXED_PX = 42 + 184 + 150 + 68 + 112 + 84 + 60;
+export const TEAM_PX = 86;
 /** What the server takes the window for. */
 const SERVER_PX = 1280;
 const MAX_COLUMNS = 12;

@@ -36,8 +36,8 @@ const onlyOn = (filter: Pick<PersonFilter, "in">): VendorId | undefined =>
   VENDOR_IDS.find((vendor) => filter.in === vendor || filter.in === `only-${vendor}`);
 
 /**
- * The teams that get a column first: the one that is filtered by, then those with most people, of every vendor that is looked
- * at at least one. `total` counts them all. `version` says when members or teams have changed.
+ * The teams that get a column first: the one that is filtered by, then those with most people, of each vendor in turn, so
+ * that both stand side by side. `total` counts them all. `version` says when members or teams have changed.
  */
 export async function matrixTeams(
   filter: Pick<PersonFilter, "in" | "team">,
@@ -47,7 +47,10 @@ export async function matrixTeams(
   const all = await ranking(version);
   const candidates = vendor ? all.filter((team) => team.vendor === vendor) : all;
   const chosen = all.find((team) => team.teamId === filter.team);
-  const firsts = VENDOR_IDS.flatMap((id) => candidates.find((team) => team.vendor === id) ?? []);
-  const ordered = new Set([...(chosen ? [chosen] : []), ...firsts, ...candidates]);
+  const byVendor = VENDOR_IDS.map((id) => candidates.filter((team) => team.vendor === id));
+  const turns = Array.from({ length: MAX_COLUMNS }, (_, turn) =>
+    byVendor.flatMap((teams) => teams[turn] ?? []),
+  );
+  const ordered = new Set([...(chosen ? [chosen] : []), ...turns.flat()]);
   return { matrix: [...ordered].slice(0, MAX_COLUMNS), total: candidates.length };
 }
