@@ -26,6 +26,14 @@ function Outcome({ outcome }: { outcome: ActivityOutcome }) {
   );
 }
 
+/** "Rotate DB_MAIN in Perception" names its place already. */
+const endsWithPlace = ({ what, where }: ActivityRow): boolean =>
+  where !== undefined &&
+  what
+    .map((piece) => piece.text)
+    .join("")
+    .endsWith(` in ${where.name}`);
+
 export function LatestBlock({ rows }: { rows: ActivityRow[] }) {
   return (
     <Block
@@ -39,7 +47,7 @@ export function LatestBlock({ rows }: { rows: ActivityRow[] }) {
           <span className="clip">
             <Sentence words={row.what} />
             <span className="faint">
-              {row.where && (
+              {row.where && !endsWithPlace(row) && (
                 <>
                   {" "}
                   in <bdi>{row.where.name}</bdi>,

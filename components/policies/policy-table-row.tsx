@@ -1,7 +1,6 @@
 "use client";
 
 import Link from "next/link";
-import { Icon } from "#components/ui/icon.tsx";
 import { Cell, Row } from "#components/ui/table.tsx";
 import { RowButton } from "#components/users/row-button.tsx";
 import { DEFAULT_POLICY } from "#lib/policies/constants.ts";
@@ -53,7 +52,8 @@ export function PolicyTableRow({
       </Cell>
       <Cell className="end num muted">{due.toLocaleString("en")}</Cell>
       <Cell className={overdue > 0 ? "end num warn p-2e" : "end num muted p-2e"}>
-        {overdue > 0 && <Icon name="alert" size="sm" />} {overdue.toLocaleString("en")}
+        {overdue.toLocaleString("en")}
+        <span className="only-phone-inline">&nbsp;overdue</span>
       </Cell>
       <Cell className="end">
         <span className="acts">

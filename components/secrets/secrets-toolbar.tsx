@@ -31,7 +31,7 @@ export function SecretsToolbar({
   return (
     <div className="toolbar">
       <SearchField label="Search secrets" value={filter.q} onChange={state.setSearch} />
-      <FilterSelect label="Filter by age" value={age} options={ages} onChange={state.setAge} />
+      <FilterSelect label="Filter by age" value={age} options={ages} onChange={state.setAge} isOptional />
       <FilterSelect
         label="Filter by policy"
         value={filter.due ?? ""}

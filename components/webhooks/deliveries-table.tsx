@@ -8,10 +8,10 @@ import type { DeliveryRow } from "#lib/webhooks/schema.ts";
 
 const COLUMNS = [
   { label: "When", width: 110 },
-  { label: "Event" },
+  { label: "Event", width: 240 },
   { label: "To", width: 200 },
   { label: "Attempts", width: 84, className: "end" },
-  { label: "Answer", width: 280 },
+  { label: "Answer" },
   { label: "Outcome", width: 132 },
 ] as const;
 

@@ -54,7 +54,7 @@ export function WebhookTableRow({
             .join(", ") || "nothing waits"}
         </small>
       </Cell>
-      <Cell className="p-2e">
+      <Cell>
         <span>{last ? <DeliveryChip delivery={last} /> : <span className="faint">None yet</span>}</span>
         <small>{last && <TimeAgo at={last.endedAt ?? last.createdAt} />}</small>
       </Cell>
