@@ -52,9 +52,11 @@ export function ImportRoster({ onClose }: { onClose: () => void }) {
         onSubmit={() => (canReview ? setReviewing(true) : void intake.send())}
         footer={
           <>
-            <a className="hint" href="/api/people/roster.csv" download>
-              Export the roster as it is
-            </a>
+            <span className="hint">
+              <a className="link" href="/api/people/roster.csv" download>
+                Export the roster as it is
+              </a>
+            </span>
             <Button size="lg" onClick={onClose}>
               {batchId ? "Close" : "Cancel"}
             </Button>

@@ -19,7 +19,8 @@ export function LineFindings({
   if (findings.length === 0) return null;
   return (
     <>
-      <ul className="findings findings-long" aria-label="Findings">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by keyboard */}
+      <ul className="findings findings-long" aria-label="Findings" tabIndex={0}>
         {findings.map((finding) => (
           <li
             key={`${finding.line}-${finding.index ?? finding.words}`}

@@ -1,5 +1,6 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
@@ -56,6 +57,7 @@ function Dismiss({ invitation }: { invitation: InvitationRow }) {
 /** Who has accepted and was to become something: offered, and done by nobody but who presses it and applies the plan. */
 function Offer({ rows, canApply }: { rows: readonly InvitationRow[]; canApply: boolean }) {
   const router = useRouter();
+  const queryClient = useQueryClient();
   const [isReviewing, setReviewing] = useState(false);
   const changes = rows.flatMap(({ teamId, userId, wantedRole }): ChangeRequest[] =>
     userId && wantedRole ? [{ kind: "member.setRole", input: { teamId, userId, role: wantedRole } }] : [],
@@ -84,7 +86,10 @@ function Offer({ rows, canApply }: { rows: readonly InvitationRow[]; canApply: b
         <ReviewDialog
           changes={changes}
           onClose={() => setReviewing(false)}
-          onStarted={() => router.refresh()}
+          onStarted={() => {
+            void queryClient.invalidateQueries();
+            router.refresh();
+          }}
         />
       )}
     </span>

@@ -71,7 +71,8 @@ export const orgInvite: ChangeKind<"org.invite"> = {
     const withoutSso = answer.failedSsoEmails.some((failed) => emailKey(failed) === emailKey(email));
     const [only, ...more] = answer.userIds;
     const invited = only !== undefined && more.length === 0 ? only : (await findByEmail(ctx))?.userId;
-    if (invited === undefined && !ctx.team) return { state: "done", result: { invited: true, withoutSso } };
+    if (invited === undefined && !ctx.team)
+      return { state: "done", result: { invited: true, withoutSso }, ...saidOf(withoutSso) };
     if (invited === undefined)
       throw new AppError("VENDOR_NOT_FOUND", {
         reason: `${email} was invited, but is not in the organization yet: add them to the team later`,
@@ -134,6 +135,10 @@ export const orgInvite: ChangeKind<"org.invite"> = {
   },
 };
 
+/** It worked, and not quite as asked: a batch says so in its row. */
+const saidOf = (withoutSso: boolean): { reason?: string } =>
+  withoutSso ? { reason: "Without single sign-on: in another organization already" } : {};
+
 type Added = { userId: string; invited: boolean; withoutSso: boolean };
 
 async function addToTeam(ctx: Context, person: Added) {
@@ -154,7 +159,7 @@ async function addToTeam(ctx: Context, person: Added) {
   // Only for the row: the invitation has worked, whatever this read says.
   const found = await findByEmail(ctx).catch(() => undefined);
   const member: VendorMember = { name: "", email, status: "active", orgRole: null, ...found, userId, role };
-  return { state: "done" as const, result: person, patch: { member } };
+  return { state: "done" as const, result: person, patch: { member }, ...saidOf(person.withoutSso) };
 }
 
 /** Somebody who was made an owner elsewhere meanwhile is not made a member by being "added". */
