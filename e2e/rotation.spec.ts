@@ -78,6 +78,7 @@ test("one value for all says where the same value stands; nothing copied is not 
   tenant,
 }) => {
   const [one, two] = [uniqueSecret("SAME_A"), uniqueSecret("SAME_B")];
+  const canary = uniqueSecret("canary-one-for-all");
   const own = await tenant(paperspaceTeam({ secrets: [old(one, 100), old(two, 100)] }));
   await connect(admin, own);
   await openTeam(admin, own.teamName, "Secrets");
@@ -89,17 +90,17 @@ test("one value for all says where the same value stands; nothing copied is not 
   await button(form, "Review plan").click();
   await expect(box(form, "New value")).toHaveAccessibleDescription(/Give a value/);
   expect(await changesSent(sandbox, own.token)).toEqual([]);
-  await box(form, "New value").fill("canary-one-for-all-77");
+  await box(form, "New value").fill(canary);
   await button(form, "Review plan").click();
   await button(plan(admin), "Back").click();
-  await expect(box(form, "New value")).toHaveValue("canary-one-for-all-77");
+  await expect(box(form, "New value")).toHaveValue(canary);
   await button(form, "Review plan").click();
   await button(plan(admin), "Apply 2 changes").click();
   await expect(toast(admin, "2 changes done")).toBeVisible();
   for (const name of [one, two])
-    expect(await secretIn(sandbox, own.token, name)).toMatchObject({ value: "canary-one-for-all-77" });
+    expect(await secretIn(sandbox, own.token, name)).toMatchObject({ value: canary });
   await expect(secretRow(admin, one)).toContainText(`Same value as ${two} in ${own.teamName}`);
-  expect(await admin.content()).not.toContain("canary-one-for-all-77");
+  expect(await admin.content()).not.toContain(canary);
 
   // Changed outside: nobody knows any more that it is the same.
   await sandbox.mutate(own.token, { op: "putSecret", name: one, value: "changed elsewhere" });
