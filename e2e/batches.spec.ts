@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import type { SandboxControl } from "#sandbox/types.ts";
 import { as, gitbookOrganization, handbook, OTTILIE, paperspaceTeam, unique } from "./cast.ts";
-import { connect, expect, expectNoAxeFindings, openTeam, test } from "./fixtures.ts";
+import { connect, expect, expectNoAxeFindings, openOrganization, openTeam, test } from "./fixtures.ts";
 import { alertWith, button, choice, dialog, rowOf, table, toast } from "./steps.ts";
 
 const ROLE = "PUT /teams/:id/users/:userId";
@@ -268,7 +268,7 @@ test("GitBook: many are added to a team and removed from it in one call each", a
     }),
   );
   await connect(admin, own);
-  await openTeam(admin, own.organizationTitle);
+  await openOrganization(admin, own.organizationTitle);
   await onlyCrew(admin, 12);
   await box(admin, "Crew 001").check();
   await button(bar(admin), "Select all 12").click();

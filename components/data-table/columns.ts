@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { ReactElement, ReactNode } from "react";
 
 /** What a column is; its width is fixed, except for the one column without `width`. */
 export type Column<Row> = {
@@ -7,7 +7,7 @@ export type Column<Row> = {
   /** The header is for screen readers alone. */
   isHeaderHidden?: boolean;
   /** Replaces the header's text: the "select all" box. */
-  headerCell?: ReactNode;
+  headerCell?: ReactElement;
   width?: number;
   /** Can be sorted by; `id` is then the sort's name. `desc`: the first press sorts downwards. */
   sort?: "asc" | "desc";

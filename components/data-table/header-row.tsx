@@ -1,5 +1,6 @@
 "use client";
 
+import { cloneElement } from "react";
 import type { Column, ColumnGroup, SortState } from "#components/data-table/columns.ts";
 import { HEADER_ROW } from "#components/data-table/stops.ts";
 import { Icon } from "#components/ui/icon.tsx";
@@ -18,7 +19,8 @@ export function HeaderRow<Row>({
   isEntry: boolean;
 }) {
   const content = (column: Column<Row>) => {
-    if (column.headerCell) return column.headerCell;
+    // Drawn anew with the rows, which it may tell of; columns stay the same while rows come.
+    if (column.headerCell) return cloneElement(column.headerCell);
     if (column.isHeaderHidden) return <span className="vh">{column.header}</span>;
     if (!column.sort) return column.header;
     const isSorted = sort.by === column.id;

@@ -38,7 +38,8 @@ export function SelectLoadedBox({ loadedIds }: { loadedIds: () => readonly strin
       ref={(box) => {
         if (box) box.indeterminate = chosen > 0 && !isWhole;
       }}
-      onChange={() => set(ids, !isWhole)}
+      // As they are now: rows may have come since this was drawn.
+      onChange={() => set(loadedIds(), !isWhole)}
     />
   );
 }
