@@ -39,6 +39,7 @@ for (const { theme, width, name } of LOOKS) {
         [`/teams/${organizationId}/members`, docs.organizationTitle],
         ["/secrets", "Secrets"],
         ["/activity", "Activity"],
+        ["/activity/batches", "Batches"],
         ["/settings/connections", "Connections"],
         ["/settings/users", "Users"],
         ["/settings/profile", "Profile"],
