@@ -126,4 +126,47 @@ describe("the last way in", () => {
     expect(codes).toEqual(["TOKEN_OWNER", "YOURSELF"]);
     await expect(applyToEnd(viewer, [await remove(bench, "u-ada")])).rejects.toThrow("needs confirmation");
   });
+
+  const many = (size: number) => ({
+    overrides: {
+      people: [
+        { id: "u-owner", email: "owner@halden.example", role: "owner" as const },
+        ...Array.from({ length: size }, (_, index) => ({
+          id: `u-${index}`,
+          email: `admin-${index}@halden.example`,
+          role: "admin" as const,
+        })),
+      ],
+      tokenUser: "u-owner",
+    },
+  });
+
+  it("does not hold up many who lose the role while enough stay", async () => {
+    const bench = await vendors.open("paperspace", many(44));
+    await vendors.control().setLatency(bench.token, 60);
+    await vendors.control().clearCalls(bench.token);
+    const changes = await Promise.all(
+      Array.from({ length: 40 }, (_, index) => setRole(bench, `u-${index}`, "member")),
+    );
+    const batch = await applyToEnd(bench.viewer, changes);
+    expect(batch.changes.every((change) => change.state === "done")).toBe(true);
+    expect(await vendors.control().maxConcurrent(bench.token)).toBe(4);
+    const calls = await vendors.control().calls(bench.token);
+    expect(calls.filter((call) => call.method === "GET").length).toBeLessThan(20);
+  }, 30_000);
+
+  it("keeps one when two batches at once would together leave none", async () => {
+    const bench = await vendors.open("paperspace", many(12));
+    await vendors.control().setLatency(bench.token, 40);
+    const half = async (from: number) =>
+      Promise.all(Array.from({ length: 6 }, (_, index) => setRole(bench, `u-${from + index}`, "member")));
+    const [one, two] = [await half(0), await half(6)];
+    const batches = await Promise.all([applyToEnd(bench.viewer, one), applyToEnd(bench.viewer, two)]);
+    const states = batches.flatMap((batch) => batch.changes.map((change) => [change.state, change.code]));
+    const failed = states.filter(([state]) => state === "failed");
+    expect(failed.length).toBeGreaterThan(0);
+    expect(failed.every(([, code]) => code === "LAST_ADMIN")).toBe(true);
+    const admins = (await bench.state()).members.filter((member) => member.role === "admin");
+    expect(admins).toHaveLength(failed.length);
+  }, 30_000);
 });
