@@ -41,6 +41,8 @@ for (const { theme, width, name } of LOOKS) {
         ["/activity", "Activity"],
         ["/activity/batches", "Batches"],
         ["/settings/connections", "Connections"],
+        ["/settings/policies", "Policies"],
+        ["/settings/webhooks", "Webhooks"],
         ["/settings/users", "Users"],
         ["/settings/profile", "Profile"],
         ["/no-such-page", /./],
