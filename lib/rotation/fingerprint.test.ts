@@ -164,7 +164,12 @@ describeEachStore("fingerprints", () => {
     const told = await db().selectFrom("webhook_deliveries").select(["type", "payload"]).execute();
     expect(told.map(({ type }) => type)).toEqual(["batch.finished"]);
     expect(JSON.parse(told[0]?.payload ?? "")).toMatchObject({
-      data: { batchId: answer.batch.batchId, size: 30, counts: { done: 30 }, name: "Create 30 secrets in Beta" },
+      data: {
+        batchId: answer.batch.batchId,
+        size: 30,
+        counts: { done: 30 },
+        name: "Create 30 secrets in Beta",
+      },
     });
     const left = await db()
       .selectFrom("changes")
