@@ -66,10 +66,10 @@ test("a secret is made and rotated", async ({ admin, sandbox, tenant }) => {
   expect(await secretIn(sandbox, own.token, name)).toMatchObject({ value });
   await button(admin, `Rotate ${name}`).tap();
   const rotate = dialog(admin, `Rotate ${name}`);
-  await box(rotate, "New value").fill("turned");
+  await box(rotate, "New value").fill(`turned ${name}`);
   await button(rotate, "Rotate secret").tap();
   await expect(rotate).toBeHidden();
-  expect(await secretIn(sandbox, own.token, name)).toMatchObject({ value: "turned" });
+  expect(await secretIn(sandbox, own.token, name)).toMatchObject({ value: `turned ${name}` });
 });
 
 test("people are added to a team, and a team is renamed", async ({ admin, sandbox, tenant }) => {

@@ -280,7 +280,7 @@ test("/secrets lists all teams' secrets oldest first, and filters by age, team a
   await choice(admin, "Filter by use").selectOption({ index: 0 });
   await button(admin, `Rotate ${word}_autumn`).click();
   const form = dialog(admin, `Rotate ${word}_autumn`);
-  await box(form, "New value").fill("turned");
+  await box(form, "New value").fill(`turned ${word}`);
   await button(form, "Rotate secret").click();
   await expect(toast(admin, `${word}_autumn was rotated in ${second.teamName}`)).toBeVisible();
   await expect.poll(names).toEqual(["ancient", "middle", "young", "autumn"].map((one) => `${word}_${one}`));
