@@ -40,7 +40,7 @@ export const BATCH_COLUMNS: readonly Column<BatchRow>[] = [
     className: "p-2",
     cell: (batch) => (
       <span className="progress-cell">
-        <span className="num">
+        <span>
           {batch.ended.toLocaleString("en")} of {batch.size.toLocaleString("en")}
         </span>
         <span className="bar" aria-hidden="true">

@@ -44,7 +44,7 @@ export const CHANGE_COLUMNS: readonly Column<BatchChange>[] = [
   {
     id: "team",
     header: "Team",
-    width: 168,
+    width: 152,
     className: "p-2",
     skeleton: 110,
     cell: (change) => (
@@ -59,7 +59,7 @@ export const CHANGE_COLUMNS: readonly Column<BatchChange>[] = [
   {
     id: "diff",
     header: "Before and after",
-    width: 196,
+    width: 176,
     skeleton: 120,
     cell: (change) => (
       <span className="diff" title={`${change.before} → ${change.after}`}>
@@ -73,7 +73,7 @@ export const CHANGE_COLUMNS: readonly Column<BatchChange>[] = [
   {
     id: "reason",
     header: "Reason",
-    width: 288,
+    width: 240,
     skeleton: 0,
     cell: (change) => {
       const needsLook = change.state === "failed" || change.state === "unknown";
@@ -87,7 +87,7 @@ export const CHANGE_COLUMNS: readonly Column<BatchChange>[] = [
   {
     id: "at",
     header: "At",
-    width: 84,
+    width: 98,
     className: "faint end p-2e",
     headerClassName: "end",
     skeleton: 48,

@@ -2,10 +2,10 @@ import type { StateCounts } from "#lib/batches/schema.ts";
 
 const PARTS = [
   { state: "done", className: undefined },
-  { state: "skipped", className: "skip" },
+  { state: "skipped", className: "left" },
   { state: "unknown", className: "odd" },
   { state: "failed", className: "bad" },
-  { state: "cancelled", className: "skip" },
+  { state: "cancelled", className: "left" },
   { state: "running", className: "now" },
 ] as const;
 
