@@ -132,6 +132,29 @@ describeEachStore("listing teams", () => {
     expect(calls.map((call) => call.query.owner)).toEqual(["u-boss"]);
   });
 
+  it("shows what a person manages elsewhere while one connection does not answer, and says so", async () => {
+    const people = [
+      { id: "u-both", email: "both@halden.example", displayName: "Both", orgRole: "read" as const },
+    ];
+    const connect = (title: string) =>
+      sandbox.connect("gitbook", {
+        enterprise: true,
+        orgMembers: 3,
+        overrides: { people, teams: [{ title, members: 2, owners: ["u-both"] }] },
+      });
+    const [well, ill] = [await connect("Of the one that answers"), await connect("Of the silent one")];
+    for (const { connectionId } of [well, ill]) await syncConnection(connectionId);
+    await lanesIdle();
+    await ill.faults({ route: "GET *", status: 400 });
+    const page = await listTeams(filter({ managedBy: "u-both" }), viewer);
+    expect(page.rows.map((row) => row.name)).toEqual(["Of the one that answers"]);
+    expect(page.freshness?.error).toMatchObject({ code: "VENDOR_REFUSED" });
+    await ill.faults();
+    const whole = await listTeams(filter({ managedBy: "u-both" }), viewer);
+    expect(whole.rows).toHaveLength(2);
+    expect(whole.freshness?.error).toBeUndefined();
+  });
+
   it("follows a team that Rollcall makes, renames and deletes", async () => {
     const tenant = await sandbox.connect("gitbook", { teams: 1, members: 2 });
     await tenant.readTeams();

@@ -20,12 +20,14 @@ const MEMBERS = sql<number | null>`case when member_list.synced_at is null then 
 
 /**
  * The teams of all connections, searched, filtered and sorted in SQL. Reads the store alone, but for `managedBy`: what
- * that person manages is asked of the vendor where the copy is older than five minutes, and a vendor's failure is thrown.
+ * that person manages is asked of the vendor where the copy is older than five minutes. A failure there stands in the
+ * page's freshness where another connection answered, and is thrown where none did.
  */
 export async function listTeams(filter: TeamFilter, _viewer: Viewer): Promise<RowPage<TeamRow>> {
   const { q, vendor, managedBy, dir, offset, limit } = filter;
-  if (managedBy) await readManaged(managedBy);
-  const freshness = await overallFreshness("teams");
+  const unread = managedBy ? await readManaged(managedBy) : undefined;
+  const lists = await overallFreshness("teams");
+  const freshness = lists && unread ? { ...lists, error: unread } : lists;
   const matching = () => {
     let query = liveTeams().where("teams.kind", "=", "team");
     if (q.trim())

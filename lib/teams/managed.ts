@@ -2,11 +2,12 @@ import "server-only";
 import { sql } from "kysely";
 import { noteFailure, openConnection } from "#lib/connections/open.ts";
 import { db, transact } from "#lib/db/connection.ts";
+import { AppError } from "#lib/errors.ts";
 import { nowIso } from "#lib/ids.ts";
 import { shownName } from "#lib/members/mutations.ts";
 import { perProcess } from "#lib/per-process.ts";
 import { chunks } from "#lib/sync/rows.ts";
-import type { Manager } from "#lib/teams/schema.ts";
+import type { ListFreshness, Manager } from "#lib/teams/schema.ts";
 
 /** How long the vendor's answer about who manages what holds. */
 const FRESH_MS = 5 * 60_000;
@@ -16,9 +17,10 @@ const reading = () => perProcess("managed-reading", () => new Map<string, Promis
 
 /**
  * Brings the copy of what a person manages up to date, on each connection whose organization they are in, where it is
- * older than five minutes. Throws what the vendor's listing throws: an unread list is not an empty one.
+ * older than five minutes. Returns the failure of one that did not answer while another did, to be shown with the rows;
+ * throws it where none did: an unread list is not an empty one.
  */
-export async function readManaged(userId: string): Promise<void> {
+export async function readManaged(userId: string): Promise<ListFreshness["error"]> {
   const rows = await db()
     .selectFrom("teams")
     .leftJoin("managed_teams", (join) =>
@@ -43,7 +45,14 @@ export async function readManaged(userId: string): Promise<void> {
     .execute();
   const old = new Date(Date.now() - FRESH_MS).toISOString();
   const due = rows.filter((row) => row.read_at === null || row.read_at < old);
-  await Promise.all(due.map((row) => readOnce(row.connection_id, row.organization_id, userId)));
+  const read = await Promise.allSettled(
+    due.map((row) => readOnce(row.connection_id, row.organization_id, userId)),
+  );
+  const failures = read.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
+  const [failure] = failures;
+  if (failure === undefined) return undefined;
+  if (failures.length === rows.length || !(failure instanceof AppError)) throw failure;
+  return { code: failure.code, ...(failure.reason ? { reason: failure.reason } : {}), at: nowIso() };
 }
 
 /** Two pages that ask at once share one reading. */
