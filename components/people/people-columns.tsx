@@ -39,10 +39,8 @@ function teamColumn(teams: readonly MatrixTeam[], index: number, team: MatrixTea
     header: team.name,
     headerCell: (
       <span className="two-lines" title={team.name}>
-        <span>
-          <bdi>{team.name}</bdi>
-          <span className="vh">, {VENDOR_FACTS[team.vendor].name}</span>
-        </span>
+        <bdi aria-hidden="true">{team.name}</bdi>
+        <span className="vh">{`${team.name}, ${VENDOR_FACTS[team.vendor].name}`}</span>
       </span>
     ),
     headerClassName: `team${line}`,

@@ -2,7 +2,7 @@ import "server-only";
 import { resealTokens } from "#lib/crypto/reseal-tokens.ts";
 import { startKeyRing } from "#lib/crypto/start-key-ring.ts";
 import { env } from "#lib/env.ts";
-import { ensurePeople } from "#lib/people/maintain.ts";
+import { ensurePeople } from "#lib/people/ensure.ts";
 import { perProcess } from "#lib/per-process.ts";
 import { closeStore, db, dialect } from "./connection.ts";
 import { migrate } from "./migrate.ts";

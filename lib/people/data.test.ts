@@ -11,8 +11,8 @@ import {
   writeMembers,
 } from "#lib/members/mutations.ts";
 import { countPeople, listPeople, personIdOf } from "#lib/people/data.ts";
+import { ensurePeople } from "#lib/people/ensure.ts";
 import { identityOf } from "#lib/people/identity.ts";
-import { ensurePeople } from "#lib/people/maintain.ts";
 import { type PersonFilter, personFilterSchema } from "#lib/people/schema.ts";
 import { tombstoneTeam } from "#lib/teams/mutations.ts";
 import type { VendorMember } from "#lib/vendors/port.ts";
@@ -252,6 +252,26 @@ describeEachStore("people", () => {
     await db().deleteFrom("people").execute();
     await ensurePeople();
     expect((await list()).rows).toEqual(before.rows);
+  });
+
+  it("somebody who is nearly everywhere has their columns and their counts", async () => {
+    await insertTestConnection("many");
+    const everywhere = member("bot", { name: "Bot" });
+    for (let index = 0; index < 70; index += 1) {
+      const id = `many-${index}`;
+      await insertTestTeam(id, "many", { name: `Many ${index}` });
+      await write({ id, connectionId: "many", vendor: "gitbook" }, everywhere);
+    }
+    await write(SIM, everywhere);
+    const page = await list({ q: "bot", team: "many-7" });
+    const [bot] = page.rows;
+    expect(page.matrix[0]?.teamId).toBe("many-7");
+    expect(bot).toMatchObject({ counts: { paperspace: 1, gitbook: 70 }, vendors: ["paperspace", "gitbook"] });
+    expect(bot?.teams.map(({ teamId }) => teamId)).toContain("many-7");
+    expect(bot?.teams.length).toBeLessThanOrEqual(page.matrix.length);
+    await deleteConnection("system", "many");
+    expect(await row("bot")).toMatchObject({ counts: { paperspace: 1, gitbook: 0 } });
+    await transact((tx) => tombstoneMember(tx, "sim", "bot", new Date().toISOString()));
   });
 
   it("two writers at once count somebody once each", async () => {

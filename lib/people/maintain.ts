@@ -1,6 +1,6 @@
 import "server-only";
 import { type RawBuilder, type Selectable, sql } from "kysely";
-import { db, dialect, type Tx, transact } from "#lib/db/connection.ts";
+import { db, dialect, type Tx } from "#lib/db/connection.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import { type Account, aggregate, merged, type StoredPerson } from "#lib/people/aggregate.ts";
 import { identityOf } from "#lib/people/identity.ts";
@@ -222,33 +222,4 @@ export async function peopleOfMembers(tx: Tx, where: RawBuilder<unknown>): Promi
   const { rows } = await sql<{ person_id: string }>`
     select distinct person_id from members where ${where}`.execute(tx);
   return rows.map((row) => row.person_id);
-}
-
-const ROWS_AT_ONCE = 2_000;
-
-/** Says whom members are about that were stored before there were people. Does nothing the second time. */
-export async function ensurePeople(): Promise<void> {
-  for (;;) {
-    const left = await transact(async (tx) => {
-      await lockPeople(tx);
-      const rows = await tx
-        .selectFrom("members")
-        .select(["id", "vendor", "user_id", "email_key", "person_id"])
-        .where("person_id", "=", "")
-        .limit(ROWS_AT_ONCE)
-        .execute();
-      await assignPeople(tx, rows);
-      for (const some of chunks(rows)) {
-        const values = sql.join(some.map((row) => sql`(${row.id}, ${row.person_id})`));
-        await sql`with known (id, person_id) as (values ${values})
-          update members set person_id = known.person_id from known where members.id = known.id`.execute(tx);
-      }
-      await recomputePeople(
-        tx,
-        rows.map((row) => row.person_id),
-      );
-      return rows.length;
-    });
-    if (left < ROWS_AT_ONCE) return;
-  }
 }

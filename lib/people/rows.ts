@@ -14,6 +14,8 @@ import {
 
 /** Memberships of a vendor that a row carries besides those with a column: as many as a narrow line has room for. */
 const LINE_TEAMS = 4;
+/** Somebody with more memberships is read for the columns alone. */
+const MANY = 60;
 
 type StoredTeam = {
   person_id: string;
@@ -29,23 +31,45 @@ type StoredTeam = {
   user_id: string;
 };
 
-/** Live memberships of these people: organizations first, then by the team's name. */
-async function membershipsOf(personIds: readonly string[]): Promise<Map<string, StoredTeam[]>> {
-  if (personIds.length === 0) return new Map();
-  const rows = await db()
+const memberships = () =>
+  db()
     .selectFrom("members")
     .innerJoin("teams", "teams.id", "members.team_id")
     .select(["members.person_id", "members.team_id", "members.vendor", "teams.kind", "teams.name"])
     .select(["members.role", "members.org_role", "members.status"])
     .select(["members.email", "members.email_key", "members.user_id"])
-    .where("members.person_id", "in", personIds)
     .where("members.removed_at", "is", null)
     .where("teams.removed_at", "is", null)
     .orderBy("teams.kind")
     .orderBy("teams.name_key")
-    .orderBy("members.id")
+    .orderBy("members.id");
+
+/** Live memberships of these people: organizations first, then by the team's name. */
+async function membershipsOf(personIds: readonly string[]): Promise<StoredTeam[]> {
+  return personIds.length === 0 ? [] : memberships().where("members.person_id", "in", personIds).execute();
+}
+
+/** Of people who are nearly everywhere: only what has a column, and how many there are of each vendor. */
+async function fewOf(personIds: readonly string[], columns: readonly string[]) {
+  if (personIds.length === 0) return { rows: [], counts: new Map<string, Counts>() };
+  const rows =
+    columns.length === 0
+      ? []
+      : await memberships()
+          .where("members.person_id", "in", personIds)
+          .where("members.team_id", "in", columns)
+          .execute();
+  const counted = await db()
+    .selectFrom("members")
+    .select(["person_id", "vendor", sql<number>`count(*)`.as("n")])
+    .where("person_id", "in", personIds)
+    .where("removed_at", "is", null)
+    .groupBy(["person_id", "vendor"])
     .execute();
-  return Map.groupBy(rows, (row) => row.person_id);
+  const counts = new Map<string, Counts>();
+  for (const { person_id, vendor, n } of counted)
+    counts.set(person_id, { ...counts.get(person_id), [vendor]: Number(n) });
+  return { rows, counts };
 }
 
 const toTeam = (row: StoredTeam): PersonTeam => ({
@@ -63,33 +87,44 @@ export async function toPersonRows(
   rows: readonly StoredPerson[],
   columns: readonly string[],
 ): Promise<PersonRow[]> {
-  const [memberships, labels] = await Promise.all([membershipsOf(rows.map(({ id }) => id)), labelsOf(rows)]);
+  const idsOf = (some: readonly StoredPerson[]) => some.map(({ id }) => id);
+  const isEverywhere = (row: StoredPerson) => row.memberships > MANY;
+  const [most, few, labels] = await Promise.all([
+    membershipsOf(idsOf(rows.filter((row) => !isEverywhere(row)))),
+    fewOf(idsOf(rows.filter(isEverywhere)), columns),
+    labelsOf(rows),
+  ]);
+  const byPerson = Map.groupBy([...most, ...few.rows], (row) => row.person_id);
   const isColumn = new Set(columns);
   return rows.map((row) => {
-    const all = memberships.get(row.id) ?? [];
+    const all = byPerson.get(row.id) ?? [];
     const line = new Set(
       VENDOR_IDS.flatMap((vendor) => all.filter((team) => team.vendor === vendor).slice(0, LINE_TEAMS)),
     );
     return {
-      ...toPersonFacts(row, all, labels),
+      ...toPersonFacts(row, all, labels, few.counts.get(row.id)),
       teams: all.filter((team) => isColumn.has(team.team_id) || line.has(team)).map(toTeam),
     };
   });
 }
 
-/** What a person's row says besides their teams. */
+type Counts = PersonRow["counts"];
+const countsOf = (memberships: readonly { vendor: VendorId }[]): Counts =>
+  Object.fromEntries(
+    VENDOR_IDS.map((vendor) => [vendor, memberships.filter((team) => team.vendor === vendor).length]),
+  );
+
+/** What a person's row says besides their teams. `counts`: where not all memberships are given. */
 export function toPersonFacts(
   row: StoredPerson,
   memberships: readonly Pick<StoredTeam, "vendor" | "email" | "email_key" | "user_id">[],
   labels: Map<string, string>,
+  counts: Counts = countsOf(memberships),
 ): Omit<PersonRow, "teams"> {
   const emails = new Map<string, string>();
   if (row.email) emails.set(row.email_key ?? row.email, row.email);
   for (const { email, email_key } of memberships)
     if (email && !emails.has(email_key ?? email)) emails.set(email_key ?? email, email);
-  const counts = Object.fromEntries(
-    VENDOR_IDS.map((vendor) => [vendor, memberships.filter((team) => team.vendor === vendor).length]),
-  );
   const shown = row.name || row.email || memberships[0]?.user_id || row.id;
   return {
     id: row.id,

@@ -10,7 +10,7 @@ import { createIndex, createTable } from "./define.ts";
 export async function people(db: Kysely<unknown>, dialect: DialectName): Promise<void> {
   const text = dialect === "postgres" ? sql`text collate "C"` : sql`text`;
   await sql`alter table members add column person_id ${text} not null default ''`.execute(db);
-  await createIndex(db, dialect, { on: "members", columns: ["person_id"] });
+  await createIndex(db, dialect, { on: "members", columns: ["person_id", "team_id"] });
 
   await createTable(db, dialect, "people", {
     columns: {
