@@ -88,7 +88,7 @@ test("GitBook: a pasted list is read line by line, reviewed, and only then sent"
   expect((await memberIn(sandbox, own.token, RUTH.email))?.orgRole).toBe("edit");
   await admin.goto("/activity/batches");
   await rowOf(admin, "Batches", "Invite people").getByRole("link").first().click();
-  await expect(table(admin, "Changes")).toContainText(/without single sign-on/);
+  await expect(table(admin, "Changes")).toContainText(/without single sign-on/i);
 });
 
 test("a dropped file over both vendors: teams by line; Paperspace by its console, ticked off, promoted when asked", async ({

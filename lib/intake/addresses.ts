@@ -1,6 +1,11 @@
 /** One piece of a list of addresses. `email` is absent where the piece has none. */
 export type ListedAddress = { line: number; text: string; name?: string; email?: string };
 
+/** What is longer is no address, and not worth the time. */
+const MAX_PIECE = 1_000;
+/** Commas that a name may have which was not quoted. */
+const MAX_COMMAS = 4;
+
 type Piece = { line: number; text: string; endedBy: string };
 
 /** Splits at commas, semicolons, tabs and line ends, but for those inside quotes, angle brackets and comments. */
@@ -21,7 +26,7 @@ function* pieces(text: string): Generator<Piece> {
     else if (!isQuoted && sign === ")") depth = Math.max(0, depth - 1);
     const splits = sign === "," || sign === ";" || sign === "\t";
     if (!isEnd && (!splits || isQuoted || isAngled || depth > 0)) continue;
-    yield { line, text: text.slice(start, at).trim(), endedBy: sign };
+    yield { line, text: text.slice(start, Math.min(at, start + MAX_PIECE)).trim(), endedBy: sign };
     start = at + 1;
     if (!isEnd) continue;
     // Nothing reaches over a line's end: a quote left open spoils its own line alone.
@@ -68,6 +73,7 @@ function readPiece(text: string): { name?: string; email?: string } {
  */
 export function* listedAddresses(text: string): Generator<ListedAddress> {
   let held: Piece | undefined;
+  let commas = 0;
   for (const piece of pieces(text)) {
     if (piece.text === "" || /^[^@<>",]+:$/u.test(piece.text)) {
       if (held) yield { line: held.line, text: held.text };
@@ -78,7 +84,8 @@ export function* listedAddresses(text: string): Generator<ListedAddress> {
     const read = readPiece(piece.text);
     if (read.email === undefined) {
       // Perhaps the first half of a name.
-      if (piece.endedBy === ",") held = joined;
+      commas = held ? commas + 1 : 1;
+      if (piece.endedBy === "," && commas <= MAX_COMMAS) held = joined;
       else {
         yield { line: joined.line, text: joined.text };
         held = undefined;

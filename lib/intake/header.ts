@@ -21,8 +21,10 @@ const NAMES: Record<ColumnName, readonly string[]> = {
   ],
   userId: ["userid", "id", "memberid", "accountid"],
 };
+const MAX_HEADING = 100;
 const plain = (heading: string): string =>
   heading
+    .slice(0, MAX_HEADING)
     .normalize("NFKC")
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, "");

@@ -236,15 +236,14 @@ describe("a table", () => {
     expect(findDelimiter('"a;b",c\n"d",e')).toBe(",");
   });
 
-  it("reads 10 MB in one cell, or in none, without taking long", async () => {
-    const startedAt = performance.now();
-    for (const text of [
-      '"'.repeat(MAX_FILE_BYTES),
-      ",".repeat(MAX_FILE_BYTES),
-      `email,team\n${"a".repeat(MAX_FILE_BYTES)}`,
-    ])
-      await parseRoster(text);
-    expect(performance.now() - startedAt).toBeLessThan(20_000);
+  it("is not kept busy by a megabyte of one sign", async () => {
+    for (const sign of ['"', ",", "a", "@", "(", "<", "a:", "a,", ";\n"]) {
+      const text = sign.repeat(MAX_FILE_BYTES / 8 / sign.length);
+      expect([sign, await parseRoster(text)]).toEqual([sign, { refused: expect.any(String) }]);
+      const answer = await parseInvitees(text);
+      const lines = "lines" in answer ? answer.lines : [];
+      expect(lines.filter((line) => line.problem === undefined)).toEqual([]);
+    }
   });
 });
 

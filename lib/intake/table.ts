@@ -9,6 +9,8 @@ const JUDGED = 50;
 const JUDGED_LENGTH = 65_536;
 /** Cells of a row that are looked at: a file of nothing but commas must not take the server's time. */
 const MAX_CELLS = 100;
+/** As long as a spreadsheet lets a cell be: a quoted one that is longer was never closed. */
+const MAX_CELL_LENGTH = 32_768;
 
 /**
  * What separates the cells: what the first row has, and where it has several, the one by which most of the first rows
@@ -77,7 +79,7 @@ function readCell(text: string, from: number, delimiter: Delimiter | undefined):
   let at = start + 1;
   for (;;) {
     const quote = text.indexOf('"', at);
-    if (quote < 0) {
+    if (quote < 0 || quote - start > MAX_CELL_LENGTH) {
       value += text.slice(at);
       return { value: value.trim(), end: text.length, lines: lineEnds(value), isOpen: true };
     }

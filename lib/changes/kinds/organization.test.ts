@@ -131,6 +131,7 @@ describe("org.invite", () => {
     const outcome = await bench.apply({ kind: "org.invite", input });
     expect(outcome.state).toBe("done");
     expect(outcome.sentence).toContain("without single sign-on");
+    expect(outcome.reason).toBe("Without single sign-on: in another organization already");
     expect(await person(bench, email)).toBeDefined();
   });
 
