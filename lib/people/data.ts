@@ -3,7 +3,7 @@ import { type ReferenceExpression, sql } from "kysely";
 import { db } from "#lib/db/connection.ts";
 import { nullsSmallest } from "#lib/db/search.ts";
 import type { Tables } from "#lib/db/tables.ts";
-import { countOnce, readSegments, type Segment } from "#lib/paging/segments.ts";
+import { countOnce, keepCount, readSegments, type Segment } from "#lib/paging/segments.ts";
 import { type StoredPerson, vendorBit } from "#lib/people/aggregate.ts";
 import { cutoff, matchingPeople, teamScope } from "#lib/people/filter.ts";
 import { peopleVersion } from "#lib/people/maintain.ts";
@@ -14,7 +14,8 @@ import { overallFreshness } from "#lib/sync/overall.ts";
 import { VENDOR_IDS } from "#lib/vendors/port.ts";
 
 type Column = ReferenceExpression<Tables, "people">;
-type Stretch = { key: string; where?: readonly [Column, "=" | "is" | "is not", unknown]; by?: Column };
+type Ordered = "sort_key" | "email_key" | "last_active_at";
+type Stretch = { key: string; where?: readonly [Column, "=" | "is" | "is not", unknown]; by?: Ordered };
 const NULLABLE = { email: "email_key", lastActive: "last_active_at" } as const;
 
 /** The stretches of a sorted list in ascending order; what is not known is a last one in either direction. */
@@ -34,6 +35,21 @@ const countKey = (version: number, filter: PersonFilter): string => {
   const since = [filter.invited, filter.inactive].map((days) => days !== undefined && cutoff(days));
   return `people:${version}:${JSON.stringify([what, since])}`;
 };
+
+const BOTH = VENDOR_IDS.reduce((bits, vendor) => bits | vendorBit(vendor), 0);
+
+/** Counts all and those on both vendors in one walk; keeps the one under `${key}:all` and answers the other. */
+const countAll = (key: string, query: ReturnType<typeof matchingPeople>): Promise<number> =>
+  countOnce(`${key}:both`, async () => {
+    const counted = await query
+      .select([
+        sql<number>`count(*)`.as("n"),
+        sql<number>`sum(case when vendors = ${sql.lit(BOTH)} then 1 else 0 end)`.as("both"),
+      ])
+      .executeTakeFirstOrThrow();
+    keepCount(`${key}:all`, Number(counted.n));
+    return Number(counted.both ?? 0);
+  });
 
 /**
  * People over all teams, one row each, searched, filtered and sorted in SQL, the same order on both databases: what is not
@@ -56,21 +72,29 @@ export async function listPeople(filter: PersonFilter): Promise<PeoplePage> {
     countOnce(`${key}:${what}`, async () =>
       Number((await query().select(sql<number>`count(*)`.as("n")).executeTakeFirstOrThrow()).n),
     );
+  const onBoth = await countAll(key, matching());
   const segments = ordered.map((stretch): Segment<StoredPerson> => {
     const query = () => (stretch.where ? matching().where(...stretch.where) : matching());
     return {
-      count: () => counting(`${sort === "name" ? "" : sort}:${stretch.key}`, query),
+      count: () => counting(sort === "name" ? "all" : `${sort}:${stretch.key}`, query),
       rows: (count, from) => {
         let sorted = query().selectAll("people");
-        if (stretch.by && stretch.by !== "sort_key") sorted = sorted.orderBy(stretch.by, nullsSmallest(dir));
         const nameDir = stretch.by === "sort_key" ? dir : "asc";
-        return sorted.orderBy("sort_key", nameDir).orderBy("id", nameDir).limit(count).offset(from).execute();
+        // Few are looked up one by one; SQLite would rather walk everybody in order, unless it cannot.
+        const isFew = Array.isArray(scope);
+        const term = (column: Ordered) => (isFew ? sql`coalesce(${sql.ref(column)}, '')` : sql.ref(column));
+        if (stretch.by && stretch.by !== "sort_key")
+          sorted = sorted.orderBy(term(stretch.by), nullsSmallest(dir));
+        return sorted
+          .orderBy(term("sort_key"), nameDir)
+          .orderBy("id", nameDir)
+          .limit(count)
+          .offset(from)
+          .execute();
       },
     };
   });
   const { rows, total } = await readSegments(segments, { offset, limit });
-  const both = VENDOR_IDS.reduce((bits, vendor) => bits | vendorBit(vendor), 0);
-  const onBoth = await counting("both", () => matching().where("people.vendors", "=", both));
   return {
     rows: await toPersonRows(
       rows,
