@@ -4,7 +4,7 @@ import { type Ended, settleMany } from "#lib/changes/settle.ts";
 import { perProcess } from "#lib/per-process.ts";
 
 /** How long a change of a long batch waits for others to be written down with it: a commit costs as much as a hundred rows. */
-const GATHER_MS = 40;
+const GATHER_MS = 80;
 
 type Waiting = { ended: Ended; resolve: () => void; reject: (error: unknown) => void };
 type Gathering = { waiting: Waiting[]; isWriting: boolean };
