@@ -2,6 +2,8 @@ import { closeStore } from "#lib/db/connection.ts";
 import { startStore } from "#lib/db/start.ts";
 import { listMembers } from "#lib/members/data.ts";
 import { memberFilterSchema } from "#lib/members/schema.ts";
+import { listPeople } from "#lib/people/data.ts";
+import { personFilterSchema } from "#lib/people/schema.ts";
 import { listAllSecrets } from "#lib/secrets/data.ts";
 import { secretFilterSchema } from "#lib/secrets/schema.ts";
 import { listTeams } from "#lib/teams/data.ts";
@@ -24,6 +26,7 @@ async function time(read: () => Promise<unknown>): Promise<number> {
 }
 
 const member = (filter: Record<string, unknown>) => memberFilterSchema.parse(filter);
+const person = (filter: Record<string, unknown>) => personFilterSchema.parse(filter);
 await startStore();
 const times: StoreTimes = {
   "first 100 of 10,000 members": await time(() => listMembers(teamId, member({}))),
@@ -33,6 +36,11 @@ const times: StoreTimes = {
   ),
   "first 100 of 100,000 members": await time(() => listMembers(hugeId, member({}))),
   "all teams": await time(() => listTeams(teamFilterSchema.parse({}), viewer)),
+  "first 100 of all people": await time(() => listPeople(person({}))),
+  "people searched": await time(() => listPeople(person({ q: "ann" }))),
+  "owners and admins not active for 90 days": await time(() =>
+    listPeople(person({ role: "managing", inactive: 90 })),
+  ),
   "all secrets, oldest first": await time(() => listAllSecrets(secretFilterSchema.parse({}))),
 };
 await closeStore();

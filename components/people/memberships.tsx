@@ -85,6 +85,9 @@ function MembershipRow({
           <Link className="title" href={teamHref(team)} title={team.label} prefetch={false}>
             <bdi>{team.name}</bdi>
           </Link>
+          {member.label !== team.label && (
+            <bdi className="faint clip account">{member.email ?? member.userId}</bdi>
+          )}
         </span>
       </Cell>
       <Cell className="p-2">

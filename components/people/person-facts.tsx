@@ -5,9 +5,12 @@ import type { VendorId } from "#lib/vendors/port.ts";
 
 /** "2 teams and the organization" */
 function Places({ person, vendor }: { person: Person; vendor: VendorId }) {
-  const mine = person.memberships.filter(({ team }) => team.vendor === vendor);
-  const teams = mine.filter(({ team }) => team.kind === "team").length;
-  const organizations = mine.length - teams;
+  // Two accounts in one team are in one team.
+  const mine = new Map(
+    person.memberships.filter(({ team }) => team.vendor === vendor).map(({ team }) => [team.id, team]),
+  );
+  const teams = [...mine.values()].filter((team) => team.kind === "team").length;
+  const organizations = mine.size - teams;
   const above = organizations === 1 ? "the organization" : `${organizations} organizations`;
   return (
     <span>
@@ -25,9 +28,13 @@ function Places({ person, vendor }: { person: Person; vendor: VendorId }) {
 /** One line about a person over all teams. */
 export function PersonFacts({ person }: { person: Person }) {
   const { memberships, topRole } = person;
-  const managed = memberships.filter(({ member, team }) =>
-    team.kind === "organization" ? member.orgRole === "admin" : member.role !== "member",
-  ).length;
+  const managed = new Set(
+    memberships
+      .filter(({ member, team }) =>
+        team.kind === "organization" ? member.orgRole === "admin" : member.role !== "member",
+      )
+      .map(({ team }) => team.id),
+  ).size;
   return (
     <div className="facts">
       {person.vendors.map((vendor) => (
