@@ -34,7 +34,9 @@ type StoredTeam = {
 const memberships = () =>
   db()
     .selectFrom("members")
-    .innerJoin("teams", "teams.id", "members.team_id")
+    // To SQLite a cross join is an order: from the people to their teams, never through everybody of a large team.
+    .crossJoin("teams")
+    .whereRef("teams.id", "=", "members.team_id")
     .select(["members.person_id", "members.team_id", "members.vendor", "teams.kind", "teams.name"])
     .select(["members.role", "members.org_role", "members.status"])
     .select(["members.email", "members.email_key", "members.user_id"])

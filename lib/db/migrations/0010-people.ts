@@ -10,7 +10,11 @@ import { createIndex, createTable } from "./define.ts";
 export async function people(db: Kysely<unknown>, dialect: DialectName): Promise<void> {
   const text = dialect === "postgres" ? sql`text collate "C"` : sql`text`;
   await sql`alter table members add column person_id ${text} not null default ''`.execute(db);
-  await createIndex(db, dialect, { on: "members", columns: ["person_id", "team_id"] });
+  // With all that counting somebody's teams needs: of people who are in thousands no row is read for it.
+  await createIndex(db, dialect, {
+    on: "members",
+    columns: ["person_id", "team_id", "removed_at?", "vendor"],
+  });
 
   await createTable(db, dialect, "people", {
     columns: {
