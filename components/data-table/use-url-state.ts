@@ -4,29 +4,39 @@ import { useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { readUrlState, type UrlDefaults, writeUrlState } from "#components/data-table/url-state.ts";
 
-/** Browsers refuse more than some hundred writes of the address in half a minute. */
-const WRITE_MS = 150;
+/** Browsers refuse more than a hundred writes of the address in half a minute. */
+const WRITE_MS = 320;
 
 /**
- * Values that live in the address. A change shows at once and reaches the address a moment later, without asking the
- * server; going back and forth, or a link to the same page, brings the address's own values.
+ * Values that live in the address. A change shows and is in the address at once, without asking the server; of many in
+ * a row, as in typing, the last ones reach it together. Going back and forth, or a link to the same page, brings the
+ * address's own values.
  */
 export function useUrlState<Defaults extends UrlDefaults>(defaults: Defaults) {
   const search = useSearchParams().toString();
   const [own, setOwn] = useState<string>();
   const [seen, setSeen] = useState(search);
-  const written = useRef(search);
+  /** What is in the address, what was written to it and has not come back yet, and what is wanted there. */
+  const shown = useRef(search);
+  const writes = useRef<string[]>([]);
   const latest = useRef(search);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   if (search !== seen) {
     setSeen(search);
-    // The echo of an own write leaves newer, unwritten values alone; anything else is a navigation.
-    if (own === search || search !== written.current) setOwn(undefined);
+    // The echo of an own write leaves newer values alone; anything else is a navigation.
+    if (own === search || !writes.current.includes(search)) setOwn(undefined);
   }
   const text = own ?? search;
   useEffect(() => {
-    if (timer.current === undefined) latest.current = search;
+    if (search === shown.current) return;
+    shown.current = search;
+    const echoed = writes.current.indexOf(search);
+    writes.current = echoed < 0 ? [] : writes.current.slice(echoed + 1);
+    if (echoed >= 0) return;
+    latest.current = search;
+    clearTimeout(timer.current);
+    timer.current = undefined;
   }, [search]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
@@ -35,12 +45,15 @@ export function useUrlState<Defaults extends UrlDefaults>(defaults: Defaults) {
       const next = writeUrlState(latest.current, defaults, changes as Record<string, string>);
       latest.current = next;
       setOwn(next);
-      timer.current ??= setTimeout(() => {
+      const write = () => {
         timer.current = undefined;
-        written.current = latest.current;
+        if (latest.current === (writes.current.at(-1) ?? shown.current)) return;
+        writes.current.push(latest.current);
         const query = latest.current && `?${latest.current}`;
         window.history.replaceState(null, "", `${window.location.pathname}${query}${window.location.hash}`);
-      }, WRITE_MS);
+        timer.current = setTimeout(write, WRITE_MS);
+      };
+      if (timer.current === undefined) write();
     },
     [defaults],
   );

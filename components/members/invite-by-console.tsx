@@ -37,7 +37,10 @@ export function InviteByConsole({
   const toast = useToast();
   const router = useRouter();
   const [role, setRole] = useState<TeamRole>("member");
+  // Two of them: "sent" may be pressed while what was copied is still being noted.
+  const watchCopied = useActionMutation(startWatchingAction, { onSuccess: () => router.refresh() });
   const watch = useActionMutation(startWatchingAction, { onSuccess: () => router.refresh() });
+  const failure = watch.error ?? watchCopied.error;
 
   const read = (): string[] | undefined => {
     const addresses = [...new Set(splitAddresses(text))];
@@ -52,7 +55,7 @@ export function InviteByConsole({
     if (!emails) return;
     const count = emails.length === 1 ? "1 address" : `${emails.length} addresses`;
     // Copied for an invitation: from now on Rollcall looks out for them.
-    watch.mutate({ teamId: team.id, emails, role });
+    watchCopied.mutate({ teamId: team.id, emails, role });
     try {
       await navigator.clipboard.writeText(emails.join(", "));
       setCopied(`${count} copied. Rollcall watches for them.`);
@@ -137,7 +140,7 @@ export function InviteByConsole({
           </a>
         )}
       </div>
-      {watch.error && <Note tone="danger">{errorWords(watch.error.error, { vendor })}</Note>}
+      {failure && <Note tone="danger">{errorWords(failure.error, { vendor })}</Note>}
     </Dialog>
   );
 }

@@ -109,6 +109,8 @@ async function readOnce(listId: string, stop: AbortController, hooks: RunHooks):
       : { outcome: "abandoned", ...progress, missing: 0 };
   } finally {
     clearInterval(renewal);
+    // A page that was asked for ahead is not wanted any more.
+    control.abort();
   }
 }
 
@@ -129,7 +131,8 @@ async function readPages<Item>(source: Source<Item>, reading: Reading): Promise<
   let dropped = 0;
   let stalePages = 0;
   try {
-    const pages = allPages((cursor) => source.fetch(cursor, { signal }), { vendor: open.facts.id });
+    const fetchPage = (cursor: string | undefined) => source.fetch(cursor, { signal });
+    const pages = allPages(fetchPage, { vendor: open.facts.id, ahead: true });
     for await (const page of pages) {
       signal.throwIfAborted();
       const written = await writePage(source, page, reading, sinceIso ?? "");

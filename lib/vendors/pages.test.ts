@@ -42,6 +42,39 @@ describe("collectPages", () => {
     const { value: page } = await allPages(from(pages), options).next();
     expect(page?.problem).toBe("hasMoreWithoutNext");
   });
+
+  it.each([
+    [true, ["", "b"], ["", "b", "c"]],
+    [false, [""], ["", "b"]],
+  ])(
+    "ahead: %s, asks for the next page before or after this one is worked on",
+    async (ahead, first, second) => {
+      const pages: Pages = { "": { items: [1], next: "b" }, b: { items: [2], next: "c" } };
+      const asked: string[] = [];
+      const fetchPage = (cursor: string | undefined) => {
+        asked.push(cursor ?? "");
+        return from(pages)(cursor);
+      };
+      const walk = allPages(fetchPage, { ...options, ahead });
+      await walk.next();
+      expect(asked).toEqual(first);
+      await walk.next();
+      expect(asked).toEqual(second);
+      await walk.next();
+      expect(asked).toEqual(["", "b", "c"]);
+      expect((await walk.next()).done).toBe(true);
+    },
+  );
+
+  it("ahead, throws what a later page throws only when it is that page's turn", async () => {
+    const failing = async (cursor: string | undefined) => {
+      if (cursor) throw new Error("broken");
+      return { items: [1], next: "b" };
+    };
+    const walk = allPages(failing, { ...options, ahead: true });
+    expect((await walk.next()).value).toMatchObject({ items: [1] });
+    await expect(walk.next()).rejects.toThrow("broken");
+  });
 });
 
 describe("findInPages", () => {

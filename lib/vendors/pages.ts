@@ -5,6 +5,8 @@ export type PagingOptions = {
   vendor: VendorId;
   /** Pages after which the list is taken for endless. */
   maxPages?: number;
+  /** Asks for the next page while the caller works on this one. A caller that may stop early aborts what it asks with. */
+  ahead?: boolean;
 };
 
 /** A Paperspace team of 120,000 people has 1,000 pages. */
@@ -16,21 +18,38 @@ export const DEFAULT_MAX_PAGES = 2000;
  */
 export async function* allPages<T>(
   fetchPage: (cursor: string | undefined) => Promise<VendorPage<T>>,
-  { vendor, maxPages = DEFAULT_MAX_PAGES }: PagingOptions,
+  { vendor, maxPages = DEFAULT_MAX_PAGES, ahead = false }: PagingOptions,
 ): AsyncGenerator<VendorPage<T>, void, undefined> {
   const seen = new Set<string>();
-  let cursor: string | undefined;
+  let asked = fetchPage(undefined);
   for (let count = 1; ; count += 1) {
-    const page = await fetchPage(cursor);
+    const page = await asked;
+    const wrong = whyNotOn(page, seen, count, maxPages);
+    const goesOn = page.next !== undefined && wrong === undefined && page.problem === undefined;
+    if (ahead && goesOn) {
+      asked = fetchPage(page.next);
+      // Its failure is met when it is awaited, or by nobody.
+      asked.catch(() => undefined);
+    }
     yield page;
     if (page.next === undefined) return;
-    if (seen.has(page.next)) throw loop(vendor, `a cursor came again after ${count} pages`);
-    if (page.items.length === 0 && !page.dropped)
-      throw loop(vendor, `page ${count} is empty and has a cursor`);
-    if (count >= maxPages) throw loop(vendor, `more than ${maxPages} pages`);
+    if (wrong !== undefined) throw loop(vendor, wrong);
     seen.add(page.next);
-    cursor = page.next;
+    if (!ahead || !goesOn) asked = fetchPage(page.next);
   }
+}
+
+/** Why the page after this one is not asked for, though there is a cursor. */
+function whyNotOn<T>(
+  page: VendorPage<T>,
+  seen: ReadonlySet<string>,
+  count: number,
+  maxPages: number,
+): string | undefined {
+  if (page.next === undefined) return undefined;
+  if (seen.has(page.next)) return `a cursor came again after ${count} pages`;
+  if (page.items.length === 0 && !page.dropped) return `page ${count} is empty and has a cursor`;
+  return count >= maxPages ? `more than ${maxPages} pages` : undefined;
 }
 
 /** All rows of a list. Throws what `allPages` throws, and VENDOR_BAD_ANSWER when its end was not reached. */
