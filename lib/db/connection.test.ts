@@ -36,7 +36,7 @@ describe("the SQLite file", () => {
       synchronous: 2,
       foreign_keys: 1,
       secure_delete: 1,
-      busy_timeout: 5_000,
+      busy_timeout: 10,
     };
     for (const [name, value] of Object.entries(settings)) {
       const { rows } = await sql<Record<string, unknown>>`pragma ${sql.raw(name)}`.execute(db());

@@ -1,124 +1,163 @@
 import "server-only";
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from "node:fs";
-import path from "node:path";
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import { setTimeout as pause } from "node:timers/promises";
 import {
-  CompiledQuery,
+  type CompiledQuery,
   type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
   SqliteAdapter,
-  type SqliteDatabase,
-  SqliteDialect,
-  SqliteDriver,
-  type SqliteStatement,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
 } from "kysely";
-import { storeErrorFrom } from "./errors.ts";
+import { isLocked, openReader, openWriter, type SqliteHandle } from "./sqlite-file.ts";
+import { Turns } from "./turns.ts";
 
-const CACHED_STATEMENTS = 400;
+/** How long a statement waits for another program's lock, the time in its own process's queue included. */
+export const PATIENCE_MS = 5_000;
 
-const PRAGMAS = [
-  "journal_mode = wal",
-  "synchronous = full",
-  "foreign_keys = on",
-  // Erased personal data and sealed values leave no trace in free pages.
-  "secure_delete = on",
-  "trusted_schema = off",
-  "temp_store = memory",
-  "cache_size = -32000",
-  // Pages of the write-ahead log before they move to the file: a sync dirties the same pages over and over.
-  "wal_autocheckpoint = 4000",
-  "journal_size_limit = 67108864",
-];
+/** Between two tries the process does other work; never in step with another process that waits alike. */
+const retryDelayMs = (): number => 5 + Math.random() * 20;
 
-/** Opens or makes the database file, for its owner alone. Throws `StoreError`. */
-function openFile(file: string): DatabaseSync {
-  // Asked for at run time, so that no bundler tries to resolve a built-in that it does not know.
-  const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
-  try {
-    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    closeSync(openSync(file, "a", 0o600));
-    if (statSync(file).mode & 0o077) chmodSync(file, 0o600);
-  } catch (error) {
-    // SQLite says below, in its own terms, what is wrong with the file; a read-only one may still be looked at.
-    if ((error as NodeJS.ErrnoException).code === "ENOSPC") throw storeErrorFrom({ errcode: 13 });
-  }
-  const database = new DatabaseSync(file, { timeout: 5_000 });
-  for (const pragma of PRAGMAS) database.exec(`pragma ${pragma}`);
-  return database;
-}
-
-/** `node:sqlite` in the shape that Kysely's SQLite dialect expects, with its statements kept prepared. */
-class NodeSqlite implements SqliteDatabase {
-  readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, SqliteStatement>();
-
-  constructor(database: DatabaseSync) {
-    this.#database = database;
-  }
-
-  prepare(sql: string): SqliteStatement {
-    const known = this.#statements.get(sql);
-    if (known) {
-      this.#statements.delete(sql);
-      this.#statements.set(sql, known);
-      return known;
+async function whileLocked<T>(deadline: number, run: () => T): Promise<T> {
+  for (;;) {
+    try {
+      return run();
+    } catch (error) {
+      if (!isLocked(error) || performance.now() >= deadline) throw error;
     }
-    const made = guarded(() => this.#make(sql));
-    this.#statements.set(sql, made);
-    if (this.#statements.size > CACHED_STATEMENTS) {
-      const oldest = this.#statements.keys().next();
-      if (!oldest.done) this.#statements.delete(oldest.value);
+    await pause(retryDelayMs());
+  }
+}
+
+const isRead = ({ query, sql }: CompiledQuery): boolean =>
+  query.kind === "SelectQueryNode" || (query.kind === "RawNode" && /^\s*select\s/i.test(sql));
+
+/**
+ * What Kysely takes for a connection. Reads outside a transaction go to the reader and wait for nobody; everything else
+ * has the writer to itself, for a statement or for a transaction.
+ */
+class Connection implements DatabaseConnection {
+  readonly #file: OpenFile;
+  #hasWriter = false;
+  #endTurn = () => {};
+
+  constructor(file: OpenFile) {
+    this.#file = file;
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const { reader, writer, turns } = this.#file;
+    const deadline = performance.now() + PATIENCE_MS;
+    if (this.#hasWriter) return resultOf(writer.run(query.sql, query.parameters));
+    if (isRead(query))
+      return resultOf(await whileLocked(deadline, () => reader.run(query.sql, query.parameters)));
+    const done = await turns.next();
+    try {
+      return resultOf(await whileLocked(deadline, () => writer.run(query.sql, query.parameters)));
+    } finally {
+      done();
     }
-    return made;
   }
 
-  #make(sql: string): SqliteStatement {
-    const statement = this.#database.prepare(sql);
-    return {
-      reader: statement.columns().length > 0,
-      // Rows come without a prototype, which React will not send; a copy is a plain object.
-      all: (values) =>
-        guarded(() => statement.all(...(values as SQLInputValue[])).map((row) => ({ ...row }))),
-      run: (values) => guarded(() => statement.run(...(values as SQLInputValue[]))),
-      // One of its own: a walk that is under way must not be reset by the next use of the kept one.
-      iterate: (values) => this.#database.prepare(sql).iterate(...(values as SQLInputValue[])),
-    };
+  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    const { writer, turns } = this.#file;
+    // A walk pins the reader's snapshot, so it goes over the writer, alone.
+    const done = this.#hasWriter ? undefined : await turns.next();
+    try {
+      for (const row of writer.walk(query.sql, query.parameters)) yield { rows: [row as R] };
+    } finally {
+      done?.();
+    }
   }
 
-  get isInTransaction(): boolean {
-    return this.#database.isTransaction;
+  /** Takes the write lock at once: a lock that is asked for half-way through a transaction can only fail. */
+  async begin(): Promise<void> {
+    const deadline = performance.now() + PATIENCE_MS;
+    const done = await this.#file.turns.next();
+    try {
+      await whileLocked(deadline, () => this.#file.writer.run("begin immediate"));
+    } catch (error) {
+      done();
+      throw error;
+    }
+    this.#hasWriter = true;
+    this.#endTurn = done;
   }
 
-  close(): void {
-    this.#statements.clear();
-    this.#database.close();
-  }
-}
-
-function guarded<T>(run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    throw storeErrorFrom(error);
-  }
-}
-
-/** Takes the write lock at once: a lock that is asked for half-way through a transaction can only fail. */
-class ImmediateDriver extends SqliteDriver {
-  readonly #sqlite: NodeSqlite;
-
-  constructor(sqlite: NodeSqlite) {
-    super({ database: sqlite });
-    this.#sqlite = sqlite;
-  }
-
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  commit(): void {
+    this.#file.writer.run("commit");
+    this.#release();
   }
 
   /** A full or failing disk makes SQLite roll back by itself; asking again would hide the reason. */
-  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    if (this.#sqlite.isInTransaction) await super.rollbackTransaction(connection);
+  rollback(): void {
+    try {
+      if (this.#file.writer.isInTransaction) this.#file.writer.run("rollback");
+    } finally {
+      this.#release();
+    }
   }
+
+  close(): void {
+    if (this.#hasWriter) this.rollback();
+  }
+
+  #release(): void {
+    this.#hasWriter = false;
+    this.#endTurn();
+  }
+}
+
+function resultOf<R>({ rows, changes }: ReturnType<SqliteHandle["run"]>): QueryResult<R> {
+  const result = { rows: rows as R[] };
+  return changes === undefined ? result : { ...result, numAffectedRows: changes };
+}
+
+type OpenFile = { writer: SqliteHandle; reader: SqliteHandle; turns: Turns };
+
+class FileDriver implements Driver {
+  readonly #file: OpenFile;
+
+  constructor(file: OpenFile) {
+    this.#file = file;
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<Connection> {
+    return new Connection(this.#file);
+  }
+
+  beginTransaction(connection: DatabaseConnection): Promise<void> {
+    return own(connection).begin();
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    own(connection).commit();
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    own(connection).rollback();
+  }
+
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    own(connection).close();
+  }
+
+  async destroy(): Promise<void> {
+    const { writer, reader, turns } = this.#file;
+    const done = await turns.next();
+    // The writer last: whoever closes last moves the write-ahead log into the file, which a reader cannot.
+    reader.close();
+    writer.close();
+    done();
+  }
+}
+
+function own(connection: DatabaseConnection): Connection {
+  if (connection instanceof Connection) return connection;
+  throw new TypeError("This connection is another driver's");
 }
 
 /** SQLite can undo DDL, so a migration that is killed half-way leaves nothing behind. */
@@ -126,24 +165,29 @@ class TransactionalAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
-}
-
-class NodeSqliteDialect extends SqliteDialect {
-  readonly #sqlite: NodeSqlite;
-
-  constructor(sqlite: NodeSqlite) {
-    super({ database: sqlite });
-    this.#sqlite = sqlite;
-  }
-  override createDriver() {
-    return new ImmediateDriver(this.#sqlite);
-  }
-  override createAdapter() {
-    return new TransactionalAdapter();
+  /** Who may go on is the driver's to say: Kysely would let reads wait for writers. */
+  override get supportsMultipleConnections(): boolean {
+    return true;
   }
 }
 
 /** Kysely's dialect over one SQLite file. Throws `StoreError` when it cannot be opened. */
-export function sqliteDialect(file: string): SqliteDialect {
-  return new NodeSqliteDialect(new NodeSqlite(guarded(() => openFile(file))));
+export function sqliteDialect(file: string): Dialect {
+  const opened = openBoth(file);
+  return {
+    createDriver: () => new FileDriver(opened),
+    createAdapter: () => new TransactionalAdapter(),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+  };
+}
+
+function openBoth(file: string): OpenFile {
+  const writer = openWriter(file);
+  try {
+    return { writer, reader: openReader(file), turns: new Turns() };
+  } catch (error) {
+    writer.close();
+    throw error;
+  }
 }

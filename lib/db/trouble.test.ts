@@ -39,15 +39,41 @@ describe("a store in trouble says so in one line", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it("locked by another program", async () => {
+  it("locked by another program: reads and all other work go on meanwhile, and writes of many fail together", async () => {
     await startStore();
-    await sql`pragma busy_timeout = 50`.execute(db());
     const other = new DatabaseSync(storeFile(folder));
     other.exec("begin immediate");
-    expect(await lineOf(append())).toMatch(/^The store is locked/);
+    let isOver = false;
+    const startedAt = performance.now();
+    const ends = Promise.all([append(), append(), append()].map(lineOf)).finally(() => {
+      isOver = true;
+    });
+    let longestMs = 0;
+    let reads = 0;
+    while (!isOver) {
+      const askedAt = performance.now();
+      await db().selectFrom("audit_head").select("seq").executeTakeFirstOrThrow();
+      await new Promise((resolve) => setImmediate(resolve));
+      longestMs = Math.max(longestMs, performance.now() - askedAt);
+      reads += 1;
+    }
+    for (const line of await ends) expect(line).toMatch(/^The store is locked/);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(reads).toBeGreaterThan(100);
+    expect(longestMs).toBeLessThan(1_000);
     other.exec("rollback");
     other.close();
     expect(await lineOf(append())).toBe("worked");
+  }, 20_000);
+
+  it("locked for a moment: the write waits and is done", async () => {
+    await startStore();
+    const other = new DatabaseSync(storeFile(folder));
+    other.exec("begin immediate");
+    const unlock = setTimeout(() => other.exec("rollback"), 300);
+    expect(await lineOf(append())).toBe("worked");
+    clearTimeout(unlock);
+    other.close();
   });
 
   it("read-only", async () => {

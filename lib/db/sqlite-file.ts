@@ -1,0 +1,129 @@
+import "server-only";
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from "node:fs";
+import path from "node:path";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import { StoreError, storeErrorFrom } from "./errors.ts";
+
+const CACHED_STATEMENTS = 400;
+
+/** SQLite waits for another program's lock with the whole process: longer than this is waited for without it. */
+export const BUSY_TIMEOUT_MS = 10;
+
+/** Opening happens once, before anybody is served, and may meet another process that recovers the file. */
+const OPEN_TIMEOUT_MS = 5_000;
+
+const PRAGMAS = [
+  "foreign_keys = on",
+  "trusted_schema = off",
+  "temp_store = memory",
+  `busy_timeout = ${BUSY_TIMEOUT_MS}`,
+];
+
+const WRITER_PRAGMAS = [
+  "journal_mode = wal",
+  "synchronous = full",
+  // Erased personal data and sealed values leave no trace in free pages.
+  "secure_delete = on",
+  // Pages of the write-ahead log before they move to the file: a sync dirties the same pages over and over.
+  "wal_autocheckpoint = 4000",
+  "journal_size_limit = 67108864",
+  "cache_size = -16000",
+  ...PRAGMAS,
+];
+
+const READER_PRAGMAS = ["cache_size = -16000", ...PRAGMAS];
+
+/** Opens or makes the database file, for its owner alone. Throws `StoreError`. */
+export function openWriter(file: string): SqliteHandle {
+  try {
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, "a", 0o600));
+    if (statSync(file).mode & 0o077) chmodSync(file, 0o600);
+  } catch (error) {
+    // SQLite says below, in its own terms, what is wrong with the file; a read-only one may still be looked at.
+    if ((error as NodeJS.ErrnoException).code === "ENOSPC") throw storeErrorFrom({ errcode: 13 });
+  }
+  return openHandle(file, false, WRITER_PRAGMAS);
+}
+
+/** A second handle that cannot write, on a file that a writer has open. Throws `StoreError`. */
+export const openReader = (file: string): SqliteHandle => openHandle(file, true, READER_PRAGMAS);
+
+function openHandle(file: string, readOnly: boolean, pragmas: string[]): SqliteHandle {
+  // Asked for at run time, so that no bundler tries to resolve a built-in that it does not know.
+  const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
+  return guarded(() => {
+    const database = new DatabaseSync(file, { timeout: OPEN_TIMEOUT_MS, readOnly });
+    for (const pragma of pragmas) database.exec(`pragma ${pragma}`);
+    return new SqliteHandle(database);
+  });
+}
+
+/** Whether what went wrong is that another program holds a lock. */
+export const isLocked = (error: unknown): boolean => {
+  const cause = error instanceof StoreError ? error.cause : undefined;
+  const { errcode } = (cause ?? {}) as { errcode?: unknown };
+  return typeof errcode === "number" && (errcode & 0xff) === 5;
+};
+
+type Statement = { prepared: StatementSync; returnsRows: boolean };
+type Rows = Record<string, unknown>[];
+
+/** One connection to the file. Statements are kept prepared, and every error is a `StoreError` where it is the store's. */
+export class SqliteHandle {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, Statement>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  get isInTransaction(): boolean {
+    return this.#database.isTransaction;
+  }
+
+  run(sql: string, parameters: readonly unknown[] = []): { rows: Rows; changes?: bigint } {
+    return guarded(() => {
+      const { prepared, returnsRows } = this.#statement(sql);
+      const values = parameters as SQLInputValue[];
+      // Rows come without a prototype, which React will not send; a copy is a plain object.
+      if (returnsRows) return { rows: prepared.all(...values).map((row) => ({ ...row })) };
+      return { rows: [], changes: BigInt(prepared.run(...values).changes) };
+    });
+  }
+
+  /** Row by row, with a statement of its own: a walk that is under way must not be reset by the next use of a kept one. */
+  *walk(sql: string, parameters: readonly unknown[]): Generator<Record<string, unknown>> {
+    yield* this.#database.prepare(sql).iterate(...(parameters as SQLInputValue[]));
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  #statement(sql: string): Statement {
+    const known = this.#statements.get(sql);
+    if (known) {
+      this.#statements.delete(sql);
+      this.#statements.set(sql, known);
+      return known;
+    }
+    const prepared = this.#database.prepare(sql);
+    const made = { prepared, returnsRows: prepared.columns().length > 0 };
+    this.#statements.set(sql, made);
+    if (this.#statements.size > CACHED_STATEMENTS) {
+      const oldest = this.#statements.keys().next();
+      if (!oldest.done) this.#statements.delete(oldest.value);
+    }
+    return made;
+  }
+}
+
+function guarded<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw storeErrorFrom(error);
+  }
+}
