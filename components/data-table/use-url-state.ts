@@ -38,24 +38,39 @@ export function useUrlState<Defaults extends UrlDefaults>(defaults: Defaults) {
     clearTimeout(timer.current);
     timer.current = undefined;
   }, [search]);
-  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const write = useCallback(() => {
+    clearTimeout(timer.current);
+    timer.current = undefined;
+    if (latest.current === (writes.current.at(-1) ?? shown.current)) return;
+    writes.current.push(latest.current);
+    const query = latest.current && `?${latest.current}`;
+    window.history.replaceState(null, "", `${window.location.pathname}${query}${window.location.hash}`);
+    timer.current = setTimeout(write, WRITE_MS);
+  }, []);
+  useEffect(() => {
+    // A write that comes after a navigation has begun would undo it: before anything that may begin one.
+    const settle = (event: Event) => {
+      if (timer.current !== undefined && (!(event instanceof KeyboardEvent) || event.key === "Enter"))
+        write();
+    };
+    window.addEventListener("click", settle, true);
+    window.addEventListener("keydown", settle, true);
+    return () => {
+      window.removeEventListener("click", settle, true);
+      window.removeEventListener("keydown", settle, true);
+      clearTimeout(timer.current);
+    };
+  }, [write]);
 
   const set = useCallback(
     (changes: Partial<{ [Name in keyof Defaults]: string }>) => {
       const next = writeUrlState(latest.current, defaults, changes as Record<string, string>);
       latest.current = next;
       setOwn(next);
-      const write = () => {
-        timer.current = undefined;
-        if (latest.current === (writes.current.at(-1) ?? shown.current)) return;
-        writes.current.push(latest.current);
-        const query = latest.current && `?${latest.current}`;
-        window.history.replaceState(null, "", `${window.location.pathname}${query}${window.location.hash}`);
-        timer.current = setTimeout(write, WRITE_MS);
-      };
       if (timer.current === undefined) write();
     },
-    [defaults],
+    [defaults, write],
   );
   const state = useMemo(() => readUrlState(new URLSearchParams(text), defaults), [text, defaults]);
   return [state, set] as const;

@@ -2,20 +2,35 @@ import Link from "next/link";
 
 export type OrganizationPage = { teamId: string; name: string };
 
+/** So many stand in the line; the others open below it. */
+const IN_LINE = 6;
+
 /** Ways to everybody in an organization, whom no team's page shows together. */
 export function OrganizationLinks({ pages }: { pages: readonly OrganizationPage[] }) {
   if (pages.length === 0) return null;
+  const rest = pages.slice(IN_LINE);
   return (
-    <p className="muted lede-line">
-      Everybody in{" "}
-      {pages.map((page, place) => (
-        <span key={page.teamId}>
-          {place > 0 && ", "}
-          <Link className="link" href={`/teams/${encodeURIComponent(page.teamId)}/members`} prefetch={false}>
-            <bdi>{page.name}</bdi>
-          </Link>
-        </span>
-      ))}
-    </p>
+    <div className="muted lede-line">
+      Everybody in <Links pages={pages.slice(0, IN_LINE)} />
+      {rest.length > 0 && (
+        <details className="more-links">
+          <summary>
+            and {rest.length} more {rest.length === 1 ? "organization" : "organizations"}
+          </summary>
+          <Links pages={rest} />
+        </details>
+      )}
+    </div>
   );
+}
+
+function Links({ pages }: { pages: readonly OrganizationPage[] }) {
+  return pages.map((page, place) => (
+    <span key={page.teamId}>
+      {place > 0 && ", "}
+      <Link className="link" href={`/teams/${encodeURIComponent(page.teamId)}/members`} prefetch={false}>
+        <bdi>{page.name}</bdi>
+      </Link>
+    </span>
+  ));
 }

@@ -56,12 +56,21 @@ async function failureAt(part: ListPart, at: string): Promise<ListFreshness["err
   return { code: row.error_code, ...(row.error_reason ? { reason: row.error_reason } : {}), at };
 }
 
-/** The ids of the oldest lists of a part: what a look at a page over all teams brings up to date first. */
+/** A page over all teams is content with this: the schedule and looks at a team itself keep the lists newer. */
+const OLD_MS = 10 * 60_000;
+
+/** The ids of the oldest lists of a part: what a look at a page over all teams brings up to date. */
 export async function oldestLists(part: ListPart, limit: number): Promise<string[]> {
   const rows = await db()
     .selectFrom("lists")
     .select("id")
     .where("part", "=", part)
+    .where((where) =>
+      where.or([
+        where("synced_at", "is", null),
+        where("synced_at", "<", new Date(Date.now() - OLD_MS).toISOString()),
+      ]),
+    )
     .orderBy(sql`case when synced_at is null then 0 else 1 end`)
     .orderBy("synced_at")
     .orderBy("id")

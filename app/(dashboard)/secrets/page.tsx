@@ -5,8 +5,6 @@ import { countDueSecrets } from "#lib/policies/data.ts";
 import { defaultDays, readPolicies } from "#lib/policies/limits.ts";
 import { listAllSecrets } from "#lib/secrets/data.ts";
 import { secretFilterSchema } from "#lib/secrets/schema.ts";
-import { listId } from "#lib/sync/lists.ts";
-import { lookAt } from "#lib/sync/look.ts";
 import { listTeams } from "#lib/teams/data.ts";
 import { teamFilterSchema } from "#lib/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
@@ -29,7 +27,6 @@ export default async function SecretsPage({
     ...vendors.map((vendor) => listTeams(teamFilterSchema.parse({ vendor, limit: 200 }), viewer)),
   ]);
   const teams = teamPages.flatMap(({ rows }) => rows);
-  await lookAt(teams.map((team) => listId(team.id, "secrets")));
   return (
     <AllSecretsScreen
       role={viewer.role}
