@@ -167,14 +167,25 @@ export async function openOrganization(page: Page, title: string): Promise<void>
 /** What a page's colours can break; everything else is the same in light and dark. */
 const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
 
-/** Fails with each finding of axe and where it is. */
-export async function expectNoAxeFindings(page: Page, rules: "all" | "colours" = "all"): Promise<void> {
+/** Fails with each finding of axe and where it is: all rules in the page's own look, the colours in the other one too. */
+export async function expectNoAxeFindings(page: Page): Promise<void> {
+  expect(await axeFindings(page)).toEqual([]);
+  const html = page.locator("html");
+  const own = (await html.getAttribute("data-theme")) === "dark" ? "dark" : "light";
+  const other = own === "dark" ? "light" : "dark";
+  await page.emulateMedia({ colorScheme: other, reducedMotion: "reduce" });
+  await expect(html).toHaveAttribute("data-theme", other);
+  expect(await axeFindings(page, COLOUR_RULES), `in ${other} colours`).toEqual([]);
+  await page.emulateMedia({ colorScheme: own });
+  await expect(html).toHaveAttribute("data-theme", own);
+}
+
+async function axeFindings(page: Page, rules?: string[]): Promise<string[]> {
   // There are no frames of other origins: one injected script does.
   const axe = new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).setLegacyMode();
-  if (rules === "colours") axe.withRules(COLOUR_RULES);
+  if (rules) axe.withRules(rules);
   const { violations } = await axe.analyze();
-  const findings = violations.flatMap(({ id, help, nodes }) =>
+  return violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help} (${node.target.join(" ")})`),
   );
-  expect(findings).toEqual([]);
 }

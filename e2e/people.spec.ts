@@ -347,15 +347,10 @@ test("by keyboard: g p, a row opens with Enter; the palette leads to a person", 
   await expect(admin.getByRole("heading", { level: 1, name: dana.name })).toBeVisible();
 });
 
-for (const [width, scheme] of [
-  [1280, "light"],
-  [1280, "dark"],
-  [390, "light"],
-] as const)
-  test(`axe finds nothing on people and a person, ${width}, ${scheme}`, async ({ admin, tenant }) => {
+for (const width of [1280, 390])
+  test(`axe finds nothing on people and a person, ${width} px`, async ({ admin, tenant }) => {
     const { dana } = await bothVendors(admin, tenant);
     await admin.setViewportSize({ width, height: 844 });
-    await admin.emulateMedia({ colorScheme: scheme });
     await admin.goto(`/people?q=${dana.lastName}`);
     await expect(personRow(admin, dana.name)).toBeVisible();
     await expectNoAxeFindings(admin);
