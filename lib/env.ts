@@ -2,6 +2,7 @@ import "server-only";
 import { isIP } from "node:net";
 import path from "node:path";
 import { z } from "zod";
+import { ROLES } from "#lib/auth/permissions.ts";
 import { forgetPerProcess, perProcess } from "#lib/per-process.ts";
 
 /** A setting that cannot be used. Its message is one line that names the variable and never shows its value. */
@@ -44,6 +45,27 @@ const origin = z
 const flag = z
   .enum(["1", "true", "0", "false"], "must be 1 or 0")
   .transform((text) => text === "1" || text === "true");
+
+const between = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,6}$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((n) => n >= least && n <= most, `must be a whole number from ${least} to ${most}`);
+
+const SYSLOG = /^(udp|tcp|tls):$/;
+/** Only who listens and how: a syslog receiver has no path and no password. */
+const syslogAddress = z
+  .string()
+  .refine((text) => {
+    const url = parsedUrl(text);
+    if (!url || !SYSLOG.test(url.protocol) || !url.hostname) return false;
+    return !url.username && !url.password && !url.search && !url.hash && /^\/?$/.test(url.pathname);
+  }, "must be udp://host, tcp://host or tls://host, with a port where it is not 514 (TLS: 6514)")
+  .transform((text) => {
+    const { protocol, hostname, port } = new URL(text);
+    return `${protocol}//${hostname}:${port || (protocol === "tls:" ? 6514 : 514)}`;
+  });
 
 const envSchema = z
   .object({
@@ -95,6 +117,28 @@ const envSchema = z
         "must list host names, IP addresses or CIDR ranges, with commas between",
       )
       .default([]),
+    /** JSON or a file's path; `lib/oidc/config.ts` parses it at the start. */
+    ROLLCALL_OIDC: z.string().optional(),
+    ROLLCALL_TWO_FACTOR_ROLES: z
+      .string()
+      .transform((text) =>
+        text
+          .toLowerCase()
+          .split(/[\s,]+/)
+          .filter(Boolean),
+      )
+      .pipe(z.array(z.enum(ROLES, "must list roles (viewer, operator, admin), with commas between")))
+      .default([]),
+    ROLLCALL_STEP_UP_MINUTES: between(0, 1440).default(30),
+    ROLLCALL_STEP_UP_CHANGES: between(1, 100_000).default(100),
+    ROLLCALL_SESSION_IDLE_MINUTES: between(5, 43_200).default(10_080),
+    ROLLCALL_SESSION_HOURS: between(1, 2_160).default(720),
+    ROLLCALL_AUDIT_RETENTION_DAYS: between(1, 36_500).optional(),
+    ROLLCALL_CHECKPOINT_HOURS: between(1, 8_760).default(6),
+    ROLLCALL_CHECKPOINT_EVENTS: between(1, 999_999).default(1_000),
+    /** Where checkpoints are appended to, a line each: best on a disk that this machine cannot rewrite. */
+    ROLLCALL_CHECKPOINT_FILE: z.string().optional(),
+    ROLLCALL_SYSLOG: syslogAddress.optional(),
     ROLLCALL_LOG_LEVEL: z
       .enum(
         ["trace", "debug", "info", "warn", "error", "fatal", "silent"],
@@ -118,6 +162,8 @@ const envSchema = z
   })
   .transform((env) => ({
     ...env,
+    /** Whether somebody said which origin people use. Then no other Host is believed. */
+    isUrlGiven: env.ROLLCALL_URL !== undefined,
     ROLLCALL_URL: env.ROLLCALL_URL ?? listeningOrigin(env.HOST, env.PORT),
     ROLLCALL_DATA_DIR: path.resolve(/* turbopackIgnore: true */ process.cwd(), env.ROLLCALL_DATA_DIR),
   }));

@@ -23,6 +23,8 @@ const WORDS: Record<ErrorCode, Words> = {
   LAST_ADMIN: "This would leave nobody who can manage. Make somebody else an admin first.",
   VALUE_LOST: "The value is no longer in memory. Give it again.",
   TOO_MANY_ATTEMPTS: "Too many attempts. Wait a little and try again.",
+  STEP_UP_NEEDED: "Confirm that it is you, then try again.",
+  TWO_FACTOR_NEEDED: "Your role asks for two-factor. Set it up first.",
   STORE_UNAVAILABLE: "Rollcall cannot write to its database right now. Nothing was changed.",
   INTERNAL: "Something went wrong in Rollcall.",
   VENDOR_TOKEN_REFUSED: (vendor) => `${vendor} refused the token. An admin can replace it under Connections.`,

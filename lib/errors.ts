@@ -12,6 +12,8 @@ export const ERROR_CODES = [
   "LAST_ADMIN", // it would leave nobody who can manage
   "VALUE_LOST", // a secret's value is no longer in memory: it must be given again
   "TOO_MANY_ATTEMPTS", // sign-in is slowed down
+  "STEP_UP_NEEDED", // the session has to prove again whose it is
+  "TWO_FACTOR_NEEDED", // the role asks for two-factor, which is not set up
   "STORE_UNAVAILABLE", // the database cannot be written
   "INTERNAL", // anything unknown; carries a reference id
   // a vendor's answer

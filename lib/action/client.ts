@@ -3,9 +3,10 @@ import { headers } from "next/headers";
 import { createSafeActionClient } from "next-safe-action";
 import { z } from "zod";
 import { assertOwnOrigin } from "#lib/auth/origin.ts";
-import { PERMISSIONS, type Permission } from "#lib/auth/permissions.ts";
+import { PERMISSIONS, type Permission, STEP_UP } from "#lib/auth/permissions.ts";
 import { isRefusalRecorded } from "#lib/auth/refusal.ts";
 import { noteRefusal, requireViewer } from "#lib/auth/session.ts";
+import { requireStepUp } from "#lib/auth/step-up.ts";
 import { env } from "#lib/env.ts";
 import { toWireError } from "./wire-error.ts";
 
@@ -22,6 +23,7 @@ export const action = createSafeActionClient({
 }).use(async ({ next, metadata }) => {
   assertOwnOrigin(await headers(), env().ROLLCALL_URL);
   const viewer = await requireViewer(metadata.permission);
+  if (STEP_UP.has(metadata.permission)) await requireStepUp(viewer);
   const result = await next({ ctx: { viewer } });
   // Refused further in, where the permission depends on what was sent.
   if (result.serverError?.code === "FORBIDDEN" && !isRefusalRecorded(viewer))

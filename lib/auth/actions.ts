@@ -1,18 +1,14 @@
 "use server";
-import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { formAction } from "#lib/action/form.ts";
-import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { createFirstAdmin } from "#lib/users/first-admin.ts";
 import { joinSchema, resetSchema, setupSchema, signInSchema } from "#lib/users/schema.ts";
 import { enter } from "./enter.ts";
 import { joinByLink } from "./invites.ts";
-import { clearSessionCookie, readDevice, readSessionId } from "./next-auth.ts";
-import { assertOwnOrigin } from "./origin.ts";
+import { readDevice } from "./next-auth.ts";
 import { resetByLink } from "./passwords.ts";
 import { safeReturnTo } from "./return-to.ts";
-import { endSession } from "./sessions.ts";
 import { signIn } from "./sign-in.ts";
 import { waitInWords } from "./throttle.ts";
 
@@ -31,15 +27,6 @@ export const signInAction = formAction(
     redirect(safeReturnTo(returnTo));
   },
 );
-
-/** Ends the session and leads to the sign-in page. Needs no permission: whoever has a session may end it. */
-export async function signOutAction(): Promise<void> {
-  assertOwnOrigin(await headers(), env().ROLLCALL_URL);
-  const sessionId = await readSessionId();
-  if (sessionId !== null) await endSession(sessionId);
-  await clearSessionCookie();
-  redirect("/sign-in");
-}
 
 export const setupAction = formAction(
   { permission: null, schema: setupSchema, keep: ["code", "name", "email"] },

@@ -7,16 +7,14 @@ import { derivedKey } from "#lib/crypto/key-ring.ts";
 import { env, isHttps, tellNextAuth } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { isOwnOrigin } from "./origin.ts";
-import { requestOrigin } from "./request.ts";
-import { endSession, findViewer, SESSION_LIFETIME_MS } from "./sessions.ts";
-import { signIn } from "./sign-in.ts";
+import { endSession, findViewer, sessionLimits } from "./sessions.ts";
 
 const prefixed = (name: string): string => (isHttps() ? `__Host-${name}` : name);
 const cookieName = (): string => prefixed("rollcall.session");
 const deviceCookieName = (): string => prefixed("rollcall.device");
 const cookieOptions = () => ({ httpOnly: true, sameSite: "lax", path: "/", secure: isHttps() }) as const;
 const secret = (): string => Buffer.from(derivedKey("session")).toString("base64url");
-const maxAge = SESSION_LIFETIME_MS / 1000;
+const maxAge = (): number => sessionLimits().lifetimeMs / 1000;
 
 /** The id of the session row that the request's cookie names; null without a cookie that Rollcall made. */
 export async function readSessionId(): Promise<string | null> {
@@ -32,13 +30,37 @@ export async function readSessionId(): Promise<string | null> {
 
 /** Gives the browser a cookie that names a session row. Only in an action or a route handler. */
 export async function writeSessionCookie(sessionId: string): Promise<void> {
-  const token = await encode({ token: { sessionId }, secret: secret(), maxAge });
-  (await cookies()).set(cookieName(), token, { ...cookieOptions(), maxAge });
+  const token = await encode({ token: { sessionId }, secret: secret(), maxAge: maxAge() });
+  (await cookies()).set(cookieName(), token, { ...cookieOptions(), maxAge: maxAge() });
 }
 
-/** Takes the session cookie back. Only in an action or a route handler. */
-export async function clearSessionCookie(): Promise<void> {
-  (await cookies()).set(cookieName(), "", { ...cookieOptions(), maxAge: 0 });
+/** Cookies that carry a step of a sign-in from one page to the next. Each is sealed for itself: none passes for another. */
+export type StepCookie = "oidc" | "second-step";
+
+/** Seals claims into a cookie of this browser for so many seconds. Only in an action or a route handler. */
+export async function writeStep(
+  name: StepCookie,
+  claims: Record<string, unknown>,
+  seconds: number,
+): Promise<void> {
+  const token = await encode({ token: claims, secret: secret(), maxAge: seconds, salt: name });
+  (await cookies()).set(prefixed(`rollcall.${name}`), token, { ...cookieOptions(), maxAge: seconds });
+}
+
+/** What such a cookie says; null without one that Rollcall made lately. */
+export async function readStep(name: StepCookie): Promise<Record<string, unknown> | null> {
+  const token = (await cookies()).get(prefixed(`rollcall.${name}`))?.value;
+  if (!token || token.length > 4096) return null;
+  try {
+    return await decode({ token, secret: secret(), salt: name });
+  } catch {
+    return null;
+  }
+}
+
+/** Takes it back. Only in an action or a route handler. */
+export async function clearStep(name: StepCookie): Promise<void> {
+  (await cookies()).set(prefixed(`rollcall.${name}`), "", { ...cookieOptions(), maxAge: 0 });
 }
 
 /** The mark of a browser where somebody has signed in before. */
@@ -54,7 +76,7 @@ function options(): NextAuthOptions {
   return {
     secret: secret(),
     useSecureCookies: isHttps(),
-    session: { strategy: "jwt", maxAge },
+    session: { strategy: "jwt", maxAge: maxAge() },
     cookies: { sessionToken: { name: cookieName(), options: cookieOptions() } },
     pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
     logger: {
@@ -62,29 +84,12 @@ function options(): NextAuthOptions {
       warn: (code) => log.debug({ code }, "next-auth"),
       debug: () => undefined,
     },
-    providers: [
-      {
-        id: "credentials",
-        name: "Email and password",
-        type: "credentials",
-        credentials: { email: { type: "email" }, password: { type: "password" } },
-        async authorize(given, request) {
-          const from = requestOrigin(new Headers(request.headers as Record<string, string>));
-          const outcome = await signIn({
-            email: String(given?.email ?? ""),
-            password: String(given?.password ?? ""),
-            from,
-          });
-          return outcome.ok ? { id: outcome.userId, sessionId: outcome.sessionId } : null;
-        },
-      },
-    ],
+    // None: next-auth keeps the cookie, and who may have one is decided by Rollcall's own forms, which have every check.
+    providers: [],
     callbacks: {
       redirect: () => "/",
       // The cookie names the row and says nothing else; who it is and what they may do is read from the store.
-      jwt: ({ token, user }) => ({
-        sessionId: user && "sessionId" in user ? user.sessionId : token.sessionId,
-      }),
+      jwt: ({ token }) => ({ sessionId: token.sessionId }),
       async session({ session, token }) {
         const viewer = typeof token.sessionId === "string" ? await findViewer(token.sessionId) : null;
         if (!viewer) return { expires: session.expires };
@@ -102,11 +107,9 @@ function options(): NextAuthOptions {
 const ENDPOINTS = new Set([
   "GET csrf",
   "GET session",
-  "GET providers",
   "GET signin",
   "GET signout",
   "GET error",
-  "POST callback",
   "POST signout",
 ]);
 
@@ -116,11 +119,16 @@ type Context = { params: Promise<{ nextauth: string[] }> };
 export async function nextAuthHandler(request: NextRequest, context: Context): Promise<Response> {
   const { nextauth } = await context.params;
   if (!ENDPOINTS.has(`${request.method} ${nextauth[0] ?? ""}`)) return new Response(null, { status: 404 });
-  if (request.method === "POST" && !isOwnOrigin(request.headers, env().ROLLCALL_URL)) {
+  if (request.method === "POST" && !isOwnOrigin(request.headers, env().ROLLCALL_URL, env().isUrlGiven)) {
     return Response.json({ code: "FORBIDDEN" }, { status: 403 });
   }
   tellNextAuth();
   // Loaded here so that reading a cookie does not load next-auth's whole OAuth half.
   const { default: NextAuth } = await import("next-auth");
-  return (await NextAuth(request, context, options())) as Response;
+  const answer = (await NextAuth(request, context, options())) as Response;
+  // What a browser kept of the pages goes with the session. Its cookie is taken back by next-auth; the mark of a browser
+  // where somebody has signed in stays.
+  if (request.method === "POST" && nextauth[0] === "signout")
+    answer.headers.set("clear-site-data", '"cache", "storage"');
+  return answer;
 }

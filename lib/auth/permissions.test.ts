@@ -51,8 +51,14 @@ const EXPECTED: Record<Permission, string> = {
   "user.setRole": "a",
   "user.disable": "a",
   "user.resetPassword": "a",
+  "user.resetTwoFactor": "a",
+  "session.read": "a",
+  "session.end": "a",
   "profile.changePassword": "voa",
   "profile.endSessions": "voa",
+  "profile.stepUp": "voa",
+  "profile.twoFactor": "voa",
+  "profile.connect": "voa",
 };
 
 describe("the permission table", () => {

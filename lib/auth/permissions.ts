@@ -3,7 +3,15 @@ export const ROLES = ["viewer", "operator", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Who is looking. Resolved from the store on every request, never from the cookie alone. */
-export type Viewer = { userId: string; name: string; email: string; role: Role; sessionId: string };
+export type Viewer = {
+  userId: string;
+  name: string;
+  email: string;
+  role: Role;
+  sessionId: string;
+  /** The role asks for two-factor and it is not set up: nothing else is open until it is. */
+  needsTwoFactor?: boolean;
+};
 
 const everyone = ["viewer", "operator", "admin"] as const;
 const operators = ["operator", "admin"] as const;
@@ -60,12 +68,41 @@ export const PERMISSIONS = {
   "user.setRole": admins,
   "user.disable": admins,
   "user.resetPassword": admins,
+  "user.resetTwoFactor": admins,
+  "session.read": admins,
+  "session.end": admins,
 
   "profile.changePassword": everyone,
   "profile.endSessions": everyone,
+  "profile.stepUp": everyone,
+  "profile.twoFactor": everyone,
+  "profile.connect": everyone,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;
+
+/** What a session does only if it has proved lately whose it is: whoever finds an open browser must not get further. */
+export const STEP_UP: ReadonlySet<Permission> = new Set<Permission>([
+  "connection.create",
+  "connection.replaceToken",
+  "connection.delete",
+  "webhook.create",
+  "webhook.update",
+  "webhook.delete",
+  "user.invite",
+  "user.setRole",
+  "user.disable",
+  "user.resetPassword",
+  "user.resetTwoFactor",
+  "profile.twoFactor",
+  "profile.connect",
+]);
+
+/** What somebody may do whose role asks for two-factor and who has not set it up. */
+export const WITHOUT_TWO_FACTOR: ReadonlySet<Permission> = new Set<Permission>([
+  "profile.twoFactor",
+  "profile.stepUp",
+]);
 
 /** Whether a viewer's role allows it. Pure: the server enforces it, the UI asks it for `disabled`. */
 export const can = (viewer: Pick<Viewer, "role">, permission: Permission): boolean =>

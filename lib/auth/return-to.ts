@@ -12,12 +12,17 @@ export function safeReturnTo(value: unknown): string {
   }
   // Dot segments can leave a path that starts with two slashes, which a browser reads as another host.
   if (url.origin !== BASE || url.pathname.startsWith("//")) return "/";
-  if (/^\/(api|sign-in|setup|join|reset)(\/|$)/.test(url.pathname)) return "/";
+  if (/^\/(api|sign-in|two-factor|setup|join|reset)(\/|$)/.test(url.pathname)) return "/";
   return `${url.pathname}${url.search}${url.hash}`;
 }
 
-/** The sign-in page's address that leads back to a path. */
-export function signInPath(returnTo: string): string {
+const leadingBack = (page: string, returnTo: string): string => {
   const safe = safeReturnTo(returnTo);
-  return safe === "/" ? "/sign-in" : `/sign-in?returnTo=${encodeURIComponent(safe)}`;
-}
+  return safe === "/" ? page : `${page}?returnTo=${encodeURIComponent(safe)}`;
+};
+
+/** The sign-in page's address that leads back to a path. */
+export const signInPath = (returnTo: string): string => leadingBack("/sign-in", returnTo);
+
+/** The address of the page that sets two-factor up, for who may do nothing else before, and then leads on. */
+export const twoFactorPath = (returnTo: string): string => leadingBack("/two-factor", returnTo);

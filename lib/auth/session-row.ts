@@ -8,3 +8,6 @@ export type SessionRow = {
   /** The session that asks. */
   isCurrent: boolean;
 };
+
+/** The same as an admin sees it: with whose it is. */
+export type AnySessionRow = SessionRow & { userId: string; name: string; email: string };

@@ -4,10 +4,10 @@ import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { AppError } from "#lib/errors.ts";
 import { readSessionId } from "./next-auth.ts";
-import { can, type Permission, type Viewer } from "./permissions.ts";
+import { can, type Permission, type Viewer, WITHOUT_TWO_FACTOR } from "./permissions.ts";
 import { recordRefusal } from "./refusal.ts";
 import { requestOrigin } from "./request.ts";
-import { signInPath } from "./return-to.ts";
+import { signInPath, twoFactorPath } from "./return-to.ts";
 import { findViewer } from "./sessions.ts";
 
 /** Request header that the proxy sets (and takes from nobody else): the path and query being asked for. */
@@ -28,6 +28,8 @@ export async function noteRefusal(viewer: Viewer, what: string): Promise<void> {
 export async function requireViewer(permission?: Permission): Promise<Viewer> {
   const viewer = await currentViewer();
   if (!viewer) throw new AppError("UNAUTHENTICATED");
+  if (viewer.needsTwoFactor && !(permission && WITHOUT_TWO_FACTOR.has(permission)))
+    throw new AppError("TWO_FACTOR_NEEDED");
   if (permission && !can(viewer, permission)) {
     await noteRefusal(viewer, permission);
     throw new AppError("FORBIDDEN", { detail: `${viewer.role} asked for ${permission}` });
@@ -38,7 +40,9 @@ export async function requireViewer(permission?: Permission): Promise<Viewer> {
 /** The gate of pages: redirects to the sign-in page and back, and shows the 404 page when the role does not allow it. */
 export async function requirePageViewer(permission?: Permission): Promise<Viewer> {
   const viewer = await currentViewer();
-  if (!viewer) redirect(signInPath((await headers()).get(PATH_HEADER) ?? "/"));
+  const path = (await headers()).get(PATH_HEADER) ?? "/";
+  if (!viewer) redirect(signInPath(path));
+  if (viewer.needsTwoFactor) redirect(twoFactorPath(path));
   if (permission && !can(viewer, permission)) {
     await noteRefusal(viewer, permission);
     notFound();

@@ -1,29 +1,38 @@
 import "server-only";
 import { appendEvent } from "#lib/audit/append.ts";
 import { db, type Tx, transact } from "#lib/db/connection.ts";
+import { env } from "#lib/env.ts";
 import { newId } from "#lib/ids.ts";
 import { log } from "#lib/log.ts";
 import type { Viewer } from "./permissions.ts";
 import type { RequestOrigin } from "./request.ts";
-import type { SessionRow } from "./session-row.ts";
+import type { AnySessionRow, SessionRow } from "./session-row.ts";
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
-/** A session ends this long after it began, whatever happens. */
-export const SESSION_LIFETIME_MS = 30 * DAY_MS;
-/** A session ends when it was not used for this long. */
-export const SESSION_IDLE_MS = 7 * DAY_MS;
+/** How long rows of sessions that are over stay. */
+const KEEP_MS = 30 * 24 * 60 * MINUTE_MS;
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** Makes a session row and returns its id. Never reuses one: each sign-in has its own. */
+/** A session ends `lifetimeMs` after it began, whatever happens, and when it was not used for `idleMs`. */
+export const sessionLimits = (): { lifetimeMs: number; idleMs: number } => ({
+  lifetimeMs: env().ROLLCALL_SESSION_HOURS * 60 * MINUTE_MS,
+  idleMs: env().ROLLCALL_SESSION_IDLE_MINUTES * MINUTE_MS,
+});
+
+/**
+ * Makes a session row and returns its id. Never reuses one: each sign-in has its own. `method` says how it began; a
+ * session that begins has proved whose it is.
+ */
 export async function startSession(
   tx: Tx,
   userId: string,
   from: RequestOrigin,
   now = Date.now(),
+  method = "password",
 ): Promise<string> {
   const id = newId();
+  const { lifetimeMs } = sessionLimits();
   await tx
     .insertInto("sessions")
     .values({
@@ -31,17 +40,19 @@ export async function startSession(
       user_id: userId,
       created_at: iso(now),
       last_seen_at: iso(now),
-      expires_at: iso(now + SESSION_LIFETIME_MS),
+      expires_at: iso(now + lifetimeMs),
       ended_at: null,
       user_agent: from.userAgent,
       address: from.address,
+      proved_at: iso(now),
+      method,
     })
     .execute();
   // Rows of sessions that are long over say nothing any more; the audit log keeps the history.
   await tx
     .deleteFrom("sessions")
     .where("user_id", "=", userId)
-    .where("expires_at", "<", iso(now - SESSION_LIFETIME_MS))
+    .where("expires_at", "<", iso(now - KEEP_MS))
     .execute();
   return id;
 }
@@ -51,14 +62,17 @@ export async function findViewer(sessionId: string, now = Date.now()): Promise<V
   const row = await db()
     .selectFrom("sessions")
     .innerJoin("users", "users.id", "sessions.user_id")
+    .leftJoin("two_factor", "two_factor.user_id", "users.id")
     .select([
       "users.id as userId",
       "users.name",
       "users.email",
       "users.role",
       "users.disabled_at",
+      "two_factor.confirmed_at as two_factor_at",
       "sessions.id as sessionId",
       "sessions.ended_at",
+      "sessions.created_at",
       "sessions.expires_at",
       "sessions.last_seen_at",
     ])
@@ -66,9 +80,21 @@ export async function findViewer(sessionId: string, now = Date.now()): Promise<V
     .executeTakeFirst();
   if (!row || row.ended_at !== null || row.disabled_at !== null) return null;
   const seen = Date.parse(row.last_seen_at);
-  if (row.expires_at <= iso(now) || !(seen > now - SESSION_IDLE_MS)) return null;
+  const { lifetimeMs, idleMs } = sessionLimits();
+  // By its age too: a shorter lifetime holds for sessions that are under way.
+  if (row.expires_at <= iso(now) || row.created_at <= iso(now - lifetimeMs)) return null;
+  if (!(seen > now - idleMs)) return null;
   if (seen <= now - MINUTE_MS) await touch(sessionId, now);
-  return { userId: row.userId, name: row.name, email: row.email, role: row.role, sessionId: row.sessionId };
+  const { userId, name, email, role } = row;
+  const isLacking = row.two_factor_at === null && env().ROLLCALL_TWO_FACTOR_ROLES.includes(role);
+  return {
+    userId,
+    name,
+    email,
+    role,
+    sessionId: row.sessionId,
+    ...(isLacking ? { needsTwoFactor: true } : {}),
+  };
 }
 
 /** Reading must go on when the store cannot be written, so a failed touch is only logged. */
@@ -85,29 +111,53 @@ async function touch(sessionId: string, now: number): Promise<void> {
   }
 }
 
+const liveSessions = (now: number) => {
+  const { lifetimeMs, idleMs } = sessionLimits();
+  return db()
+    .selectFrom("sessions")
+    .innerJoin("users", "users.id", "sessions.user_id")
+    .where("sessions.ended_at", "is", null)
+    .where("users.disabled_at", "is", null)
+    .where("sessions.expires_at", ">", iso(now))
+    .where("sessions.created_at", ">", iso(now - lifetimeMs))
+    .where("sessions.last_seen_at", ">", iso(now - idleMs))
+    .select([
+      "sessions.id",
+      "sessions.user_id as userId",
+      "users.name",
+      "users.email",
+      "sessions.created_at as createdAt",
+      "sessions.last_seen_at as lastSeenAt",
+      "sessions.address",
+      "sessions.user_agent as userAgent",
+    ])
+    .orderBy("sessions.last_seen_at", "desc")
+    .orderBy("sessions.id", "desc");
+};
+
 /** A person's live sessions, the asking one first, then the last used. */
 export async function listSessions(viewer: Viewer, now = Date.now()): Promise<SessionRow[]> {
-  const rows = await db()
-    .selectFrom("sessions")
-    .select(["id", "created_at", "last_seen_at", "address", "user_agent"])
-    .where("user_id", "=", viewer.userId)
-    .where("ended_at", "is", null)
-    .where("expires_at", ">", iso(now))
-    .where("last_seen_at", ">", iso(now - SESSION_IDLE_MS))
-    .orderBy("last_seen_at", "desc")
-    .orderBy("id", "desc")
-    .limit(200)
-    .execute();
+  const rows = await liveSessions(now).where("users.id", "=", viewer.userId).limit(200).execute();
   return rows
-    .map((row) => ({
-      id: row.id,
-      createdAt: row.created_at,
-      lastSeenAt: row.last_seen_at,
-      address: row.address,
-      userAgent: row.user_agent,
-      isCurrent: row.id === viewer.sessionId,
+    .map(({ id, createdAt, lastSeenAt, address, userAgent }) => ({
+      ...{ id, createdAt, lastSeenAt, address, userAgent },
+      isCurrent: id === viewer.sessionId,
     }))
     .sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent));
+}
+
+/** How many sessions the admin's list shows. */
+export const MOST_SESSIONS = 500;
+
+/** Everybody's live sessions, the last used first; at most `MOST_SESSIONS`. */
+export async function listAllSessions(viewer: Viewer, now = Date.now()): Promise<AnySessionRow[]> {
+  const rows = await liveSessions(now).limit(MOST_SESSIONS).execute();
+  return rows.map((row) => ({ ...row, isCurrent: row.id === viewer.sessionId }));
+}
+
+/** Takes away what a user's sessions have proved: the next risky step asks again. */
+export async function forgetProofs(tx: Tx, userId: string): Promise<void> {
+  await tx.updateTable("sessions").set({ proved_at: null }).where("user_id", "=", userId).execute();
 }
 
 /** Ends a user's sessions but for one, or all of them; returns how many were live. */

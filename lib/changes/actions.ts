@@ -1,6 +1,7 @@
 "use server";
 
 import { action } from "#lib/action/client.ts";
+import { requireStepUpFor } from "#lib/auth/step-up.ts";
 import { applyChanges } from "#lib/changes/apply.ts";
 import { planPage } from "#lib/changes/plan-pages.ts";
 import { applySchema, planSchema } from "#lib/changes/schema.ts";
@@ -17,4 +18,6 @@ export const planAction = action
 export const applyAction = action
   .metadata({ permission: "team.read" })
   .inputSchema(applySchema)
-  .action(({ parsedInput, ctx }) => applyChanges(ctx.viewer, parsedInput));
+  .action(({ parsedInput, ctx }) =>
+    applyChanges(ctx.viewer, parsedInput, (changes) => requireStepUpFor(ctx.viewer, changes)),
+  );

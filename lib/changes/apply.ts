@@ -28,10 +28,15 @@ const IN_MEMORY = 20;
 
 /**
  * Journals the changes and hands them to the runner; answers their outcome when it is known within 2 s, else how they
- * stand. The same key with the same changes is the same batch. Throws KEY_REUSED, FORBIDDEN, NOT_FOUND, and the code
+ * stand. The same key with the same changes is the same batch. `guard` sees what is about to be journaled and may throw.
+ * Throws KEY_REUSED, FORBIDDEN, NOT_FOUND, and the code
  * of the first change that cannot be done, with its field errors; nothing is journaled then.
  */
-export async function applyChanges(viewer: Viewer, submission: Submission): Promise<ApplyAnswer> {
+export async function applyChanges(
+  viewer: Viewer,
+  submission: Submission,
+  guard?: (changes: readonly Prepared[]) => Promise<void>,
+): Promise<ApplyAnswer> {
   const digest = payloadDigest(submission);
   const known = await findBatch(viewer.userId, submission.key);
   if (known) return { status: "accepted", batch: await sameBatch(viewer, known, digest) };
@@ -59,6 +64,7 @@ export async function applyChanges(viewer: Viewer, submission: Submission): Prom
   if (lines.some(isOpen)) return { status: "needsConfirmation", plan: toPlan(lines) };
   if (submission.undoOf) await assertUndoes(viewer, submission.undoOf, submission.changes ?? []);
   const prepared = lines.flatMap((line) => (line.prepared && !line.planned.refusal ? [line.prepared] : []));
+  await guard?.(prepared);
 
   const batchId = newId();
   const ids = prepared.map(() => newId());

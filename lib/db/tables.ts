@@ -32,7 +32,36 @@ export type Tables = {
     ended_at: string | null;
     user_agent: string;
     address: string;
+    /** When it last proved whose it is: at its start, and with each step-up. null asks for a proof. */
+    proved_at: string | null;
+    /** How it began: "password", "link", "setup" or "oidc:" and the provider. */
+    method: string | null;
   };
+  /** A user's account at an OpenID provider: known by issuer and subject, never by its e-mail. */
+  identities: {
+    id: string;
+    user_id: string;
+    issuer: string;
+    subject: string;
+    /** The provider's id in the settings when it was last used. */
+    provider: string;
+    email: string;
+    /** 1: its provider has decided the role once, and goes on to. */
+    role_managed: Bit;
+    created_at: string;
+    last_used_at: string;
+  };
+  two_factor: {
+    user_id: string;
+    /** Base32 secret of the codes; flattened JWE. */
+    sealed_secret: string;
+    /** The newest time step whose code was used: no code works twice. */
+    last_step: number;
+    created_at: string;
+    /** null until the first code was right: it asks for nothing before. */
+    confirmed_at: string | null;
+  };
+  recovery_codes: { id: string; user_id: string; code_hash: string; used_at: string | null };
   /** Links that an admin gives out: to join, or to set a new password. Only the hash of the token is kept. */
   links: {
     id: string;
@@ -395,6 +424,53 @@ export type Tables = {
     hash: string;
   };
   audit_head: { id: 1; seq: number; hash: string };
+  /** Heads of the audit log, signed. What counts are the copies that are kept elsewhere. */
+  audit_checkpoints: {
+    id: string;
+    seq: number;
+    hash: string;
+    at: string;
+    reason: "time" | "events" | "hand" | "retention";
+    /** JSON: the checkpoint with its signature. */
+    body: string;
+    /** When it was appended to the file of checkpoints. */
+    filed_at: string | null;
+  };
+  /** Verifications of the audit log that somebody began. */
+  audit_checks: {
+    id: string;
+    started_at: string;
+    started_by: string;
+    checked: number;
+    total: number;
+    /** JSON: what was found; null while it runs, or when its process died. */
+    verdict: string | null;
+    ended_at: string | null;
+    lease_until: string;
+  };
+  /** How far the audit log was sent to each receiver. */
+  audit_streams: {
+    id: string;
+    /** The last event that arrived. */
+    seq: number;
+    sent_at: string | null;
+    attempts: number;
+    next_at: string | null;
+    error: string | null;
+    lease_until: string | null;
+    created_at: string;
+  };
+  /** What was written down a moment ago: repetitions are counted until then, and told as one. */
+  audit_repeats: {
+    key: string;
+    since: string;
+    until: string;
+    last_at: string;
+    /** How often again since. */
+    count: number;
+    /** JSON: the event that tells of the repetitions. */
+    event: string | null;
+  };
 
   /** After how many days a secret is to be rotated. The most specific one counts; "default" is always there. */
   policies: {

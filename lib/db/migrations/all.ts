@@ -11,6 +11,8 @@ import { batches } from "./0011-batches.ts";
 import { rotation } from "./0012-rotation.ts";
 import { intake } from "./0013-intake.ts";
 import { offboarding } from "./0014-offboarding.ts";
+import { identity } from "./0020-identity.ts";
+import { audit } from "./0023-audit.ts";
 
 export type MigrationStep = (db: Kysely<unknown>, dialect: DialectName) => Promise<void>;
 
@@ -29,4 +31,6 @@ export const MIGRATIONS: Record<string, MigrationStep> = {
   "0012-rotation": rotation,
   "0013-intake": intake,
   "0014-offboarding": offboarding,
+  "0020-identity": identity,
+  "0023-audit": audit,
 };

@@ -1,0 +1,44 @@
+import "server-only";
+import { db, type Tx } from "#lib/db/connection.ts";
+import { env } from "#lib/env.ts";
+import { AppError } from "#lib/errors.ts";
+import { nowIso } from "#lib/ids.ts";
+import type { Viewer } from "./permissions.ts";
+
+/**
+ * The gate of risky steps. Throws STEP_UP_NEEDED unless this session proved whose it is within
+ * `ROLLCALL_STEP_UP_MINUTES`; signing in is such a proof. With 0 it asks for nothing.
+ */
+export async function requireStepUp(viewer: Viewer, now = Date.now()): Promise<void> {
+  const minutes = env().ROLLCALL_STEP_UP_MINUTES;
+  if (minutes === 0) return;
+  const session = await db()
+    .selectFrom("sessions")
+    .select("proved_at")
+    .where("id", "=", viewer.sessionId)
+    .where("user_id", "=", viewer.userId)
+    .where("ended_at", "is", null)
+    .executeTakeFirst();
+  const provedAt = session?.proved_at ? Date.parse(session.proved_at) : Number.NaN;
+  // A proof from the future is a clock that was set back, and no proof.
+  if (provedAt <= now + 60_000 && provedAt > now - minutes * 60_000) return;
+  throw new AppError("STEP_UP_NEEDED");
+}
+
+/** What of a plan asks for a proof: a team that goes for good, or more changes than `ROLLCALL_STEP_UP_CHANGES`. */
+export async function requireStepUpFor(viewer: Viewer, changes: readonly { name: string }[]): Promise<void> {
+  const isRisky =
+    changes.length > env().ROLLCALL_STEP_UP_CHANGES || changes.some(({ name }) => name === "team.delete");
+  if (isRisky) await requireStepUp(viewer);
+}
+
+/** Notes that a session has just proved whose it is. */
+export async function noteProof(tx: Tx, viewer: Viewer): Promise<void> {
+  await tx
+    .updateTable("sessions")
+    .set({ proved_at: nowIso() })
+    .where("id", "=", viewer.sessionId)
+    .where("user_id", "=", viewer.userId)
+    .where("ended_at", "is", null)
+    .execute();
+}
