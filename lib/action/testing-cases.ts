@@ -1,0 +1,277 @@
+import type { Permission } from "#lib/auth/permissions.ts";
+import { CHANGE_KINDS, type ChangeKindName } from "#lib/changes/names.ts";
+import type { Half } from "#lib/grants/testing-world.ts";
+
+/**
+ * Who may ask for what, one case for each page, route and server action that the code has. "public": for people who are not
+ * signed in; then what it answers them must name nobody.
+ */
+export type Needs = Permission | "public" | "session";
+
+export type PageCase = { needs: Needs; params?: (half: Half) => Record<string, string | string[]> };
+export type RouteCase = PageCase & { query?: (half: Half) => string; body?: string };
+export type ActionCase = {
+  needs: Needs;
+  /** What is sent. Of a form: its fields. */
+  input: (half: Half, userId: string) => unknown;
+  isForm?: true;
+};
+
+const id = (half: Half) => ({ id: half.teamId });
+const batch = (half: Half) => ({ id: half.batchId });
+
+export const PAGES: Record<string, PageCase> = {
+  "app/(auth)/join/[token]/page.tsx": { needs: "public", params: () => ({ token: "made-up" }) },
+  "app/(auth)/reset/[token]/page.tsx": { needs: "public", params: () => ({ token: "made-up" }) },
+  "app/(auth)/setup/page.tsx": { needs: "public" },
+  "app/(auth)/sign-in/page.tsx": { needs: "public" },
+  "app/(dashboard)/layout.tsx": { needs: "session" },
+  "app/(dashboard)/page.tsx": { needs: "team.read" },
+  "app/(dashboard)/activity/page.tsx": { needs: "activity.read" },
+  "app/(dashboard)/activity/batches/page.tsx": { needs: "activity.read" },
+  "app/(dashboard)/activity/batches/[id]/page.tsx": { needs: "activity.read", params: batch },
+  "app/(dashboard)/activity/offboardings/page.tsx": { needs: "activity.read" },
+  "app/(dashboard)/activity/offboardings/[batchId]/page.tsx": {
+    needs: "activity.read",
+    params: (half) => ({ batchId: half.batchId }),
+  },
+  "app/(dashboard)/people/page.tsx": { needs: "member.read" },
+  "app/(dashboard)/people/[id]/page.tsx": { needs: "member.read", params: (half) => ({ id: half.personId }) },
+  "app/(dashboard)/secrets/page.tsx": { needs: "secret.read" },
+  "app/(dashboard)/settings/connections/page.tsx": { needs: "connection.read" },
+  "app/(dashboard)/settings/policies/page.tsx": { needs: "policy.read" },
+  "app/(dashboard)/settings/profile/page.tsx": { needs: "profile.changePassword" },
+  "app/(dashboard)/settings/users/page.tsx": { needs: "user.read" },
+  "app/(dashboard)/settings/webhooks/page.tsx": { needs: "webhook.read" },
+  "app/(dashboard)/teams/page.tsx": { needs: "team.read" },
+  "app/(dashboard)/teams/[id]/page.tsx": { needs: "team.read", params: id },
+  "app/(dashboard)/teams/[id]/members/page.tsx": { needs: "member.read", params: id },
+  "app/(dashboard)/teams/[id]/secrets/page.tsx": { needs: "secret.read", params: id },
+};
+
+export const ROUTES: Record<string, RouteCase> = {
+  "GET app/api/activity/route.ts": { needs: "activity.read" },
+  "GET app/api/activity/export/route.ts": { needs: "activity.export" },
+  "GET app/api/auth/[...nextauth]/route.ts": {
+    needs: "public",
+    params: () => ({ nextauth: ["nothing"] }),
+  },
+  "POST app/api/auth/[...nextauth]/route.ts": {
+    needs: "public",
+    params: () => ({ nextauth: ["nothing"] }),
+  },
+  "GET app/api/batches/route.ts": { needs: "activity.read" },
+  "GET app/api/batches/running/route.ts": { needs: "activity.read" },
+  "GET app/api/batches/[id]/route.ts": { needs: "activity.read", params: batch },
+  "GET app/api/batches/[id]/changes/route.ts": { needs: "activity.read", params: batch },
+  "GET app/api/batches/[id]/progress/route.ts": { needs: "activity.read", params: batch },
+  "GET app/api/batches/[id]/receipt/route.ts": { needs: "activity.export", params: batch },
+  "GET app/api/connections/route.ts": { needs: "connection.read" },
+  "GET app/api/health/route.ts": { needs: "public" },
+  "GET app/api/offboarding/[batchId]/receipt/route.ts": {
+    needs: "activity.read",
+    params: (half) => ({ batchId: half.batchId }),
+  },
+  "GET app/api/offboarding/plan/route.ts": {
+    needs: "offboarding.begin",
+    query: (half) => `person=${half.personId}&organization=${half.organizationId}`,
+  },
+  "GET app/api/offboarding/refresh/route.ts": {
+    needs: "offboarding.begin",
+    query: (half) => `since=2026-01-01T00:00:00.000Z&list=${half.teamId}:members`,
+  },
+  "GET app/api/people/route.ts": { needs: "member.read" },
+  "GET app/api/people/[id]/route.ts": { needs: "member.read", params: (half) => ({ id: half.personId }) },
+  "GET app/api/people/[id]/history/route.ts": {
+    needs: "member.read",
+    params: (half) => ({ id: half.personId }),
+  },
+  "GET app/api/people/export/route.ts": { needs: "member.export" },
+  "GET app/api/people/freshness/route.ts": { needs: "member.read" },
+  "GET app/api/people/roster.csv/route.ts": { needs: "member.export" },
+  "GET app/api/search/route.ts": { needs: "team.read", query: () => "q=xq" },
+  "GET app/api/secrets/route.ts": { needs: "secret.read" },
+  "GET app/api/secrets/export/route.ts": { needs: "secret.export" },
+  "GET app/api/secrets/freshness/route.ts": { needs: "secret.read" },
+  "GET app/api/teams/route.ts": { needs: "team.read" },
+  "GET app/api/teams/freshness/route.ts": { needs: "team.read" },
+  "GET app/api/teams/managers/route.ts": { needs: "team.read" },
+  "GET app/api/teams/[id]/route.ts": { needs: "team.read", params: id },
+  "GET app/api/teams/[id]/freshness/route.ts": { needs: "team.read", params: id },
+  "GET app/api/teams/[id]/members/route.ts": { needs: "member.read", params: id },
+  "GET app/api/teams/[id]/members/export/route.ts": { needs: "member.export", params: id },
+  "GET app/api/teams/[id]/secrets/route.ts": { needs: "secret.read", params: id },
+  "POST app/api/uploads/route.ts": { needs: "upload.create", query: () => "kind=roster", body: "email\n" },
+  "GET app/api/webhooks/route.ts": { needs: "webhook.read" },
+};
+
+/** An input of each kind of change, so that planning and applying are asked for each of them. */
+export const CHANGES: Record<ChangeKindName, (half: Half) => Record<string, unknown>> = {
+  "member.setRole": ({ teamId }) => ({ teamId, userId: "u", role: "member" }),
+  "member.add": ({ teamId }) => ({ teamId, userId: "u", role: "member" }),
+  "member.remove": ({ teamId }) => ({ teamId, userId: "u" }),
+  "org.invite": ({ connectionId }) => ({ connectionId, email: "new@example.com" }),
+  "org.setRole": ({ connectionId }) => ({ connectionId, userId: "u", orgRole: "admin" }),
+  "org.removeMember": ({ connectionId }) => ({ connectionId, userId: "u" }),
+  "team.create": ({ connectionId }) => ({ connectionId, title: "New" }),
+  "team.rename": ({ teamId }) => ({ teamId, title: "New" }),
+  "team.delete": ({ teamId }) => ({ teamId }),
+  "secret.create": ({ teamId }) => ({ teamId, name: "NEW_KEY", value: "value" }),
+  "secret.rotate": ({ teamId }) => ({ teamId, name: "KEY", value: "value" }),
+  "secret.delete": ({ teamId }) => ({ teamId, name: "KEY" }),
+};
+
+const ofBatch = (half: Half) => ({ batchId: half.batchId });
+const row = (rowId: string) => () => ({ id: rowId });
+const hook = { url: "https://example.com/hook", label: "", events: ["change.done"], withNames: false };
+const newPassword = { currentPassword: "wrong", newPassword: "another long one" };
+
+export const ACTIONS: Record<string, ActionCase> = {
+  "lib/auth/actions.ts#signInAction": {
+    needs: "public",
+    isForm: true,
+    input: () => ({ email: "nobody@example.com", password: "wrong", returnTo: "/" }),
+  },
+  "lib/auth/actions.ts#setupAction": { needs: "public", isForm: true, input: () => ({ code: "wrong" }) },
+  "lib/auth/actions.ts#joinAction": { needs: "public", isForm: true, input: () => ({ token: "wrong" }) },
+  "lib/auth/actions.ts#resetAction": { needs: "public", isForm: true, input: () => ({ token: "wrong" }) },
+  "lib/batches/actions.ts#pauseBatchAction": { needs: "batch.control", input: ofBatch },
+  "lib/batches/actions.ts#resumeBatchAction": { needs: "batch.control", input: ofBatch },
+  "lib/batches/actions.ts#cancelBatchAction": { needs: "batch.control", input: ofBatch },
+  "lib/batches/actions.ts#retryBatchAction": { needs: "batch.control", input: ofBatch },
+  "lib/batches/actions.ts#valuesNeededAction": { needs: "batch.control", input: ofBatch },
+  ...Object.fromEntries(
+    CHANGE_KINDS.flatMap((kind): [string, ActionCase][] => {
+      const changes = (half: Half) => [{ kind, input: CHANGES[kind](half) }];
+      return [
+        [
+          `lib/changes/actions.ts#planAction ${kind}`,
+          { needs: kind, input: (half) => ({ changes: changes(half) }) },
+        ],
+        [
+          `lib/changes/actions.ts#applyAction ${kind}`,
+          { needs: kind, input: (half) => ({ key: crypto.randomUUID(), changes: changes(half) }) },
+        ],
+      ];
+    }),
+  ),
+  "lib/connections/actions.ts#checkTokenAction": {
+    needs: "connection.check",
+    input: () => ({ vendor: "gitbook", token: "" }),
+  },
+  "lib/connections/actions.ts#createConnectionAction": {
+    needs: "connection.create",
+    input: () => ({ vendor: "gitbook", token: "", targetId: "x", label: "x" }),
+  },
+  "lib/connections/actions.ts#recheckConnectionAction": {
+    needs: "connection.check",
+    input: ({ connectionId }) => ({ id: connectionId }),
+  },
+  "lib/connections/actions.ts#relabelConnectionAction": {
+    needs: "connection.relabel",
+    input: ({ connectionId }) => ({ id: connectionId, label: "Other" }),
+  },
+  "lib/connections/actions.ts#replaceTokenAction": {
+    needs: "connection.replaceToken",
+    input: ({ connectionId }) => ({ id: connectionId, token: "" }),
+  },
+  "lib/connections/actions.ts#deleteConnectionAction": {
+    needs: "connection.delete",
+    input: ({ connectionId }) => ({ id: connectionId }),
+  },
+  "lib/intake/actions.ts#readInviteesAction": {
+    needs: "upload.create",
+    input: () => ({ uploadId: "none", targets: [] }),
+  },
+  "lib/intake/actions.ts#readRosterAction": { needs: "upload.create", input: () => ({ uploadId: "none" }) },
+  "lib/intake/actions.ts#dropUploadAction": { needs: "upload.create", input: () => ({ uploadId: "none" }) },
+  "lib/invitations/actions.ts#startWatchingAction": {
+    needs: "invitation.watch",
+    input: ({ teamId }) => ({ teamId, emails: ["new@example.com"] }),
+  },
+  "lib/invitations/actions.ts#dismissInvitationAction": { needs: "invitation.watch", input: row("none") },
+  "lib/members/find-addresses-action.ts#findAddressesAction": {
+    needs: "member.add",
+    input: ({ teamId }) => ({ teamId, text: "shared@example.com" }),
+  },
+  "lib/offboarding/actions.ts#beginOffboardingAction": {
+    needs: "offboarding.begin",
+    input: ({ personId }) => ({ personId }),
+  },
+  "lib/offboarding/actions.ts#recordOffboardingAction": {
+    needs: "offboarding.begin",
+    input: ({ batchId, personId }) => ({ batchId, personId, unreached: [] }),
+  },
+  "lib/offboarding/actions.ts#tickItemAction": {
+    needs: "offboarding.tick",
+    input: ({ batchId }) => ({ batchId, key: "item-0", done: true }),
+  },
+  "lib/people/actions.ts#findListAction": {
+    needs: "member.read",
+    input: () => ({ text: "shared@example.com" }),
+  },
+  "lib/people/actions.ts#linkPersonAction": {
+    needs: "person.link",
+    input: ({ personId }) => ({ personId, intoId: "shared@example.com" }),
+  },
+  "lib/people/actions.ts#unlinkIdentityAction": {
+    needs: "person.unlink",
+    input: ({ personId }) => ({ personId, identityId: "none" }),
+  },
+  "lib/policies/actions.ts#createPolicyAction": {
+    needs: "policy.create",
+    input: () => ({ pattern: "A_*", days: 30 }),
+  },
+  "lib/policies/actions.ts#updatePolicyAction": {
+    needs: "policy.update",
+    input: () => ({ id: "none", days: 30 }),
+  },
+  "lib/policies/actions.ts#deletePolicyAction": { needs: "policy.delete", input: row("none") },
+  "lib/rotation/actions.ts#compareValuesAction": {
+    needs: "secret.rotate",
+    input: ({ teamId }) => ({ teamIds: [teamId], values: [{ name: "KEY", value: "value" }] }),
+  },
+  "lib/rotation/actions.ts#chosenSecretsAction": { needs: "secret.rotate", input: () => ({}) },
+  "lib/teams/actions.ts#refreshTeamAction": { needs: "team.refresh", input: ({ teamId }) => ({ teamId }) },
+  "lib/users/actions.ts#inviteUserAction": {
+    needs: "user.invite",
+    input: () => ({ email: "new@example.com", role: "admin" }),
+  },
+  "lib/users/actions.ts#revokeInviteAction": { needs: "user.invite", input: () => ({ inviteId: "none" }) },
+  "lib/users/actions.ts#setUserRoleAction": {
+    needs: "user.setRole",
+    input: (_, userId) => ({ userId, role: "admin" }),
+  },
+  "lib/users/actions.ts#setUserDisabledAction": {
+    needs: "user.disable",
+    input: () => ({ userId: "none", isDisabled: true }),
+  },
+  "lib/users/actions.ts#resetPasswordAction": {
+    needs: "user.resetPassword",
+    input: () => ({ userId: "none" }),
+  },
+  "lib/users/actions.ts#changePasswordAction": {
+    needs: "profile.changePassword",
+    isForm: true,
+    input: () => newPassword,
+  },
+  "lib/users/actions.ts#endSessionAction": {
+    needs: "profile.endSessions",
+    input: () => ({ sessionId: "none" }),
+  },
+  "lib/users/actions.ts#endOtherSessionsAction": { needs: "profile.endSessions", input: () => undefined },
+  "lib/webhooks/actions.ts#createWebhookAction": {
+    needs: "webhook.create",
+    input: () => ({ ...hook, url: "x" }),
+  },
+  "lib/webhooks/actions.ts#updateWebhookAction": {
+    needs: "webhook.update",
+    input: () => ({ ...hook, id: "none" }),
+  },
+  "lib/webhooks/actions.ts#pauseWebhookAction": {
+    needs: "webhook.update",
+    input: () => ({ id: "none", paused: true }),
+  },
+  "lib/webhooks/actions.ts#testWebhookAction": { needs: "webhook.test", input: row("none") },
+  "lib/webhooks/actions.ts#deleteWebhookAction": { needs: "webhook.delete", input: row("none") },
+};
