@@ -22,6 +22,11 @@ const COMMANDS = {
   bench: { needsBuild: true, script: "bench/main.ts" },
   sandbox: { script: "sandbox/main.ts" },
   user: { script: "bin/user.ts" },
+  audit: { script: "bin/audit.ts" },
+  keys: { script: "bin/keys.ts" },
+  backup: { script: "bin/backup.ts" },
+  restore: { script: "bin/restore.ts" },
+  sbom: { script: "bin/sbom.ts" },
   screenshots: { needsBuild: true, script: "bin/screenshots.ts" },
 };
 

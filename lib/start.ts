@@ -2,10 +2,11 @@ import "server-only";
 import { setTimeout } from "node:timers/promises";
 import { startRunner, stopRunner } from "#lib/changes/runner.ts";
 import { ensureGivenConnections, readGivenConnections } from "#lib/connections/given.ts";
+import { startKeyWatch, stopKeyWatch } from "#lib/crypto/key-watch.ts";
 import { startStore, stopStore } from "#lib/db/start.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
-import { log } from "#lib/log.ts";
+import { log, logError } from "#lib/log.ts";
 import { perProcess } from "#lib/per-process.ts";
 import { startScheduler, stopScheduler } from "#lib/sync/scheduler.ts";
 import { ensureFirstAdmin, ensureSetupCode } from "#lib/users/first-admin.ts";
@@ -40,6 +41,7 @@ async function start(): Promise<void> {
   env();
   const given = await readGivenConnections();
   await startStore();
+  await startKeyWatch();
   await ensureFirstAdmin();
   await ensureSetupCode();
   startRunner();
@@ -56,6 +58,8 @@ export async function stopRollcall(): Promise<void> {
   if (!life.started) return;
   await life.started;
   await Promise.allSettled([stopScheduler(), stopRunner(), stopWebhooks()]);
+  // Last of all: until here something may still be sealed.
+  await stopKeyWatch().catch((error: unknown) => void logError(error, { at: "stopKeyWatch" }));
   await stopStore();
   log.info({}, "Stopped");
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { chmod, link, mkdir, open, readFile, stat, unlink } from "node:fs/promises";
+import { chmod, link, mkdir, open, readFile, rename, stat, unlink } from "node:fs/promises";
 import path from "node:path";
 import { KeyRingError, newKeyText } from "./keys.ts";
 
@@ -51,6 +51,32 @@ export async function makeKeyFile(file: string): Promise<string> {
   const text = await readKeyFile(file);
   if (text === undefined) throw new KeyRingError(`The key file ${file} vanished while it was being made`);
   return text;
+}
+
+/** Puts other text in the key file, whole or not at all, for its owner alone. Throws `KeyRingError`. */
+export async function replaceKeyFile(file: string, text: string): Promise<void> {
+  const folder = path.dirname(file);
+  const draft = path.join(folder, `.keys-${randomUUID()}`);
+  try {
+    const handle = await open(draft, "wx", 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, file);
+    await syncFolder(folder);
+  } catch (error) {
+    await unlink(draft).catch(() => {});
+    throw new KeyRingError(`The key file ${file} cannot be written (${codeOf(error)})`, { cause: error });
+  }
+}
+
+/** What tells one version of the key file from another; empty where there is none. */
+export async function keyFileMark(file: string): Promise<string> {
+  const seen = await stat(file, { bigint: true }).catch(() => undefined);
+  return seen ? `${seen.ino} ${seen.size} ${seen.mtimeNs}` : "";
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -4,7 +4,7 @@ import canonicalize from "canonicalize";
 import { decodeProtectedHeader, FlattenedEncrypt, type FlattenedJWE, flattenedDecrypt } from "jose";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
-import { perProcess } from "#lib/per-process.ts";
+import { forgetPerProcess, perProcess } from "#lib/per-process.ts";
 import { KEY_BYTES, type Key, KeyRingError } from "./keys.ts";
 
 /** Where a sealed text belongs. It opens nowhere else. */
@@ -15,7 +15,8 @@ export type DerivedLabel = "session" | "audit" | "fingerprint" | "batch-values";
 /** `root` is what other secrets are derived from: it stays when keys are added, replaced or removed. */
 export type KeyRing = { keys: Key[]; root: Uint8Array; derived: Map<DerivedLabel, Uint8Array> };
 
-const slot = (): { ring?: KeyRing } => perProcess("key-ring", () => ({}));
+type Slot = { ring?: KeyRing; refresh?: (() => Promise<void>) | undefined };
+const slot = (): Slot => perProcess("key-ring", () => ({}));
 
 /** A sealed text that did not open: an unknown key, another row, or changed by somebody. */
 export class SealError extends AppError {
@@ -27,14 +28,34 @@ export class SealError extends AppError {
   }
 }
 
-/** Puts a key ring in use in this process. `startStore` does it. */
-export function installKeyRing(keys: Key[], root: Uint8Array): void {
-  slot().ring = { keys, root, derived: new Map() };
+/**
+ * Puts a key ring in use in this process, at the start and when its file changed. `refresh` looks whether it has: it is
+ * asked before anything is sealed, and when a key is not known. Secrets that were derived stay.
+ */
+export function installKeyRing(keys: Key[], root: Uint8Array, refresh?: () => Promise<void>): void {
+  const held = slot();
+  const before = held.ring;
+  const isSameRoot = before !== undefined && Buffer.from(before.root).equals(root);
+  held.ring = { keys, root, derived: isSameRoot ? before.derived : new Map() };
+  held.refresh = refresh;
+}
+
+/** Puts a stored secret in the place of a derived one: the sessions' own, once it was rotated. */
+export function installSecret(label: DerivedLabel, secret: Uint8Array): void {
+  ring().derived.set(label, secret);
 }
 
 export function forgetKeyRing(): void {
-  delete slot().ring;
+  const held = slot();
+  delete held.ring;
+  delete held.refresh;
+  for (const name of ["key-file-seen", "session-secret-seen"]) forgetPerProcess(name);
 }
+
+/** The keys' ids in their order. The first one seals. */
+export const keyIds = (): string[] => ring().keys.map((key) => key.id);
+
+export const sealingKeyId = (): string => ring().keys[0]?.id ?? "";
 
 function ring(): KeyRing {
   const { ring: installed } = slot();
@@ -92,12 +113,15 @@ export async function unsealWith(keys: Key[], sealed: string, binding: SealBindi
 }
 
 /** Seals a text so that it opens only with this binding: for tokens and waiting secret values. */
-export const seal = (plaintext: string, binding: SealBinding): Promise<string> =>
-  sealWith(ring().keys, plaintext, binding);
+export async function seal(plaintext: string, binding: SealBinding): Promise<string> {
+  await slot().refresh?.();
+  return sealWith(ring().keys, plaintext, binding);
+}
 
 /** Opens a sealed text. Throws `SealError`, and says so in the log, where key, row or text is not the one that was sealed. */
 export async function unseal(sealed: string, binding: SealBinding): Promise<string> {
   try {
+    if (!keyIds().includes(keyIdOf(sealed))) await slot().refresh?.();
     return await unsealWith(ring().keys, sealed, binding);
   } catch (error) {
     if (error instanceof SealError)
@@ -109,9 +133,11 @@ export async function unseal(sealed: string, binding: SealBinding): Promise<stri
   }
 }
 
+/** The id of the key that a text was sealed with. Throws `SealError` where it is no sealed text. */
+export const keyIdOf = (sealed: string): string => parseSealed(sealed).kid;
+
 /** Whether a sealed text was sealed with an older key than the one that seals now. */
-export const isSealedWithOlderKey = (sealed: string): boolean =>
-  parseSealed(sealed).kid !== ring().keys[0]?.id;
+export const isSealedWithOlderKey = (sealed: string): boolean => keyIdOf(sealed) !== sealingKeyId();
 
 /** SHA-256 of a sealed text, in hex: goes into the audit event of whoever stored it, so that an older copy is noticed. */
 export const sealedDigest = (sealed: string): string => createHash("sha256").update(sealed).digest("hex");

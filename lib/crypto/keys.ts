@@ -32,9 +32,22 @@ function parseKey(entry: string, source: string): Key {
     return refuse(`key "${id}" is not base64`);
   if (bytes.length !== KEY_BYTES)
     return refuse(`key "${id}" has ${bytes.length} bytes; it needs exactly ${KEY_BYTES}`);
-  if (bytes.every((byte) => byte === bytes[0]))
-    return refuse(`key "${id}" is all the same byte, which is no key`);
+  const weakness = weaknessOf(bytes);
+  if (weakness) return refuse(`key "${id}" ${weakness}; make one with "npm run keys -- add"`);
   return { id, bytes: new Uint8Array(bytes) };
+}
+
+/** Of 32 random bytes about 30 differ; fewer than this many never happen. */
+const MIN_DIFFERENT = 16;
+
+/** Why bytes were not made by chance, as far as can be seen; undefined where nothing shows. */
+function weaknessOf(bytes: Uint8Array): string | undefined {
+  if (bytes.every((byte) => byte === bytes[0])) return "is all the same byte, which is no key";
+  if (new Set(bytes).size < MIN_DIFFERENT) return "repeats itself, which makes it weak";
+  const step = (index: number) => ((bytes[index] ?? 0) - (bytes[index - 1] ?? 0)) & 0xff;
+  if (bytes.every((_, index) => index < 2 || step(index) === step(1))) return "only counts, which is no key";
+  if (bytes.every((byte) => byte >= 0x20 && byte < 0x7f)) return "is readable text, not random bytes";
+  return undefined;
 }
 
 /** Parses `id:base64,…`, separated by commas or white space. Throws `KeyRingError`; `source` says where it came from. */
@@ -54,6 +67,18 @@ export function parseKeys(text: string, source: string): Key[] {
   return keys;
 }
 
+/** The keys in the form that `parseKeys` reads, one a line. */
+export const keysText = (keys: readonly Key[]): string =>
+  keys.map(({ id, bytes }) => `${id}:${Buffer.from(bytes).toString("base64")}\n`).join("");
+
 /** A new key, in the form that `parseKeys` reads. */
-export const newKeyText = (): string =>
-  `k${new Date().toISOString().slice(0, 10).replaceAll("-", "")}:${randomBytes(KEY_BYTES).toString("base64")}`;
+export const newKeyText = (): string => keysText([newKey([])]).trim();
+
+/** A new key, with an id of today that none of the others has. */
+export function newKey(others: readonly Key[]): Key {
+  const day = `k${new Date().toISOString().slice(0, 10).replaceAll("-", "")}`;
+  const taken = new Set(others.map((key) => key.id));
+  let id = day;
+  for (let number = 2; taken.has(id); number++) id = `${day}-${number}`;
+  return { id, bytes: new Uint8Array(randomBytes(KEY_BYTES)) };
+}

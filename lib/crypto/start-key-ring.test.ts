@@ -3,15 +3,25 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { appendEvent } from "#lib/audit/append.ts";
 import { assertRecordedToken } from "#lib/audit/sealed-token.ts";
 import { verifyLog } from "#lib/audit/verify.ts";
 import { tokenBinding } from "#lib/connections/token.ts";
-import { db } from "#lib/db/connection.ts";
+import { db, transact } from "#lib/db/connection.ts";
 import { startStore, stopStore } from "#lib/db/start.ts";
 import { insertTestConnection } from "#lib/db/testing-rows.ts";
 import { parseEnv, replaceEnv } from "#lib/env.ts";
 import { keyFile, makeKeyFile } from "./key-file.ts";
-import { derivedKey, forgetKeyRing, isSealedWithOlderKey, SealError, seal, unseal } from "./key-ring.ts";
+import {
+  derivedKey,
+  forgetKeyRing,
+  isSealedWithOlderKey,
+  keyIdOf,
+  SealError,
+  seal,
+  sealedDigest,
+  unseal,
+} from "./key-ring.ts";
 import { KeyRingError, newKeyText } from "./keys.ts";
 
 const key = (id: string): string => newKeyText().replace(/^[^:]+/, id);
@@ -112,6 +122,19 @@ describe("starting the key ring", () => {
     const place = { id: "c1", vendor: "gitbook" as const, target_id: "org" };
     const sealed = await seal("the-token", tokenBinding(place));
     await insertTestConnection("c1", { target_id: "org", sealed_token: sealed });
+    await insertTestConnection("c3", {
+      target_id: "org",
+      sealed_token: await seal("x", { ...tokenBinding(place), row: "c3" }),
+    });
+    await transact((tx) =>
+      appendEvent(tx, {
+        action: "connection.create",
+        actor: "system",
+        outcome: "done",
+        connectionId: "c1",
+        facts: { sealedToken: sealedDigest(sealed) },
+      }),
+    );
     await insertTestConnection("c2", { sealed_token: "not sealed at all" });
 
     await start(`${fresh},${old}`);
@@ -128,6 +151,13 @@ describe("starting the key ring", () => {
 
     await assertRecordedToken("c1", row.sealed_token);
     await expect(assertRecordedToken("c1", sealed)).rejects.toBeInstanceOf(SealError);
-    expect(await verifyLog()).toMatchObject({ ok: true, events: 1 });
+    expect(await verifyLog()).toMatchObject({ ok: true, events: 3 });
+    // What the log never recorded might be an older copy that somebody put back: it is not made to look new.
+    const unrecorded = await db()
+      .selectFrom("connections")
+      .select("sealed_token")
+      .where("id", "=", "c3")
+      .executeTakeFirstOrThrow();
+    expect(keyIdOf(unrecorded.sealed_token)).toBe("old");
   });
 });

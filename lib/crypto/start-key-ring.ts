@@ -3,19 +3,15 @@ import { randomBytes } from "node:crypto";
 import { db } from "#lib/db/connection.ts";
 import { env } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
-import { keyFile, makeKeyFile, readKeyFile } from "./key-file.ts";
-import {
-  installKeyRing,
-  isSealedWithOlderKey,
-  type SealBinding,
-  SealError,
-  sealWith,
-  unsealWith,
-} from "./key-ring.ts";
+import { perProcess } from "#lib/per-process.ts";
+import { keyFile, keyFileMark, makeKeyFile, readKeyFile } from "./key-file.ts";
+import { installKeyRing, type SealBinding, SealError, sealWith, unseal, unsealWith } from "./key-ring.ts";
 import { KEY_BYTES, type Key, KeyRingError, parseKeys } from "./keys.ts";
+import { ROOT_ROW } from "./sealed-columns.ts";
+import { refreshSessionSecret } from "./session-secret.ts";
 
 /** The check row: a random root, sealed. A ring that cannot open it is not this store's. */
-const ROOT = "key-ring.root";
+const ROOT = ROOT_ROW;
 const ROOT_BINDING: SealBinding = { table: "meta", column: "value", row: ROOT };
 
 const readRoot = async (): Promise<string | undefined> =>
@@ -55,6 +51,7 @@ async function openRoot(sealed: string, keys: Key[]): Promise<Uint8Array> {
  * a ring that does not fit changes nothing.
  */
 export async function startKeyRing(): Promise<void> {
+  seen().mark = await keyMark();
   const known = await readRoot();
   const keys = await loadKeys(known !== undefined);
   if (known === undefined) {
@@ -69,14 +66,46 @@ export async function startKeyRing(): Promise<void> {
   const sealed = await readRoot();
   if (sealed === undefined) throw new KeyRingError("The check row of the key ring could not be written");
   const root = await openRoot(sealed, keys);
-  installKeyRing(keys, root);
-  if (isSealedWithOlderKey(sealed)) {
-    const value = await sealWith(keys, Buffer.from(root).toString("base64"), ROOT_BINDING);
-    await db()
-      .updateTable("meta")
-      .set({ value })
-      .where("key", "=", ROOT)
-      .where("value", "=", sealed)
-      .execute();
+  installKeyRing(keys, root, refreshKeyRing);
+  await refreshSessionSecret();
+}
+
+/** Whether the keys come from a file that Rollcall keeps, rather than from the environment. */
+export const hasKeyFile = (): boolean => !env().ROLLCALL_KEYS && !env().DATABASE_URL;
+
+const seen = () => perProcess("key-file-seen", () => ({ mark: "", complained: "" }));
+const keyMark = async (): Promise<string> =>
+  hasKeyFile() ? keyFileMark(keyFile(env().ROLLCALL_DATA_DIR)) : "";
+
+/**
+ * Takes up the key file where it changed since it was read, so that keys are added, put first and taken out while the
+ * server runs. A file that cannot be used is said in the log, and the ring stays as it was.
+ */
+export async function refreshKeyRing(): Promise<void> {
+  const state = seen();
+  const mark = await keyMark();
+  if (mark === state.mark) return;
+  try {
+    const keys = await loadKeys(true);
+    const sealed = await readRoot();
+    if (sealed === undefined) throw new KeyRingError("The check row of the key ring is gone");
+    installKeyRing(keys, await openRoot(sealed, keys), refreshKeyRing);
+    state.mark = mark;
+    log.info({ keys: keys.map((key) => key.id) }, "Took up the changed key ring");
+  } catch (error) {
+    if (!(error instanceof KeyRingError)) throw error;
+    if (state.complained !== mark)
+      log.error({ err: error }, `The changed key ring is not used: ${error.message}`);
+    state.complained = mark;
   }
+}
+
+/** Whether a key ring opens this store's check row, for the readiness check. */
+export async function opensCheckRow(): Promise<boolean> {
+  const sealed = await readRoot();
+  if (sealed === undefined) return false;
+  return unseal(sealed, ROOT_BINDING).then(
+    () => true,
+    () => false,
+  );
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { resealTokens } from "#lib/crypto/reseal-tokens.ts";
+import { resealAll } from "#lib/crypto/reseal.ts";
 import { startKeyRing } from "#lib/crypto/start-key-ring.ts";
 import { env } from "#lib/env.ts";
 import { ensurePeople } from "#lib/people/ensure.ts";
@@ -14,7 +14,7 @@ async function start(): Promise<void> {
   await migrate(db(), dialect());
   await ensurePeople();
   await startKeyRing();
-  await resealTokens();
+  await resealAll();
 }
 
 /**
