@@ -60,6 +60,15 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   "user.setPassword": () => ["Set a new password by link"],
   "profile.changePassword": () => ["Changed the own password"],
   "profile.endSessions": () => ["Ended other sessions"],
+  "profile.stepUp": () => ["Confirmed who they are"],
+  "profile.twoFactorOn": () => ["Turned two-factor on"],
+  "profile.twoFactorOff": () => ["Turned two-factor off"],
+  "profile.recoveryCodes": () => ["Made new recovery codes"],
+  "profile.connect": (said) => ["Connected their account at ", name(said.facts.provider, "a provider")],
+  "profile.disconnect": (said) => ["Disconnected their account at ", name(said.facts.provider, "a provider")],
+  "user.resetTwoFactor": (said) => ["Took two-factor away from ", user(said)],
+  "user.endSessions": (said) =>
+    said.facts.userId === "everybody" ? ["Ended everybody's sessions"] : ["Ended sessions of ", user(said)],
   "policy.create": (said) => ["Added a policy: ", ...scope(said), ` after ${days(said.facts.days)}`],
   "policy.update": (said) => [
     "Changed a policy: ",

@@ -87,7 +87,7 @@ export async function joinByLink({ token, name, password, from }: Joining): Prom
   return transact(async (tx) => {
     if (!(await consumeLink(tx, link.id))) throw deadLink();
     const userId = await insertUser(tx, { name, email: link.email, role: link.role, passwordHash });
-    const sessionId = await startSession(tx, userId, from);
+    const sessionId = await startSession(tx, userId, from, Date.now(), "link");
     await appendEvent(tx, {
       action: "user.join",
       actor: { id: userId, name, email: link.email, sessionId, address: from.address },

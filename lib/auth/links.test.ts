@@ -136,7 +136,7 @@ describeEachStore("links", () => {
     expect(await findViewer(user.sessionId)).not.toBeNull();
     const sessionId = await resetByLink(tokenOf(url), "another long one", from);
     expect(await findViewer(user.sessionId)).toBeNull();
-    expect(await findViewer(sessionId)).toMatchObject({ userId: user.userId });
+    expect(await findViewer(String(sessionId))).toMatchObject({ userId: user.userId });
     expect(await signIn({ email: user.email, password: PASSWORD, from })).toMatchObject({ ok: false });
     expect(await signIn({ email: user.email, password: "another long one", from })).toMatchObject({
       ok: true,

@@ -10,6 +10,7 @@ import { consumeLink, findLink, makeLink } from "./links.ts";
 import { hashNewPassword, isPassword } from "./password.ts";
 import type { Viewer } from "./permissions.ts";
 import type { RequestOrigin } from "./request.ts";
+import { type FirstStep, firstStep } from "./second-step.ts";
 import { endSessionsOf, startSession } from "./sessions.ts";
 import { attemptSucceeded, beginAttempt, bucketOf, waitInWords } from "./throttle.ts";
 
@@ -107,8 +108,15 @@ export async function makeResetLink(viewer: Viewer | null, actor: Actor, userId:
 const deadLink = (): AppError =>
   new AppError("NOT_FOUND", { reason: "This link no longer works. Ask an admin for a new one." });
 
-/** Sets the password of the account that a reset link stands for, ends its sessions and starts one; returns its id. */
-export async function resetByLink(token: string, password: string, from: RequestOrigin): Promise<string> {
+/**
+ * Sets the password of the account that a reset link stands for, ends its sessions and starts one; returns its id, or the
+ * first step of a sign-in where two-factor asks for a code: a link does not stand for that. Throws NOT_FOUND.
+ */
+export async function resetByLink(
+  token: string,
+  password: string,
+  from: RequestOrigin,
+): Promise<string | FirstStep> {
   const link = await findLink(db(), "reset", token);
   const userId = link?.userId;
   if (!link || !userId) throw deadLink();
@@ -122,14 +130,16 @@ export async function resetByLink(token: string, password: string, from: Request
       .executeTakeFirst();
     if (!user || !(await consumeLink(tx, link.id))) throw deadLink();
     await setPasswordAndEndSessions(tx, user.id, passwordHash);
-    const sessionId = await startSession(tx, user.id, from);
+    const step = await firstStep(tx, user.id, "link");
+    const passed = step ?? (await startSession(tx, user.id, from, Date.now(), "link"));
+    const session = typeof passed === "string" ? { sessionId: passed } : {};
     await appendEvent(tx, {
       action: "user.setPassword",
-      actor: { ...user, sessionId, address: from.address },
+      actor: { ...user, ...session, address: from.address },
       outcome: "done",
       facts: { userId: user.id, by: "link" },
     });
-    return sessionId;
+    return passed;
   });
 }
 

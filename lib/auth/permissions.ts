@@ -1,3 +1,5 @@
+import type { Scope } from "#lib/grants/schema.ts";
+
 /** Rollcall's own roles, weakest first. */
 export const ROLES = ["viewer", "operator", "admin"] as const;
 export type Role = (typeof ROLES)[number];
@@ -9,6 +11,8 @@ export type Viewer = {
   email: string;
   role: Role;
   sessionId: string;
+  /** What grants leave of the connections and teams; "all" without a limit. */
+  scope: Scope;
   /** The role asks for two-factor and it is not set up: nothing else is open until it is. */
   needsTwoFactor?: boolean;
 };

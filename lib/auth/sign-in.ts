@@ -6,18 +6,21 @@ import { log } from "#lib/log.ts";
 import { knownDevice, makeDevice } from "./device.ts";
 import { isPassword } from "./password.ts";
 import { networkOf, type RequestOrigin } from "./request.ts";
+import { type FirstStep, firstStep } from "./second-step.ts";
 import { startSession } from "./sessions.ts";
 import { attemptSucceeded, beginAttempt, bucketOf } from "./throttle.ts";
 
 export type SignInOutcome =
   | { ok: true; userId: string; sessionId: string; device: string }
+  /** The password is right, and two-factor asks for a code. */
+  | { ok: false; why: "code"; step: FirstStep }
   | { ok: false; why: "wrong" }
   | { ok: false; why: "wait"; retryAfterMs: number };
 
 type Given = { email: string; password: string; from: RequestOrigin; device?: string | undefined };
 
 /**
- * Checks an e-mail and a password and starts a session. A wrong pair answers alike, and takes as long, whether the
+ * Checks an e-mail and a password and starts a session, or asks for a code where two-factor is on. A wrong pair answers alike, and takes as long, whether the
  * account exists, is disabled or has another password.
  */
 export async function signIn(
@@ -46,7 +49,7 @@ export async function signIn(
     await noteFailure(email, from, user?.id);
     return { ok: false, why: "wrong" };
   }
-  const sessionId = await transact(async (tx) => {
+  const passed = await transact(async (tx) => {
     const still = await tx
       .selectFrom("users")
       .select("id")
@@ -56,22 +59,26 @@ export async function signIn(
       .executeTakeFirst();
     if (!still) return null;
     await attemptSucceeded(tx, attempt);
+    const step = await firstStep(tx, user.id, "password");
+    if (step) return step;
     const started = await startSession(tx, user.id, from, now);
     await appendEvent(tx, {
       action: "session.started",
       actor: { id: user.id, name: user.name, email: user.email, sessionId: started, address: from.address },
       outcome: "done",
+      facts: { method: "password" },
       personal: { userAgent: from.userAgent },
     });
     return started;
   });
-  if (sessionId === null) {
+  if (passed === null) {
     // Disabled or given another password in between.
     await noteFailure(email, from, user.id);
     return { ok: false, why: "wrong" };
   }
+  if (typeof passed !== "string") return { ok: false, why: "code", step: passed };
   const mark = deviceId !== undefined && device !== undefined ? device : makeDevice(user.id);
-  return { ok: true, userId: user.id, sessionId, device: mark };
+  return { ok: true, userId: user.id, sessionId: passed, device: mark };
 }
 
 /** What was typed is kept only where it looks like an address: people type passwords into the wrong field. */

@@ -17,8 +17,10 @@ export function waitAfter(failures: number): number {
 }
 
 /** A bucket's name; what it is about (an address, an account) stands in it as a digest only. */
-export const bucketOf = (kind: "account" | "network" | "device" | "password" | "setup", of: string): string =>
-  `${kind}:${createHash("sha256").update(of).digest("base64url")}`;
+export const bucketOf = (
+  kind: "account" | "network" | "device" | "password" | "code" | "oidc" | "setup",
+  of: string,
+): string => `${kind}:${createHash("sha256").update(of).digest("base64url")}`;
 
 export type Attempt =
   | { isAllowed: true; id: string; buckets: string[] }

@@ -121,7 +121,7 @@ export async function createFirstAdmin({ code, name, email, password, from }: Fi
     if (!isCode(now?.value, code)) throw wrongCode();
     await tx.deleteFrom("meta").where("key", "=", CODE_KEY).execute();
     const userId = await insertUser(tx, { name, email, role: "admin", passwordHash });
-    const sessionId = await startSession(tx, userId, from);
+    const sessionId = await startSession(tx, userId, from, Date.now(), "setup");
     await noteFirst(tx, { id: userId, name, email, sessionId }, "setup code");
     return sessionId;
   });
