@@ -13,7 +13,7 @@ import { median } from "./table.ts";
 
 const READS = 100;
 const [teamId = "", hugeId = ""] = process.argv.slice(2);
-const viewer = { userId: "bench", name: "", email: "", role: "admin", sessionId: "" } as const;
+const viewer = { userId: "bench", name: "", email: "", role: "admin", sessionId: "", scope: "all" } as const;
 
 async function time(read: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];

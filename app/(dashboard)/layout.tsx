@@ -1,23 +1,24 @@
 import type { ReactNode } from "react";
 import { Shell } from "#components/shell/shell.tsx";
 import { can } from "#lib/auth/permissions.ts";
-import { requirePageViewer } from "#lib/auth/session.ts";
+import { asPageViewer } from "#lib/auth/session.ts";
 import { env } from "#lib/env.ts";
 import { countPeople } from "#lib/people/data.ts";
 import { countDueSecrets } from "#lib/policies/data.ts";
 import { countTeams } from "#lib/teams/data.ts";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
-  const viewer = await requirePageViewer();
-  const [teams, people, { overdue }] = await Promise.all([countTeams(), countPeople(), countDueSecrets()]);
-  return (
-    <Shell
-      viewer={{ name: viewer.name, email: viewer.email, role: viewer.role }}
-      counts={{ teams, people, overdue }}
-      maySeeUsers={can(viewer, "user.read")}
-      isDemo={Boolean(env().ROLLCALL_DEMO)}
-    >
-      {children}
-    </Shell>
-  );
+  return asPageViewer(undefined, async (viewer) => {
+    const [teams, people, { overdue }] = await Promise.all([countTeams(), countPeople(), countDueSecrets()]);
+    return (
+      <Shell
+        viewer={{ name: viewer.name, email: viewer.email, role: viewer.role }}
+        counts={{ teams, people, overdue }}
+        maySeeUsers={can(viewer, "user.read")}
+        isDemo={Boolean(env().ROLLCALL_DEMO)}
+      >
+        {children}
+      </Shell>
+    );
+  });
 }

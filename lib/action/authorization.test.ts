@@ -1,19 +1,17 @@
-import { NextRequest } from "next/server";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { can, PERMISSIONS } from "#lib/auth/permissions.ts";
 import { db } from "#lib/db/connection.ts";
 import { useTestStore } from "#lib/db/testing.ts";
 import { type Half, halfOf, insertWorld, OURS, THEIRS } from "#lib/grants/testing-world.ts";
-import { EMPTY_FORM } from "./form-state.ts";
+import { askAction, askHandler, asking, askPage, askRoute, type Got, LIES } from "./testing-ask.ts";
 import { ACTIONS, type Needs, PAGES, ROUTES } from "./testing-cases.ts";
 import { ACTORS, type Actor, type ActorName, actAs, everyActor, ORIGIN } from "./testing-request.ts";
-import { findActions, findPages, findRoutes, load } from "./testing-walk.ts";
+import { findActions, findPages, findRoutes } from "./testing-walk.ts";
 
 const request = vi.hoisted(() => ({ headers: new Headers(), cookies: new Map<string, string>() }));
 vi.mock("next/headers", async () => (await import("./testing-headers.ts")).mockHeaders(request));
 vi.mock("next/cache", async () => (await import("./testing-headers.ts")).mockCache());
 
-const LIES = { role: "admin", isOwner: true, isAdmin: true, permission: "team.read", scope: "all" };
 const NONE: Half = {
   connectionId: "none",
   organizationId: "none",
@@ -25,127 +23,13 @@ const NONE: Half = {
   changeId: "none",
 };
 
-/** What somebody got: which gate stopped them, if one did, and all that was said. */
-type Got = { gate: "UNAUTHENTICATED" | "FORBIDDEN" | "INVALID" | undefined; body: string };
-
 const actors = {} as Record<ActorName, Actor>;
 const half = halfOf(OURS);
+const act = (actor: ActorName): void => {
+  actAs(request, actors[actor]);
+  Object.assign(asking, { headers: request.headers, adminId: adminId() });
+};
 const adminId = () => actors.admin.userId ?? "";
-
-/** All text of a value, whatever refers to what in it: of a page's elements, every prop. */
-function text(value: unknown, seen = new Set<unknown>()): string {
-  if (typeof value === "string") return value;
-  if (typeof value !== "object" || value === null || seen.has(value)) return "";
-  seen.add(value);
-  const parts = value instanceof Map ? [...value.entries()] : Object.values(value);
-  return parts.map((part) => text(part, seen)).join("\n");
-}
-
-const refusals = async (): Promise<number> =>
-  (await db().selectFrom("events").select("seq").where("action", "=", "access.refused").execute()).length;
-
-async function askPage(file: string, params: Record<string, unknown>): Promise<Got> {
-  const page = await load(file);
-  const props = {
-    params: Promise.resolve(params),
-    searchParams: Promise.resolve({ ...LIES, userId: adminId() }),
-    children: null,
-  };
-  let got: Got = { gate: undefined, body: "" };
-  let known = await refusals();
-  for (const part of [page.default, page.generateMetadata]) {
-    if (typeof part !== "function") continue;
-    const one = await Promise.resolve()
-      .then(() => part(props))
-      .then(
-        (made): Got => ({ gate: undefined, body: text(made) }),
-        (thrown: Error & { digest?: string }): Got => {
-          const digest = thrown.digest ?? "";
-          if (digest.includes(";/sign-in")) return { gate: "UNAUTHENTICATED", body: "" };
-          if (digest === "NEXT_HTTP_ERROR_FALLBACK;404" || digest.startsWith("NEXT_REDIRECT"))
-            return { gate: undefined, body: digest };
-          throw thrown;
-        },
-      );
-    // A page that somebody may not see looks like one that is not there; the log knows which it was.
-    if (one.gate === undefined && (await refusals()) > known) one.gate = "FORBIDDEN";
-    known = await refusals();
-    got = { gate: got.gate ?? one.gate, body: got.body + one.body };
-    // Whoever is let in at one of the two doors is let in.
-    if (one.gate === undefined && part === page.generateMetadata) got.gate = undefined;
-  }
-  return got;
-}
-
-async function askRoute(
-  name: string,
-  params: Record<string, unknown>,
-  query: string,
-  body?: string,
-): Promise<Got> {
-  const [method = "", file = ""] = name.split(" ");
-  const handler = (await load(file))[method];
-  if (typeof handler !== "function") throw new Error(`${name} is no handler`);
-  return askHandler(handler as Handler, method, params, query, body);
-}
-
-type Handler = (request: NextRequest, context: unknown) => Promise<Response>;
-async function askHandler(
-  handler: Handler,
-  method: string,
-  params: Record<string, unknown>,
-  query: string,
-  body?: string,
-): Promise<Got> {
-  const lies = new URLSearchParams({ isOwner: "true", permission: "team.read", viewer: adminId() });
-  const asked = new NextRequest(`${ORIGIN}/api/x?${query}&${lies}`, {
-    method,
-    headers: request.headers,
-    ...(body === undefined ? {} : { body }),
-  });
-  const response = await handler(asked, { params: Promise.resolve(params) });
-  const said = await bodyOf(response);
-  const gate =
-    response.status === 401 ? "UNAUTHENTICATED" : response.status === 403 ? "FORBIDDEN" : undefined;
-  return { gate, body: said };
-}
-
-/** Exports send lines of text, which only Next's own server turns into bytes. */
-async function bodyOf(response: Response): Promise<string> {
-  if (!response.body) return "";
-  let said = "";
-  const decoder = new TextDecoder();
-  for await (const chunk of response.body as AsyncIterable<Uint8Array | string>)
-    said += typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true });
-  return said;
-}
-
-async function askAction(name: string, input: unknown, isForm: boolean): Promise<Got> {
-  const [file = "", rest = ""] = name.split("#");
-  const call = (await load(file))[rest.split(" ")[0] ?? ""];
-  if (typeof call !== "function") throw new Error(`${name} is no action`);
-  const args = isForm ? [EMPTY_FORM, formOf(input)] : input === undefined ? [] : [input];
-  const made = await Promise.resolve()
-    .then(() => call(...args))
-    .catch((thrown: Error & { digest?: string }) => {
-      if (!thrown.digest?.startsWith("NEXT_REDIRECT")) throw thrown;
-      return { data: "redirected" };
-    });
-  const { serverError, error, validationErrors } = (made ?? {}) as Record<
-    string,
-    { code?: string } | undefined
-  >;
-  const code = serverError?.code ?? error?.code ?? (validationErrors ? "INVALID" : undefined);
-  const isGate = code === "UNAUTHENTICATED" || code === "FORBIDDEN" || code === "INVALID";
-  return { gate: isGate ? code : undefined, body: text(made) };
-}
-
-function formOf(fields: unknown): FormData {
-  const form = new FormData();
-  for (const [name, value] of Object.entries({ ...(fields as object), ...LIES }))
-    form.set(name, String(value));
-  return form;
-}
 
 const lying = (input: unknown): unknown =>
   typeof input === "object" && input !== null ? { ...input, ...LIES, userId: adminId() } : input;
@@ -254,7 +138,7 @@ describe("every page, route and server action", () => {
         const gate = expected(actor, needs);
         if (gate === undefined) continue;
         for (const lies of [false, true]) {
-          actAs(request, actors[actor]);
+          act(actor);
           const got = await ask({ half, lies });
           // Where the kind of a change decides, its schema may turn the lies away before the kind is looked at.
           const asExpected =
@@ -270,7 +154,7 @@ describe("every page, route and server action", () => {
     it(`lets ${actor} in where their role allows it`, async () => {
       for (const { name, needs, ask } of CASES) {
         if (needs === "public" || expected(actor, needs) !== undefined) continue;
-        actAs(request, actors[actor]);
+        act(actor);
         const got = await ask({ half: /^app|^GET/.test(name) ? half : NONE, lies: false });
         expect([name, got.gate === "INVALID" ? undefined : got.gate]).toEqual([name, undefined]);
       }
@@ -279,16 +163,16 @@ describe("every page, route and server action", () => {
 
   it("tells strangers nobody's name at the doors that are open to them", async () => {
     for (const { name, ask } of CASES.filter((it) => it.needs === "public")) {
-      actAs(request, actors.stranger);
+      act("stranger");
       expect([name, names((await ask({ half, lies: true })).body)]).toEqual([name, []]);
     }
   });
 
   it("would be caught without its gate", async () => {
-    actAs(request, actors.stranger);
+    act("stranger");
     const { listTeams } = await import("#lib/teams/data.ts");
     const { teamFilterSchema } = await import("#lib/teams/schema.ts");
-    const viewer = { userId: "", name: "", email: "", role: "viewer", sessionId: "" } as const;
+    const viewer = { userId: "", name: "", email: "", role: "viewer", sessionId: "", scope: "all" } as const;
     const open = async () => Response.json(await listTeams(teamFilterSchema.parse({}), viewer));
     const got = await askHandler(open, "GET", {}, "");
     expect([got.gate, names(got.body)]).toEqual([undefined, [OURS, THEIRS]]);

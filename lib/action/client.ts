@@ -8,6 +8,7 @@ import { isRefusalRecorded } from "#lib/auth/refusal.ts";
 import { noteRefusal, requireViewer } from "#lib/auth/session.ts";
 import { requireStepUp } from "#lib/auth/step-up.ts";
 import { env } from "#lib/env.ts";
+import { seeingAs } from "#lib/grants/scope.ts";
 import { toWireError } from "./wire-error.ts";
 
 const permissions = Object.keys(PERMISSIONS) as Permission[];
@@ -24,7 +25,7 @@ export const action = createSafeActionClient({
   assertOwnOrigin(await headers(), env().ROLLCALL_URL);
   const viewer = await requireViewer(metadata.permission);
   if (STEP_UP.has(metadata.permission)) await requireStepUp(viewer);
-  const result = await next({ ctx: { viewer } });
+  const result = await seeingAs(viewer, () => next({ ctx: { viewer } }));
   // Refused further in, where the permission depends on what was sent.
   if (result.serverError?.code === "FORBIDDEN" && !isRefusalRecorded(viewer))
     await noteRefusal(viewer, metadata.permission);

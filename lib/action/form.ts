@@ -9,6 +9,7 @@ import { requireViewer } from "#lib/auth/session.ts";
 import { requireStepUp } from "#lib/auth/step-up.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
+import { seeingAs } from "#lib/grants/scope.ts";
 import type { FormState } from "./form-state.ts";
 import { toWireError } from "./wire-error.ts";
 import { fieldsOf } from "./zod-fields.ts";
@@ -53,7 +54,8 @@ export function formAction<S extends z.ZodType, P extends Permission | null>(
       if (viewer && permission !== null && STEP_UP.has(permission)) await requireStepUp(viewer);
       const parsed = schema.safeParse(texts);
       if (!parsed.success) throw new AppError("INVALID_INPUT", { fields: fieldsOf(parsed.error) });
-      await run(parsed.data, { viewer: viewer as Context<P>["viewer"], from: requestOrigin(sent) });
+      const context = { viewer: viewer as Context<P>["viewer"], from: requestOrigin(sent) };
+      await (viewer === null ? run(parsed.data, context) : seeingAs(viewer, () => run(parsed.data, context)));
       return { ...answer, values: {}, isDone: true };
     } catch (error) {
       unstable_rethrow(error);

@@ -7,6 +7,7 @@ import { securityHeaders } from "#lib/auth/security-headers.ts";
 import { requireViewer } from "#lib/auth/session.ts";
 import { env, isHttps } from "#lib/env.ts";
 import { AppError, type ErrorCode, type WireError } from "#lib/errors.ts";
+import { seeingAs } from "#lib/grants/scope.ts";
 import { toWireError } from "./wire-error.ts";
 import { fieldsOf } from "./zod-fields.ts";
 
@@ -57,7 +58,8 @@ export function getRoute<P = Record<string, never>>(
     try {
       assertNotFromElsewhere(request);
       const viewer = await requireViewer(permission);
-      const answer = await handler(request, { viewer, params: await context.params });
+      const params = await context.params;
+      const answer = await seeingAs(viewer, () => handler(request, { viewer, params }));
       if (answer instanceof Response) {
         if (!answer.headers.has("cache-control")) answer.headers.set("cache-control", "no-store");
         return answer;
@@ -82,7 +84,8 @@ export function postRoute(
     try {
       assertOwnOrigin(request.headers, env().ROLLCALL_URL);
       const viewer = await requireViewer(permission);
-      return Response.json((await handler(request, { viewer })) ?? null, { headers: noStore });
+      const made = await seeingAs(viewer, () => handler(request, { viewer }));
+      return Response.json(made ?? null, { headers: noStore });
     } catch (error) {
       return failure(error, request);
     }

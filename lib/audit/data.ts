@@ -3,6 +3,7 @@ import { type ExpressionBuilder, sql } from "kysely";
 import { db } from "#lib/db/connection.ts";
 import { containsWords } from "#lib/db/search.ts";
 import type { Tables } from "#lib/db/tables.ts";
+import { seen } from "#lib/db/view.ts";
 import type { VendorId } from "#lib/vendors/port.ts";
 import type { EventActor, EventOutcome } from "./append.ts";
 import type { Json } from "./chain.ts";
@@ -19,6 +20,8 @@ export type EventFilter = {
   vendor?: VendorId | undefined;
   changeId?: string | undefined;
   batchId?: string | undefined;
+  /** Leaves out who looked at what. */
+  isWithoutReads?: boolean | undefined;
   /** Words, each found anywhere in action, actor's name and e-mail, or what the event is searched by. */
   q?: string | undefined;
   /** ISO times: from this one on, and before that one. */
@@ -53,9 +56,10 @@ export type EventRow = {
 /** Newest first. `next` is given where older ones follow. */
 export type EventPage = { rows: EventRow[]; next?: number };
 
-type Scope = ExpressionBuilder<{ event: Tables["events"] }, "event">;
+export type EventScope = ExpressionBuilder<{ event: Tables["events"] }, "event">;
 
-function conditions(where: Scope, filter: EventFilter) {
+/** What a filter means, over `events as event`. */
+export function conditions(where: EventScope, filter: EventFilter) {
   const { action, q, from, to, before } = filter;
   const same = {
     actor: filter.actor,
@@ -70,8 +74,13 @@ function conditions(where: Scope, filter: EventFilter) {
   );
   return where.and([
     ...equal,
+    ...(filter.isWithoutReads
+      ? [where.or([where("event.action", "<", "read."), where("event.action", ">=", "read/")])]
+      : []),
     ...(filter.vendor
-      ? [sql<boolean>`event.connection_id in (select id from connections where vendor = ${filter.vendor})`]
+      ? [
+          sql<boolean>`event.connection_id in (select id from ${seen("connections")} as connections where vendor = ${filter.vendor})`,
+        ]
       : []),
     ...(q ? [containsWords("event.search_key", q)] : []),
     ...(from ? [where("event.at", ">=", from)] : []),
@@ -98,7 +107,7 @@ export async function listEvents(filter: EventFilter = {}): Promise<EventPage> {
     .where((where) => conditions(where, filter))
     .where(
       sql<boolean>`(event.change_id is null or not exists (
-        select 1 from events as later where later.change_id = event.change_id and later.seq > event.seq))`,
+        select 1 from ${seen("events")} as later where later.change_id = event.change_id and later.seq > event.seq))`,
     )
     .orderBy("event.seq", "desc")
     .limit(limit + 1)

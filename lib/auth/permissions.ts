@@ -11,6 +11,8 @@ export type Viewer = {
   email: string;
   role: Role;
   sessionId: string;
+  /** Where this request comes from. */
+  address?: string;
   /** What grants leave of the connections and teams; "all" without a limit. */
   scope: Scope;
   /** The role asks for two-factor and it is not set up: nothing else is open until it is. */
@@ -73,6 +75,14 @@ export const PERMISSIONS = {
   "user.disable": admins,
   "user.resetPassword": admins,
   "user.resetTwoFactor": admins,
+  "grant.set": admins,
+  "approval.read": operators,
+  "approval.decide": operators,
+  "approval.setRules": admins,
+  "audit.read": admins,
+  "audit.verify": admins,
+  "audit.checkpoint": admins,
+  "audit.erase": admins,
   "session.read": admins,
   "session.end": admins,
 
@@ -98,6 +108,9 @@ export const STEP_UP: ReadonlySet<Permission> = new Set<Permission>([
   "user.disable",
   "user.resetPassword",
   "user.resetTwoFactor",
+  "grant.set",
+  "audit.erase",
+  "approval.setRules",
   "profile.twoFactor",
   "profile.connect",
 ]);
@@ -108,6 +121,11 @@ export const WITHOUT_TWO_FACTOR: ReadonlySet<Permission> = new Set<Permission>([
   "profile.stepUp",
 ]);
 
-/** Whether a viewer's role allows it. Pure: the server enforces it, the UI asks it for `disabled`. */
-export const can = (viewer: Pick<Viewer, "role">, permission: Permission): boolean =>
-  (PERMISSIONS[permission] as readonly Role[]).includes(viewer.role);
+/** What reaches beyond any one connection: nobody has it who is limited to some, whatever their role. */
+const NEEDS_EVERYTHING =
+  /^(?:audit|backup|grant|person|policy|session|user|webhook)\.|^connection\.create$|^approval\.setRules$/;
+
+/** Whether a viewer's role and limits allow it. Pure: the server enforces it, the UI asks it for `disabled`. */
+export const can = (viewer: { role: Role; scope?: Scope }, permission: Permission): boolean =>
+  (PERMISSIONS[permission] as readonly Role[]).includes(viewer.role) &&
+  ((viewer.scope ?? "all") === "all" || !NEEDS_EVERYTHING.test(permission));

@@ -3,8 +3,10 @@ import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { AppError } from "#lib/errors.ts";
+import { seeingAs } from "#lib/grants/scope.ts";
 import { readSessionId } from "./next-auth.ts";
 import { can, type Permission, type Viewer, WITHOUT_TWO_FACTOR } from "./permissions.ts";
+import { noteRead, READ_ALONE } from "./reads.ts";
 import { recordRefusal } from "./refusal.ts";
 import { requestOrigin } from "./request.ts";
 import { signInPath, twoFactorPath } from "./return-to.ts";
@@ -16,7 +18,8 @@ export const PATH_HEADER = "x-rollcall-path";
 /** Who is looking, read from the store; null without a live session. Asked once a render. */
 export const currentViewer = cache(async (): Promise<Viewer | null> => {
   const sessionId = await readSessionId();
-  return sessionId === null ? null : findViewer(sessionId);
+  const viewer = sessionId === null ? null : await findViewer(sessionId);
+  return viewer && { ...viewer, address: requestOrigin(await headers()).address };
 });
 
 /** Writes a refusal into the audit log. Only for people who are signed in: strangers must not be able to grow it. */
@@ -34,6 +37,7 @@ export async function requireViewer(permission?: Permission): Promise<Viewer> {
     await noteRefusal(viewer, permission);
     throw new AppError("FORBIDDEN", { detail: `${viewer.role} asked for ${permission}` });
   }
+  if (permission && READ_ALONE.has(permission)) await noteRead(viewer, permission);
   return viewer;
 }
 
@@ -47,5 +51,18 @@ export async function requirePageViewer(permission?: Permission): Promise<Viewer
     await noteRefusal(viewer, permission);
     notFound();
   }
+  if (permission) await noteRead(viewer, permission);
   return viewer;
+}
+
+/**
+ * What a page is: the gate, and then `page` with the store as this viewer may see it. Every page of signed-in people goes
+ * through it, its title too.
+ */
+export async function asPageViewer<T>(
+  permission: Permission | undefined,
+  page: (viewer: Viewer) => Promise<T>,
+): Promise<T> {
+  const viewer = await requirePageViewer(permission);
+  return seeingAs(viewer, () => page(viewer));
 }

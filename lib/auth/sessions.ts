@@ -2,6 +2,7 @@ import "server-only";
 import { appendEvent } from "#lib/audit/append.ts";
 import { db, type Tx, transact } from "#lib/db/connection.ts";
 import { env } from "#lib/env.ts";
+import { scopeOf } from "#lib/grants/data.ts";
 import { newId } from "#lib/ids.ts";
 import { log } from "#lib/log.ts";
 import type { Viewer } from "./permissions.ts";
@@ -93,6 +94,7 @@ export async function findViewer(sessionId: string, now = Date.now()): Promise<V
     email,
     role,
     sessionId: row.sessionId,
+    scope: await scopeOf(userId, role),
     ...(isLacking ? { needsTwoFactor: true } : {}),
   };
 }

@@ -14,6 +14,7 @@ import type { SourceLine } from "#lib/changes/sources/line.ts";
 import { resolveSource } from "#lib/changes/sources.ts";
 import { togetherKey } from "#lib/changes/together-key.ts";
 import { AppError } from "#lib/errors.ts";
+import { beyond } from "#lib/grants/check.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { VendorFacts } from "#lib/vendors/port.ts";
 
@@ -122,18 +123,22 @@ async function prepareOne(
     throw new AppError("INVALID_INPUT", { fields: { teamId: ["This team belongs to another connection"] } });
   const facts = VENDOR_FACTS[connection.vendor];
   const possible = kind.supported(facts.capabilities) && team?.kind !== "organization";
-  const described: Described = possible
-    ? await kind.plan({
-        viewer,
-        connection,
-        facts,
-        team,
-        input: input as never,
-        expected,
-        remember,
-        ask: live ? liveAsk(connection.id) : undefined,
-      })
-    : impossible(change.kind, facts);
+  const limit = await beyond(viewer, change.kind, connection, input.userId);
+  const described: Described =
+    limit !== undefined
+      ? notGranted(change.kind, limit)
+      : possible
+        ? await kind.plan({
+            viewer,
+            connection,
+            facts,
+            team,
+            input: input as never,
+            expected,
+            remember,
+            ask: live ? liveAsk(connection.id) : undefined,
+          })
+        : impossible(change.kind, facts);
   const teamName = team?.name ?? connection.targetName;
   const together =
     described.skip || described.refusal
@@ -169,6 +174,15 @@ async function prepareOne(
     },
   };
 }
+
+const notGranted = (name: ChangeKindName, reason: string): Described => ({
+  title: name,
+  subject: "",
+  before: "",
+  after: "",
+  calls: 0,
+  refusal: { code: "FORBIDDEN", reason },
+});
 
 const impossible = (name: ChangeKindName, facts: VendorFacts): Described => ({
   title: name,

@@ -12,6 +12,7 @@ import { isLeaseLost } from "#lib/changes/ending.ts";
 import { setRunnerBell } from "#lib/changes/notify.ts";
 import { runGroup } from "#lib/changes/run-group.ts";
 import { dropValue, heldChangeIds } from "#lib/changes/values.ts";
+import { outsideViews } from "#lib/db/view.ts";
 import { logError } from "#lib/log.ts";
 import { perProcess } from "#lib/per-process.ts";
 import { RENEW_MS } from "#lib/sync/lease.ts";
@@ -64,9 +65,12 @@ export function startRunner(): void {
     setInterval(() => void renew(state), RENEW_MS).unref(),
   ];
   setRunnerBell({
-    ring: () => void look(state),
+    // Whoever asked may see a part of the store only: the runner sees all of it.
+    ring: () => outsideViews(() => void look(state)),
     begin: (groups) => {
-      for (const claims of groups) begin(state, claims);
+      outsideViews(() => {
+        for (const claims of groups) begin(state, claims);
+      });
     },
   });
   void releaseOfGone()

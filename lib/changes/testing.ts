@@ -136,7 +136,7 @@ export async function addUser(role: Viewer["role"]): Promise<Viewer> {
       updated_at: at,
     })
     .execute();
-  return { userId: id, email, name: "Robin Halden", role, sessionId: newId() };
+  return { userId: id, email, name: "Robin Halden", role, sessionId: newId(), scope: "all" };
 }
 
 async function rowIdOf(connectionId: string, vendorTeamId: string): Promise<string> {

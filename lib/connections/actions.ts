@@ -19,6 +19,7 @@ import {
   replaceTokenSchema,
 } from "#lib/connections/schema.ts";
 import { AppError } from "#lib/errors.ts";
+import { requireConnection } from "#lib/grants/check.ts";
 import { syncConnection } from "#lib/sync/look.ts";
 
 /** Whose token it is and what it reaches; stores nothing. */
@@ -44,6 +45,7 @@ export const recheckConnectionAction = action
   .metadata({ permission: "connection.check" })
   .inputSchema(connectionIdSchema)
   .action(async ({ parsedInput: { id }, ctx }) => {
+    requireConnection(ctx.viewer, id);
     const { client, connection } = await openConnection(id);
     try {
       const check = await client.checkToken();
@@ -67,6 +69,7 @@ export const relabelConnectionAction = action
   .metadata({ permission: "connection.relabel" })
   .inputSchema(relabelConnectionSchema)
   .action(async ({ parsedInput, ctx }) => {
+    requireConnection(ctx.viewer, parsedInput.id);
     await relabelConnection(actorOf(ctx.viewer), parsedInput.id, parsedInput.label);
     return parsedInput;
   });
@@ -76,6 +79,7 @@ export const replaceTokenAction = action
   .metadata({ permission: "connection.replaceToken" })
   .inputSchema(replaceTokenSchema)
   .action(async ({ parsedInput: { id, token }, ctx }) => {
+    requireConnection(ctx.viewer, id);
     const { connection } = await openConnection(id);
     const check = await checkToken(connection.vendor, token);
     const target = await resolveTarget(connection.vendor, token, check, connection.targetId).catch(
@@ -96,6 +100,7 @@ export const deleteConnectionAction = action
   .metadata({ permission: "connection.delete" })
   .inputSchema(connectionIdSchema)
   .action(async ({ parsedInput: { id }, ctx }) => {
+    requireConnection(ctx.viewer, id);
     await deleteConnection(actorOf(ctx.viewer), id);
     return { id };
   });

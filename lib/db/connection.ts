@@ -8,6 +8,7 @@ import { isSerializationFailure, storeErrorFrom } from "./errors.ts";
 import { postgresDialect } from "./postgres.ts";
 import { sqliteDialect } from "./sqlite.ts";
 import type { Tables } from "./tables.ts";
+import { currentView } from "./view.ts";
 
 export type Db = Kysely<Tables>;
 export type Tx = Transaction<Tables>;
@@ -37,24 +38,26 @@ export const storeFile = (dataDir: string): string =>
   path.join(/* turbopackIgnore: true */ dataDir, "rollcall.db");
 
 /**
- * The store of this process, opened on first use. Throws `StoreError` where it cannot be opened. Inside `transact` use
+ * The store of this process, opened on first use, as far as who asks may see it (`lib/db/view.ts`). Throws `StoreError` where it cannot be opened. Inside `transact` use
  * the transaction: SQLite has one connection, and waiting for it while holding it would never end.
  */
 export function db(): Db {
   if (transactions().getStore()?.isOpen)
     throw new Error("db() inside transact(): use the transaction instead");
-  return store().kysely;
+  const whole = store().kysely;
+  return currentView()?.narrow(whole) ?? whole;
 }
 
 /** Which database this process runs on. */
 export const dialect = (): DialectName => store().dialect;
 
 /**
- * Runs all of `fn` or nothing. Where Postgres gives the transaction up for another one, `fn` runs again: it must do
+ * Runs all of `fn` or nothing, on the whole store, whoever asks. Where Postgres gives the transaction up for another one, `fn` runs again: it must do
  * nothing outside the store, least of all call a vendor.
  */
 export async function transact<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
-  const kysely = db();
+  if (transactions().getStore()?.isOpen) throw new Error("transact() inside transact()");
+  const { kysely } = store();
   for (let attempt = 1; ; attempt++) {
     const state = { isOpen: true };
     try {

@@ -522,6 +522,50 @@ export type Tables = {
     lease_until: string | null;
   };
 
+  /** Who is limited to what `grants` say: "user:{id}" or "role:{role}". A limit without grants leaves nothing. */
+  limits: { subject: string; created_by: string; created_at: string };
+  /** `team_id` "": the whole connection. */
+  grants: { subject: string; connection_id: string; team_id: string };
+
+  /** From more than how many changes on a kind needs somebody else's approval. A kind without a row never does. */
+  approval_rules: { kind: ChangeKindName; above: number; updated_at: string };
+  /** A plan that waits for somebody else's approval, or did. */
+  approvals: {
+    id: string;
+    user_id: string;
+    name: string;
+    state: "pending" | "approved" | "refused" | "expired" | "withdrawn";
+    asked_at: string;
+    expires_at: string;
+    decided_at: string | null;
+    decided_by: string | null;
+    reason: string | null;
+    /** The batch that it became. */
+    batch_id: string | null;
+    /** Unique with user_id, and the batch's key. */
+    idempotency_key: string;
+    payload_digest: string;
+    size: number;
+    /** JSON: the changes, without any secret value, and what each takes back. */
+    changes: string;
+    /** JSON: the lines of the plan as they stood when it was asked for. */
+    asked: string;
+    /** JSON string[]: warnings that the asker accepted. */
+    acknowledged: string;
+    undo_of: string | null;
+    undo_of_batch: string | null;
+    /** Sealed JSON: secret values by the change's place. Erased with the decision. */
+    sealed_values: string | null;
+  };
+  /** What an approval is about, for who may see it. */
+  approval_places: {
+    approval_id: string;
+    seq: number;
+    connection_id: string;
+    team_id: string | null;
+    kind: ChangeKindName;
+  };
+
   /** Named jobs that one process at a time does (schedule, clean-up). */
   leases: { name: string; holder: string; until: string };
 };

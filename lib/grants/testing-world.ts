@@ -4,6 +4,7 @@ import { db, transact } from "#lib/db/connection.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import { insertTestConnection, insertTestTeam, testMember } from "#lib/db/testing-rows.ts";
 import { textKey } from "#lib/db/text-key.ts";
+import { identityOf } from "#lib/people/identity.ts";
 import { lockPeople, recomputePeople } from "#lib/people/maintain.ts";
 
 const AT = "2026-01-02T03:04:05.678Z";
@@ -24,6 +25,8 @@ export type Half = {
   changeId: string;
 };
 
+const personOf = (email: string): string => identityOf({ vendor: "gitbook", userId: "", emailKey: email });
+
 /** Ids that one half of the world has. */
 export const halfOf = (word: string): Half => ({
   connectionId: `${word}-connection`,
@@ -31,13 +34,14 @@ export const halfOf = (word: string): Half => ({
   teamId: `${word}-team`,
   otherTeamId: `${word}-other-team`,
   secretId: `${word}-secret`,
-  personId: `${word}-ada@example.com`,
+  personId: personOf(`${word}-ada@example.com`),
   batchId: `${word}-batch`,
   changeId: `${word}-change`,
 });
 
 /** Somebody who is in both halves, under another name and a further account in theirs. */
-export const SHARED_EMAIL = "shared@example.com";
+const SHARED_EMAIL = "shared@example.com";
+export const SHARED_ID = personOf(SHARED_EMAIL);
 
 const key = (text: string) => ({ name: text, name_key: textKey(text) });
 
@@ -188,7 +192,7 @@ async function insertBatch(half: Half, word: string, userId: string): Promise<vo
       batch_id: half.batchId,
       person_id: half.personId,
       label: `${word} ada`,
-      email: half.personId,
+      email: `${word}-ada@example.com`,
       unreached: JSON.stringify([{ name: `${word} team`, reason: "silent" }]),
       created_by: userId,
       created_at: at,
@@ -243,8 +247,8 @@ async function insertTrail(half: Half, word: string, userId: string): Promise<vo
       actor,
       outcome: "done",
       personal: {
-        personId: SHARED_EMAIL,
-        intoId: SHARED_EMAIL,
+        personId: SHARED_ID,
+        intoId: SHARED_ID,
         person: `${word} alias`,
         into: "Shared Person",
       },
@@ -290,7 +294,7 @@ async function insertHalf(word: string, userId: string): Promise<Half> {
     namespace: `${word}-space`,
     token_user_id: `${word}-ada`,
     token_user_name: `${word} ada`,
-    token_user_email: half.personId,
+    token_user_email: `${word}-ada@example.com`,
     state: "refused",
     state_reason: `${word} refused`,
   });
@@ -347,8 +351,8 @@ export async function insertWorld(userId: string): Promise<{ ours: Half; theirs:
   await db()
     .insertInto("person_links")
     .values({
-      identity_id: `${THEIRS}-cyd@example.com`,
-      person_id: SHARED_EMAIL,
+      identity_id: personOf(`${THEIRS}-cyd@example.com`),
+      person_id: SHARED_ID,
       label: `${THEIRS}-cyd@example.com`,
       created_by: userId,
       created_at: AT,
@@ -358,7 +362,7 @@ export async function insertWorld(userId: string): Promise<{ ours: Half; theirs:
     await lockPeople(tx);
     await tx
       .updateTable("members")
-      .set({ person_id: SHARED_EMAIL })
+      .set({ person_id: SHARED_ID })
       .where("user_id", "=", `${THEIRS}-cyd`)
       .execute();
     const rows = await tx.selectFrom("members").select("person_id").distinct().execute();

@@ -14,6 +14,7 @@ const viewer: Viewer = {
   email: "v@halden.example",
   role: "operator",
   sessionId: "s",
+  scope: "all",
 };
 
 describeEachStore("waiting for somebody who was invited", () => {

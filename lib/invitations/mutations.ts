@@ -3,9 +3,10 @@ import { appendEvent } from "#lib/audit/append.ts";
 import { actorOf } from "#lib/auth/actor.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
 import { rolePhrase } from "#lib/changes/words.ts";
-import { transact } from "#lib/db/connection.ts";
+import { db, transact } from "#lib/db/connection.ts";
 import { emailKey } from "#lib/db/text-key.ts";
 import { AppError } from "#lib/errors.ts";
+import { requireTeam } from "#lib/grants/check.ts";
 import { newId, nowIso } from "#lib/ids.ts";
 import { matchInvitations } from "#lib/sync/match-invitations.ts";
 import { chunks } from "#lib/sync/rows.ts";
@@ -24,6 +25,7 @@ export async function watchInvitations(
   role?: TeamRole,
 ): Promise<number> {
   const at = nowIso();
+  await requireTeam(viewer, teamId);
   return transact(async (tx) => {
     const team = await tx
       .selectFrom("teams")
@@ -98,6 +100,12 @@ function wishOf(vendor: VendorId, role: TeamRole | undefined): TeamRole | null {
 
 /** Stops waiting for somebody. Says nothing to the vendor. Throws NOT_FOUND. */
 export async function dismissInvitation(viewer: Viewer, id: string): Promise<void> {
+  const known = await db()
+    .selectFrom("invitations")
+    .select("team_id")
+    .where("id", "=", id)
+    .executeTakeFirst();
+  if (!known) throw new AppError("NOT_FOUND", { reason: "Nobody waits for this person any more" });
   await transact(async (tx) => {
     const row = await tx
       .updateTable("invitations")

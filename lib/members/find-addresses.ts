@@ -1,4 +1,5 @@
 import "server-only";
+import { organizationTeamId } from "#lib/changes/refs.ts";
 import { openConnection } from "#lib/connections/open.ts";
 import { db } from "#lib/db/connection.ts";
 import { emailKey } from "#lib/db/text-key.ts";
@@ -31,7 +32,7 @@ export async function findAddresses(scope: Scope, text: string): Promise<Address
       fields: { text: [`Give at most ${MAX_ADDRESSES} people at once`] },
     });
   const known = await knownPeople(scope, parts);
-  await askVendor(scope.connectionId, parts, known);
+  if (await seesOrganization(scope.connectionId)) await askVendor(scope.connectionId, parts, known);
   const seen = new Set<string>();
   return parts.map((part, index) => {
     const finding = (what: AddressFinding["finding"], person?: Person): AddressFinding => ({
@@ -51,6 +52,10 @@ export async function findAddresses(scope: Scope, text: string): Promise<Address
     return finding(known.members.has(person.userId) ? "already-member" : "in-organization", person);
   });
 }
+
+/** Who may not see the organization's people is not told of them by the vendor either. */
+const seesOrganization = async (connectionId: string): Promise<boolean> =>
+  (await organizationTeamId(connectionId)) !== undefined;
 
 async function knownPeople({ connectionId, teamId }: Scope, parts: readonly string[]): Promise<Known> {
   const keys = parts.map(emailKey).filter((key) => key !== null);

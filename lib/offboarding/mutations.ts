@@ -65,6 +65,7 @@ export async function recordOffboarding(viewer: Viewer, offboarding: NewOffboard
 
 /** Ticks an item of the checklist off, or takes the tick back. Throws NOT_FOUND. */
 export async function tickItem(viewer: Viewer, batchId: string, key: string, done: boolean): Promise<void> {
+  await readBatch(viewer, batchId);
   await transact(async (tx) => {
     const item = await tx
       .updateTable("offboarding_items")

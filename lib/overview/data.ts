@@ -85,7 +85,8 @@ async function listWaiting(): Promise<Overview["waiting"]> {
     .select(["members.id", "members.user_id", "members.name", "members.email", "members.team_id"])
     .select(["teams.name as team_name", "teams.vendor", since.as("since")])
     .select(sql<string | null>`min(invitations.created_at)`.as("invited_at"))
-    .groupBy(["members.id", "teams.name", "teams.vendor"])
+    .groupBy(["members.id", "members.user_id", "members.name", "members.email", "members.team_id"])
+    .groupBy(["members.first_seen_at", "teams.name", "teams.vendor"])
     .orderBy("since")
     .orderBy("members.id")
     .limit(LINES)
@@ -161,7 +162,7 @@ async function listBatches(viewer: Viewer): Promise<BatchLine[]> {
     );
   if (!seesAllBatches(viewer)) batches = batches.where("batches.user_id", "=", viewer.userId);
   const rows = await batches
-    .groupBy("batches.id")
+    .groupBy(["batches.id", "batches.name", "batches.state", "batches.created_at", "batches.size"])
     .having((having) =>
       having.or([
         having("batches.state", "in", ["running", "paused"]),

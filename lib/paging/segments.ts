@@ -1,4 +1,5 @@
 import "server-only";
+import { viewKey } from "#lib/db/view.ts";
 import { perProcess } from "#lib/per-process.ts";
 
 /** A stretch of a sorted list, read through one index: the owners, then the admins, then the members. */
@@ -30,11 +31,14 @@ export async function readSegments<Row>(
 const MAX_COUNTS = 1_000;
 const counts = () => perProcess("row-counts", () => new Map<string, number>());
 
+/** Whoever sees less counts less. */
+const apart = (key: string): string => (viewKey() === "" ? key : `${viewKey()}\n${key}`);
+
 /** A count that was kept under a key; the key names the list, its version and the filter, so it is never out of date. */
-export const keptCount = (key: string): number | undefined => counts().get(key);
+export const keptCount = (key: string): number | undefined => counts().get(apart(key));
 export function keepCount(key: string, count: number): void {
   if (counts().size >= MAX_COUNTS) counts().clear();
-  counts().set(key, count);
+  counts().set(apart(key), count);
 }
 
 /** Counts once for a key, per process. */

@@ -2,6 +2,7 @@ import "server-only";
 import { sql } from "kysely";
 import { db } from "#lib/db/connection.ts";
 import { containsWords } from "#lib/db/search.ts";
+import { seen } from "#lib/db/view.ts";
 import { roleBit, vendorBit } from "#lib/people/aggregate.ts";
 import type { PersonFilter } from "#lib/people/schema.ts";
 import { VENDOR_IDS, type VendorId } from "#lib/vendors/port.ts";
@@ -54,7 +55,9 @@ const inTeam = (team: string, role: PersonFilter["role"]) =>
 export async function teamScope({ team, role }: PersonFilter): Promise<TeamScope> {
   if (team === undefined) return undefined;
   const { rows } = await sql<{ person_id: string }>`
-    select person_id from members where ${inTeam(team, role)} limit ${LARGE_TEAM + 1}`.execute(db());
+    select person_id from ${seen("members")} as members where ${inTeam(team, role)} limit ${LARGE_TEAM + 1}`.execute(
+    db(),
+  );
   return rows.length > LARGE_TEAM ? "large" : [...new Set(rows.map((row) => row.person_id))];
 }
 
@@ -78,7 +81,7 @@ export function matchingPeople(filter: PersonFilter, scope?: TeamScope) {
   if (team)
     return scope === undefined || scope === "large"
       ? query.where(
-          sql<boolean>`exists (select 1 from members where members.person_id = people.id and ${inTeam(team, role)})`,
+          sql<boolean>`exists (select 1 from ${seen("members")} as members where members.person_id = people.id and ${inTeam(team, role)})`,
         )
       : query.where("people.id", "in", scope.length > 0 ? scope : [""]);
   const mask = roleMask(filter);

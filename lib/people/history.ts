@@ -47,7 +47,7 @@ export async function personHistory(personId: string): Promise<PersonEvent[]> {
 }
 
 /** Every account that is or ever was the person's, with the addresses they are invited by. */
-async function accountsOf(personId: string): Promise<Account[]> {
+export async function accountsOf(personId: string): Promise<Account[]> {
   const [members, links] = await Promise.all([
     db()
       .selectFrom("members")
@@ -74,7 +74,7 @@ async function accountsOf(personId: string): Promise<Account[]> {
 }
 
 /** What the journal's changes are about, by the names that the kinds give their targets. */
-async function targetsOf(accounts: readonly Account[]): Promise<string[]> {
+export async function targetsOf(accounts: readonly Account[]): Promise<string[]> {
   // Every team of the vendor, also those they left and those that are gone, whose tombstones still have the id.
   const [connections, teams] = await Promise.all([
     db().selectFrom("connections").select(["id", "vendor"]).execute(),

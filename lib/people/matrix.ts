@@ -1,6 +1,7 @@
 import "server-only";
 import { sql } from "kysely";
 import { db } from "#lib/db/connection.ts";
+import { seen, viewKey } from "#lib/db/view.ts";
 import type { MatrixTeam, PersonFilter } from "#lib/people/schema.ts";
 import { perProcess } from "#lib/per-process.ts";
 import { VENDOR_IDS, type VendorId } from "#lib/vendors/port.ts";
@@ -10,17 +11,19 @@ export const MAX_COLUMNS = 12;
 /** A ranking that took long to count stays for so many times as long, though members change all the while. */
 const KEPT_TIMES = 20;
 
-type Ranking = { version: string; until: number; teams: MatrixTeam[] };
+type Ranking = { version: string; view: string; until: number; teams: MatrixTeam[] };
 const kept = () => perProcess("people-matrix", () => ({}) as { ranking?: Ranking });
 
 /** Teams and organizations by how many people they have. */
-async function ranking(version: string): Promise<MatrixTeam[]> {
+async function ranking(members: string): Promise<MatrixTeam[]> {
   const known = kept().ranking;
+  const version = `${viewKey()}\n${members}`;
   const startedAt = performance.now();
-  if (known && (known.version === version || startedAt < known.until)) return known.teams;
+  if (known && (known.version === version || (startedAt < known.until && known.view === viewKey())))
+    return known.teams;
   const { rows } = await sql<{ id: string; vendor: VendorId; kind: MatrixTeam["kind"]; name: string }>`
-    select teams.id, teams.vendor, teams.kind, teams.name from teams
-    left join (select team_id, count(*) as people from members where removed_at is null group by team_id) as counted
+    select teams.id, teams.vendor, teams.kind, teams.name from ${seen("teams")} as teams
+    left join (select team_id, count(*) as people from ${seen("members")} as members where removed_at is null group by team_id) as counted
       on counted.team_id = teams.id
     where teams.removed_at is null
     order by case when counted.people is null then 1 else 0 end, counted.people desc, teams.name_key, teams.id`.execute(
@@ -28,7 +31,7 @@ async function ranking(version: string): Promise<MatrixTeam[]> {
   );
   const teams = rows.map(({ id, ...team }) => ({ teamId: id, ...team }));
   const endedAt = performance.now();
-  kept().ranking = { version, until: endedAt + KEPT_TIMES * (endedAt - startedAt), teams };
+  kept().ranking = { version, view: viewKey(), until: endedAt + KEPT_TIMES * (endedAt - startedAt), teams };
   return teams;
 }
 

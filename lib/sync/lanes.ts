@@ -1,5 +1,6 @@
 import "server-only";
 import { db } from "#lib/db/connection.ts";
+import { outsideViews } from "#lib/db/view.ts";
 import { logError } from "#lib/log.ts";
 import { perProcess } from "#lib/per-process.ts";
 import { isLeased, isStale } from "#lib/sync/lists.ts";
@@ -60,7 +61,8 @@ export function enqueue(
       lane.first.add(id);
     } else if (!lane.first.has(id)) lane.later.add(id);
   }
-  pump(connectionId, lane);
+  // Whoever looks may see a part only: what is read for them is read whole.
+  outsideViews(() => pump(connectionId, lane));
 }
 
 function take(lane: Lane): string | undefined {

@@ -12,7 +12,14 @@ import { listManagers } from "#lib/teams/managed.ts";
 import { patchTeamName, tombstoneTeam, writeTeam } from "#lib/teams/mutations.ts";
 import { type TeamFilter, teamFilterSchema } from "#lib/teams/schema.ts";
 
-const viewer: Viewer = { userId: "v", name: "V", email: "v@halden.example", role: "viewer", sessionId: "s" };
+const viewer: Viewer = {
+  userId: "v",
+  name: "V",
+  email: "v@halden.example",
+  role: "viewer",
+  sessionId: "s",
+  scope: "all",
+};
 const filter = (given: Partial<TeamFilter> = {}): TeamFilter => teamFilterSchema.parse(given);
 
 describeEachStore("listing teams", () => {

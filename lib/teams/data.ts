@@ -4,6 +4,7 @@ import type { Viewer } from "#lib/auth/permissions.ts";
 import { db } from "#lib/db/connection.ts";
 import { containsWords } from "#lib/db/search.ts";
 import { textKey } from "#lib/db/text-key.ts";
+import { seen } from "#lib/db/view.ts";
 import { keepCount, keptCount } from "#lib/paging/segments.ts";
 import { freshnessOf, listId } from "#lib/sync/lists.ts";
 import { overallFreshness } from "#lib/sync/overall.ts";
@@ -15,8 +16,8 @@ import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 /** May be managed by what is known: the team's own right, the connection's, and no write was refused since. */
 const MANAGES = sql<SqlBool>`(teams.may_manage = 1 and connections.may_manage = 1 and connections.state <> 'readonly')`;
 /** As `TeamRow.memberCount` counts. */
-const MEMBERS = sql<number | null>`case when member_list.synced_at is null then teams.member_count
-  else (select count(*) from members where members.team_id = teams.id and members.removed_at is null) end`;
+const memberCount = () => sql<number | null>`case when member_list.synced_at is null then teams.member_count
+  else (select count(*) from ${seen("members")} as members where members.team_id = teams.id and members.removed_at is null) end`;
 
 /**
  * The teams of all connections, searched, filtered and sorted in SQL. Reads the store alone, but for `managedBy`: what
@@ -72,7 +73,7 @@ async function sortTerms(sort: TeamFilter["sort"]): Promise<RawBuilder<unknown>[
     case "vendor":
       return [sql`teams.vendor`];
     case "members":
-      return [MEMBERS];
+      return [memberCount()];
     case "rights":
       return [sql`case when ${MANAGES} then 0 else 1 end`, sql`1 - teams.may_view`];
     case "synced":
@@ -147,7 +148,7 @@ async function counts(
 ): Promise<Map<string, number>> {
   if (teamIds.length === 0) return new Map();
   const rows = await sql<{ team_id: string; n: number }>`
-    select team_id, count(*) as n from ${sql.table(table)}
+    select team_id, count(*) as n from ${seen(table)} as counted
     where team_id in (${sql.join(teamIds)}) and removed_at is null group by team_id`.execute(db());
   return new Map(rows.rows.map((row) => [row.team_id, Number(row.n)]));
 }

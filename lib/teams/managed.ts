@@ -2,6 +2,7 @@ import "server-only";
 import { sql } from "kysely";
 import { noteFailure, openConnection } from "#lib/connections/open.ts";
 import { db, transact } from "#lib/db/connection.ts";
+import { outsideViews } from "#lib/db/view.ts";
 import { AppError } from "#lib/errors.ts";
 import { nowIso } from "#lib/ids.ts";
 import { shownName } from "#lib/members/mutations.ts";
@@ -60,7 +61,9 @@ function readOnce(connectionId: string, organizationId: string, userId: string):
   const key = JSON.stringify([connectionId, userId]);
   const under = reading().get(key);
   if (under) return under;
-  const begun = read(connectionId, organizationId, userId).finally(() => reading().delete(key));
+  const begun = outsideViews(() => read(connectionId, organizationId, userId)).finally(() =>
+    reading().delete(key),
+  );
   reading().set(key, begun);
   return begun;
 }

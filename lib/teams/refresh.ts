@@ -1,6 +1,7 @@
 import "server-only";
 import { noteFailure, openConnection } from "#lib/connections/open.ts";
 import { db, transact } from "#lib/db/connection.ts";
+import { outsideViews } from "#lib/db/view.ts";
 import { AppError } from "#lib/errors.ts";
 import { newId, nowIso } from "#lib/ids.ts";
 import { logError } from "#lib/log.ts";
@@ -28,7 +29,7 @@ export async function refreshTeam(teamId: string): Promise<void> {
   if (team.kind === "team" && !readings().has(teamId))
     readings().set(
       teamId,
-      readTeam(team)
+      outsideViews(() => readTeam(team))
         .catch((error: unknown) => void logError(error, { at: "readTeam", teamId }))
         .finally(() => readings().delete(teamId)),
     );

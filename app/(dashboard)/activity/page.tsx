@@ -3,7 +3,7 @@ import { ActivityScreen } from "#components/activity/activity-screen.tsx";
 import { listActivity, listActors } from "#lib/activity/data.ts";
 import { activityFilterSchema } from "#lib/activity/schema.ts";
 import { can } from "#lib/auth/permissions.ts";
-import { requirePageViewer } from "#lib/auth/session.ts";
+import { asPageViewer } from "#lib/auth/session.ts";
 import { listTeams } from "#lib/teams/data.ts";
 import { teamFilterSchema } from "#lib/teams/schema.ts";
 
@@ -14,20 +14,21 @@ export default async function ActivityPage({
 }: {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
-  const viewer = await requirePageViewer("activity.read");
-  const filter = activityFilterSchema.omit({ before: true }).parse(await searchParams);
-  const [page, actors, teams] = await Promise.all([
-    listActivity(filter),
-    listActors(),
-    listTeams(teamFilterSchema.parse({ limit: 200 }), viewer),
-  ]);
-  return (
-    <ActivityScreen
-      initial={page}
-      initialFilter={filter}
-      actors={actors}
-      teams={teams.rows.map((team) => ({ id: team.id, name: team.label }))}
-      mayExport={can(viewer, "activity.export")}
-    />
-  );
+  return asPageViewer("activity.read", async (viewer) => {
+    const filter = activityFilterSchema.omit({ before: true }).parse(await searchParams);
+    const [page, actors, teams] = await Promise.all([
+      listActivity(filter),
+      listActors(),
+      listTeams(teamFilterSchema.parse({ limit: 200 }), viewer),
+    ]);
+    return (
+      <ActivityScreen
+        initial={page}
+        initialFilter={filter}
+        actors={actors}
+        teams={teams.rows.map((team) => ({ id: team.id, name: team.label }))}
+        mayExport={can(viewer, "activity.export")}
+      />
+    );
+  });
 }

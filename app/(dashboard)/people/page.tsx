@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { IntakeButtons } from "#components/intake/intake-buttons.tsx";
 import { PeopleScreen } from "#components/people/people-screen.tsx";
-import { requirePageViewer } from "#lib/auth/session.ts";
+import { asPageViewer } from "#lib/auth/session.ts";
 import { listConnections } from "#lib/connections/data.ts";
 import { listPeople } from "#lib/people/data.ts";
 import { personFilterSchema } from "#lib/people/schema.ts";
@@ -13,15 +13,16 @@ export default async function PeoplePage({
 }: {
   searchParams: Promise<Record<string, unknown>>;
 }) {
-  const viewer = await requirePageViewer("member.read");
-  const filter = personFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
-  const [page, connections] = await Promise.all([listPeople(filter), listConnections()]);
-  return (
-    <PeopleScreen
-      role={viewer.role}
-      hasConnections={connections.length > 0}
-      initial={{ filter, page }}
-      actions={connections.length > 0 && <IntakeButtons role={viewer.role} />}
-    />
-  );
+  return asPageViewer("member.read", async (viewer) => {
+    const filter = personFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
+    const [page, connections] = await Promise.all([listPeople(filter), listConnections()]);
+    return (
+      <PeopleScreen
+        role={viewer.role}
+        hasConnections={connections.length > 0}
+        initial={{ filter, page }}
+        actions={connections.length > 0 && <IntakeButtons role={viewer.role} />}
+      />
+    );
+  });
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { TeamsScreen } from "#components/teams/teams-screen.tsx";
-import { requirePageViewer } from "#lib/auth/session.ts";
+import { asPageViewer } from "#lib/auth/session.ts";
 import { listConnections } from "#lib/connections/data.ts";
 import { listId } from "#lib/sync/lists.ts";
 import { lookAt } from "#lib/sync/look.ts";
@@ -16,31 +16,34 @@ export default async function TeamsPage({
 }: {
   searchParams: Promise<Record<string, unknown>>;
 }) {
-  const viewer = await requirePageViewer("team.read");
-  const filter = teamFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
-  const [connections, managers] = await Promise.all([listConnections(), listManagers()]);
-  await lookAt(connections.map((connection) => listId(connection.id, "teams")));
-  // Who manages what is asked of the vendor: that must not hold up the page, so the browser asks for those rows.
-  const { managedBy: _asked, ...stored } = filter;
-  const page = await listTeams(stored, viewer);
-  const organizations = connections
-    .filter((connection) => VENDOR_FACTS[connection.vendor].capabilities.createTeam && connection.may.manage)
-    .map((connection) => ({
-      connectionId: connection.id,
-      name: connection.targetName,
-      label: connection.label,
-    }));
-  const organizationPages = connections.flatMap(({ vendor, teamId, targetName }) =>
-    VENDOR_FACTS[vendor].capabilities.organization && teamId ? [{ teamId, name: targetName }] : [],
-  );
-  return (
-    <TeamsScreen
-      role={viewer.role}
-      managers={managers}
-      organizations={organizations}
-      organizationPages={organizationPages}
-      hasConnections={connections.length > 0}
-      initial={{ filter: stored, page }}
-    />
-  );
+  return asPageViewer("team.read", async (viewer) => {
+    const filter = teamFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
+    const [connections, managers] = await Promise.all([listConnections(), listManagers()]);
+    await lookAt(connections.map((connection) => listId(connection.id, "teams")));
+    // Who manages what is asked of the vendor: that must not hold up the page, so the browser asks for those rows.
+    const { managedBy: _asked, ...stored } = filter;
+    const page = await listTeams(stored, viewer);
+    const organizations = connections
+      .filter(
+        (connection) => VENDOR_FACTS[connection.vendor].capabilities.createTeam && connection.may.manage,
+      )
+      .map((connection) => ({
+        connectionId: connection.id,
+        name: connection.targetName,
+        label: connection.label,
+      }));
+    const organizationPages = connections.flatMap(({ vendor, teamId, targetName }) =>
+      VENDOR_FACTS[vendor].capabilities.organization && teamId ? [{ teamId, name: targetName }] : [],
+    );
+    return (
+      <TeamsScreen
+        role={viewer.role}
+        managers={managers}
+        organizations={organizations}
+        organizationPages={organizationPages}
+        hasConnections={connections.length > 0}
+        initial={{ filter: stored, page }}
+      />
+    );
+  });
 }

@@ -12,7 +12,9 @@ import { rotation } from "./0012-rotation.ts";
 import { intake } from "./0013-intake.ts";
 import { offboarding } from "./0014-offboarding.ts";
 import { identity } from "./0020-identity.ts";
+import { grants } from "./0021-grants.ts";
 import { audit } from "./0023-audit.ts";
+import { approvals } from "./0024-approvals.ts";
 
 export type MigrationStep = (db: Kysely<unknown>, dialect: DialectName) => Promise<void>;
 
@@ -32,5 +34,7 @@ export const MIGRATIONS: Record<string, MigrationStep> = {
   "0013-intake": intake,
   "0014-offboarding": offboarding,
   "0020-identity": identity,
+  "0021-grants": grants,
   "0023-audit": audit,
+  "0024-approvals": approvals,
 };

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { BatchesScreen } from "#components/batches/batches-screen.tsx";
-import { requirePageViewer } from "#lib/auth/session.ts";
+import { asPageViewer } from "#lib/auth/session.ts";
 import { listBatches } from "#lib/batches/data.ts";
 import { batchFilterSchema } from "#lib/batches/schema.ts";
 
@@ -11,7 +11,8 @@ export default async function BatchesPage({
 }: {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
-  const viewer = await requirePageViewer("activity.read");
-  const filter = batchFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
-  return <BatchesScreen initial={{ filter, page: await listBatches(viewer, filter) }} />;
+  return asPageViewer("activity.read", async (viewer) => {
+    const filter = batchFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
+    return <BatchesScreen initial={{ filter, page: await listBatches(viewer, filter) }} />;
+  });
 }

@@ -4,7 +4,7 @@ import { Empty } from "#components/ui/empty.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { requirePageViewer } from "#lib/auth/session.ts";
+import { asPageViewer } from "#lib/auth/session.ts";
 import { listOffboardings } from "#lib/offboarding/data.ts";
 
 export const metadata: Metadata = { title: "Offboardings" };
@@ -17,41 +17,42 @@ const COLUMNS = [
 ] as const;
 
 export default async function OffboardingsPage() {
-  await requirePageViewer("activity.read");
-  const rows = await listOffboardings();
-  return (
-    <div className="screen">
-      <PageHeader title="Offboardings" count={rows.length} />
-      <div className="scroll">
-        <Table label="Offboardings" columns={COLUMNS}>
-          {rows.map((row) => (
-            <Row key={row.batchId}>
-              <Cell className="p-1">
-                <Link
-                  className="title strong clip"
-                  href={`/activity/offboardings/${encodeURIComponent(row.batchId)}`}
-                >
-                  <bdi>{row.label}</bdi>
-                </Link>
-              </Cell>
-              <Cell className="p-2 muted">
-                <bdi className="clip">{row.email}</bdi>
-              </Cell>
-              <Cell>
-                <bdi className="clip">{row.createdBy}</bdi>
-              </Cell>
-              <Cell className="p-1e faint">
-                <TimeAgo at={row.createdAt} />
-              </Cell>
-            </Row>
-          ))}
-        </Table>
-        {rows.length === 0 && (
-          <Empty title="Nobody was offboarded yet">
-            Open a person and press Offboard: one plan takes them out of every team on both vendors.
-          </Empty>
-        )}
+  return asPageViewer("activity.read", async () => {
+    const rows = await listOffboardings();
+    return (
+      <div className="screen">
+        <PageHeader title="Offboardings" count={rows.length} />
+        <div className="scroll">
+          <Table label="Offboardings" columns={COLUMNS}>
+            {rows.map((row) => (
+              <Row key={row.batchId}>
+                <Cell className="p-1">
+                  <Link
+                    className="title strong clip"
+                    href={`/activity/offboardings/${encodeURIComponent(row.batchId)}`}
+                  >
+                    <bdi>{row.label}</bdi>
+                  </Link>
+                </Cell>
+                <Cell className="p-2 muted">
+                  <bdi className="clip">{row.email}</bdi>
+                </Cell>
+                <Cell>
+                  <bdi className="clip">{row.createdBy}</bdi>
+                </Cell>
+                <Cell className="p-1e faint">
+                  <TimeAgo at={row.createdAt} />
+                </Cell>
+              </Row>
+            ))}
+          </Table>
+          {rows.length === 0 && (
+            <Empty title="Nobody was offboarded yet">
+              Open a person and press Offboard: one plan takes them out of every team on both vendors.
+            </Empty>
+          )}
+        </div>
       </div>
-    </div>
-  );
+    );
+  });
 }

@@ -4,7 +4,7 @@ import { cache } from "react";
 import { OffboardButton } from "#components/offboarding/offboard-button.tsx";
 import { PersonScreen } from "#components/people/person-screen.tsx";
 import { can } from "#lib/auth/permissions.ts";
-import { requirePageViewer } from "#lib/auth/session.ts";
+import { asPageViewer } from "#lib/auth/session.ts";
 import { personHistory } from "#lib/people/history.ts";
 import { getPerson, linkedTo } from "#lib/people/person.ts";
 import { listId } from "#lib/sync/lists.ts";
@@ -18,36 +18,38 @@ const LISTS = 50;
 const readPerson = cache(getPerson);
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  await requirePageViewer("member.read");
-  const person = await readPerson((await params).id);
-  return { title: person?.shown ?? "Not found" };
+  return asPageViewer("member.read", async () => {
+    const person = await readPerson((await params).id);
+    return { title: person?.shown ?? "Not found" };
+  });
 }
 
 export default async function PersonPage({ params }: Props) {
-  const viewer = await requirePageViewer("member.read");
-  const { id } = await params;
-  const person = await readPerson(id);
-  if (!person) {
-    const linked = await linkedTo(id);
-    if (linked && linked !== id) redirect(`/people/${encodeURIComponent(linked)}`);
-    notFound();
-  }
-  const teams = [...new Set(person.memberships.map(({ team }) => team.id))];
-  await lookAt(teams.slice(0, LISTS).map((team) => listId(team, "members")));
-  const history = await personHistory(id);
-  const organizations = person.memberships.flatMap(({ team }) =>
-    team.kind === "organization" ? [{ teamId: team.id, name: team.name }] : [],
-  );
-  return (
-    <PersonScreen
-      key={id}
-      role={viewer.role}
-      initial={{ person, history }}
-      actions={
-        can(viewer, "offboarding.begin") && (
-          <OffboardButton person={{ id, label: person.shown }} organizations={organizations} />
-        )
-      }
-    />
-  );
+  return asPageViewer("member.read", async (viewer) => {
+    const { id } = await params;
+    const person = await readPerson(id);
+    if (!person) {
+      const linked = await linkedTo(id);
+      if (linked && linked !== id) redirect(`/people/${encodeURIComponent(linked)}`);
+      notFound();
+    }
+    const teams = [...new Set(person.memberships.map(({ team }) => team.id))];
+    await lookAt(teams.slice(0, LISTS).map((team) => listId(team, "members")));
+    const history = await personHistory(id);
+    const organizations = person.memberships.flatMap(({ team }) =>
+      team.kind === "organization" ? [{ teamId: team.id, name: team.name }] : [],
+    );
+    return (
+      <PersonScreen
+        key={id}
+        role={viewer.role}
+        initial={{ person, history }}
+        actions={
+          can(viewer, "offboarding.begin") && (
+            <OffboardButton person={{ id, label: person.shown }} organizations={organizations} />
+          )
+        }
+      />
+    );
+  });
 }

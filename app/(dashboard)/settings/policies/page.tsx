@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { PoliciesScreen } from "#components/policies/policies-screen.tsx";
-import { requirePageViewer } from "#lib/auth/session.ts";
+import { asPageViewer } from "#lib/auth/session.ts";
 import { listPolicies } from "#lib/policies/data.ts";
 import { listTeams } from "#lib/teams/data.ts";
 import { teamFilterSchema } from "#lib/teams/schema.ts";
@@ -10,12 +10,13 @@ import { VENDOR_IDS } from "#lib/vendors/port.ts";
 export const metadata: Metadata = { title: "Policies" };
 
 export default async function PoliciesPage() {
-  const viewer = await requirePageViewer("policy.read");
-  const vendors = VENDOR_IDS.filter((id) => VENDOR_FACTS[id].capabilities.secrets);
-  const [policies, ...pages] = await Promise.all([
-    listPolicies(),
-    ...vendors.map((vendor) => listTeams(teamFilterSchema.parse({ vendor, limit: 200 }), viewer)),
-  ]);
-  const teams = pages.flatMap(({ rows }) => rows.map(({ id, label }) => ({ id, name: label })));
-  return <PoliciesScreen policies={policies} teams={teams} />;
+  return asPageViewer("policy.read", async (viewer) => {
+    const vendors = VENDOR_IDS.filter((id) => VENDOR_FACTS[id].capabilities.secrets);
+    const [policies, ...pages] = await Promise.all([
+      listPolicies(),
+      ...vendors.map((vendor) => listTeams(teamFilterSchema.parse({ vendor, limit: 200 }), viewer)),
+    ]);
+    const teams = pages.flatMap(({ rows }) => rows.map(({ id, label }) => ({ id, name: label })));
+    return <PoliciesScreen policies={policies} teams={teams} />;
+  });
 }

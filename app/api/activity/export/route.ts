@@ -2,16 +2,18 @@ import { Readable } from "node:stream";
 import { getRoute } from "#lib/action/route.ts";
 import { activityCsv, activityJsonLines, noteActivityExport } from "#lib/activity/export.ts";
 import { activityFilterSchema } from "#lib/activity/schema.ts";
+import { sameView } from "#lib/db/view.ts";
 
 const TYPES = { csv: "text/csv; charset=utf-8", jsonl: "application/x-ndjson; charset=utf-8" } as const;
 
 export const GET = getRoute("activity.export", async (request, { viewer }) => {
   const params = Object.fromEntries(request.nextUrl.searchParams);
   const format = params.format === "jsonl" ? "jsonl" : "csv";
-  await noteActivityExport(viewer, format);
-  const lines = format === "csv" ? activityCsv(activityFilterSchema.parse(params)) : activityJsonLines();
+  const filter = activityFilterSchema.parse(params);
+  await noteActivityExport(viewer, format, filter);
+  const lines = format === "csv" ? activityCsv(filter) : activityJsonLines(filter);
   const day = new Date().toISOString().slice(0, 10);
-  return new Response(Readable.toWeb(Readable.from(lines)) as ReadableStream<Uint8Array>, {
+  return new Response(Readable.toWeb(Readable.from(sameView(lines))) as ReadableStream<Uint8Array>, {
     headers: {
       "content-type": TYPES[format],
       "content-disposition": `attachment; filename="rollcall-activity-${day}.${format}"`,

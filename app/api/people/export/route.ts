@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { getRoute } from "#lib/action/route.ts";
+import { sameView } from "#lib/db/view.ts";
 import { notePeopleExport, peopleCsv } from "#lib/people/export.ts";
 import { personFilterSchema } from "#lib/people/schema.ts";
 
@@ -11,7 +12,7 @@ export const GET = getRoute("member.export", async (request, { viewer }) => {
   await notePeopleExport(viewer, picked.ids.length);
   const day = new Date().toISOString().slice(0, 10);
   return new Response(
-    Readable.toWeb(Readable.from(peopleCsv(filter, picked))) as ReadableStream<Uint8Array>,
+    Readable.toWeb(Readable.from(sameView(peopleCsv(filter, picked)))) as ReadableStream<Uint8Array>,
     {
       headers: {
         "content-type": "text/csv; charset=utf-8",

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { getRoute } from "#lib/action/route.ts";
+import { sameView } from "#lib/db/view.ts";
 import { AppError } from "#lib/errors.ts";
 import { noteRosterExport, rosterCsv } from "#lib/roster/export.ts";
 import { getTeam } from "#lib/teams/data.ts";
@@ -11,10 +12,13 @@ export const GET = getRoute("member.export", async (request, { viewer }) => {
   if (teamId !== undefined && !team) throw new AppError("NOT_FOUND", { reason: "This team is gone" });
   await noteRosterExport(viewer, team);
   const day = new Date().toISOString().slice(0, 10);
-  return new Response(Readable.toWeb(Readable.from(rosterCsv(teamId))) as ReadableStream<Uint8Array>, {
-    headers: {
-      "content-type": "text/csv; charset=utf-8",
-      "content-disposition": `attachment; filename="rollcall-roster-${day}.csv"`,
+  return new Response(
+    Readable.toWeb(Readable.from(sameView(rosterCsv(teamId)))) as ReadableStream<Uint8Array>,
+    {
+      headers: {
+        "content-type": "text/csv; charset=utf-8",
+        "content-disposition": `attachment; filename="rollcall-roster-${day}.csv"`,
+      },
     },
-  });
+  );
 });

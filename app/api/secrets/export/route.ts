@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { z } from "zod";
 import { getRoute } from "#lib/action/route.ts";
+import { sameView } from "#lib/db/view.ts";
 import { noteSecretExport, secretCsv } from "#lib/secrets/export.ts";
 import { secretFilterSchema } from "#lib/secrets/schema.ts";
 
@@ -17,7 +18,7 @@ export const GET = getRoute("secret.export", async (request, { viewer }) => {
   await noteSecretExport(viewer, teamId, ids.length);
   const day = new Date().toISOString().slice(0, 10);
   const lines = secretCsv(teamId, filter, { ids, except });
-  return new Response(Readable.toWeb(Readable.from(lines)) as ReadableStream<Uint8Array>, {
+  return new Response(Readable.toWeb(Readable.from(sameView(lines))) as ReadableStream<Uint8Array>, {
     headers: {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": `attachment; filename="rollcall-secrets-${day}.csv"`,

@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { BatchScreen } from "#components/batches/batch-screen.tsx";
 import { can, type Viewer } from "#lib/auth/permissions.ts";
-import { requirePageViewer } from "#lib/auth/session.ts";
+import { asPageViewer } from "#lib/auth/session.ts";
 import { getBatchProgress, listBatchChanges } from "#lib/batches/data.ts";
 import { batchChangeFilterSchema } from "#lib/batches/schema.ts";
 import { AppError } from "#lib/errors.ts";
@@ -20,24 +20,26 @@ const readProgress = cache(async (viewer: Viewer, id: string) => {
 });
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const viewer = await requirePageViewer("activity.read");
-  const batch = await readProgress(viewer, (await params).id);
-  return { title: batch?.name ?? "Not found" };
+  return asPageViewer("activity.read", async (viewer) => {
+    const batch = await readProgress(viewer, (await params).id);
+    return { title: batch?.name ?? "Not found" };
+  });
 }
 
 export default async function BatchPage({ params, searchParams }: Props) {
-  const viewer = await requirePageViewer("activity.read");
-  const batch = await readProgress(viewer, (await params).id);
-  if (!batch) notFound();
-  const filter = batchChangeFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
-  const page = await listBatchChanges(viewer, batch.id, filter);
-  return (
-    <BatchScreen
-      key={batch.id}
-      batch={batch}
-      initial={{ filter, page }}
-      mayControl={can(viewer, "batch.control")}
-      mayExport={can(viewer, "activity.export")}
-    />
-  );
+  return asPageViewer("activity.read", async (viewer) => {
+    const batch = await readProgress(viewer, (await params).id);
+    if (!batch) notFound();
+    const filter = batchChangeFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
+    const page = await listBatchChanges(viewer, batch.id, filter);
+    return (
+      <BatchScreen
+        key={batch.id}
+        batch={batch}
+        initial={{ filter, page }}
+        mayControl={can(viewer, "batch.control")}
+        mayExport={can(viewer, "activity.export")}
+      />
+    );
+  });
 }

@@ -11,7 +11,7 @@ import { Icon } from "#components/ui/icon.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { can } from "#lib/auth/permissions.ts";
-import { requirePageViewer } from "#lib/auth/session.ts";
+import { asPageViewer } from "#lib/auth/session.ts";
 import { AppError } from "#lib/errors.ts";
 import { getOffboarding } from "#lib/offboarding/data.ts";
 import type { Offboarding } from "#lib/offboarding/schema.ts";
@@ -21,13 +21,14 @@ const LIVE_MS = 1_500;
 const CALM_MS = 20_000;
 
 const read = cache(async (batchId: string): Promise<Offboarding> => {
-  const viewer = await requirePageViewer("activity.read");
-  try {
-    return await getOffboarding(viewer, batchId);
-  } catch (error) {
-    if (error instanceof AppError && error.code === "NOT_FOUND") notFound();
-    throw error;
-  }
+  return asPageViewer("activity.read", async (viewer) => {
+    try {
+      return await getOffboarding(viewer, batchId);
+    } catch (error) {
+      if (error instanceof AppError && error.code === "NOT_FOUND") notFound();
+      throw error;
+    }
+  });
 });
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -50,72 +51,73 @@ function verdict({ removals, isFinished }: Offboarding): { words: string; tone: 
 }
 
 export default async function OffboardingPage({ params }: Props) {
-  const viewer = await requirePageViewer("activity.read");
-  const offboarding = await read((await params).batchId);
-  const { words, tone } = verdict(offboarding);
-  const isLive =
-    !offboarding.isFinished ||
-    offboarding.removals.some(({ state }) => state === "confirming" || state === "waiting");
-  const receipt = `/api/offboarding/${encodeURIComponent(offboarding.batchId)}/receipt`;
-  return (
-    <div className="screen">
-      <LiveRefresh everyMs={isLive ? LIVE_MS : CALM_MS} />
-      <PageHeader
-        up={{ href: "/activity/offboardings", label: "Offboardings" }}
-        title={
-          <>
-            Offboarding of <bdi>{offboarding.label}</bdi>
-          </>
-        }
-        actions={
-          <>
-            <a className="btn btn-plain" href={`${receipt}?format=csv`} download>
-              <Icon name="file" />
-              Receipt as CSV
-            </a>
-            <a className="btn" href={receipt} download>
-              <Icon name="download" />
-              Receipt
-            </a>
-          </>
-        }
-      />
-      <p className="facts">
-        <span className={tone || undefined} role="status">
-          {words}
-        </span>
-        {offboarding.email && <bdi>{offboarding.email}</bdi>}
-        <span>
-          begun by <bdi>{offboarding.createdBy}</bdi>, <TimeAgo at={offboarding.createdAt} />
-        </span>
-        <Link className="link" href={`/activity/batches/${encodeURIComponent(offboarding.batchId)}`}>
-          Open batch
-        </Link>
-      </p>
-      <div className="scroll is-stacked">
-        {offboarding.unreached.length > 0 && (
-          <div className="inset">
-            <UnreachedNote unreached={offboarding.unreached} />
-          </div>
-        )}
-        <RemovalsTable removals={offboarding.removals} />
-        {offboarding.checklist.length > 0 && (
-          <>
-            <div className="h2row">
-              <h2>To be done by hand</h2>
-              <span className="num">{offboarding.checklist.filter((item) => !item.doneAt).length}</span>
+  return asPageViewer("activity.read", async (viewer) => {
+    const offboarding = await read((await params).batchId);
+    const { words, tone } = verdict(offboarding);
+    const isLive =
+      !offboarding.isFinished ||
+      offboarding.removals.some(({ state }) => state === "confirming" || state === "waiting");
+    const receipt = `/api/offboarding/${encodeURIComponent(offboarding.batchId)}/receipt`;
+    return (
+      <div className="screen">
+        <LiveRefresh everyMs={isLive ? LIVE_MS : CALM_MS} />
+        <PageHeader
+          up={{ href: "/activity/offboardings", label: "Offboardings" }}
+          title={
+            <>
+              Offboarding of <bdi>{offboarding.label}</bdi>
+            </>
+          }
+          actions={
+            <>
+              <a className="btn btn-plain" href={`${receipt}?format=csv`} download>
+                <Icon name="file" />
+                Receipt as CSV
+              </a>
+              <a className="btn" href={receipt} download>
+                <Icon name="download" />
+                Receipt
+              </a>
+            </>
+          }
+        />
+        <p className="facts">
+          <span className={tone || undefined} role="status">
+            {words}
+          </span>
+          {offboarding.email && <bdi>{offboarding.email}</bdi>}
+          <span>
+            begun by <bdi>{offboarding.createdBy}</bdi>, <TimeAgo at={offboarding.createdAt} />
+          </span>
+          <Link className="link" href={`/activity/batches/${encodeURIComponent(offboarding.batchId)}`}>
+            Open batch
+          </Link>
+        </p>
+        <div className="scroll is-stacked">
+          {offboarding.unreached.length > 0 && (
+            <div className="inset">
+              <UnreachedNote unreached={offboarding.unreached} />
             </div>
-            <Checklist
-              batchId={offboarding.batchId}
-              items={offboarding.checklist}
-              mayTick={can(viewer, "offboarding.tick")}
-            />
-          </>
-        )}
-        {offboarding.secrets.length > 0 && (
-          <ExposedSecrets secrets={offboarding.secrets} mayRotate={can(viewer, "secret.rotate")} />
-        )}
+          )}
+          <RemovalsTable removals={offboarding.removals} />
+          {offboarding.checklist.length > 0 && (
+            <>
+              <div className="h2row">
+                <h2>To be done by hand</h2>
+                <span className="num">{offboarding.checklist.filter((item) => !item.doneAt).length}</span>
+              </div>
+              <Checklist
+                batchId={offboarding.batchId}
+                items={offboarding.checklist}
+                mayTick={can(viewer, "offboarding.tick")}
+              />
+            </>
+          )}
+          {offboarding.secrets.length > 0 && (
+            <ExposedSecrets secrets={offboarding.secrets} mayRotate={can(viewer, "secret.rotate")} />
+          )}
+        </div>
       </div>
-    </div>
-  );
+    );
+  });
 }

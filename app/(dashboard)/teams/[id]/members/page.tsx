@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { MembersScreen } from "#components/members/members-screen.tsx";
-import { requirePageViewer } from "#lib/auth/session.ts";
+import { asPageViewer } from "#lib/auth/session.ts";
 import { listInvitations } from "#lib/invitations/data.ts";
 import { listMembers } from "#lib/members/data.ts";
 import { memberFilterSchema } from "#lib/members/schema.ts";
@@ -15,25 +15,27 @@ type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<str
 const readTeam = cache(getTeam);
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  await requirePageViewer("member.read");
-  const team = await readTeam((await params).id);
-  return { title: team?.name ?? "Not found" };
+  return asPageViewer("member.read", async () => {
+    const team = await readTeam((await params).id);
+    return { title: team?.name ?? "Not found" };
+  });
 }
 
 export default async function MembersPage({ params, searchParams }: Props) {
-  const viewer = await requirePageViewer("member.read");
-  const team = await readTeam((await params).id);
-  if (!team) notFound();
-  await lookAt([listId(team.id, "members")]);
-  const filter = memberFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
-  const [page, invitations] = await Promise.all([listMembers(team.id, filter), listInvitations(team.id)]);
-  return (
-    <MembersScreen
-      key={team.id}
-      team={team}
-      role={viewer.role}
-      initial={{ filter, page }}
-      invitations={invitations}
-    />
-  );
+  return asPageViewer("member.read", async (viewer) => {
+    const team = await readTeam((await params).id);
+    if (!team) notFound();
+    await lookAt([listId(team.id, "members")]);
+    const filter = memberFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
+    const [page, invitations] = await Promise.all([listMembers(team.id, filter), listInvitations(team.id)]);
+    return (
+      <MembersScreen
+        key={team.id}
+        team={team}
+        role={viewer.role}
+        initial={{ filter, page }}
+        invitations={invitations}
+      />
+    );
+  });
 }

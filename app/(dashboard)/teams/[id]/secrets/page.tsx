@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { TeamSecretsScreen } from "#components/secrets/team-secrets-screen.tsx";
-import { requirePageViewer } from "#lib/auth/session.ts";
+import { asPageViewer } from "#lib/auth/session.ts";
 import { listSecrets } from "#lib/secrets/data.ts";
 import { secretFilterSchema } from "#lib/secrets/schema.ts";
 import { listId } from "#lib/sync/lists.ts";
@@ -15,17 +15,19 @@ type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<str
 const readTeam = cache(getTeam);
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  await requirePageViewer("secret.read");
-  const team = await readTeam((await params).id);
-  return { title: team?.name ?? "Not found" };
+  return asPageViewer("secret.read", async () => {
+    const team = await readTeam((await params).id);
+    return { title: team?.name ?? "Not found" };
+  });
 }
 
 export default async function TeamSecretsPage({ params, searchParams }: Props) {
-  const viewer = await requirePageViewer("secret.read");
-  const team = await readTeam((await params).id);
-  if (!team || !VENDOR_FACTS[team.vendor].capabilities.secrets) notFound();
-  await lookAt([listId(team.id, "secrets")]);
-  const filter = secretFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
-  const page = await listSecrets(team.id, filter);
-  return <TeamSecretsScreen key={team.id} team={team} role={viewer.role} initial={{ filter, page }} />;
+  return asPageViewer("secret.read", async (viewer) => {
+    const team = await readTeam((await params).id);
+    if (!team || !VENDOR_FACTS[team.vendor].capabilities.secrets) notFound();
+    await lookAt([listId(team.id, "secrets")]);
+    const filter = secretFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
+    const page = await listSecrets(team.id, filter);
+    return <TeamSecretsScreen key={team.id} team={team} role={viewer.role} initial={{ filter, page }} />;
+  });
 }

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { getRoute } from "#lib/action/route.ts";
 import { openReceipt, receiptCsv, receiptJson } from "#lib/batches/receipt.ts";
+import { sameView } from "#lib/db/view.ts";
 
 const TYPES = { csv: "text/csv; charset=utf-8", json: "application/json; charset=utf-8" } as const;
 
@@ -10,7 +11,7 @@ export const GET = getRoute<{ id: string }>("activity.export", async (request, {
   const batch = await openReceipt(viewer, params.id);
   const text = format === "json" ? receiptJson(batch) : receiptCsv(batch);
   const day = batch.createdAt.slice(0, 10);
-  return new Response(Readable.toWeb(Readable.from(text)) as ReadableStream<Uint8Array>, {
+  return new Response(Readable.toWeb(Readable.from(sameView(text))) as ReadableStream<Uint8Array>, {
     headers: {
       "content-type": TYPES[format],
       "content-disposition": `attachment; filename="rollcall-batch-${day}-${batch.id.slice(-8)}.${format}"`,

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { z } from "zod";
 import { getRoute } from "#lib/action/route.ts";
+import { sameView } from "#lib/db/view.ts";
 import { AppError } from "#lib/errors.ts";
 import { memberCsv, noteMemberExport } from "#lib/members/export.ts";
 import { memberFilterSchema } from "#lib/members/schema.ts";
@@ -19,7 +20,7 @@ export const GET = getRoute<{ id: string }>("member.export", async (request, { v
   await noteMemberExport(viewer, team, ids.length);
   const day = new Date().toISOString().slice(0, 10);
   const lines = memberCsv(team.id, filter, ids, except);
-  return new Response(Readable.toWeb(Readable.from(lines)) as ReadableStream<Uint8Array>, {
+  return new Response(Readable.toWeb(Readable.from(sameView(lines))) as ReadableStream<Uint8Array>, {
     headers: {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": `attachment; filename="rollcall-members-${day}.csv"`,

@@ -1,0 +1,120 @@
+import "server-only";
+import {
+  AliasNode,
+  type FromNode,
+  IdentifierNode,
+  type JoinNode,
+  type KyselyPlugin,
+  type OperationNode,
+  OperationNodeTransformer,
+  type PluginTransformQueryArgs,
+  type PluginTransformResultArgs,
+  type QueryId,
+  type QueryResult,
+  type RawBuilder,
+  RawNode,
+  type RootOperationNode,
+  SelectQueryNode,
+  sql,
+  TableNode,
+  type UnknownRow,
+} from "kysely";
+import { type Db, dialect } from "#lib/db/connection.ts";
+import type { Tables } from "#lib/db/tables.ts";
+import { type View, viewAs } from "#lib/db/view.ts";
+import { RULES, type Seeing } from "./rules.ts";
+import type { Scope } from "./schema.ts";
+
+/** Whose eyes something is seen through. */
+export type Sees = { scope: Scope; userId: string };
+
+const isTable = (name: string): name is keyof Tables => Object.hasOwn(RULES, name);
+
+/** A table's rows that are seen, to stand after "from". Throws for a table that a limited person may not read at all. */
+function rowsSeen(table: keyof Tables, seeing: Seeing): RawBuilder<unknown> {
+  const rule = RULES[table];
+  if (rule === "open") return sql.table(table);
+  if (rule === "closed") throw new Error(`${table} may not be read by who is limited to some connections`);
+  if ("instead" in rule) return rule.instead(seeing);
+  return sql`(select * from ${sql.table(table)} where ${rule.where(seeing)})`;
+}
+
+/** Puts what is seen of a table wherever a statement reads the table, also in what stands inside of others. */
+class Narrowing extends OperationNodeTransformer {
+  readonly #seeing: Seeing;
+
+  constructor(seeing: Seeing) {
+    super();
+    this.#seeing = seeing;
+  }
+
+  protected override transformFrom(node: FromNode, queryId?: QueryId): FromNode {
+    const made = super.transformFrom(node, queryId);
+    return { ...made, froms: made.froms.map((from) => this.#seen(from)) };
+  }
+
+  protected override transformJoin(node: JoinNode, queryId?: QueryId): JoinNode {
+    const made = super.transformJoin(node, queryId);
+    return { ...made, table: this.#seen(made.table) };
+  }
+
+  /** Plain SQL cannot be narrowed here: it says `seen("members")` where it reads a table, or is refused. */
+  protected override transformRaw(node: RawNode, queryId?: QueryId): RawNode {
+    const named = node.sqlFragments.join(" ? ").matchAll(/\b(?:from|join)\s+"?([a-z_]+)/gi);
+    for (const [, table = ""] of named)
+      if (isTable(table) && RULES[table] !== "open")
+        throw new Error(`Plain SQL reads ${table} past the limits of who asks`);
+    return super.transformRaw(node, queryId);
+  }
+
+  #seen(from: OperationNode): OperationNode {
+    const [table, alias] = AliasNode.is(from) ? [from.node, from.alias] : [from, undefined];
+    if (!TableNode.is(table)) return from;
+    const { name } = table.table.identifier;
+    if (!isTable(name) || RULES[name] === "open") return from;
+    return AliasNode.create(
+      rowsSeen(name, this.#seeing).toOperationNode(),
+      alias ?? IdentifierNode.create(name),
+    );
+  }
+}
+
+class NarrowingPlugin implements KyselyPlugin {
+  readonly #narrowing: Narrowing;
+
+  constructor(seeing: Seeing) {
+    this.#narrowing = new Narrowing(seeing);
+  }
+
+  transformQuery({ node, queryId }: PluginTransformQueryArgs): RootOperationNode {
+    // Writes are allowed or not before they are made, by what was read.
+    const isReading = SelectQueryNode.is(node) || RawNode.is(node);
+    return isReading ? this.#narrowing.transformNode(node, queryId) : node;
+  }
+
+  async transformResult({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
+    return result;
+  }
+}
+
+/** The view of the store that a scope leaves; undefined where it leaves everything. */
+export function viewOf({ scope, userId }: Sees): View | undefined {
+  if (scope === "all") return undefined;
+  const seeing = (): Seeing => ({ scope, userId, dialect: dialect() });
+  const made = new WeakMap<Db, Db>();
+  return {
+    key: JSON.stringify([scope, userId]),
+    narrow: (store) => {
+      const known = made.get(store) ?? store.withPlugin(new NarrowingPlugin(seeing()));
+      made.set(store, known);
+      return known;
+    },
+    rows: (table) => rowsSeen(table, seeing()),
+  };
+}
+
+/**
+ * Runs `fn` with `db()` showing what this viewer may see, and nothing else. The gates of pages, routes and actions do it
+ * for all that they let in.
+ */
+export const seeingAs = <T>(viewer: Sees, fn: () => T): T => viewAs(viewOf(viewer), fn);
