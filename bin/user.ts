@@ -48,7 +48,7 @@ async function list(): Promise<void> {
 }
 
 const passwordFromStdin = async (email: string): Promise<string> =>
-  hashNewPassword((await text(process.stdin)).replace(/\r?\n$/, ""), email);
+  hashNewPassword((await text(process.stdin)).replace(/\r?\n$/, ""), { email });
 
 async function printLink(user: User): Promise<void> {
   const link = await makeResetLink(null, "system", user.id);

@@ -1,5 +1,6 @@
 import "server-only";
 import { setTimeout } from "node:timers/promises";
+import { startAuditWorker, stopAuditWorker } from "#lib/audit/worker.ts";
 import { startRunner, stopRunner } from "#lib/changes/runner.ts";
 import { ensureGivenConnections, readGivenConnections } from "#lib/connections/given.ts";
 import { startKeyWatch, stopKeyWatch } from "#lib/crypto/key-watch.ts";
@@ -7,6 +8,7 @@ import { startStore, stopStore } from "#lib/db/start.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { log, logError } from "#lib/log.ts";
+import { installOidcProviders, readOidcProviders } from "#lib/oidc/config.ts";
 import { perProcess } from "#lib/per-process.ts";
 import { startScheduler, stopScheduler } from "#lib/sync/scheduler.ts";
 import { ensureFirstAdmin, ensureSetupCode } from "#lib/users/first-admin.ts";
@@ -40,6 +42,7 @@ const GIVEN_CONNECTIONS_MS = 5_000;
 async function start(): Promise<void> {
   env();
   const given = await readGivenConnections();
+  installOidcProviders(await readOidcProviders());
   await startStore();
   await startKeyWatch();
   await ensureFirstAdmin();
@@ -47,6 +50,7 @@ async function start(): Promise<void> {
   startRunner();
   startScheduler();
   startWebhooks();
+  startAuditWorker();
   const adding = ensureGivenConnections(given);
   await Promise.race([adding, setTimeout(GIVEN_CONNECTIONS_MS, undefined, { ref: false })]);
   log.info({ version: VERSION }, "Started");
@@ -57,7 +61,7 @@ export async function stopRollcall(): Promise<void> {
   const life = lifecycle();
   if (!life.started) return;
   await life.started;
-  await Promise.allSettled([stopScheduler(), stopRunner(), stopWebhooks()]);
+  await Promise.allSettled([stopScheduler(), stopRunner(), stopWebhooks(), stopAuditWorker()]);
   // Last of all: until here something may still be sealed.
   await stopKeyWatch().catch((error: unknown) => void logError(error, { at: "stopKeyWatch" }));
   await stopStore();

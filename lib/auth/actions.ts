@@ -1,14 +1,20 @@
 "use server";
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { action } from "#lib/action/client.ts";
 import { formAction } from "#lib/action/form.ts";
 import { AppError } from "#lib/errors.ts";
 import { codeSchema } from "#lib/two-factor/schema.ts";
 import { createFirstAdmin } from "#lib/users/first-admin.ts";
 import { joinSchema, resetSchema, setupSchema, signInSchema } from "#lib/users/schema.ts";
+import { actorOf } from "./actor.ts";
 import { enter } from "./enter.ts";
 import { joinByLink } from "./invites.ts";
 import { clearStep, readDevice, readStep, writeStep } from "./next-auth.ts";
 import { resetByLink } from "./passwords.ts";
+import { proofSchema } from "./proof-ways.ts";
+import { proofWays, prove } from "./prove.ts";
+import { requestOrigin } from "./request.ts";
 import { safeReturnTo } from "./return-to.ts";
 import { asFirstStep, FIRST_STEP_SECONDS, type FirstStep, passSecondStep } from "./second-step.ts";
 import { signIn } from "./sign-in.ts";
@@ -89,3 +95,17 @@ export const resetAction = formAction(
     redirect("/");
   },
 );
+
+/** How the viewer can prove who they are, for the dialog that asks. */
+export const proofWaysAction = action
+  .metadata({ permission: "profile.stepUp" })
+  .action(({ ctx: { viewer } }) => proofWays(viewer));
+
+/** Takes a code or a password as a proof. Throws INVALID_INPUT by the field, TOO_MANY_ATTEMPTS. */
+export const proveAction = action
+  .metadata({ permission: "profile.stepUp" })
+  .inputSchema(proofSchema)
+  .action(async ({ parsedInput, ctx: { viewer } }) => {
+    const { address } = requestOrigin(await headers());
+    await prove(viewer, actorOf(viewer, address), parsedInput);
+  });

@@ -83,7 +83,7 @@ type Joining = { token: string; name: string; password: string; from: RequestOri
 export async function joinByLink({ token, name, password, from }: Joining): Promise<string> {
   const link = await findLink(db(), "join", token);
   if (!link) throw deadLink();
-  const passwordHash = await hashNewPassword(password, link.email);
+  const passwordHash = await hashNewPassword(password, { email: link.email, name });
   return transact(async (tx) => {
     if (!(await consumeLink(tx, link.id))) throw deadLink();
     const userId = await insertUser(tx, { name, email: link.email, role: link.role, passwordHash });

@@ -2,7 +2,8 @@ import "server-only";
 import { hash, verify } from "@node-rs/argon2";
 import { AppError } from "#lib/errors.ts";
 import { perProcess } from "#lib/per-process.ts";
-import { normalizePassword, passwordProblem } from "./password-rules.ts";
+import { normalizePassword } from "./password-rules.ts";
+import { type PasswordContext, passwordProblem } from "./password-strength.ts";
 
 /** OWASP's parameters for argon2id (which is the library's default algorithm); memory in KiB. */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 };
@@ -12,8 +13,12 @@ export const hashPassword = (password: string): Promise<string> =>
   hash(normalizePassword(password), PARAMETERS);
 
 /** Hashes a new password. Throws INVALID_INPUT for the field where the rules refuse it. */
-export async function hashNewPassword(password: string, email: string, field = "password"): Promise<string> {
-  const problem = passwordProblem(password, email);
+export async function hashNewPassword(
+  password: string,
+  context: PasswordContext,
+  field = "password",
+): Promise<string> {
+  const problem = passwordProblem(password, context);
   if (problem) throw new AppError("INVALID_INPUT", { fields: { [field]: [problem] } });
   return hashPassword(password);
 }

@@ -51,7 +51,7 @@ export async function changePassword(
       fields: { currentPassword: ["This is not your current password"] },
     });
   }
-  const passwordHash = await hashNewPassword(newPassword, viewer.email, "newPassword");
+  const passwordHash = await hashNewPassword(newPassword, viewer, "newPassword");
   await transact(async (tx) => {
     await attemptSucceeded(tx, attempt);
     await storePassword(tx, viewer.userId, passwordHash);
@@ -120,7 +120,7 @@ export async function resetByLink(
   const link = await findLink(db(), "reset", token);
   const userId = link?.userId;
   if (!link || !userId) throw deadLink();
-  const passwordHash = await hashNewPassword(password, link.email);
+  const passwordHash = await hashNewPassword(password, link);
   return transact(async (tx) => {
     const user = await tx
       .selectFrom("users")

@@ -1,6 +1,5 @@
 import "server-only";
-import { appendEvent } from "#lib/audit/append.ts";
-import { transact } from "#lib/db/connection.ts";
+import { appendOnce } from "#lib/audit/repeats.ts";
 import { perProcess } from "#lib/per-process.ts";
 import { actorOf } from "./actor.ts";
 import type { Viewer } from "./permissions.ts";
@@ -8,17 +7,22 @@ import type { Viewer } from "./permissions.ts";
 /** A viewer is read anew for each request: who stands here was refused in the one that still runs. */
 const recorded = () => perProcess("recorded-refusals", () => new WeakSet<Viewer>());
 
-/** Writes a refusal into the audit log, by the permission that was missing. */
+/**
+ * Writes a refusal into the audit log, by the permission that was missing. The same one of the same session is counted
+ * for ten minutes and then told as one event: nobody makes the log grow by asking on.
+ */
 export async function recordRefusal(viewer: Viewer, what: string, address?: string): Promise<void> {
   recorded().add(viewer);
-  await transact((tx) =>
-    appendEvent(tx, {
+  await appendOnce({
+    key: `refused ${viewer.sessionId} ${what}`,
+    event: {
       action: "access.refused",
       actor: actorOf(viewer, address),
       outcome: "failed",
       facts: { permission: what, role: viewer.role },
-    }),
-  );
+    },
+    isCounted: true,
+  });
 }
 
 /** Whether this request's refusal is in the audit log, so that it is not told twice. */

@@ -2,7 +2,7 @@ import "server-only";
 import { createHash, randomInt, timingSafeEqual } from "node:crypto";
 import { appendEvent } from "#lib/audit/append.ts";
 import { hashNewPassword, hashPassword } from "#lib/auth/password.ts";
-import { passwordProblem } from "#lib/auth/password-rules.ts";
+import { passwordProblem } from "#lib/auth/password-strength.ts";
 import type { RequestOrigin } from "#lib/auth/request.ts";
 import { startSession } from "#lib/auth/sessions.ts";
 import { db, type Tx, transact } from "#lib/db/connection.ts";
@@ -41,7 +41,7 @@ export async function ensureFirstAdmin(): Promise<boolean> {
   if (Array.from(password).length < SHORTEST_GIVEN_PASSWORD) {
     throw new Error(`ROLLCALL_ADMIN_PASSWORD must have at least ${SHORTEST_GIVEN_PASSWORD} characters`);
   }
-  if (passwordProblem(password, email))
+  if (passwordProblem(password, { email }))
     log.warn("ROLLCALL_ADMIN_PASSWORD is easy to guess: change it on the profile page");
   const passwordHash = await hashPassword(password);
   return transact(async (tx) => {
@@ -113,7 +113,7 @@ export async function createFirstAdmin({ code, name, email, password, from }: Fi
   const stored = await db().selectFrom("meta").select("value").where("key", "=", CODE_KEY).executeTakeFirst();
   if (await hasUsers()) throw tooLate();
   if (!isCode(stored?.value, code)) throw wrongCode();
-  const passwordHash = await hashNewPassword(password, email);
+  const passwordHash = await hashNewPassword(password, { email, name });
   return transact(async (tx) => {
     await queueUp(tx);
     if (!(await isEmpty(tx))) throw tooLate();

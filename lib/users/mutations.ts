@@ -2,7 +2,7 @@ import "server-only";
 import { appendEvent } from "#lib/audit/append.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can, type Role, type Viewer } from "#lib/auth/permissions.ts";
-import { endSessionsOf } from "#lib/auth/sessions.ts";
+import { endSessionsOf, forgetProofs } from "#lib/auth/sessions.ts";
 import { type Tx, transact } from "#lib/db/connection.ts";
 import { isUniqueViolation } from "#lib/db/errors.ts";
 import { emailKey } from "#lib/db/text-key.ts";
@@ -48,7 +48,7 @@ export const takenError = (email: string): AppError =>
   });
 
 /** Changes that could take the last admin away are made one after another, over all processes: this row is the queue. */
-const queueUp = (tx: Tx) =>
+export const queueUp = (tx: Tx) =>
   tx
     .insertInto("meta")
     .values({ key: "users-queue", value: "" })
@@ -66,16 +66,21 @@ async function lockedUser(tx: Tx, userId: string) {
   return user;
 }
 
-async function refuseLastAdmin(tx: Tx, user: { id: string; name: string }, isYou: boolean): Promise<void> {
+/** Whether an active admin besides this user is there. */
+async function hasOtherAdmin(tx: Tx, userId: string): Promise<boolean> {
   const other = await tx
     .selectFrom("users")
     .select("id")
     .where("role", "=", "admin")
     .where("disabled_at", "is", null)
-    .where("id", "!=", user.id)
+    .where("id", "!=", userId)
     .limit(1)
     .executeTakeFirst();
-  if (other) return;
+  return other !== undefined;
+}
+
+async function refuseLastAdmin(tx: Tx, user: { id: string; name: string }, isYou: boolean): Promise<void> {
+  if (await hasOtherAdmin(tx, user.id)) return;
   throw new AppError("LAST_ADMIN", {
     reason: `${isYou ? "You are" : `${user.name} is`} the last active admin. Make somebody else an admin first.`,
   });
@@ -95,7 +100,7 @@ export async function setUserRole(viewer: Viewer, actor: Actor, userId: string, 
     if (isYou)
       throw new AppError("FORBIDDEN", { reason: "Nobody changes their own role. Ask another admin." });
     await tx.updateTable("users").set({ role, updated_at: nowIso() }).where("id", "=", userId).execute();
-    if (!can({ role }, "user.invite")) await revokeLinksMadeBy(tx, userId);
+    await afterRoleChange(tx, userId, role);
     await appendEvent(tx, {
       action: "user.setRole",
       actor,
@@ -105,6 +110,37 @@ export async function setUserRole(viewer: Viewer, actor: Actor, userId: string, 
       search: `${user.name} ${user.email}`,
     });
   });
+}
+
+/** Who may less hands out no links any more, and who may other things proves first that it is them. */
+async function afterRoleChange(tx: Tx, userId: string, role: Role): Promise<void> {
+  if (!can({ role }, "user.invite")) await revokeLinksMadeBy(tx, userId);
+  await forgetProofs(tx, userId);
+}
+
+/** Applies the role that a provider's claim gives, and never takes the last admin away. Returns whether it is applied. */
+export async function applyClaimedRole(
+  tx: Tx,
+  userId: string,
+  role: Role,
+  provider: string,
+): Promise<boolean> {
+  const user = await lockedUser(tx, userId);
+  if (user.role === role) return true;
+  const isKept = user.role === "admin" && user.disabled_at === null && !(await hasOtherAdmin(tx, userId));
+  if (!isKept) {
+    await tx.updateTable("users").set({ role, updated_at: nowIso() }).where("id", "=", userId).execute();
+    await afterRoleChange(tx, userId, role);
+  }
+  await appendEvent(tx, {
+    action: "user.setRole",
+    actor: "system",
+    outcome: isKept ? "skipped" : "done",
+    facts: { userId, before: user.role, after: role, by: "claim", provider },
+    personal: { name: user.name, email: user.email },
+    search: `${user.name} ${user.email}`,
+  });
+  return !isKept;
 }
 
 /** Disables a user, which ends their sessions, or enables one. Throws LAST_ADMIN, FORBIDDEN for oneself, NOT_FOUND. */
