@@ -1,20 +1,26 @@
 import "server-only";
-import { db } from "#lib/db/connection.ts";
+import { setImmediate as turn } from "node:timers/promises";
+import { db, type Tx } from "#lib/db/connection.ts";
 import type { Tables } from "#lib/db/tables.ts";
 
-/** An event as it is stored and exported: everything that a verifier needs. */
+/** An event as it is stored: everything that a verifier needs, and the columns that are searched. */
 export type ChainedEvent = Tables["events"];
 
-const PAGE = 500;
+/** Small enough that reading and hashing a page keeps nobody waiting. */
+const PAGE = 200;
 
-/** Every event from the first to the last, oldest first, read in pages. For verifying and exporting. */
-export async function* readEvents(after = 0): AsyncGenerator<ChainedEvent> {
+/**
+ * Every event after `after`, up to `upTo`, oldest first, read in pages. Between two pages others have their turn: what
+ * walks the whole log must not hold up the pages of everybody else.
+ */
+export async function* readEvents(after = 0, upTo = Number.MAX_SAFE_INTEGER): AsyncGenerator<ChainedEvent> {
   let last = after;
   for (;;) {
     const page = await db()
       .selectFrom("events")
       .selectAll()
       .where("seq", ">", last)
+      .where("seq", "<=", upTo)
       .orderBy("seq")
       .limit(PAGE)
       .execute();
@@ -22,9 +28,14 @@ export async function* readEvents(after = 0): AsyncGenerator<ChainedEvent> {
     const end = page.at(-1);
     if (!end || page.length < PAGE) return;
     last = end.seq;
+    await turn();
   }
 }
 
 /** Number and hash of the newest event. */
-export const readHead = (): Promise<{ seq: number; hash: string }> =>
-  db().selectFrom("audit_head").select(["seq", "hash"]).where("id", "=", 1).executeTakeFirstOrThrow();
+export const readHead = (from: Tx | ReturnType<typeof db> = db()): Promise<{ seq: number; hash: string }> =>
+  from.selectFrom("audit_head").select(["seq", "hash"]).where("id", "=", 1).executeTakeFirstOrThrow();
+
+/** The oldest event that is kept; undefined while there is none. */
+export const readFirst = (): Promise<{ seq: number; at: string; prev_hash: string } | undefined> =>
+  db().selectFrom("events").select(["seq", "at", "prev_hash"]).orderBy("seq").limit(1).executeTakeFirst();

@@ -3,9 +3,10 @@ import { transact } from "#lib/db/connection.ts";
 import { useTestStore } from "#lib/db/testing.ts";
 import { appendEvent } from "./append.ts";
 import { canonicalJson, chainHash } from "./chain.ts";
-import { type Checkpoint, checkpointKey, signHead } from "./checkpoint.ts";
+import { type Expected, verifyChain } from "./chain-walk.ts";
+import { checkpointKey, signHead } from "./checkpoint.ts";
+import type { Checkpoint } from "./checkpoint-format.ts";
 import { type ChainedEvent, readEvents, readHead } from "./rows.ts";
-import { type Expected, verifyChain } from "./verify.ts";
 
 describe("verifyChain", () => {
   useTestStore();
@@ -60,7 +61,11 @@ describe("verifyChain", () => {
     ).toEqual({
       ok: true,
       events: 6,
+      first: 1,
       head,
+      erased: 0,
+      agreed: 1,
+      tooOld: 0,
     });
   });
 

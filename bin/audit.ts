@@ -1,0 +1,164 @@
+import { createReadStream, createWriteStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { parseArgs } from "node:util";
+import { type Checkpoint, parseCheckpoints } from "#lib/audit/checkpoint-format.ts";
+import { type ExportVerdict, verifyExport } from "#lib/audit/verify-export.ts";
+import { AppError } from "#lib/errors.ts";
+
+const HELP = `npm run audit -- verify FILE [--checkpoint FILE]… [--key KEY]
+npm run audit -- export FILE
+npm run audit -- checkpoint [FILE]
+
+verify      checks an export of the audit log. Needs the file alone: no store, no keys. A checkpoint that was kept
+            elsewhere shows whether the end was cut off or the log was written anew; KEY is the public key that
+            Settings, Audit log shows. FILE "-" is standard input. Ends with 0 when the log is sound, else with 1.
+export      writes the whole log of this instance to a file ("-": standard output), one JSON object a line.
+checkpoint  signs the log's head now, and prints it or writes it to a file, to be kept elsewhere.`;
+
+/** What a person at the keyboard did wrong: printed in one line, without a stack. */
+class Misuse extends Error {}
+
+const count = (n: number, one: string): string => `${n.toLocaleString("en")} ${n === 1 ? one : `${one}s`}`;
+
+async function readCheckpoints(files: readonly string[]): Promise<Checkpoint[]> {
+  const all: Checkpoint[] = [];
+  for (const file of files) {
+    const found = parseCheckpoints(await readFile(file, "utf8"));
+    if (!found) throw new Misuse(`${file} holds no checkpoints.`);
+    all.push(...found);
+  }
+  return all;
+}
+
+/** What a sound export proves and what it does not, in sentences. */
+function soundWords(
+  { verdict, kind, publicKey, head, skipped }: ExportVerdict,
+  isKeyKnown: boolean,
+): string[] {
+  if (!verdict.ok) return [];
+  const { events, first, head: last, erased, agreed, tooOld, loose = 0 } = verdict;
+  const place = events === 0 ? "" : `, ${first} to ${last.seq}, the last with the hash ${last.hash}`;
+  const lines = [`Sound: ${count(events, "event")}${place}.`];
+  if (kind === "part") {
+    lines.push(
+      `It is a part of the log: ${count(skipped, "event")} left out (filter ${JSON.stringify(head?.filter ?? {})}). Each event here is as it was when it was`,
+      `hashed, and Rollcall signed that these were all that matched. ${count(loose, "event")} stand without the one before: their place in the log is proven by the whole log alone.`,
+    );
+  }
+  if (kind === "whole" && first > 1)
+    lines.push(`Events before ${first} were removed by the retention; a signed record in the log says so.`);
+  if (kind === "bare")
+    lines.push(
+      "It has no first and last line of an export: events missing at its end show against a checkpoint alone.",
+    );
+  if (erased > 0)
+    lines.push(`The personal data of ${count(erased, "event")} was erased, and that is on record.`);
+  if (agreed > 0) lines.push(`It agrees with ${count(agreed, "checkpoint")}.`);
+  if (tooOld > 0) lines.push(`${count(tooOld, "checkpoint")} are of events that were removed since.`);
+  if (publicKey && !isKeyKnown)
+    lines.push(
+      `Signed by the key ${publicKey}, which the file itself names: compare it with the one you know.`,
+    );
+  if (agreed === 0 && kind !== "part")
+    lines.push(
+      "Without a checkpoint kept elsewhere nobody can tell whether an older copy was put in its place.",
+    );
+  return lines;
+}
+
+async function verify(
+  file: string | undefined,
+  checkpoints: string[],
+  key: string | undefined,
+): Promise<boolean> {
+  if (!file) throw new Misuse("which file? Give an export of the audit log.");
+  if (key !== undefined && !/^[\w-]{43}$/.test(key))
+    throw new Misuse("a key is 43 letters, digits, - and _.");
+  const kept = await readCheckpoints(checkpoints);
+  const input = file === "-" ? process.stdin : createReadStream(file);
+  const failed = new Promise<never>((_, reject) => input.once("error", reject));
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  const found = await Promise.race([verifyExport(lines, { checkpoints: kept, publicKey: key }), failed]);
+  const { verdict } = found;
+  if (verdict.ok) {
+    for (const line of soundWords(found, key !== undefined || kept.length > 0)) console.log(line);
+    return true;
+  }
+  console.log(
+    `Not sound. The first bad event is ${verdict.seq}${verdict.id ? ` (${verdict.id})` : ""}: ${verdict.reason}.`,
+  );
+  return false;
+}
+
+/** Runs with this instance's store open. */
+async function withStore(run: () => Promise<void>): Promise<void> {
+  const { startStore, stopStore } = await import("#lib/db/start.ts");
+  await startStore();
+  try {
+    await run();
+  } finally {
+    await stopStore();
+  }
+}
+
+const outputTo = (file: string) =>
+  file === "-" ? process.stdout : createWriteStream(file, { flags: "wx", mode: 0o600 });
+
+async function exportLog(file: string | undefined): Promise<void> {
+  if (!file) throw new Misuse("which file? Give the name of one that is not there yet.");
+  await withStore(async () => {
+    const [{ exportLines }, { appendEvent }, { transact }] = await Promise.all([
+      import("#lib/audit/export-lines.ts"),
+      import("#lib/audit/append.ts"),
+      import("#lib/db/connection.ts"),
+    ]);
+    const facts = { format: "jsonl", partial: false, by: "command line" };
+    await transact((tx) =>
+      appendEvent(tx, { action: "activity.export", actor: "system", outcome: "done", facts }),
+    );
+    await pipeline(Readable.from(exportLines()), outputTo(file), { end: file !== "-" });
+    if (file !== "-") console.log(`The audit log is in ${file}.`);
+  });
+}
+
+async function checkpoint(file: string | undefined): Promise<void> {
+  await withStore(async () => {
+    const { makeCheckpoint } = await import("#lib/audit/keep-checkpoint.ts");
+    const made = `${JSON.stringify(await makeCheckpoint("system"))}\n`;
+    await pipeline(Readable.from([made]), outputTo(file ?? "-"), { end: file !== undefined && file !== "-" });
+  });
+}
+
+async function run(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      checkpoint: { type: "string", multiple: true, default: [] },
+      key: { type: "string" },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  const [command, file] = positionals;
+  if (values.help || command === undefined) return console.log(HELP);
+  if (command === "verify") {
+    if (!(await verify(file, values.checkpoint, values.key))) process.exitCode = 1;
+  } else if (command === "export") await exportLog(file);
+  else if (command === "checkpoint") await checkpoint(file);
+  else throw new Misuse(`there is no command "${command}".\n\n${HELP}`);
+}
+
+try {
+  await run();
+} catch (error) {
+  const line =
+    error instanceof AppError
+      ? (error.reason ?? error.message)
+      : error instanceof Error
+        ? error.message
+        : error;
+  console.error(`rollcall: ${line}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,81 @@
+import "server-only";
+import { setImmediate as turn } from "node:timers/promises";
+import { db } from "#lib/db/connection.ts";
+import { env } from "#lib/env.ts";
+import { nowIso } from "#lib/ids.ts";
+import type { Json } from "./chain.ts";
+import { checkpointKey, signText } from "./checkpoint.ts";
+import { conditions, type EventFilter } from "./data.ts";
+import {
+  EXPORT_END,
+  EXPORT_TYPE,
+  type ExportEnd,
+  type ExportHead,
+  eventLine,
+  LineDigest,
+} from "./export-format.ts";
+import { type ChainedEvent, readEvents, readFirst, readHead } from "./rows.ts";
+
+const PAGE = 200;
+
+/** Every event that a filter lets through, oldest first, changes not folded. */
+async function* readFiltered(filter: EventFilter, upTo: number): AsyncGenerator<ChainedEvent> {
+  let last = 0;
+  for (;;) {
+    const page = await db()
+      .selectFrom("events as event")
+      .selectAll()
+      .where((where) => conditions(where, filter))
+      .where("event.seq", ">", last)
+      .where("event.seq", "<=", upTo)
+      .orderBy("event.seq")
+      .limit(PAGE)
+      .execute();
+    yield* page;
+    const end = page.at(-1);
+    if (!end || page.length < PAGE) return;
+    last = end.seq;
+    await turn();
+  }
+}
+
+/** What leaves events out of an export, and how its first line says so. */
+export type ExportPart = { filter: EventFilter; said: Record<string, Json> };
+
+/**
+ * The audit log as JSON Lines, oldest first, as it stood when the export began: the whole chain, or with `part` what a
+ * filter lets through, with the numbers in between named. The last line is signed over all others.
+ */
+export async function* exportLines(part?: ExportPart): AsyncGenerator<string> {
+  const head = await readHead();
+  const digest = new LineDigest();
+  const line = (text: string): string => {
+    digest.add(text);
+    return `${text}\n`;
+  };
+  const publicKey = checkpointKey();
+  yield line(
+    JSON.stringify({
+      type: EXPORT_TYPE,
+      at: nowIso(),
+      instance: env().ROLLCALL_URL,
+      publicKey,
+      partial: part !== undefined,
+      ...(part ? { filter: part.said } : {}),
+    } satisfies ExportHead),
+  );
+  let events = 0;
+  let next = part ? 1 : ((await readFirst())?.seq ?? 1);
+  const skipTo = (seq: number): string => line(JSON.stringify({ skipped: { from: next, to: seq - 1 } }));
+  for await (const event of part ? readFiltered(part.filter, head.seq) : readEvents(0, head.seq)) {
+    if (part && event.seq > next) yield skipTo(event.seq);
+    next = event.seq + 1;
+    events++;
+    yield line(eventLine(event));
+  }
+  if (part && next <= head.seq) yield skipTo(head.seq + 1);
+  const said: Omit<ExportEnd, "signature"> = {
+    ...{ type: EXPORT_END, events, digest: digest.value(), head, publicKey },
+  };
+  yield `${JSON.stringify({ ...said, signature: signText(said) })}\n`;
+}
