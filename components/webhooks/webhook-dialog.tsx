@@ -13,7 +13,12 @@ import { fieldsOf } from "#lib/action/zod-fields.ts";
 import { errorWords } from "#lib/error-words.ts";
 import type { FieldErrors } from "#lib/errors.ts";
 import { createWebhookAction, updateWebhookAction } from "#lib/webhooks/actions.ts";
-import { EVENT_WORDS, WEBHOOK_EVENTS, type WebhookEventType } from "#lib/webhooks/constants.ts";
+import {
+  DEFAULT_EVENTS,
+  EVENT_WORDS,
+  WEBHOOK_EVENTS,
+  type WebhookEventType,
+} from "#lib/webhooks/constants.ts";
 import { createWebhookSchema, type WebhookRow } from "#lib/webhooks/schema.ts";
 
 /** A new webhook, which ends by showing its signing secret once, or changes to one that is there. */
@@ -29,7 +34,7 @@ export function WebhookDialog({
   const [url, setUrl] = useState(webhook?.url ?? "");
   const [label, setLabel] = useState(webhook?.label ?? "");
   const [events, setEvents] = useState<ReadonlySet<WebhookEventType>>(
-    new Set(webhook?.events ?? WEBHOOK_EVENTS),
+    new Set(webhook?.events ?? DEFAULT_EVENTS),
   );
   const [withNames, setWithNames] = useState(webhook?.withNames ?? false);
   const [errors, setErrors] = useState<FieldErrors>({});

@@ -3,10 +3,10 @@ import { SealError, sealedDigest } from "#lib/crypto/key-ring.ts";
 import { db } from "#lib/db/connection.ts";
 import { log } from "#lib/log.ts";
 import type { Json } from "./chain.ts";
-import { RESEAL_ACTION } from "./names.ts";
+import { CARRY_ACTION, RESEAL_ACTION } from "./names.ts";
 
 /** Events that record, as the fact `sealedToken`, the digest of the sealed token they stored. */
-const RECORDING = ["connection.create", "connection.replaceToken", RESEAL_ACTION];
+export const RECORDING = ["connection.create", "connection.replaceToken", RESEAL_ACTION, CARRY_ACTION];
 
 /** Whether a connection's sealed token is the one that the audit log last recorded. */
 export async function isRecordedToken(connectionId: string, sealed: string): Promise<boolean> {

@@ -5,8 +5,12 @@ export const WEBHOOK_EVENTS = [
   "batch.finished",
   "batch.failed",
   "connection.refused",
+  "audit.checkpoint",
+  "audit.events",
 ] as const;
 export type WebhookEventType = (typeof WEBHOOK_EVENTS)[number];
+/** The audit log itself is sent where somebody asked for it. */
+export const DEFAULT_EVENTS = WEBHOOK_EVENTS.filter((event) => event !== "audit.events");
 /** Sent by hand to any webhook. */
 export const TEST_EVENT = "webhook.test";
 
@@ -27,6 +31,14 @@ export const EVENT_WORDS: Record<WebhookEventType, { label: string; hint: string
   "connection.refused": {
     label: "A vendor refused a token",
     hint: "The connection's token no longer works.",
+  },
+  "audit.checkpoint": {
+    label: "The audit log was signed",
+    hint: "A checkpoint to keep: it shows later whether the log's end was cut off.",
+  },
+  "audit.events": {
+    label: "The audit log itself",
+    hint: "Every event from the first one on, in order. Without names, who did it is an id.",
   },
 };
 

@@ -1,0 +1,67 @@
+import "server-only";
+import { logError } from "#lib/log.ts";
+import { perProcess } from "#lib/per-process.ts";
+import { checkpointIfDue } from "./keep-checkpoint.ts";
+import { tellRepeats } from "./repeats.ts";
+import { retain } from "./retention.ts";
+import { pump } from "./streams/pump.ts";
+import { closeSyslog, listReceivers } from "./streams/receivers.ts";
+
+const TICK_MS = 1_000;
+
+/** What is done, how often, and since when it was not. Each on its own: a slow one holds up no other. */
+const JOBS: { name: string; everyMs: number; run: (isOver: () => boolean) => Promise<unknown> }[] = [
+  { name: "streams", everyMs: TICK_MS, run: sendAll },
+  { name: "checkpoints", everyMs: 10_000, run: () => checkpointIfDue() },
+  { name: "repeats", everyMs: 10_000, run: () => tellRepeats() },
+  { name: "retention", everyMs: 3_600_000, run: () => retain() },
+];
+
+type Worker = {
+  timer?: NodeJS.Timeout | undefined;
+  isOver: boolean;
+  running: Map<string, Promise<void>>;
+  last: Map<string, number>;
+};
+const worker = () =>
+  perProcess<Worker>("audit-worker", () => ({ isOver: false, running: new Map(), last: new Map() }));
+
+/** Starts what signs, sends, tells and removes. Once per process; further calls do nothing. */
+export function startAuditWorker(): void {
+  const state = worker();
+  if (state.timer) return;
+  state.isOver = false;
+  const beat = (): void => {
+    for (const job of JOBS) {
+      const now = performance.now();
+      const last = state.last.get(job.name) ?? Number.NEGATIVE_INFINITY;
+      if (state.running.has(job.name) || now - last < job.everyMs) continue;
+      state.last.set(job.name, now);
+      const run = job
+        .run(() => state.isOver)
+        .then(
+          () => undefined,
+          (error: unknown) => void logError(error, { at: `audit ${job.name}` }),
+        )
+        .finally(() => state.running.delete(job.name));
+      state.running.set(job.name, run);
+    }
+  };
+  state.timer = setInterval(beat, TICK_MS);
+  state.timer.unref();
+}
+
+/** Stops it; a batch that is under way arrives or is sent again after the next start. */
+export async function stopAuditWorker(): Promise<void> {
+  const state = worker();
+  state.isOver = true;
+  clearInterval(state.timer);
+  state.timer = undefined;
+  await Promise.all(state.running.values());
+  closeSyslog();
+}
+
+async function sendAll(isOver: () => boolean): Promise<void> {
+  const receivers = await listReceivers();
+  await Promise.all(receivers.filter((one) => !one.isPaused).map((one) => pump(one, isOver)));
+}
