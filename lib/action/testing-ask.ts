@@ -21,8 +21,16 @@ function text(value: unknown, seen = new Set<unknown>()): string {
   return parts.map((part) => text(part, seen)).join("\n");
 }
 
-const refusals = async (): Promise<number> =>
-  (await db().selectFrom("events").select("seq").where("action", "=", "access.refused").execute()).length;
+/** Repetitions of one are counted beside the log. */
+const refusals = async (): Promise<number> => {
+  const told = await db().selectFrom("events").select("seq").where("action", "=", "access.refused").execute();
+  const again = await db()
+    .selectFrom("audit_repeats")
+    .select("count")
+    .where("key", "like", "refused %")
+    .execute();
+  return again.reduce((sum, { count }) => sum + count, told.length);
+};
 
 /** Opens a page and its title. */
 export async function askPage(file: string, params: Record<string, unknown>): Promise<Got> {

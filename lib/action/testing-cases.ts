@@ -38,6 +38,7 @@ export const PAGES: Record<string, PageCase> = {
   "app/(dashboard)/people/page.tsx": { needs: "member.read" },
   "app/(dashboard)/people/[id]/page.tsx": { needs: "member.read", params: (half) => ({ id: half.personId }) },
   "app/(dashboard)/secrets/page.tsx": { needs: "secret.read" },
+  "app/(dashboard)/settings/audit/page.tsx": { needs: "audit.read" },
   "app/(dashboard)/settings/connections/page.tsx": { needs: "connection.read" },
   "app/(dashboard)/settings/policies/page.tsx": { needs: "policy.read" },
   "app/(dashboard)/settings/profile/page.tsx": { needs: "profile.changePassword" },
@@ -52,6 +53,11 @@ export const PAGES: Record<string, PageCase> = {
 export const ROUTES: Record<string, RouteCase> = {
   "GET app/api/activity/route.ts": { needs: "activity.read" },
   "GET app/api/activity/export/route.ts": { needs: "activity.export" },
+  "GET app/api/audit/route.ts": { needs: "audit.read" },
+  "GET app/api/audit/checkpoints/[id]/route.ts": {
+    needs: "audit.read",
+    params: () => ({ id: "none" }),
+  },
   "GET app/api/auth/[...nextauth]/route.ts": {
     needs: "public",
     params: () => ({ nextauth: ["nothing"] }),
@@ -67,6 +73,7 @@ export const ROUTES: Record<string, RouteCase> = {
   "GET app/api/batches/[id]/progress/route.ts": { needs: "activity.read", params: batch },
   "GET app/api/batches/[id]/receipt/route.ts": { needs: "activity.export", params: batch },
   "GET app/api/connections/route.ts": { needs: "connection.read" },
+  "GET app/api/grants/route.ts": { needs: "grant.set", query: () => "kind=role&id=viewer" },
   "GET app/api/health/route.ts": { needs: "public" },
   "GET app/api/offboarding/[batchId]/receipt/route.ts": {
     needs: "activity.read",
@@ -179,6 +186,10 @@ export const ACTIONS: Record<string, ActionCase> = {
     needs: "connection.delete",
     input: ({ connectionId }) => ({ id: connectionId }),
   },
+  "lib/grants/actions.ts#setGrantsAction": {
+    needs: "grant.set",
+    input: (half) => ({ subject: { kind: "user", id: half.connectionId }, granted: null }),
+  },
   "lib/intake/actions.ts#readInviteesAction": {
     needs: "upload.create",
     input: () => ({ uploadId: "none", targets: [] }),
@@ -233,6 +244,11 @@ export const ACTIONS: Record<string, ActionCase> = {
   },
   "lib/rotation/actions.ts#chosenSecretsAction": { needs: "secret.rotate", input: () => ({}) },
   "lib/teams/actions.ts#refreshTeamAction": { needs: "team.refresh", input: ({ teamId }) => ({ teamId }) },
+  "lib/trail/actions.ts#verifyLogAction": { needs: "audit.verify", input: () => undefined },
+  "lib/trail/actions.ts#makeCheckpointAction": { needs: "audit.checkpoint", input: () => undefined },
+  "lib/trail/actions.ts#compareCheckpointAction": { needs: "audit.verify", input: () => ({ text: "{}" }) },
+  "lib/trail/actions.ts#erasePersonAction": { needs: "audit.erase", input: () => ({ personId: "none" }) },
+  "lib/trail/actions.ts#eraseUserAction": { needs: "audit.erase", input: () => ({ userId: "none" }) },
   "lib/users/actions.ts#inviteUserAction": {
     needs: "user.invite",
     input: () => ({ email: "new@example.com", role: "admin" }),

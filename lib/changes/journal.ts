@@ -1,6 +1,7 @@
 import "server-only";
 import type { Selectable } from "kysely";
 import { appendEvents, type EventActor, type EventOutcome, type NewEvent } from "#lib/audit/append.ts";
+import { actorOf } from "#lib/auth/actor.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
 import type { Submission } from "#lib/changes/apply.ts";
 import { batchName } from "#lib/changes/batch-name.ts";
@@ -69,12 +70,7 @@ export async function insertBatch(
         .insertInto("changes")
         .values(rows.slice(start, start + 200))
         .execute();
-    const actor = {
-      id: viewer.userId,
-      name: viewer.name,
-      email: viewer.email,
-      sessionId: viewer.sessionId,
-    };
+    const actor = actorOf(viewer);
     // Before the events: whoever marks a connection holds its row first and the audit log's head after it.
     const [connectionId, ...others] = new Set(rows.map((row) => row.connection_id));
     const isTaken = isRunnerHere && others.length === 0 && rows.length <= TAKEN_AT_ONCE && !allSkipped;
