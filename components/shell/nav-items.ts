@@ -16,6 +16,7 @@ export const SETTINGS = [
   { href: "/settings/policies", label: "Policies", isForAdmins: true },
   { href: "/settings/webhooks", label: "Webhooks", isForAdmins: true },
   { href: "/settings/users", label: "Users", isForAdmins: true },
+  { href: "/settings/audit", label: "Audit log", isForAdmins: true },
   { href: "/settings/profile", label: "Profile", isForAdmins: false },
 ] as const;
 export const ACTIVITY = [

@@ -1,7 +1,10 @@
 "use client";
 
+import { useRouter } from "next/navigation";
+import { useState } from "react";
 import { Chip } from "#components/ui/chip.tsx";
 import { InlineSelect } from "#components/ui/inline-select.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { Cell, Row } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useToast } from "#components/ui/toast.tsx";
@@ -13,6 +16,10 @@ import { resetPasswordAction, setUserDisabledAction, setUserRoleAction } from "#
 import { ROLE_WORDS } from "#lib/users/constants.ts";
 import type { GivenLink, UserRow } from "#lib/users/schema.ts";
 
+const EraseUserDialog = lazyPart(() =>
+  import("#components/trail/erase-user-dialog.tsx").then((module) => module.EraseUserDialog),
+);
+
 const ROLE_OPTIONS = ROLES.toReversed().map((role) => ({ value: role, label: ROLE_WORDS[role] }));
 
 type RoleChange = { userId: string; role: Role; before: Role };
@@ -22,13 +29,20 @@ const changeRole = ({ userId, role }: RoleChange) => callAction(setUserRoleActio
 export function UserTableRow({
   user,
   label,
+  isLimited,
+  onLimit,
   onResetLink,
 }: {
   user: UserRow;
   label: string;
+  /** Sees some connections or teams only. */
+  isLimited: boolean;
+  onLimit: () => void;
   onResetLink: (link: GivenLink) => void;
 }) {
   const toast = useToast();
+  const router = useRouter();
+  const [isErasing, setErasing] = useState(false);
   const failed = (failure: ActionFailure) => toast({ tone: "danger", title: errorWords(failure.error) });
   const role = useActionMutation(async (change: RoleChange) => ({ data: await changeRole(change) }), {
     onSuccess: (_, change) => toast({ title: `${user.name} is now ${ROLE_WORDS[change.role]}` }),
@@ -56,6 +70,7 @@ export function UserTableRow({
             {user.name}
           </bdi>
           {user.isYou && <span className="faint">You</span>}
+          {isLimited && <span className="faint">Limited</span>}
         </span>
       </Cell>
       <Cell className="p-2 muted">
@@ -83,6 +98,25 @@ export function UserTableRow({
       <Cell className="faint">{user.lastSeenAt ? <TimeAgo at={user.lastSeenAt} /> : "never"}</Cell>
       <Cell className="end">
         <span className="acts">
+          {user.isDisabled && !user.email.endsWith("@erased.invalid") && (
+            <RowButton
+              icon="trash"
+              name={`Erase personal data of ${label}`}
+              onPress={() => setErasing(true)}
+            />
+          )}
+          {isErasing && (
+            <EraseUserDialog
+              user={user}
+              onClose={() => setErasing(false)}
+              onErased={() => {
+                setErasing(false);
+                toast({ title: "Their name and address are erased" });
+                router.refresh();
+              }}
+            />
+          )}
+          {!user.isYou && <RowButton icon="eyeOff" name={`Limit ${label}`} onPress={onLimit} />}
           <RowButton
             icon="key"
             name={`Reset password of ${label}`}

@@ -1,34 +1,113 @@
 import "server-only";
-import { transact } from "#lib/db/connection.ts";
+import { setImmediate as turn } from "node:timers/promises";
+import { db, type Tx, transact } from "#lib/db/connection.ts";
 import { textKey } from "#lib/db/text-key.ts";
 import { AppError } from "#lib/errors.ts";
 import { appendEvent, type NewEvent } from "./append.ts";
 import { ERASE_ACTION } from "./names.ts";
 
+type Actor = NewEvent["actor"];
+
 /**
  * Erases one event's personal data and records that. The chain stays whole: only a salted digest of the data was in it,
  * and the salt goes too. Returns false where there was nothing left to erase. Throws NOT_FOUND.
  */
-export async function erasePersonal(eventId: string, actor: NewEvent["actor"] = "system"): Promise<boolean> {
+export async function erasePersonal(eventId: string, actor: Actor = "system"): Promise<boolean> {
   return transact(async (tx) => {
     const event = await tx
       .selectFrom("events")
-      .select(["seq", "action", "personal"])
+      .select(["seq", "id", "action", "personal"])
       .where("id", "=", eventId)
       .executeTakeFirst();
     if (!event) throw new AppError("NOT_FOUND", { reason: "There is no such event" });
     if (event.personal === null) return false;
-    await tx
-      .updateTable("events")
-      .set({ personal: null, search_key: textKey(event.action) })
-      .where("id", "=", eventId)
-      .execute();
-    await appendEvent(tx, {
-      action: ERASE_ACTION,
-      actor,
-      outcome: "done",
-      facts: { eventId, seq: event.seq },
-    });
+    await eraseSome(tx, [event], actor, {});
     return true;
   });
+}
+
+type Found = { id: string; action: string };
+
+/** What is erased and the event that records it, together. */
+async function eraseSome(
+  tx: Tx,
+  found: readonly Found[],
+  actor: Actor,
+  facts: NonNullable<NewEvent["facts"]>,
+): Promise<void> {
+  for (const [action, some] of Map.groupBy(found, (event) => event.action))
+    await tx
+      .updateTable("events")
+      .set({ personal: null, search_key: textKey(action) })
+      .where(
+        "id",
+        "in",
+        some.map(({ id }) => id),
+      )
+      .execute();
+  await appendEvent(tx, {
+    action: ERASE_ACTION,
+    actor,
+    outcome: "done",
+    facts: { ...facts, eventIds: found.map(({ id }) => id) },
+  });
+}
+
+/** Whose traces are looked for. */
+export type Traces = {
+  /** Normalized e-mails, wherever one stands by itself in an event's personal data. */
+  emails: readonly string[];
+  /** Changes that are about them. */
+  changeIds?: ReadonlySet<string>;
+  /** Rollcall's own user: what they did, and what was done to them. */
+  userId?: string;
+};
+
+/** Events that are read, and of which some are erased, before others have their turn. */
+const STRETCH = 500;
+
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/**
+ * Erases the personal data of every event that bears these traces, and records which. An event's data goes as a whole:
+ * what else it said of others is gone too. Returns how many events lost it.
+ */
+export async function eraseTraces(
+  traces: Traces,
+  actor: Actor,
+  facts: NonNullable<NewEvent["facts"]>,
+): Promise<number> {
+  const { seq: end } = await db().selectFrom("audit_head").select("seq").executeTakeFirstOrThrow();
+  const emails = traces.emails.map(
+    (email) => new RegExp(`(?<![\\w.+%-])${escaped(email)}(?![\\w.-]*\\w)`, "i"),
+  );
+  const isTheirs = (event: {
+    personal: string | null;
+    change_id: string | null;
+    actor: string;
+    body: string;
+  }) =>
+    (event.change_id !== null && traces.changeIds?.has(event.change_id)) ||
+    (traces.userId !== undefined &&
+      (event.actor === traces.userId || event.body.includes(`"userId":"${traces.userId}"`))) ||
+    emails.some((email) => email.test(event.personal ?? ""));
+  let erased = 0;
+  for (let after = 0; ; ) {
+    const page = await db()
+      .selectFrom("events")
+      .select(["seq", "id", "action", "personal", "change_id", "actor", "body"])
+      .where("seq", ">", after)
+      .where("seq", "<=", Number(end))
+      .where("personal", "is not", null)
+      .orderBy("seq")
+      .limit(STRETCH)
+      .execute();
+    const found = page.filter(isTheirs);
+    if (found.length > 0) await transact((tx) => eraseSome(tx, found, actor, facts));
+    erased += found.length;
+    const last = page.at(-1);
+    if (!last || page.length < STRETCH) return erased;
+    after = last.seq;
+    await turn();
+  }
 }

@@ -3,6 +3,7 @@ import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { OffboardButton } from "#components/offboarding/offboard-button.tsx";
 import { PersonScreen } from "#components/people/person-screen.tsx";
+import { ErasePerson } from "#components/trail/erase-person.tsx";
 import { can } from "#lib/auth/permissions.ts";
 import { asPageViewer } from "#lib/auth/session.ts";
 import { personHistory } from "#lib/people/history.ts";
@@ -45,9 +46,12 @@ export default async function PersonPage({ params }: Props) {
         role={viewer.role}
         initial={{ person, history }}
         actions={
-          can(viewer, "offboarding.begin") && (
-            <OffboardButton person={{ id, label: person.shown }} organizations={organizations} />
-          )
+          <>
+            {can(viewer, "audit.erase") && <ErasePerson person={{ id, label: person.shown }} />}
+            {can(viewer, "offboarding.begin") && (
+              <OffboardButton person={{ id, label: person.shown }} organizations={organizations} />
+            )}
+          </>
         }
       />
     );

@@ -1,0 +1,10 @@
+import type { Metadata } from "next";
+import { TrailScreen } from "#components/trail/trail-screen.tsx";
+import { asPageViewer } from "#lib/auth/session.ts";
+import { getTrail } from "#lib/trail/data.ts";
+
+export const metadata: Metadata = { title: "Audit log" };
+
+export default async function AuditPage() {
+  return asPageViewer("audit.read", async () => <TrailScreen initial={await getTrail()} />);
+}

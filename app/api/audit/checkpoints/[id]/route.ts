@@ -1,0 +1,12 @@
+import { getRoute } from "#lib/action/route.ts";
+import { getCheckpoint } from "#lib/trail/data.ts";
+
+export const GET = getRoute<{ id: string }>("audit.read", async (_request, { params }) => {
+  const { seq, body } = await getCheckpoint(params.id);
+  return new Response(`${body}\n`, {
+    headers: {
+      "content-type": "application/json; charset=utf-8",
+      "content-disposition": `attachment; filename="rollcall-checkpoint-${seq}.json"`,
+    },
+  });
+});

@@ -1,0 +1,92 @@
+import { Chip } from "#components/ui/chip.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { isChecking } from "#lib/trail/queries.ts";
+import type { Trail, TrailCheck } from "#lib/trail/schema.ts";
+
+const many = (n: number, one: string): string => `${n.toLocaleString("en")} ${n === 1 ? one : `${one}s`}`;
+
+function Progress({ check }: { check: TrailCheck }) {
+  const words = `${check.checked.toLocaleString("en")} of ${check.total.toLocaleString("en")} events`;
+  return (
+    <div className="batch-progress">
+      <p>
+        <span className="strong num">{words}</span> <span className="muted">being verified</span>
+      </p>
+      <div
+        className="bar bar-lg"
+        role="progressbar"
+        aria-label="Progress"
+        aria-valuemin={0}
+        aria-valuemax={check.total}
+        aria-valuenow={check.checked}
+        aria-valuetext={words}
+      >
+        <span style={{ flex: check.checked }} />
+        <i style={{ flex: Math.max(0, check.total - check.checked) }} />
+      </div>
+    </div>
+  );
+}
+
+function Found({ check }: { check: TrailCheck }) {
+  const { found } = check;
+  if (check.isLost) return <span>The last verification was cut off: the server was stopped meanwhile.</span>;
+  if (!found || !check.endedAt) return <span>The log was not verified yet.</span>;
+  const when = (
+    <>
+      , verified by <bdi>{check.by}</bdi> <TimeAgo at={check.endedAt} isLong />
+    </>
+  );
+  if (!found.isSound)
+    return (
+      <span>
+        <Chip state="failed" word="Not sound" /> Event <b>{found.seq.toLocaleString("en")}</b>: {found.reason}
+        {when}
+      </span>
+    );
+  return (
+    <span>
+      <Chip state="done" word="Sound" /> <b>{many(check.checked, "event")}</b>
+      {found.agreed > 0 && `, in accord with ${many(found.agreed, "checkpoint")} in the file`}
+      {found.erased > 0 && `, personal data of ${many(found.erased, "event")} erased`}
+      {when}
+    </span>
+  );
+}
+
+/** How long the log is, where it begins, and what the last verification found. */
+export function ChainState({ trail }: { trail: Trail }) {
+  const { head, first, check, settings } = trail;
+  const kept = first ? head.seq - first.seq + 1 : 0;
+  return (
+    <section aria-labelledby="chain">
+      <div className="h2row">
+        <h2 id="chain">Chain</h2>
+      </div>
+      <p className="inset muted">
+        {many(kept, "event")}
+        {first && (
+          <>
+            , the oldest <TimeAgo at={first.at} isLong />
+          </>
+        )}
+        .{" "}
+        {first &&
+          first.seq > 1 &&
+          `Events before ${first.seq.toLocaleString("en")} were removed, which is signed and on record. `}
+        {settings.retentionDays === undefined
+          ? "Nothing is ever removed. "
+          : `Events older than ${many(settings.retentionDays, "day")} are removed. `}
+        Each event holds the hash of the one before: what is changed, taken out or put in between shows. A
+        cut-off end shows only against a checkpoint that is kept elsewhere.
+      </p>
+      {check && isChecking(trail) ? (
+        <Progress check={check} />
+      ) : (
+        <p className="inset" role="status">
+          {check ? <Found check={check} /> : "The log was not verified yet."}
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,70 @@
+import { Icon } from "#components/ui/icon.tsx";
+import { Cell, Row, Table } from "#components/ui/table.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import type { Trail, TrailCheckpoint } from "#lib/trail/schema.ts";
+
+const COLUMNS = [
+  { label: "When", width: 140 },
+  { label: "Event", width: 110, className: "end" },
+  { label: "Hash" },
+  { label: "Why", width: 220 },
+  { label: "Download", width: 60, isHidden: true },
+] as const;
+
+const WHY: Record<TrailCheckpoint["why"], string> = {
+  time: "It was time",
+  events: "Many events",
+  hand: "Asked for",
+  retention: "Older events were removed",
+};
+
+/** The heads that were signed, newest first. */
+export function CheckpointsTable({ trail }: { trail: Trail }) {
+  const { checkpoints, settings } = trail;
+  return (
+    <section aria-labelledby="checkpoints">
+      <div className="h2row">
+        <h2 id="checkpoints">Checkpoints</h2>
+      </div>
+      <p className="inset muted">
+        The log's head, signed every {settings.everyHours === 1 ? "hour" : `${settings.everyHours} hours`} and
+        every {settings.everyEvents.toLocaleString("en")} events, sent to the webhooks that want it
+        {settings.hasFile ? " and appended to the file of checkpoints" : ""}. Keep copies where nobody who can
+        write this store can change them.
+      </p>
+      <Table label="Checkpoints" columns={COLUMNS}>
+        {checkpoints.map((one) => (
+          <Row key={one.id}>
+            <Cell className="faint p-2e">
+              <TimeAgo at={one.at} />
+            </Cell>
+            <Cell className="end num p-1">{one.seq.toLocaleString("en")}</Cell>
+            <Cell className="p-2">
+              <span className="mono clip" title={one.hash}>
+                {one.hash}
+              </span>
+            </Cell>
+            <Cell className="muted">
+              <span className="clip">
+                {WHY[one.why]}
+                {one.isFiled && ", in the file"}
+              </span>
+            </Cell>
+            <Cell className="end p-1e">
+              <a
+                className="act"
+                href={`/api/audit/checkpoints/${encodeURIComponent(one.id)}`}
+                aria-label={`Download checkpoint of event ${one.seq} (${one.at})`}
+                title="Download"
+                download
+              >
+                <Icon name="download" />
+              </a>
+            </Cell>
+          </Row>
+        ))}
+      </Table>
+      {checkpoints.length === 0 && <p className="hint table-note">None was made yet.</p>}
+    </section>
+  );
+}

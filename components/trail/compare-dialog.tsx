@@ -1,0 +1,102 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { exactTime } from "#components/ui/clock.ts";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Note } from "#components/ui/note.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { TextareaField } from "#components/ui/textarea-field.tsx";
+import { useActionMutation } from "#lib/action/use-action-mutation.ts";
+import { errorWords } from "#lib/error-words.ts";
+import { compareCheckpointAction } from "#lib/trail/actions.ts";
+import { type Comparison, compareSchema } from "#lib/trail/schema.ts";
+
+const MAX_BYTES = 20_000;
+
+function words({ result, seq, at }: Comparison): string {
+  const event = `event ${seq.toLocaleString("en")}`;
+  switch (result) {
+    case "same":
+      return `The log still holds ${event} as it was signed on ${exactTime(at)}, and so all before it, if the log verifies.`;
+    case "differs":
+      return `The log holds another ${event} than the one that was signed on ${exactTime(at)}: it was written anew.`;
+    case "cut":
+      return `The log ends before ${event}, which was signed on ${exactTime(at)}: its end was cut off, or an older copy was put back.`;
+    case "removed":
+      return `The log begins after ${event}: older events were removed. A later checkpoint can tell.`;
+    case "foreign":
+      return "This log's key did not sign that checkpoint, or somebody changed it since.";
+  }
+}
+
+/** Holds a checkpoint that was kept elsewhere against the log. */
+export function CompareDialog({ onClose }: { onClose: () => void }) {
+  const [text, setText] = useState("");
+  const [problem, setProblem] = useState<string>();
+  const comparing = useActionMutation(compareCheckpointAction, {
+    onError: (failure) => setProblem(errorWords(failure.error)),
+  });
+  const compare = () => {
+    if (comparing.isPending) return;
+    const parsed = compareSchema.safeParse({ text });
+    setProblem(parsed.error?.issues[0]?.message);
+    if (parsed.success) comparing.mutate(parsed.data);
+  };
+  const change = (next: string) => {
+    setText(next);
+    setProblem(undefined);
+    comparing.reset();
+  };
+  const take = async (file: File | undefined) => {
+    if (!file) return;
+    if (file.size > MAX_BYTES) setProblem("This file is too large for a checkpoint");
+    else change(await file.text());
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Compare checkpoint"
+      lede="One that was downloaded, delivered by webhook, or stands in the file of checkpoints."
+      onSubmit={compare}
+      footer={
+        <>
+          <span className="hint" />
+          <Button size="lg" onClick={onClose}>
+            Close
+          </Button>
+          <Button size="lg" variant="primary" type="submit" pending={comparing.isPending}>
+            Compare
+          </Button>
+        </>
+      }
+    >
+      <TextareaField
+        label="Checkpoint"
+        value={text}
+        rows={5}
+        mono
+        spellCheck={false}
+        error={problem}
+        onChange={(event) => change(event.target.value)}
+      />
+      <TextField
+        label="Checkpoint file"
+        type="file"
+        accept=".json,.jsonl,application/json"
+        onChange={(event) => void take(event.target.files?.[0])}
+      />
+      {comparing.data?.map((one) => (
+        <Note
+          key={`${one.seq} ${one.at} ${one.result}`}
+          tone={one.result === "same" ? "neutral" : one.result === "removed" ? "warn" : "danger"}
+        >
+          <span role={one.result === "same" || one.result === "removed" ? "status" : undefined}>
+            {words(one)}
+          </span>
+        </Note>
+      ))}
+    </Dialog>
+  );
+}

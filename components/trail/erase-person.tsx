@@ -1,0 +1,61 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Note } from "#components/ui/note.tsx";
+import { useToast } from "#components/ui/toast.tsx";
+import { TypeToConfirm } from "#components/ui/type-to-confirm.tsx";
+import { useActionMutation } from "#lib/action/use-action-mutation.ts";
+import { errorWords } from "#lib/error-words.ts";
+import { erasePersonAction } from "#lib/trail/actions.ts";
+
+/** Takes a person's name and address out of everything that Rollcall remembers. */
+export function ErasePerson({ person }: { person: { id: string; label: string } }) {
+  const [isOpen, setOpen] = useState(false);
+  const toast = useToast();
+  const erasing = useActionMutation(erasePersonAction, {
+    onSuccess: ({ events }) => {
+      setOpen(false);
+      toast({
+        title:
+          events === 0
+            ? "The audit log holds no personal data of them"
+            : `The personal data of ${events.toLocaleString("en")} ${events === 1 ? "event" : "events"} is erased`,
+      });
+    },
+  });
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>Erase personal data</Button>
+      {isOpen && (
+        <TypeToConfirm
+          title="Erase personal data"
+          lede={
+            <>
+              Names and addresses of <bdi>{person.label}</bdi> go from the audit log, the history of changes
+              and what syncs saw. That something happened, when and by whom, stays, and the log still
+              verifies.
+            </>
+          }
+          word={person.label}
+          button="Erase personal data"
+          onConfirm={() =>
+            erasing.mutateAsync({ personId: person.id }).then(
+              () => undefined,
+              () => undefined,
+            )
+          }
+          onClose={() => setOpen(false)}
+        >
+          <Note tone="warn">
+            This cannot be undone. Copies that were exported or sent elsewhere are not reached. While a vendor
+            lists them in a team, their row there stays.
+          </Note>
+          {erasing.error && (
+            <Note tone="danger">{errorWords(erasing.error.error, { subject: person.label })}</Note>
+          )}
+        </TypeToConfirm>
+      )}
+    </>
+  );
+}
