@@ -30,6 +30,8 @@ const WHAT = [
   { value: "access", label: "Refusals" },
   { value: "policy", label: "Policies" },
   { value: "webhook", label: "Webhooks" },
+  { value: "audit", label: "Audit log" },
+  { value: "read", label: "Sensitive pages" },
 ];
 const OUTCOMES = [
   { value: "", label: "All outcomes" },
@@ -132,6 +134,17 @@ export function ActivityScreen({
                 <Icon name="file" />
                 Export chain
               </a>
+              {isFiltered && filter.source !== "outside" && filter.outcome !== "seen" && (
+                <a
+                  className="btn btn-plain"
+                  href={`/api/activity/export?${activityQuery(filter)}&format=jsonl`}
+                  download
+                  title="What these filters let through, as lines that can be verified as far as a part can be"
+                >
+                  <Icon name="file" />
+                  Export as JSON Lines
+                </a>
+              )}
               <a className="btn" href={`/api/activity/export?${activityQuery(filter)}`} download>
                 <Icon name="download" />
                 Export

@@ -32,13 +32,15 @@ const fromOf = ({ days }: ActivityFilter, nowMs: number): string | undefined =>
   days === undefined ? undefined : new Date(nowMs - days * DAY_MS).toISOString();
 
 /** The part of the filter that the audit log answers; undefined when nothing of it can match. */
-function eventFilterOf(filter: ActivityFilter, nowMs: number): EventFilter | undefined {
+export function eventFilterOf(filter: ActivityFilter, nowMs: number): EventFilter | undefined {
   const { outcome } = filter;
   if (filter.source === "outside" || outcome === "seen") return undefined;
   return {
     q: filter.q || undefined,
     actor: filter.who,
     action: filter.what,
+    // Who looked at what is there for who asks for it.
+    isWithoutReads: filter.what !== "read",
     outcome,
     teamId: filter.team,
     vendor: filter.vendor,

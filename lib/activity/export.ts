@@ -1,12 +1,14 @@
 import "server-only";
-import { readActivity } from "#lib/activity/data.ts";
+import { setImmediate as turn } from "node:timers/promises";
+import { eventFilterOf, readActivity } from "#lib/activity/data.ts";
 import type { ActivityFilter } from "#lib/activity/schema.ts";
 import { appendEvent } from "#lib/audit/append.ts";
-import { readEvents } from "#lib/audit/rows.ts";
+import { exportLines } from "#lib/audit/export-lines.ts";
 import { actorOf } from "#lib/auth/actor.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
 import { csvLine } from "#lib/csv.ts";
 import { transact } from "#lib/db/connection.ts";
+import { currentView } from "#lib/db/view.ts";
 
 const PAGE_ROWS = 200;
 const HEAD = [
@@ -46,23 +48,47 @@ export async function* activityCsv(filter: ActivityFilter): AsyncGenerator<strin
       ]);
     }
     before = page.next;
+    await turn();
   } while (before !== undefined);
 }
 
-/** The whole chain as JSON Lines, oldest first: with this alone anybody can verify it. */
-export async function* activityJsonLines(): AsyncGenerator<string> {
-  for await (const { seq, id, body, personal, prev_hash, hash } of readEvents()) {
-    yield `${JSON.stringify({ seq, id, body, personal, prev_hash, hash })}\n`;
-  }
+/** What of a filter is set, without the page that one is on. */
+const setIn = ({ before: _before, ...filter }: ActivityFilter): Record<string, string | number> =>
+  Object.fromEntries(
+    Object.entries(filter).flatMap(([key, value]) =>
+      value === undefined || value === "" ? [] : [[key, value]],
+    ),
+  );
+
+/** Whether an export leaves events out: by its filter, or because who asks may not see all of them. */
+export const isPartial = (filter: ActivityFilter): boolean =>
+  Object.keys(setIn(filter)).length > 0 || currentView() !== undefined;
+
+/** The log as JSON Lines, oldest first: the whole chain, or what the filter lets through, which says so itself. */
+export function activityJsonLines(filter: ActivityFilter): AsyncGenerator<string> {
+  if (!isPartial(filter)) return exportLines();
+  const events = eventFilterOf(filter, Date.now());
+  const said = { ...setIn(filter), ...(currentView() ? { limited: true } : {}) };
+  // Nothing of the chain is "seen" or "outside": that is what syncs saw.
+  if (!events) return exportLines({ filter: { action: "none" }, said });
+  return exportLines({ filter: { ...events, isWithoutReads: false }, said });
 }
 
-/** Writes down that somebody exported the log, before the first line leaves. */
-export const noteActivityExport = (viewer: Viewer, format: "csv" | "jsonl"): Promise<unknown> =>
-  transact((tx) =>
+/** Writes down that somebody exported the log, and which part of it, before the first line leaves. */
+export function noteActivityExport(
+  viewer: Viewer,
+  format: "csv" | "jsonl",
+  filter: ActivityFilter,
+): Promise<unknown> {
+  const { q, ...rest } = setIn(filter);
+  return transact((tx) =>
     appendEvent(tx, {
       action: "activity.export",
       actor: actorOf(viewer),
       outcome: "done",
-      facts: { format },
+      facts: { format, partial: isPartial(filter), filter: rest },
+      // People are searched for by their names.
+      ...(q === undefined ? {} : { personal: { q } }),
     }),
   );
+}

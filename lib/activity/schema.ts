@@ -47,6 +47,8 @@ export const ACTIVITY_KINDS = [
   "access",
   "policy",
   "webhook",
+  "audit",
+  "read",
 ] as const;
 export const activityFilterSchema = z.object({
   q: z.string().max(200).catch("").default(""),

@@ -29,6 +29,7 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   "access.refused": (said) => [
     "Was refused: ",
     { text: text(said.facts.permission, "an action"), as: "code" },
+    ...(typeof said.facts.times === "number" ? [`, ${said.facts.times} more times`] : []),
   ],
   "connection.create": (said) => ["Added the connection ", label(said)],
   "connection.check": (said) => ["Checked the token of ", label(said)],
@@ -45,6 +46,15 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   "connection.readonly": (said) => ["The token of ", label(said), " may read, and not change"],
   "connection.worksAgain": (said) => ["The token of ", label(said), " works again"],
   "user.create": (said) => ["Created the user ", user(said)],
+  "grant.set": (said) => [
+    said.facts.isLimited ? "Limited " : "Took the limit off ",
+    user(said),
+    ...(said.facts.isLimited
+      ? [
+          ` to ${said.personal.places instanceof Array && said.personal.places.length > 0 ? said.personal.places.join(", ") : "nothing"}`,
+        ]
+      : []),
+  ],
   "user.setRole": (said) => [
     "Made ",
     user(said),
@@ -102,7 +112,25 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   "keys.retire": (said) => ["Took the key ", name(said.facts.key, "?"), " out of the ring"],
   "keys.reseal": (said) => ["Sealed again with the key ", name(said.facts.key, "?")],
   "keys.rotateSession": () => ["Made a new session secret and signed everybody out"],
-  "audit.erase": () => ["Erased the personal data of an event"],
+  "audit.erase": ({ facts }) => [
+    `Erased the personal data of ${Array.isArray(facts.eventIds) && facts.eventIds.length > 1 ? `${facts.eventIds.length} events` : "an event"}`,
+  ],
+  "audit.verify": ({ facts }) => [
+    typeof facts.events === "number"
+      ? `Verified the audit log: ${text(facts.events, "its")} events are sound`
+      : `Verified the audit log: event ${text(facts.seq, "?")} is not sound`,
+  ],
+  "audit.checkpoint": () => ["Signed the audit log's head"],
+  "audit.retention": ({ facts }) => [
+    `Removed ${text(facts.removed, "the oldest")} events that were older than ${days(facts.days)}`,
+  ],
+  "connection.carryToken": (said) => ["Kept on record which token of ", label(said), " is stored"],
+  "user.erase": () => ["Erased who a user was"],
+  "read.user": () => ["Looked at the users"],
+  "read.session": () => ["Looked at everybody's sessions"],
+  "read.audit": () => ["Looked at the state of the audit log"],
+  "read.webhook": () => ["Looked at the webhooks"],
+  "read.connection": () => ["Looked at the connections"],
   "batch.pause": (said) => ["Paused the batch ", batch(said)],
   "batch.resume": (said) => ["Went on with the batch ", batch(said)],
   "batch.cancel": (said) => ["Cancelled what had not begun of the batch ", batch(said)],
@@ -122,7 +150,9 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
     name(said.personal.name, "pasted"),
   ],
   "secret.export": () => ["Exported names of secrets"],
-  "activity.export": (said) => [`Exported ${text(said.facts.rows, "the")} events`],
+  "activity.export": (said) => [
+    said.facts.partial === false ? "Exported the whole audit log" : "Exported events",
+  ],
 };
 
 /** "invitation.watch" → "Invitation watch": for an event this version has no sentence for. */
