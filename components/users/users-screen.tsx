@@ -7,10 +7,14 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Table } from "#components/ui/table.tsx";
 import { InviteTableRow } from "#components/users/invite-table-row.tsx";
 import { UserTableRow } from "#components/users/user-table-row.tsx";
+import type { GrantSubject } from "#lib/grants/schema.ts";
 import type { GivenLink, InviteRow, UserRow } from "#lib/users/schema.ts";
 
 const InviteDialog = dynamic(() =>
   import("#components/users/invite-dialog.tsx").then((module) => module.InviteDialog),
+);
+const LimitDialog = dynamic(() =>
+  import("#components/grants/limit-dialog.tsx").then((module) => module.LimitDialog),
 );
 const ResetDialog = dynamic(() =>
   import("#components/users/reset-dialog.tsx").then((module) => module.ResetDialog),
@@ -22,10 +26,17 @@ const COLUMNS = [
   { label: "Role", width: 120 },
   { label: "Status", width: 110 },
   { label: "Last seen", width: 110 },
-  { label: "Actions", width: 96, isHidden: true },
+  { label: "Actions", width: 124, isHidden: true },
 ] as const;
 
-type Open = { dialog: "invite" } | { dialog: "reset"; name: string; link: GivenLink } | undefined;
+type Open =
+  | { dialog: "invite" }
+  | { dialog: "limit"; name: string; subject: GrantSubject }
+  | { dialog: "reset"; name: string; link: GivenLink }
+  | undefined;
+
+/** An admin may not limit their own role. */
+const LIMITED_ROLES = ["operator", "viewer"] as const;
 
 /** A name that two rows share is followed by the address. */
 function labelsOf(users: readonly UserRow[]): Map<string, string> {
@@ -39,7 +50,16 @@ function labelsOf(users: readonly UserRow[]): Map<string, string> {
 }
 
 /** Everybody with an account, and who was invited. */
-export function UsersScreen({ users, invites }: { users: UserRow[]; invites: InviteRow[] }) {
+export function UsersScreen({
+  users,
+  invites,
+  limits = [],
+}: {
+  users: UserRow[];
+  invites: InviteRow[];
+  /** Who is limited to some connections: "user:{id}", "role:{role}". */
+  limits?: readonly string[];
+}) {
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
   const labels = labelsOf(users);
@@ -49,9 +69,21 @@ export function UsersScreen({ users, invites }: { users: UserRow[]; invites: Inv
         title="Users"
         count={users.length}
         actions={
-          <Button variant="primary" icon="plus" onClick={() => setOpen({ dialog: "invite" })}>
-            Invite user
-          </Button>
+          <>
+            {LIMITED_ROLES.map((role) => (
+              <Button
+                key={role}
+                onClick={() =>
+                  setOpen({ dialog: "limit", name: `every ${role}`, subject: { kind: "role", id: role } })
+                }
+              >
+                Limit {role}s
+              </Button>
+            ))}
+            <Button variant="primary" icon="plus" onClick={() => setOpen({ dialog: "invite" })}>
+              Invite user
+            </Button>
+          </>
         }
       />
       <div className="scroll">
@@ -61,6 +93,14 @@ export function UsersScreen({ users, invites }: { users: UserRow[]; invites: Inv
               key={user.id}
               user={user}
               label={labels.get(user.id) ?? user.name}
+              isLimited={limits.includes(`user:${user.id}`) || limits.includes(`role:${user.role}`)}
+              onLimit={() =>
+                setOpen({
+                  dialog: "limit",
+                  name: labels.get(user.id) ?? user.name,
+                  subject: { kind: "user", id: user.id },
+                })
+              }
               onResetLink={(link) => setOpen({ dialog: "reset", name: user.name, link })}
             />
           ))}
@@ -70,6 +110,7 @@ export function UsersScreen({ users, invites }: { users: UserRow[]; invites: Inv
         </Table>
       </div>
       {open?.dialog === "invite" && <InviteDialog onClose={close} />}
+      {open?.dialog === "limit" && <LimitDialog name={open.name} subject={open.subject} onClose={close} />}
       {open?.dialog === "reset" && <ResetDialog name={open.name} link={open.link} onClose={close} />}
     </div>
   );

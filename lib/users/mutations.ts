@@ -1,4 +1,5 @@
 import "server-only";
+import { sql } from "kysely";
 import { appendEvent } from "#lib/audit/append.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can, type Role, type Viewer } from "#lib/auth/permissions.ts";
@@ -74,6 +75,10 @@ async function hasOtherAdmin(tx: Tx, userId: string): Promise<boolean> {
     .where("role", "=", "admin")
     .where("disabled_at", "is", null)
     .where("id", "!=", userId)
+    // Who is limited cannot make anybody an admin again.
+    .where(
+      sql<boolean>`not exists (select 1 from limits where subject in ('role:admin', 'user:' || users.id))`,
+    )
     .limit(1)
     .executeTakeFirst();
   return other !== undefined;

@@ -1,0 +1,10 @@
+import { getRoute } from "#lib/action/route.ts";
+import { getLimit, listGrantable } from "#lib/grants/data.ts";
+import { setGrantsSchema } from "#lib/grants/schema.ts";
+
+/** GET /api/grants?kind=user&id= : what a user or role can be limited to, and is. */
+export const GET = getRoute("grant.set", async (request) => {
+  const subject = setGrantsSchema.shape.subject.parse(Object.fromEntries(request.nextUrl.searchParams));
+  const [grantable, limit] = await Promise.all([listGrantable(), getLimit(subject)]);
+  return { grantable, limit };
+});

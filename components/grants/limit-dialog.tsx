@@ -1,0 +1,124 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { ConnectionChoice } from "#components/grants/connection-choice.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { CheckField } from "#components/ui/check-field.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Note } from "#components/ui/note.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
+import { useToast } from "#components/ui/toast.tsx";
+import { ActionFailure, useActionMutation } from "#lib/action/use-action-mutation.ts";
+import { errorWords } from "#lib/error-words.ts";
+import { setGrantsAction } from "#lib/grants/actions.ts";
+import { type GrantsPage, grantsOptions } from "#lib/grants/queries.ts";
+import type { Granted, GrantSubject } from "#lib/grants/schema.ts";
+
+/** Limits a user or a role to some connections and, within them, to some teams. */
+export function LimitDialog({
+  subject,
+  name,
+  onClose,
+}: {
+  subject: GrantSubject;
+  /** Whom it is about: "Sam", "every operator". */
+  name: string;
+  onClose: () => void;
+}) {
+  const read = useQuery(grantsOptions(subject));
+  if (read.data) return <LimitForm subject={subject} name={name} page={read.data} onClose={onClose} />;
+  const error = read.error instanceof ActionFailure ? read.error.error : { code: "INTERNAL" as const };
+  return (
+    <Dialog open onClose={onClose} title={<Title name={name} />}>
+      {read.error ? (
+        <Note tone="danger">{errorWords(error)}</Note>
+      ) : (
+        <p role="status">
+          <Spinner className="me-1.5" />
+          Reading connections and teams
+        </p>
+      )}
+    </Dialog>
+  );
+}
+
+const Title = ({ name }: { name: string }) => (
+  <>
+    Limit <bdi>{name}</bdi>
+  </>
+);
+
+function LimitForm({
+  subject,
+  name,
+  page: { grantable, limit },
+  onClose,
+}: {
+  subject: GrantSubject;
+  name: string;
+  page: GrantsPage;
+  onClose: () => void;
+}) {
+  const toast = useToast();
+  const [isLimited, setLimited] = useState(limit !== null);
+  const [granted, setGranted] = useState<readonly Granted[]>(limit?.granted ?? []);
+  const saving = useActionMutation(setGrantsAction, {
+    onSuccess: () => {
+      toast({ title: <bdi>{isLimited ? `${name} is limited now` : `${name} sees everything`}</bdi> });
+      onClose();
+    },
+  });
+  const save = () => {
+    if (!saving.isPending) saving.mutate({ subject, granted: isLimited ? [...granted] : null });
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={<Title name={name} />}
+      lede="What is not granted is neither seen nor changed. It holds from the next click on."
+      onSubmit={save}
+      footer={
+        <>
+          <Button size="lg" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button size="lg" variant="primary" type="submit" pending={saving.isPending}>
+            Save limit
+          </Button>
+        </>
+      }
+    >
+      <CheckField
+        label="Limit to some connections"
+        hint={
+          isLimited && granted.length === 0 ? "Nothing is chosen: then nothing is seen at all." : undefined
+        }
+        checked={isLimited}
+        onChange={setLimited}
+      />
+      {isLimited && (
+        <div className="grants">
+          {grantable.map((connection) => (
+            <ConnectionChoice
+              key={connection.connectionId}
+              connection={connection}
+              granted={granted.find((one) => one.connectionId === connection.connectionId)?.teamIds}
+              onChange={(teamIds) => {
+                const others = granted.filter((one) => one.connectionId !== connection.connectionId);
+                setGranted(
+                  teamIds === undefined
+                    ? others
+                    : [...others, { connectionId: connection.connectionId, teamIds }],
+                );
+              }}
+            />
+          ))}
+          {grantable.length === 0 && <p className="hint">Nothing is connected yet.</p>}
+        </div>
+      )}
+      {saving.error && <Note tone="danger">{errorWords(saving.error.error)}</Note>}
+    </Dialog>
+  );
+}
