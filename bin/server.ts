@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import next from "next";
+import { isHttps } from "#lib/env.ts";
 import { drainOnSignals, started } from "./server/drain.ts";
 import { createFront, type Handler } from "./server/front.ts";
 import { learnPort, readServerEnv } from "./server/listen.ts";
@@ -25,11 +26,15 @@ if (!existsSync(path.join(distDir, "BUILD_ID"))) {
 // Bound first, so that a taken port is known before the store is touched; requests wait until Next is ready.
 const files = packedFiles(distDir);
 const ready = Promise.withResolvers<Handler>();
-const front = createFront(async (request, response) => {
-  if (servePacked(files, request, response)) return;
-  const handle = await ready.promise;
-  await handle(request, response);
-}, trustedProxies);
+const front = createFront(
+  async (request, response) => {
+    if (servePacked(files, request, response)) return;
+    const handle = await ready.promise;
+    await handle(request, response);
+  },
+  trustedProxies,
+  isHttps,
+);
 await new Promise<void>((resolve) => {
   front.once("error", (error: NodeJS.ErrnoException) =>
     stop(

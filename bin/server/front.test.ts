@@ -1,32 +1,43 @@
 import { request as httpRequest, type IncomingHttpHeaders, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import { securityHeaders } from "#lib/auth/security-headers.ts";
 import { MAX_BODY_BYTES, MAX_UPLOAD_BYTES } from "./body-limit.ts";
 import { createFront } from "./front.ts";
 import { proxyList } from "./listen.ts";
 
 let server: Server | undefined;
-afterEach(async () => {
+async function stopFront(): Promise<void> {
   server?.closeAllConnections();
-  await new Promise((resolve) => server?.close(resolve));
-});
+  await new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined)));
+  server = undefined;
+}
+afterEach(stopFront);
 
 type Seen = { url: string; headers: IncomingHttpHeaders; raw: string[]; bytes: number };
 
 /** A front whose handler answers what it was given; `calls` counts how often it was asked. */
-async function startFront(trusted: string[] = []): Promise<{ port: number; calls: () => number }> {
+async function startFront(
+  trusted: string[] = [],
+  isHttps = false,
+): Promise<{ port: number; calls: () => number }> {
   let calls = 0;
-  server = createFront(async (request, response) => {
-    calls++;
-    let bytes = 0;
-    try {
-      for await (const chunk of request) bytes += (chunk as Buffer).length;
-    } catch {
-      return;
-    }
-    const seen: Seen = { url: request.url ?? "", headers: request.headers, raw: request.rawHeaders, bytes };
-    if (!response.headersSent) response.end(JSON.stringify(seen));
-  }, proxyList(trusted));
+  server = createFront(
+    async (request, response) => {
+      calls++;
+      if (request.url === "/fault") throw new Error("a fault");
+      let bytes = 0;
+      try {
+        for await (const chunk of request) bytes += (chunk as Buffer).length;
+      } catch {
+        return;
+      }
+      const seen: Seen = { url: request.url ?? "", headers: request.headers, raw: request.rawHeaders, bytes };
+      if (!response.headersSent) response.end(JSON.stringify(seen));
+    },
+    proxyList(trusted),
+    () => isHttps,
+  );
   await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
   return { port: (server.address() as AddressInfo).port, calls: () => calls };
 }
@@ -34,7 +45,7 @@ async function startFront(trusted: string[] = []): Promise<{ port: number; calls
 type Sent = { method?: string; path?: string; headers?: Record<string, string>; body?: Buffer };
 
 function send(port: number, { method = "GET", path = "/", headers = {}, body }: Sent) {
-  return new Promise<{ status: number; sniff: unknown; seen: Seen }>((resolve, reject) => {
+  return new Promise<{ status: number; seen: Seen }>((resolve, reject) => {
     const request = httpRequest(
       { port, host: "127.0.0.1", method, path, headers, agent: false },
       (response) => {
@@ -44,8 +55,7 @@ function send(port: number, { method = "GET", path = "/", headers = {}, body }: 
         });
         response.on("end", () => {
           const seen = text.startsWith("{") ? (JSON.parse(text) as Seen) : ({} as Seen);
-          const sniff = response.headers["x-content-type-options"];
-          resolve({ status: response.statusCode ?? 0, sniff, seen });
+          resolve({ status: response.statusCode ?? 0, seen });
         });
       },
     );
@@ -126,9 +136,31 @@ describe("the server in front of Next", () => {
     },
   );
 
-  it.each(["/", "/_next/static/chunks/any.js", "/%zz"])("lets no browser guess what %s is", async (path) => {
-    const { port } = await startFront();
-    expect((await send(port, { path })).sniff).toBe("nosniff");
+  it.each([
+    ["an answer", "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 200],
+    ["a script", "GET /_next/static/chunks/any.js HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 200],
+    ["a refused address", "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n", 400],
+    ["a refused method", "DELETE / HTTP/1.1\r\nHost: x\r\n\r\n", 405],
+    ["too large a body", `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${MAX_BODY_BYTES + 1}\r\n\r\n`, 413],
+    ["a fault", "GET /fault HTTP/1.1\r\nHost: x\r\n\r\n", 500],
+    ["no HTTP", "nonsense\r\n\r\n", 400],
+    ["too many headers", `GET / HTTP/1.1\r\nHost: x\r\nX: ${"a".repeat(40_000)}\r\n\r\n`, 431],
+  ])("puts every guarding header on %s", async (what, bytes, status) => {
+    for (const isHttps of [false, true]) {
+      const { port } = await startFront([], isHttps);
+      const answer = await raw(port, bytes);
+      const [line = "", ...headers] = (answer.split("\r\n\r\n")[0] ?? "").toLowerCase().split("\r\n");
+      expect(line).toContain(` ${status} `);
+      for (const [name, value] of securityHeaders(isHttps))
+        expect(headers.filter((one) => one.startsWith(`${name}:`))).toEqual([
+          `${name}: ${value}`.toLowerCase(),
+        ]);
+      const policy = headers.find((one) => one.startsWith("content-security-policy: ")) ?? "";
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toContain("unsafe");
+      expect(headers.includes("cache-control: no-store")).toBe(what !== "a script");
+      await stopFront();
+    }
   });
 
   it.each(["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])("answers %s with 405", async (method) => {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { BlockList } from "node:net";
 import { limitBody } from "./body-limit.ts";
+import { guard, guardBadRequests } from "./guard.ts";
 import { cleanHeaders } from "./headers.ts";
 import { isPlainPath } from "./paths.ts";
 
@@ -9,7 +10,7 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => Pr
 const METHODS = new Set(["GET", "HEAD", "POST"]);
 
 /** The HTTP server in front of Next: what is refused here never reaches a page. */
-export function createFront(handle: Handler, trustedProxies: BlockList): Server {
+export function createFront(handle: Handler, trustedProxies: BlockList, isHttps = () => false): Server {
   const server = createServer(
     {
       maxHeaderSize: 32 * 1024,
@@ -18,8 +19,8 @@ export function createFront(handle: Handler, trustedProxies: BlockList): Server 
       connectionsCheckingInterval: 2_000,
     },
     (request, response) => {
-      // Here and not in the proxy alone: that one leaves scripts, styles and files out.
-      response.setHeader("X-Content-Type-Options", "nosniff");
+      // Here and not in the proxy alone: that one leaves scripts, styles and files out, and is not asked for refusals.
+      guard(request, response, isHttps());
       if (!METHODS.has(request.method ?? "")) {
         response.setHeader("Allow", "GET, HEAD, POST");
         return refuse(response, 405);
@@ -35,6 +36,7 @@ export function createFront(handle: Handler, trustedProxies: BlockList): Server 
   );
   // Longer than the minute after which proxies in front let an idle connection go: they, not we, should close it.
   server.keepAliveTimeout = 65_000;
+  guardBadRequests(server, isHttps);
   server.on("upgrade", (_request, socket) => socket.destroy());
   return server;
 }
@@ -49,7 +51,6 @@ const WORDS: Record<number, string> = {
 function refuse(response: ServerResponse, status: number): void {
   response.statusCode = status;
   response.setHeader("Content-Type", "text/plain; charset=utf-8");
-  response.setHeader("Cache-Control", "no-store");
   response.setHeader("Connection", "close");
   response.end(`${WORDS[status] ?? status}\n`);
 }

@@ -41,7 +41,6 @@ export function servePacked(
     "Content-Length": packed.size,
     "Cache-Control": "public, max-age=31536000, immutable",
     Vary: "Accept-Encoding",
-    "X-Content-Type-Options": "nosniff",
   });
   if (request.method === "HEAD") response.end();
   else

@@ -33,6 +33,14 @@ export function contentSecurityPolicy({
   return directives.join("; ");
 }
 
+/** The policy of what is no page: refusals, data, files to download. Opened as a page, it can do nothing. */
+export const PLAIN_POLICY =
+  "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+
+/** The policy of scripts and styles: a worker obeys the one that its own file came with. */
+export const STATIC_POLICY =
+  "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'none'; frame-ancestors 'none'";
+
 const NOT_USED = [
   "accelerometer",
   "camera",
