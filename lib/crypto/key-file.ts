@@ -27,13 +27,21 @@ export async function readKeyFile(file: string): Promise<string | undefined> {
  * processes start at once, both get the first one's. Throws `KeyRingError`.
  */
 export async function makeKeyFile(file: string): Promise<string> {
+  await placeKeyFile(file, `${newKeyText()}\n`);
+  const text = await readKeyFile(file);
+  if (text === undefined) throw new KeyRingError(`The key file ${file} vanished while it was being made`);
+  return text;
+}
+
+/** Puts a text where no key file is: an existing one is never replaced. Throws `KeyRingError`. */
+export async function placeKeyFile(file: string, text: string): Promise<void> {
   const folder = path.dirname(file);
   const draft = path.join(folder, `.keys-${randomUUID()}`);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const handle = await open(draft, "wx", 0o600);
     try {
-      await handle.writeFile(`${newKeyText()}\n`);
+      await handle.writeFile(text);
       await handle.sync();
     } finally {
       await handle.close();
@@ -48,9 +56,6 @@ export async function makeKeyFile(file: string): Promise<string> {
   } finally {
     await unlink(draft).catch(() => {});
   }
-  const text = await readKeyFile(file);
-  if (text === undefined) throw new KeyRingError(`The key file ${file} vanished while it was being made`);
-  return text;
 }
 
 /** Puts other text in the key file, whole or not at all, for its owner alone. Throws `KeyRingError`. */

@@ -10,7 +10,7 @@ import { KEY_BYTES, type Key, KeyRingError } from "./keys.ts";
 /** Where a sealed text belongs. It opens nowhere else. */
 export type SealBinding = { table: string; column: string; row: string; vendor?: string; target?: string };
 
-export type DerivedLabel = "session" | "audit" | "fingerprint" | "batch-values";
+export type DerivedLabel = "session" | "audit" | "fingerprint" | "batch-values" | "backup";
 
 /** `root` is what other secrets are derived from: it stays when keys are added, replaced or removed. */
 export type KeyRing = { keys: Key[]; root: Uint8Array; derived: Map<DerivedLabel, Uint8Array> };
@@ -54,6 +54,9 @@ export function forgetKeyRing(): void {
 
 /** The keys' ids in their order. The first one seals. */
 export const keyIds = (): string[] => ring().keys.map((key) => key.id);
+
+/** The keys themselves, for a backup of them. */
+export const ringKeys = (): readonly Key[] => ring().keys;
 
 export const sealingKeyId = (): string => ring().keys[0]?.id ?? "";
 
@@ -147,7 +150,11 @@ export function derivedKey(label: DerivedLabel): Uint8Array {
   const { root, derived } = ring();
   const known = derived.get(label);
   if (known) return known;
-  const made = new Uint8Array(hkdfSync("sha256", root, "rollcall", `rollcall/${label}/1`, KEY_BYTES));
+  const made = deriveFrom(root, label);
   derived.set(label, made);
   return made;
 }
+
+/** The same from a root that is not in use: of a store that is being restored. */
+export const deriveFrom = (root: Uint8Array, label: DerivedLabel): Uint8Array =>
+  new Uint8Array(hkdfSync("sha256", root, "rollcall", `rollcall/${label}/1`, KEY_BYTES));

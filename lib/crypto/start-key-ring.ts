@@ -1,11 +1,19 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
-import { db } from "#lib/db/connection.ts";
+import { db, type Tx } from "#lib/db/connection.ts";
 import { env } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { perProcess } from "#lib/per-process.ts";
 import { keyFile, keyFileMark, makeKeyFile, readKeyFile } from "./key-file.ts";
-import { installKeyRing, type SealBinding, SealError, sealWith, unseal, unsealWith } from "./key-ring.ts";
+import {
+  deriveFrom,
+  installKeyRing,
+  type SealBinding,
+  SealError,
+  sealWith,
+  unseal,
+  unsealWith,
+} from "./key-ring.ts";
 import { KEY_BYTES, type Key, KeyRingError, parseKeys } from "./keys.ts";
 import { ROOT_ROW } from "./sealed-columns.ts";
 import { refreshSessionSecret } from "./session-secret.ts";
@@ -108,4 +116,11 @@ export async function opensCheckRow(): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** What a backup of the store in `tx` is signed with, opened with `keys`. Throws `KeyRingError` where they do not fit. */
+export async function backupKeyOf(tx: Tx, keys: Key[]): Promise<Uint8Array> {
+  const row = await tx.selectFrom("meta").select("value").where("key", "=", ROOT).executeTakeFirst();
+  if (!row) throw new KeyRingError("The check row of the key ring is missing");
+  return deriveFrom(await openRoot(row.value, keys), "backup");
 }

@@ -1,0 +1,241 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
+import { gunzipSync, gzipSync } from "node:zlib";
+import pg from "pg";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { appendEvent } from "#lib/audit/append.ts";
+import { readHead } from "#lib/audit/rows.ts";
+import { verifyLog } from "#lib/audit/verify.ts";
+import { openConnection } from "#lib/connections/open.ts";
+import { tokenBinding } from "#lib/connections/token.ts";
+import { keyFile, placeKeyFile } from "#lib/crypto/key-file.ts";
+import { derivedKey, forgetKeyRing, ringKeys, seal, sealedDigest } from "#lib/crypto/key-ring.ts";
+import { keysText, newKeyText } from "#lib/crypto/keys.ts";
+import { insertWebhook } from "#lib/crypto/testing-sealed.ts";
+import { verifySealed } from "#lib/crypto/verify-keys.ts";
+import { db, transact } from "#lib/db/connection.ts";
+import { startStore, stopStore } from "#lib/db/start.ts";
+import { describeEachStore } from "#lib/db/testing.ts";
+import { insertTestConnection, insertTestTeam } from "#lib/db/testing-rows.ts";
+import { type Env, env, parseEnv, replaceEnv } from "#lib/env.ts";
+import { keysInBackup, restoreBackup } from "./restore.ts";
+import { writeBackup } from "./write.ts";
+
+const PASSPHRASE = "a passphrase of the backup";
+const asked = async () => PASSPHRASE;
+const TOKEN = "gb_api_canary_of_the_backup";
+const append = () => transact((tx) => appendEvent(tx, { action: "a.b", actor: "system", outcome: "done" }));
+
+describeEachStore("a backup", (which) => {
+  let folder = "";
+  let source: Env;
+  const cleanUps: (() => Promise<unknown>)[] = [];
+
+  const use = async (settings: Env) => {
+    await stopStore();
+    forgetKeyRing();
+    replaceEnv(settings);
+  };
+  /** An empty place of the same kind, without keys where it is a folder's. */
+  async function emptyTarget(keys?: string): Promise<Env> {
+    const dataDir = await mkdtemp(path.join(folder, "target-"));
+    const base = { ROLLCALL_LOG_LEVEL: "silent", ROLLCALL_DATA_DIR: dataDir, NODE_ENV: "test" };
+    if (which === "sqlite") return parseEnv({ ...base, ...(keys ? { ROLLCALL_KEYS: keys } : {}) });
+    const name = `restored_${randomUUID().replaceAll("-", "")}`;
+    const here = source.DATABASE_URL ?? "";
+    const statement = async (text: string) => {
+      const client = new pg.Client({ connectionString: here });
+      await client.connect();
+      await client.query(text).finally(() => client.end());
+    };
+    await statement(`create database ${name}`);
+    cleanUps.push(() => statement(`drop database if exists ${name} with (force)`));
+    const url = new URL(here);
+    url.pathname = `/${name}`;
+    return parseEnv({ ...base, DATABASE_URL: url.href, ROLLCALL_KEYS: keys ?? source.ROLLCALL_KEYS });
+  }
+  const refusal = async (work: Promise<unknown>): Promise<string> => {
+    const error = await work.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    return error instanceof Error ? error.message : "worked";
+  };
+  const file = (name: string) => path.join(folder, name);
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "rollcall-backup-"));
+    source = env();
+    const place = { id: "c1", vendor: "gitbook" as const, target_id: "org" };
+    const sealed = await seal(TOKEN, tokenBinding(place));
+    await insertTestConnection("c1", { target_id: "org", sealed_token: sealed });
+    await insertTestTeam("t1", "c1", { name: "Ünïcode \u202e team \u2028" });
+    await insertWebhook("w1", "a webhook's secret");
+    await transact((tx) =>
+      appendEvent(tx, {
+        action: "connection.create",
+        actor: { id: "u1", name: "Ana" },
+        outcome: "done",
+        connectionId: "c1",
+        facts: { sealedToken: sealedDigest(sealed) },
+      }),
+    );
+    for (let index = 0; index < 1_200; index += 1) await append();
+  }, 60_000);
+  afterAll(async () => {
+    await use(source);
+    for (const cleanUp of cleanUps) await cleanUp();
+    await startStore();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("is one moment of a store that is written meanwhile, and restores to the same log and the same secrets", async () => {
+    let isDone = false;
+    let written = 0;
+    const writer = (async () => {
+      while (!isDone) {
+        await append();
+        written += 1;
+        await turn();
+      }
+    })();
+    const made = await writeBackup(file("one"), { passphrase: PASSPHRASE }).finally(() => {
+      isDone = true;
+    });
+    await writer;
+    expect(written).toBeGreaterThan(1);
+    expect((await readHead()).seq).toBeGreaterThan(made.auditHead.seq);
+    expect((await stat(file("one"))).mode & 0o777).toBe(0o600);
+    const secrets = [derivedKey("audit"), derivedKey("session")].map(String);
+    const keys = keysText(ringKeys());
+
+    const text = gunzipSync(await readFile(file("one"))).toString();
+    expect(text).not.toContain(TOKEN);
+    for (const key of ringKeys()) expect(text).not.toContain(Buffer.from(key.bytes).toString("base64"));
+    expect(keysText(await keysInBackup(file("one"), asked))).toBe(keys);
+
+    await use(await emptyTarget());
+    const restored = await restoreBackup(file("one"), asked);
+    expect(restored).toMatchObject({ rows: made.rows, auditHead: made.auditHead });
+    await startStore();
+    expect(await readHead()).toEqual(made.auditHead);
+    expect(await verifyLog()).toMatchObject({ ok: true, events: made.auditHead.seq });
+    expect((await verifySealed()).refused).toEqual([]);
+    expect((await openConnection("c1")).connection.targetId).toBe("org");
+    expect([derivedKey("audit"), derivedKey("session")].map(String)).toEqual(secrets);
+    const team = await db().selectFrom("teams").select("name").executeTakeFirst();
+    expect(team?.name).toBe("Ünïcode \u202e team \u2028");
+    if (which === "sqlite") expect((await stat(keyFile(env().ROLLCALL_DATA_DIR))).mode & 0o777).toBe(0o600);
+    await use(source);
+    await startStore();
+  }, 60_000);
+
+  it("goes into the other database too", async () => {
+    if (which === "sqlite") return;
+    await writeBackup(file("across"), { passphrase: PASSPHRASE });
+    const head = await readHead();
+    const dataDir = await mkdtemp(path.join(folder, "sqlite-"));
+    await use(parseEnv({ ROLLCALL_LOG_LEVEL: "silent", ROLLCALL_DATA_DIR: dataDir, NODE_ENV: "test" }));
+    await restoreBackup(file("across"), asked);
+    await startStore();
+    expect(await readHead()).toEqual(head);
+    expect(await verifyLog()).toMatchObject({ ok: true });
+    expect((await verifySealed()).refused).toEqual([]);
+    await use(source);
+    await startStore();
+  }, 60_000);
+
+  it("overwrites no file, and is restored over no store", async () => {
+    await writeBackup(file("again"), "none");
+    expect(await refusal(writeBackup(file("again"), "none"))).toMatch(/is there already/);
+    expect(await refusal(restoreBackup(file("again"), asked))).toMatch(/The store is not empty/);
+    expect(await refusal(writeBackup(file("no/such/folder"), "none"))).toMatch(
+      /cannot be written \(ENOENT\)/,
+    );
+    expect(await refusal(writeBackup(file("short"), { passphrase: "short" }))).toMatch(/at least 12/);
+  });
+
+  it("holds no keys unless asked: then they have to be there", async () => {
+    await writeBackup(file("bare"), "none");
+    expect(await refusal(keysInBackup(file("bare"), asked))).toMatch(/holds no keys/);
+    const keys = keysText(ringKeys());
+    const target = await emptyTarget();
+    await use(target);
+    if (which === "sqlite") {
+      expect(await refusal(restoreBackup(file("bare"), asked))).toMatch(/put the key file at/);
+      await placeKeyFile(keyFile(target.ROLLCALL_DATA_DIR), keys);
+    }
+    await restoreBackup(file("bare"), asked);
+    await startStore();
+    expect((await verifySealed()).refused).toEqual([]);
+    await use(await emptyTarget(newKeyText()));
+    expect(await refusal(restoreBackup(file("bare"), asked))).toMatch(/does not fit the store/);
+    await use(source);
+    await startStore();
+    await writeBackup(file("plain"), "plain");
+    expect(gunzipSync(await readFile(file("plain"))).toString()).toContain(keys.trim().split("\n")[0]);
+  }, 60_000);
+
+  it("is refused damaged, cut, forged, newer and under another passphrase, and nothing of it stays", async () => {
+    await writeBackup(file("good"), { passphrase: PASSPHRASE });
+    const packed = await readFile(file("good"));
+    const lines = gunzipSync(packed).toString().trimEnd().split("\n");
+    const [header = "", ...rest] = lines;
+    const other = (changed: string[]) => gzipSync(`${changed.join("\n")}\n`);
+    const newer = JSON.parse(header) as { migrations: string[]; type: string };
+    const bad: [string, Buffer, RegExp][] = [
+      ["cut", packed.subarray(0, packed.length - 40), /whole gzip file/],
+      ["no end", other(lines.slice(0, -1)), /is cut off/],
+      [
+        "a changed row",
+        other(lines.map((line) => line.replace("Ünïcode", "Unicode"))),
+        /is damaged: its digest/,
+      ],
+      ["a row less", other(lines.toSpliced(5, 1)), /damaged/],
+      ["rubbish", gzipSync("rubbish\n"), /not JSON/],
+      ["not gzip", Buffer.from("rubbish"), /whole gzip file/],
+      [
+        "another format",
+        other([JSON.stringify({ ...newer, type: "x/9" }), ...rest]),
+        /has the format "x\/9"/,
+      ],
+      [
+        "newer",
+        other([JSON.stringify({ ...newer, migrations: [...newer.migrations, "9999-later"] }), ...rest]),
+        /made by a newer Rollcall \(it has "9999-later"\)/,
+      ],
+      ["forged", forge(lines), /changed by somebody who does not have the keys/],
+    ];
+    const target = await emptyTarget();
+    await use(target);
+    for (const [what, bytes, reason] of bad) {
+      await writeFile(file("bad"), bytes);
+      expect(await refusal(restoreBackup(file("bad"), asked)), what).toMatch(reason);
+    }
+    if (which === "sqlite")
+      expect(await refusal(restoreBackup(file("good"), async () => "another passphrase"))).toMatch(
+        /passphrase is not/,
+      );
+    expect(await refusal(keysInBackup(file("good"), async () => "another passphrase"))).toMatch(
+      /passphrase is not/,
+    );
+    await restoreBackup(file("good"), asked);
+    await use(source);
+    await startStore();
+  }, 60_000);
+});
+
+/** An e-mail changed by somebody who can count digests and has no keys. */
+function forge(lines: string[]): Buffer {
+  const { createHash } = process.getBuiltinModule("node:crypto");
+  const changed = lines.slice(0, -1).map((line) => line.replace("Ünïcode", "Unicode"));
+  const { end } = JSON.parse(lines.at(-1) ?? "") as { end: { sha256: string } };
+  const sha256 = createHash("sha256")
+    .update(`${changed.join("\n")}\n`)
+    .digest("hex");
+  expect(sha256).not.toBe(end.sha256);
+  return gzipSync(`${changed.join("\n")}\n${JSON.stringify({ end: { ...end, sha256 } })}\n`);
+}

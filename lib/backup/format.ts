@@ -1,0 +1,80 @@
+import "server-only";
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, scrypt } from "node:crypto";
+import { promisify } from "node:util";
+import { z } from "zod";
+import type { Key } from "#lib/crypto/keys.ts";
+import { keysText, parseKeys } from "#lib/crypto/keys.ts";
+
+/*
+ * A backup is gzipped JSON Lines, the same from both databases: a header; of each table its name and columns, then a row a
+ * line; the keys, if they are in it; and an end with the digest of all lines before it.
+ */
+
+export const FORMAT = "rollcall-backup/1";
+
+/** A backup that cannot be made or restored. The message is one line that says why. */
+export class BackupError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "BackupError";
+  }
+}
+
+const text = z.string();
+export const headerSchema = z.object({
+  type: text,
+  version: text,
+  at: text,
+  migrations: z.array(text),
+  auditHead: z.object({ seq: z.number(), hash: text }),
+});
+export type Header = z.infer<typeof headerSchema>;
+
+export const tableSchema = z.object({ table: text, columns: z.array(text) });
+
+const lockedKeysSchema = z.object({ salt: text, iv: text, ciphertext: text, tag: text });
+export const keysSchema = z.object({ keys: z.union([z.object({ plain: text }), lockedKeysSchema]) });
+export type KeysLine = z.infer<typeof keysSchema>;
+
+/** `mac` is over the digest, with a key that the store's own key ring gives: who changes a backup cannot make it. */
+export const endSchema = z.object({ end: z.object({ rows: z.number(), sha256: text, mac: text }) });
+
+export const macOf = (key: Uint8Array, sha256: string): string =>
+  createHmac("sha256", key).update(sha256).digest("hex");
+
+export const MIN_PASSPHRASE = 12;
+/** OWASP's parameters for scrypt: 128 MB, about half a second. */
+const COST = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 };
+const CIPHER = "aes-256-gcm";
+
+type Derive = (secret: string, salt: Buffer, length: number, options: typeof COST) => Promise<Buffer>;
+const derive = promisify(scrypt) as Derive;
+const keyFrom = (passphrase: string, salt: Buffer) => derive(passphrase.normalize("NFKC"), salt, 32, COST);
+
+/** The keys as they stand in a backup: under a passphrase, or in plain where none is given. */
+export async function packKeys(keys: readonly Key[], passphrase: string | undefined): Promise<KeysLine> {
+  if (passphrase === undefined) return { keys: { plain: keysText(keys) } };
+  if (passphrase.length < MIN_PASSPHRASE)
+    throw new BackupError(`The passphrase is too short: it needs at least ${MIN_PASSPHRASE} characters`);
+  const salt = randomBytes(16);
+  const iv = randomBytes(12);
+  const cipher = createCipheriv(CIPHER, await keyFrom(passphrase, salt), iv);
+  const ciphertext = Buffer.concat([cipher.update(keysText(keys), "utf8"), cipher.final()]);
+  const [s, i, c, t] = [salt, iv, ciphertext, cipher.getAuthTag()].map((bytes) => bytes.toString("base64"));
+  return { keys: { salt: s ?? "", iv: i ?? "", ciphertext: c ?? "", tag: t ?? "" } };
+}
+
+/** Opens them again; asks for the passphrase only where one is needed. Throws `BackupError`. */
+export async function unpackKeys(line: KeysLine, passphrase: () => Promise<string>): Promise<Key[]> {
+  if ("plain" in line.keys) return parseKeys(line.keys.plain, "The backup's keys");
+  const { salt, iv, ciphertext, tag } = line.keys;
+  const bytes = (base64: string) => Buffer.from(base64, "base64");
+  const opener = createDecipheriv(CIPHER, await keyFrom(await passphrase(), bytes(salt)), bytes(iv));
+  opener.setAuthTag(bytes(tag));
+  try {
+    const opened = Buffer.concat([opener.update(bytes(ciphertext)), opener.final()]);
+    return parseKeys(opened.toString("utf8"), "The backup's keys");
+  } catch (error) {
+    throw new BackupError("The passphrase is not the one of this backup", { cause: error });
+  }
+}
