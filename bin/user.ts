@@ -8,6 +8,7 @@ import { db, transact } from "#lib/db/connection.ts";
 import { startStore, stopStore } from "#lib/db/start.ts";
 import { emailKey } from "#lib/db/text-key.ts";
 import { AppError } from "#lib/errors.ts";
+import { resetTwoFactor } from "#lib/two-factor/mutations.ts";
 import { insertUser, setUserDisabled } from "#lib/users/mutations.ts";
 
 const HELP = `npm run user -- list
@@ -15,6 +16,7 @@ npm run user -- create <email> [--role viewer|operator|admin] [--name "…"] [--
 npm run user -- reset <email> [--password-stdin]
 npm run user -- enable <email>
 npm run user -- disable <email>
+npm run user -- reset-two-factor <email>
 
 Works while the server runs. Without --password-stdin it prints a link, good for one use, that sets a new password;
 with it the password is read from standard input.`;
@@ -113,7 +115,11 @@ async function run(): Promise<void> {
   if (command === "list") await list();
   else if (command === "create") await create({ email, name: values.name, role: values.role, isFromStdin });
   else if (command === "reset") await reset(await findUser(email), isFromStdin);
-  else if (command === "enable" || command === "disable") {
+  else if (command === "reset-two-factor") {
+    const user = await findUser(email);
+    await resetTwoFactor(null, "system", user.id);
+    console.log(`${user.email} has no two-factor any more; their sessions have ended.`);
+  } else if (command === "enable" || command === "disable") {
     const user = await findUser(email);
     await setUserDisabled(null, "system", user.id, command === "disable");
     console.log(

@@ -4,6 +4,7 @@ import { type ReactNode, useActionState, useEffect, useRef } from "react";
 import { focusAfterAnswer } from "#components/auth/focus-after-answer.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Icon } from "#components/ui/icon.tsx";
+import { Note } from "#components/ui/note.tsx";
 import { Tally } from "#components/ui/tally.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { EMPTY_FORM, type FormState } from "#lib/action/form-state.ts";
@@ -14,6 +15,7 @@ export type EntryField = {
   label: string;
   type: "text" | "email" | "password";
   autoComplete: string;
+  inputMode?: "numeric";
   hint?: string;
 };
 
@@ -28,6 +30,8 @@ export function EntryForm({
   fields,
   hidden = {},
   submit,
+  problem,
+  below,
   footer,
 }: {
   action: (previous: FormState, form: FormData) => Promise<FormState>;
@@ -36,6 +40,10 @@ export function EntryForm({
   fields: readonly EntryField[];
   hidden?: Readonly<Record<string, string>>;
   submit: string;
+  /** What went wrong on the way here. */
+  problem?: string | undefined;
+  /** Stands under the form. */
+  below?: ReactNode;
   footer?: ReactNode;
 }) {
   const [state, dispatch, isPending] = useActionState(action, EMPTY_FORM);
@@ -45,38 +53,43 @@ export function EntryForm({
   const isByField = fields.some((field) => errors?.[field.name]);
   return (
     <main className="sign">
-      <form ref={form} action={dispatch} noValidate>
-        <Tally />
-        <h1>{title}</h1>
-        <p className="lede">{lede}</p>
-        {state.error && !isByField && (
-          // Keyed: the same words again are an announcement of their own.
-          <div key={state.answers} className="note danger" role="alert">
-            <Icon name="alert" />
-            <p>{errorWords(state.error)}</p>
-          </div>
-        )}
-        {Object.entries(hidden).map(([name, value]) => (
-          <input key={name} type="hidden" name={name} value={value} />
-        ))}
-        {fields.map((field) => (
-          <TextField
-            key={field.name}
-            name={field.name}
-            label={field.label}
-            type={field.type}
-            autoComplete={field.autoComplete}
-            autoCapitalize="none"
-            spellCheck={false}
-            defaultValue={field.type === "password" ? undefined : (state.values[field.name] ?? "")}
-            error={errors?.[field.name]?.[0]}
-            hint={field.hint}
-          />
-        ))}
-        <Button type="submit" variant="primary" size="lg" pending={isPending}>
-          {submit}
-        </Button>
-      </form>
+      <div className="sign-body">
+        <form ref={form} action={dispatch} noValidate>
+          <Tally />
+          <h1>{title}</h1>
+          <p className="lede">{lede}</p>
+          {state.error && !isByField && (
+            // Keyed: the same words again are an announcement of their own.
+            <div key={state.answers} className="note danger" role="alert">
+              <Icon name="alert" />
+              <p>{errorWords(state.error)}</p>
+            </div>
+          )}
+          {problem && !state.error && <Note tone="danger">{problem}</Note>}
+          {Object.entries(hidden).map(([name, value]) => (
+            <input key={name} type="hidden" name={name} value={value} />
+          ))}
+          {fields.map((field) => (
+            <TextField
+              key={field.name}
+              name={field.name}
+              label={field.label}
+              type={field.type}
+              autoComplete={field.autoComplete}
+              autoCapitalize="none"
+              spellCheck={false}
+              inputMode={field.inputMode}
+              defaultValue={field.type === "password" ? undefined : (state.values[field.name] ?? "")}
+              error={errors?.[field.name]?.[0]}
+              hint={field.hint}
+            />
+          ))}
+          <Button type="submit" variant="primary" size="lg" pending={isPending}>
+            {submit}
+          </Button>
+        </form>
+        {below}
+      </div>
       {footer && <footer>{footer}</footer>}
     </main>
   );

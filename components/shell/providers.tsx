@@ -3,6 +3,7 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { ThemeProvider } from "next-themes";
 import { type ReactNode, useState } from "react";
+import { StepUp } from "#components/shell/step-up.tsx";
 import { NowProvider } from "#components/ui/now.tsx";
 import { ToastProvider } from "#components/ui/toast.tsx";
 
@@ -29,7 +30,10 @@ export function Providers({ nonce, nowMs, children }: { nonce: string; nowMs: nu
     >
       <QueryClientProvider client={queryClient}>
         <NowProvider nowMs={nowMs}>
-          <ToastProvider>{children}</ToastProvider>
+          <ToastProvider>
+            {children}
+            <StepUp />
+          </ToastProvider>
         </NowProvider>
       </QueryClientProvider>
     </ThemeProvider>

@@ -8,6 +8,7 @@ import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { Cell, Row } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useToast } from "#components/ui/toast.tsx";
+import { ResetTwoFactor } from "#components/users/reset-two-factor.tsx";
 import { RowButton } from "#components/users/row-button.tsx";
 import { type ActionFailure, callAction, useActionMutation } from "#lib/action/use-action-mutation.ts";
 import { ROLES, type Role } from "#lib/auth/permissions.ts";
@@ -117,6 +118,7 @@ export function UserTableRow({
             />
           )}
           {!user.isYou && <RowButton icon="eyeOff" name={`Limit ${label}`} onPress={onLimit} />}
+          <ResetTwoFactor user={user} label={label} />
           <RowButton
             icon="key"
             name={`Reset password of ${label}`}

@@ -18,6 +18,9 @@ vi.mock("#lib/users/actions.ts", () => ({
   endOtherSessionsAction: vi.fn(),
 }));
 
+vi.mock("next/navigation", () => ({ useRouter: () => ({ refresh: vi.fn() }) }));
+vi.mock("#lib/two-factor/actions.ts", () => ({ resetTwoFactorAction: vi.fn() }));
+
 const render = (page: React.ReactNode): string =>
   renderToStaticMarkup(<QueryClientProvider client={new QueryClient()}>{page}</QueryClientProvider>);
 const labels = (html: string): string[] =>
@@ -30,6 +33,7 @@ const user = (id: string, name: string, more: Partial<UserRow> = {}): UserRow =>
   email: `${id}@example.com`,
   role: "viewer",
   isDisabled: false,
+  hasTwoFactor: false,
   isYou: false,
   createdAt: at,
   ...more,
@@ -40,7 +44,7 @@ describe("the users page", () => {
     <UsersScreen
       users={[
         user("ada", "Ada Lovelace", { role: "admin", isYou: true }),
-        user("sam1", "Sam"),
+        user("sam1", "Sam", { hasTwoFactor: true }),
         user("sam2", "Sam", { isDisabled: true }),
       ]}
       invites={[{ id: "i", email: "new@example.com", role: "operator", createdAt: at, expiresAt: at }]}
@@ -56,6 +60,7 @@ describe("the users page", () => {
       "Reset password of Ada Lovelace",
       "Disable Sam (sam1@example.com)",
       "Enable Sam (sam2@example.com)",
+      "Reset two-factor of Sam (sam1@example.com)",
       "Revoke invite of new@example.com",
     ]) {
       expect(found).toContain(label);

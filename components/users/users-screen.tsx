@@ -1,6 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import Link from "next/link";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -80,6 +81,9 @@ export function UsersScreen({
                 Limit {role}s
               </Button>
             ))}
+            <Link className="btn" href="/settings/users/sessions">
+              Sessions
+            </Link>
             <Button variant="primary" icon="plus" onClick={() => setOpen({ dialog: "invite" })}>
               Invite user
             </Button>

@@ -5,6 +5,7 @@ import {
   unstable_rethrow,
 } from "next/navigation";
 import type { WireError } from "#lib/errors.ts";
+import { confirmItsYou } from "./confirm-its-you.ts";
 import { ActionFailure, fieldErrorsOf, unreachable } from "./failure.ts";
 
 export { ActionFailure } from "./failure.ts";
@@ -12,14 +13,30 @@ export { ActionFailure } from "./failure.ts";
 type AnyResult = { data?: unknown; serverError?: WireError | undefined; validationErrors?: unknown };
 type DataOf<Result> = Result extends { data: infer Data } ? Data : never;
 
-/** Calls a server action and returns its data, or throws `ActionFailure`. */
+/**
+ * Calls a server action and returns its data, or throws `ActionFailure`. One that asks for a proof is called again once the
+ * person gave it: whoever calls knows nothing of that.
+ */
 export async function callAction<Input, Result extends AnyResult>(
   action: (input: Input) => Promise<Result>,
   input: Input,
 ): Promise<DataOf<Result>> {
-  let result: AnyResult | undefined;
+  let result = await answerOf(action, input);
+  if (result?.serverError?.code === "STEP_UP_NEEDED" && (await confirmItsYou()))
+    result = await answerOf(action, input);
+  if (result?.serverError) throw new ActionFailure(result.serverError);
+  if (result?.validationErrors) {
+    throw new ActionFailure({ code: "INVALID_INPUT", fields: fieldErrorsOf(result.validationErrors) });
+  }
+  return result?.data as DataOf<Result>;
+}
+
+async function answerOf<Input>(
+  action: (input: Input) => Promise<AnyResult>,
+  input: Input,
+): Promise<AnyResult | undefined> {
   try {
-    result = await action(input);
+    return await action(input);
   } catch (error) {
     unstable_rethrow(error);
     // An action that is itself made of calls has its words already.
@@ -32,11 +49,6 @@ export async function callAction<Input, Result extends AnyResult>(
     }
     throw unreachable();
   }
-  if (result?.serverError) throw new ActionFailure(result.serverError);
-  if (result?.validationErrors) {
-    throw new ActionFailure({ code: "INVALID_INPUT", fields: fieldErrorsOf(result.validationErrors) });
-  }
-  return result?.data as DataOf<Result>;
 }
 
 /** A server action as a TanStack mutation; it rejects with `ActionFailure` alone. */

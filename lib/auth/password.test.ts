@@ -39,7 +39,7 @@ describe("password hashes", () => {
   });
 
   it("are not made of a password that the rules refuse", async () => {
-    await expect(hashNewPassword("password123", "a@b.c", { email: "newPassword" })).rejects.toMatchObject({
+    await expect(hashNewPassword("password123", { email: "a@b.c" }, "newPassword")).rejects.toMatchObject({
       code: "INVALID_INPUT",
       fields: { newPassword: [expect.any(String)] },
     });

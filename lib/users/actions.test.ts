@@ -78,6 +78,7 @@ const CALLS: Record<keyof typeof actions, [Permission, () => Promise<{ error?: W
     "profile.endSessions",
     async () => wire(await actions.endSessionAction({ sessionId: "none" })),
   ],
+  endSessionsAction: ["session.end", async () => wire(await actions.endSessionsAction({ userId: "none" }))],
   endOtherSessionsAction: ["profile.endSessions", async () => wire(await actions.endOtherSessionsAction())],
 };
 const wire = (result: { serverError?: WireError | undefined }) => ({ error: result.serverError });

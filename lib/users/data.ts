@@ -14,9 +14,12 @@ export async function listUsers(viewer: Viewer): Promise<UserRow[]> {
   const rows = await db()
     .selectFrom("users")
     .leftJoin("sessions", "sessions.user_id", "users.id")
+    .leftJoin("two_factor", "two_factor.user_id", "users.id")
     .select(["users.id", "users.name", "users.email", "users.role", "users.disabled_at", "users.created_at"])
+    .select("two_factor.confirmed_at as two_factor_at")
     .select((eb) => eb.fn.max("sessions.last_seen_at").as("last_seen_at"))
     .groupBy(["users.id", "users.name", "users.email", "users.role", "users.disabled_at", "users.created_at"])
+    .groupBy("two_factor.confirmed_at")
     .execute();
   const collator = new Intl.Collator("en");
   return rows
@@ -26,6 +29,7 @@ export async function listUsers(viewer: Viewer): Promise<UserRow[]> {
       email: row.email,
       role: row.role,
       isDisabled: row.disabled_at !== null,
+      hasTwoFactor: row.two_factor_at !== null,
       isYou: row.id === viewer.userId,
       ...(row.last_seen_at ? { lastSeenAt: row.last_seen_at } : {}),
       createdAt: row.created_at,

@@ -9,6 +9,7 @@ export type UserRow = {
   email: string;
   role: Role;
   isDisabled: boolean;
+  hasTwoFactor: boolean;
   /** The one who looks. */
   isYou: boolean;
   lastSeenAt?: string;
@@ -36,6 +37,12 @@ export const setUserDisabledSchema = z.strictObject({ userId: id, isDisabled: z.
 export const userIdSchema = z.strictObject({ userId: id });
 export const inviteIdSchema = z.strictObject({ inviteId: id });
 export const sessionIdSchema = z.strictObject({ sessionId: id });
+/** One session, all of a user's, or with neither everybody's. */
+export const whichSessionsSchema = z.union([
+  z.strictObject({ sessionId: id }),
+  z.strictObject({ userId: id }),
+  z.literal("everybody"),
+]);
 
 export const signInSchema = z.object({
   email: z.string().trim().min(1, "Enter your e-mail address").max(320, "This is too long"),

@@ -1,18 +1,23 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { EntryForm } from "#components/auth/entry-form.tsx";
+import { ProviderButtons } from "#components/auth/provider-buttons.tsx";
 import { signInAction } from "#lib/auth/actions.ts";
 import { safeReturnTo } from "#lib/auth/return-to.ts";
 import { currentViewer } from "#lib/auth/session.ts";
 import { env } from "#lib/env.ts";
+import { providerNames } from "#lib/oidc/config.ts";
+import { problemFrom } from "#lib/oidc/problem-from.ts";
 import { hasUsers } from "#lib/users/data.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-type Props = { searchParams: Promise<{ returnTo?: string | string[] }> };
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function SignInPage({ searchParams }: Props) {
-  const returnTo = safeReturnTo((await searchParams).returnTo);
+  const query = await searchParams;
+  const returnTo = safeReturnTo(query.returnTo);
+  const providers = providerNames();
   if (await currentViewer()) redirect(returnTo);
   if (!(await hasUsers())) redirect("/setup");
   return (
@@ -26,6 +31,10 @@ export default async function SignInPage({ searchParams }: Props) {
       ]}
       hidden={{ returnTo }}
       submit="Sign in"
+      problem={problemFrom(query)}
+      below={
+        providers.length > 0 && <ProviderButtons verb="Sign in" providers={providers} returnTo={returnTo} />
+      }
       footer="Forgot it? An admin can send you a reset link."
     />
   );

@@ -1,14 +1,23 @@
 import type { Metadata } from "next";
 import { DeadLink } from "#components/auth/dead-link.tsx";
 import { EntryForm } from "#components/auth/entry-form.tsx";
+import { ProviderButtons } from "#components/auth/provider-buttons.tsx";
 import { joinAction } from "#lib/auth/actions.ts";
 import { whoseLink } from "#lib/auth/invites.ts";
 import { PASSWORD_MIN } from "#lib/auth/password-rules.ts";
+import { providerNames } from "#lib/oidc/config.ts";
+import { problemFrom } from "#lib/oidc/problem-from.ts";
 
 export const metadata: Metadata = { title: "Join" };
 
-export default async function JoinPage({ params }: { params: Promise<{ token: string }> }) {
+type Props = {
+  params: Promise<{ token: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export default async function JoinPage({ params, searchParams }: Props) {
   const { token } = await params;
+  const providers = providerNames();
   const link = await whoseLink("join", token);
   if (!link) return <DeadLink />;
   return (
@@ -32,6 +41,8 @@ export default async function JoinPage({ params }: { params: Promise<{ token: st
       ]}
       hidden={{ token }}
       submit="Join"
+      problem={problemFrom(await searchParams)}
+      below={providers.length > 0 && <ProviderButtons verb="Join" providers={providers} token={token} />}
     />
   );
 }

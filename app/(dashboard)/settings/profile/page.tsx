@@ -1,15 +1,30 @@
 import type { Metadata } from "next";
 import { ChangePassword } from "#components/profile/change-password.tsx";
+import { ConnectedAccounts } from "#components/profile/connected-accounts.tsx";
 import { SessionsTable } from "#components/profile/sessions-table.tsx";
+import { TwoFactor } from "#components/profile/two-factor.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { PASSWORD_MIN } from "#lib/auth/password-rules.ts";
 import { asPageViewer } from "#lib/auth/session.ts";
 import { listSessions } from "#lib/auth/sessions.ts";
+import { providerNames } from "#lib/oidc/config.ts";
+import { listIdentities } from "#lib/oidc/data.ts";
+import { problemFrom } from "#lib/oidc/problem-from.ts";
+import { getTwoFactor } from "#lib/two-factor/data.ts";
 
 export const metadata: Metadata = { title: "Profile" };
 
-export default async function ProfilePage() {
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function ProfilePage({ searchParams }: Props) {
+  const query = await searchParams;
   return asPageViewer("profile.changePassword", async (viewer) => {
+    const providers = providerNames();
+    const [identities, twoFactor, sessions] = await Promise.all([
+      listIdentities(viewer),
+      getTwoFactor(viewer),
+      listSessions(viewer),
+    ]);
     return (
       <div className="screen">
         <PageHeader
@@ -22,7 +37,11 @@ export default async function ProfilePage() {
         />
         <div className="scroll">
           <ChangePassword email={viewer.email} minLength={PASSWORD_MIN} />
-          <SessionsTable sessions={await listSessions(viewer)} />
+          <TwoFactor state={twoFactor} />
+          {(providers.length > 0 || identities.length > 0) && (
+            <ConnectedAccounts identities={identities} providers={providers} problem={problemFrom(query)} />
+          )}
+          <SessionsTable sessions={sessions} />
         </div>
       </div>
     );

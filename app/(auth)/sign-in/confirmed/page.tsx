@@ -1,0 +1,22 @@
+import type { Metadata } from "next";
+import { TellProven } from "#components/auth/tell-proven.tsx";
+import { Note } from "#components/ui/note.tsx";
+import { Tally } from "#components/ui/tally.tsx";
+import { problemFrom } from "#lib/oidc/problem-from.ts";
+
+export const metadata: Metadata = { title: "Confirm it's you" };
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function ConfirmedPage({ searchParams }: Props) {
+  const query = await searchParams;
+  const isProven = query.problem === undefined;
+  return (
+    <main className="full">
+      <Tally />
+      <h1>{isProven ? "Confirmed" : "Not confirmed"}</h1>
+      {isProven ? <TellProven /> : <Note tone="danger">{problemFrom(query) ?? "This did not work."}</Note>}
+      <p>You can close this tab and go on where you were.</p>
+    </main>
+  );
+}

@@ -1,0 +1,12 @@
+import type { Metadata } from "next";
+import { AllSessions } from "#components/users/all-sessions.tsx";
+import { asPageViewer } from "#lib/auth/session.ts";
+import { listAllSessions } from "#lib/auth/sessions.ts";
+
+export const metadata: Metadata = { title: "Sessions" };
+
+export default async function SessionsPage() {
+  return asPageViewer("session.read", async (viewer) => (
+    <AllSessions sessions={await listAllSessions(viewer)} />
+  ));
+}

@@ -1,0 +1,75 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { Button } from "#components/ui/button.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
+import { useToast } from "#components/ui/toast.tsx";
+import { type ActionFailure, useActionMutation } from "#lib/action/use-action-mutation.ts";
+import { errorWords } from "#lib/error-words.ts";
+import {
+  beginTwoFactorAction,
+  renewRecoveryCodesAction,
+  turnOffTwoFactorAction,
+} from "#lib/two-factor/actions.ts";
+import type { TwoFactorState } from "#lib/two-factor/schema.ts";
+
+const TwoFactorDialog = lazyPart(() =>
+  import("#components/profile/two-factor-dialog.tsx").then((module) => module.TwoFactorDialog),
+);
+const RecoveryDialog = lazyPart(() =>
+  import("#components/profile/two-factor-dialog.tsx").then((module) => module.RecoveryDialog),
+);
+
+/** Whether one's sign-in asks for a code besides, and how to change that. */
+export function TwoFactor({ state }: { state: TwoFactorState }) {
+  const toast = useToast();
+  const router = useRouter();
+  const onError = (failure: ActionFailure) => toast({ tone: "danger", title: errorWords(failure.error) });
+  const beginning = useActionMutation(beginTwoFactorAction, { onError });
+  const renewing = useActionMutation(renewRecoveryCodesAction, { onError });
+  const turningOff = useActionMutation(turnOffTwoFactorAction, {
+    onSuccess: () => toast({ title: "Two-factor is off; your other sessions have ended" }),
+    onError,
+  });
+  const left = state.codesLeft === 1 ? "1 recovery code is" : `${state.codesLeft} recovery codes are`;
+  return (
+    <section className="block" aria-labelledby="two-factor-heading">
+      <header>
+        <h2 id="two-factor-heading">Two-factor</h2>
+      </header>
+      <div className="settings-form">
+        <p className="muted">
+          {state.isOn
+            ? `On: signing in asks for a code of your app. ${left} left.`
+            : "Off. With it, signing in asks for a code of an authenticator app besides."}
+        </p>
+        {state.isOn ? (
+          <div className="row-of-buttons">
+            <Button size="lg" pending={renewing.isPending} onClick={() => renewing.mutate()}>
+              New recovery codes
+            </Button>
+            {!state.isRequired && (
+              <Button size="lg" pending={turningOff.isPending} onClick={() => turningOff.mutate()}>
+                Turn off two-factor
+              </Button>
+            )}
+          </div>
+        ) : (
+          <Button size="lg" pending={beginning.isPending} onClick={() => beginning.mutate()}>
+            Set up two-factor
+          </Button>
+        )}
+      </div>
+      {beginning.data && (
+        <TwoFactorDialog
+          setup={beginning.data}
+          onClose={() => {
+            beginning.reset();
+            router.refresh();
+          }}
+        />
+      )}
+      {renewing.data && <RecoveryDialog codes={renewing.data.codes} onClose={renewing.reset} />}
+    </section>
+  );
+}

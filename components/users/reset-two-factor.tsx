@@ -1,0 +1,26 @@
+"use client";
+
+import { useToast } from "#components/ui/toast.tsx";
+import { RowButton } from "#components/users/row-button.tsx";
+import { useActionMutation } from "#lib/action/use-action-mutation.ts";
+import { errorWords } from "#lib/error-words.ts";
+import { resetTwoFactorAction } from "#lib/two-factor/actions.ts";
+import type { UserRow } from "#lib/users/schema.ts";
+
+/** Takes somebody's two-factor away who lost phone and codes. Only where it is on; one's own is on the profile. */
+export function ResetTwoFactor({ user, label }: { user: UserRow; label: string }) {
+  const toast = useToast();
+  const resetting = useActionMutation(resetTwoFactorAction, {
+    onSuccess: () => toast({ title: `${user.name} has no two-factor any more, and is signed out` }),
+    onError: (failure) => toast({ tone: "danger", title: errorWords(failure.error) }),
+  });
+  if (!user.hasTwoFactor || user.isYou) return null;
+  return (
+    <RowButton
+      icon="rotate"
+      name={`Reset two-factor of ${label}`}
+      isBusy={resetting.isPending}
+      onPress={() => resetting.mutate({ userId: user.id })}
+    />
+  );
+}
