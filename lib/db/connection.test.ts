@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { describe, expect, it, vi } from "vitest";
-import { db, transact } from "./connection.ts";
+import { db, type Tx, transact } from "./connection.ts";
 import { describeEachStore, useTestStore } from "./testing.ts";
 
 describe("one of each in a process", () => {
@@ -46,6 +46,17 @@ describe("the SQLite file", () => {
 });
 
 describeEachStore("transact", (which) => {
+  it("waits for the disk, unless what it writes can be read again", async () => {
+    const setting = (tx: Tx) =>
+      (which === "sqlite" ? sql`pragma synchronous` : sql`show synchronous_commit`).execute(tx);
+    const [repeatable, own] = [await transact(setting, { isRepeatable: true }), await transact(setting)].map(
+      ({ rows }) => Object.values(rows[0] ?? {})[0],
+    );
+    expect(repeatable).toBe(which === "sqlite" ? 1 : "off");
+    // The tests' own Postgres waits for no disk at all.
+    if (which === "sqlite") expect(own).toBe(2);
+  });
+
   it("goes on after a deadlock: one of two waits, both are done", async () => {
     await db()
       .insertInto("meta")

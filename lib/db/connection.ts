@@ -1,7 +1,7 @@
 import "server-only";
 import { AsyncLocalStorage } from "node:async_hooks";
 import path from "node:path";
-import { Kysely, type Transaction } from "kysely";
+import { Kysely, sql, type Transaction } from "kysely";
 import { env } from "#lib/env.ts";
 import { perProcess } from "#lib/per-process.ts";
 import { isSerializationFailure, storeErrorFrom } from "./errors.ts";
@@ -22,7 +22,14 @@ const openStore = (): Store => {
   const { DATABASE_URL, ROLLCALL_DATA_DIR } = env();
   return DATABASE_URL
     ? { kysely: new Kysely({ dialect: postgresDialect(DATABASE_URL) }), dialect: "postgres" }
-    : { kysely: new Kysely({ dialect: sqliteDialect(storeFile(ROLLCALL_DATA_DIR)) }), dialect: "sqlite" };
+    : {
+        kysely: new Kysely({
+          dialect: sqliteDialect(storeFile(ROLLCALL_DATA_DIR), {
+            isRepeatable: () => transactions().getStore()?.isRepeatable === true,
+          }),
+        }),
+        dialect: "sqlite",
+      };
 };
 
 const slot = (): { store?: Store } => perProcess("store", () => ({}));
@@ -31,7 +38,8 @@ const store = (): Store => {
   held.store ??= openStore();
   return held.store;
 };
-const transactions = () => perProcess("transactions", () => new AsyncLocalStorage<{ isOpen: boolean }>());
+const transactions = () =>
+  perProcess("transactions", () => new AsyncLocalStorage<{ isOpen: boolean; isRepeatable: boolean }>());
 
 /** The SQLite file of a data folder. */
 export const storeFile = (dataDir: string): string =>
@@ -51,17 +59,29 @@ export function db(): Db {
 /** Which database this process runs on. */
 export const dialect = (): DialectName => store().dialect;
 
+export type TransactOptions = {
+  /** A loss of power may undo it, for it is read again from the vendor: the commit does not wait for the disk. */
+  isRepeatable?: boolean;
+};
+
 /**
- * Runs all of `fn` or nothing, on the whole store, whoever asks. Where Postgres gives the transaction up for another one, `fn` runs again: it must do
- * nothing outside the store, least of all call a vendor.
+ * Runs all of `fn` or nothing, on the whole store, whoever asks. Where Postgres gives the transaction up for another
+ * one, `fn` runs again: it must do nothing outside the store, least of all call a vendor.
  */
-export async function transact<T>(fn: (tx: Tx) => Promise<T>): Promise<T> {
+export async function transact<T>(
+  fn: (tx: Tx) => Promise<T>,
+  { isRepeatable = false }: TransactOptions = {},
+): Promise<T> {
   if (transactions().getStore()?.isOpen) throw new Error("transact() inside transact()");
-  const { kysely } = store();
+  const { kysely, dialect } = store();
+  const run = async (tx: Tx): Promise<T> => {
+    if (isRepeatable && dialect === "postgres") await sql`set local synchronous_commit = off`.execute(tx);
+    return fn(tx);
+  };
   for (let attempt = 1; ; attempt++) {
-    const state = { isOpen: true };
+    const state = { isOpen: true, isRepeatable };
     try {
-      return await transactions().run(state, () => kysely.transaction().execute(fn));
+      return await transactions().run(state, () => kysely.transaction().execute(run));
     } catch (error) {
       if (attempt >= ATTEMPTS || !isSerializationFailure(error)) throw storeErrorFrom(error);
     } finally {

@@ -73,9 +73,17 @@ type Rows = Record<string, unknown>[];
 export class SqliteHandle {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, Statement>();
+  #waitsForDisk = true;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
+  }
+
+  /** Whether a commit waits until the disk has it. Without, a loss of power takes the last ones, never one of the middle. */
+  waitForDisk(waits: boolean): void {
+    if (waits === this.#waitsForDisk) return;
+    guarded(() => this.#database.exec(`pragma synchronous = ${waits ? "full" : "normal"}`));
+    this.#waitsForDisk = waits;
   }
 
   get isInTransaction(): boolean {

@@ -54,6 +54,7 @@ class Connection implements DatabaseConnection {
       return resultOf(await whileLocked(deadline, () => reader.run(query.sql, query.parameters)));
     const done = await turns.next();
     try {
+      writer.waitForDisk(true);
       return resultOf(await whileLocked(deadline, () => writer.run(query.sql, query.parameters)));
     } finally {
       done();
@@ -76,6 +77,7 @@ class Connection implements DatabaseConnection {
     const deadline = performance.now() + PATIENCE_MS;
     const done = await this.#file.turns.next();
     try {
+      this.#file.writer.waitForDisk(!this.#file.isRepeatable());
       await whileLocked(deadline, () => this.#file.writer.run("begin immediate"));
     } catch (error) {
       done();
@@ -114,7 +116,10 @@ function resultOf<R>({ rows, changes }: ReturnType<SqliteHandle["run"]>): QueryR
   return changes === undefined ? result : { ...result, numAffectedRows: changes };
 }
 
-type OpenFile = { writer: SqliteHandle; reader: SqliteHandle; turns: Turns };
+/** `isRepeatable`: whether the transaction that begins now may be undone by a loss of power. */
+export type FileOptions = { isRepeatable?: () => boolean };
+
+type OpenFile = { writer: SqliteHandle; reader: SqliteHandle; turns: Turns; isRepeatable: () => boolean };
 
 class FileDriver implements Driver {
   readonly #file: OpenFile;
@@ -172,8 +177,8 @@ class TransactionalAdapter extends SqliteAdapter {
 }
 
 /** Kysely's dialect over one SQLite file. Throws `StoreError` when it cannot be opened. */
-export function sqliteDialect(file: string): Dialect {
-  const opened = openBoth(file);
+export function sqliteDialect(file: string, options: FileOptions = {}): Dialect {
+  const opened = openBoth(file, options);
   return {
     createDriver: () => new FileDriver(opened),
     createAdapter: () => new TransactionalAdapter(),
@@ -182,10 +187,10 @@ export function sqliteDialect(file: string): Dialect {
   };
 }
 
-function openBoth(file: string): OpenFile {
+function openBoth(file: string, { isRepeatable = () => false }: FileOptions): OpenFile {
   const writer = openWriter(file);
   try {
-    return { writer, reader: openReader(file), turns: new Turns() };
+    return { writer, reader: openReader(file), turns: new Turns(), isRepeatable };
   } catch (error) {
     writer.close();
     throw error;

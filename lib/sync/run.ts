@@ -160,14 +160,17 @@ async function writePage<Item>(
 ) {
   const { list, run } = claim;
   const pages = progress.pages + 1;
-  const written = await transact(async (tx) => {
-    await holdList(tx, list.id, run, { run_pages: pages });
-    const result = await source.write(tx, page.items, run, sinceIso);
-    const fresh = new Set(result.keys.filter((key) => !seen.has(key)));
-    await holdList(tx, list.id, run, { run_rows: seen.size + fresh.size });
-    if (result.changed > 0) await bumpVersion(tx, list.id);
-    return { ...result, fresh };
-  });
+  const written = await transact(
+    async (tx) => {
+      await holdList(tx, list.id, run, { run_pages: pages });
+      const result = await source.write(tx, page.items, run, sinceIso);
+      const fresh = new Set(result.keys.filter((key) => !seen.has(key)));
+      await holdList(tx, list.id, run, { run_rows: seen.size + fresh.size });
+      if (result.changed > 0) await bumpVersion(tx, list.id);
+      return { ...result, fresh };
+    },
+    { isRepeatable: true },
+  );
   for (const key of written.fresh) seen.add(key);
   progress.pages = pages;
   progress.rows = seen.size;
