@@ -10,7 +10,7 @@ const routesOf = (file: "page.tsx" | "route.ts"): string[] =>
     (found) => `/${path.dirname(found)}`.replaceAll(/\/\([^)]+\)/g, "").replace(/\/\.?$/, "") || "/",
   );
 /** For people without a session: signing in, links, health. */
-const OPEN = /^\/(sign-in|setup|join\/|reset\/|api\/auth\/|api\/health)/;
+const OPEN = /^\/(sign-in|setup|join\/|reset\/|api\/auth\/|api\/(health|ready|metrics))/;
 
 test("without a session no page, no list and no form of them gives anything away", async ({
   admin,

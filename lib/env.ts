@@ -139,6 +139,11 @@ const envSchema = z
     /** Where checkpoints are appended to, a line each: best on a disk that this machine cannot rewrite. */
     ROLLCALL_CHECKPOINT_FILE: z.string().optional(),
     ROLLCALL_SYSLOG: syslogAddress.optional(),
+    ROLLCALL_METRICS_TOKEN: z
+      .string()
+      .min(20, "must have at least 20 characters")
+      .regex(/^\S+$/, "must have no spaces in it")
+      .optional(),
     ROLLCALL_LOG_LEVEL: z
       .enum(
         ["trace", "debug", "info", "warn", "error", "fatal", "silent"],

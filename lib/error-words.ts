@@ -44,6 +44,11 @@ const isVendorCode = (code: ErrorCode): boolean => code.startsWith("VENDOR_");
 
 /** The sentence for an error, in plain words, with the vendor's reason where there is one. Safe in the browser. */
 export function errorWords(error: WireError, context: ErrorContext = {}): string {
+  const words = wordsFor(error, context);
+  return error.reference ? `${words} Reference: ${error.reference}` : words;
+}
+
+function wordsFor(error: WireError, context: ErrorContext): string {
   const words = WORDS[error.code] ?? WORDS.INTERNAL;
   const sentence =
     typeof words === "string" ? words : words(context.vendor ?? "The vendor", context.subject ?? "This");
@@ -52,5 +57,5 @@ export function errorWords(error: WireError, context: ErrorContext = {}): string
     const first = Object.values(error.fields).flat()[0];
     if (first) return first;
   }
-  return error.reference ? `${sentence} Reference: ${error.reference}` : sentence;
+  return sentence;
 }

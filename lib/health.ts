@@ -1,6 +1,10 @@
 import "server-only";
 import { runnerHealth } from "#lib/changes/runner.ts";
-import { db } from "#lib/db/connection.ts";
+import { opensCheckRow } from "#lib/crypto/start-key-ring.ts";
+import { db, transact } from "#lib/db/connection.ts";
+import { missingMigrations } from "#lib/db/migrate.ts";
+import { perProcess } from "#lib/per-process.ts";
+import { schedulerHealth } from "#lib/sync/scheduler.ts";
 import { VERSION } from "#lib/version.ts";
 
 export type Health = {
@@ -37,3 +41,73 @@ const canReadStore = (): Promise<boolean> =>
       (row) => row !== undefined,
       () => false,
     );
+
+type Check = "ok" | "failing";
+
+export type Readiness = {
+  ok: boolean;
+  version: string;
+  checks: Record<"store" | "migrations" | "keys" | "runner" | "scheduler", Check>;
+  /** Why it is not ok, without names, paths or queries. */
+  reason?: string;
+};
+
+const NOT_READY: Record<keyof Readiness["checks"], string> = {
+  store: "The store cannot be written",
+  migrations: "The store is not up to this version",
+  keys: "The key ring does not open the store",
+  runner: "The runner is stopped, or cannot read its journal",
+  scheduler: "The scheduler is stopped, or stuck",
+};
+
+/** Anybody may ask, so one answer is good for a moment: asking often costs the store nothing. */
+const KEEP_MS = 2_000;
+const kept = () => perProcess("readiness", (): { at: number; answer?: Promise<Readiness> } => ({ at: 0 }));
+
+/** Whether this instance can do all of its work: write its store, open what is sealed, apply changes, keep copies young. */
+export function getReadiness(nowMs = performance.now()): Promise<Readiness> {
+  const last = kept();
+  if (last.answer && nowMs - last.at < KEEP_MS) return last.answer;
+  last.at = nowMs;
+  last.answer = readReadiness();
+  return last.answer;
+}
+
+async function readReadiness(): Promise<Readiness> {
+  const [store, migrations, keys] = await Promise.all([
+    passes(canWriteStore),
+    passes(async () => (await missingMigrations(db())).length === 0),
+    passes(opensCheckRow),
+  ]);
+  const { isRunning, failure } = runnerHealth();
+  const runner = isRunning && !failure ? "ok" : "failing";
+  const scheduler = schedulerHealth() ? "ok" : "failing";
+  const checks = { store, migrations, keys, runner, scheduler } as const;
+  const failing = (Object.keys(NOT_READY) as (keyof Readiness["checks"])[]).find(
+    (name) => checks[name] !== "ok",
+  );
+  return { ok: !failing, version: VERSION, checks, ...(failing ? { reason: NOT_READY[failing] } : {}) };
+}
+
+const passes = (check: () => Promise<boolean>): Promise<Check> =>
+  check().then(
+    (isPassed) => (isPassed ? "ok" : "failing"),
+    () => "failing",
+  );
+
+/** Writes a row and takes it back: nothing is kept, and a store that is read-only, full or locked refuses. */
+async function canWriteStore(): Promise<boolean> {
+  const takenBack = new Error("taken back");
+  try {
+    await transact(async (tx) => {
+      await tx
+        .insertInto("leases")
+        .values({ name: `ready ${crypto.randomUUID()}`, holder: "", until: "" })
+        .execute();
+      throw takenBack;
+    });
+  } catch (error) {
+    return error === takenBack;
+  }
+  return false;
+}

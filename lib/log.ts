@@ -96,7 +96,8 @@ const processLogger = (): Logger =>
   perProcess("log", () => makeLogger(env().ROLLCALL_LOG_LEVEL, (line) => process.stdout.write(line)));
 
 /** The log: JSON lines on standard output, redacted. `log.info({ connectionId }, "Synced")`. */
-export const log: Pick<Logger, "debug" | "info" | "warn" | "error" | "fatal"> = {
+export const log: Pick<Logger, "trace" | "debug" | "info" | "warn" | "error" | "fatal"> = {
+  trace: (...line: Parameters<Logger["trace"]>) => processLogger().trace(...line),
   debug: (...line: Parameters<Logger["debug"]>) => processLogger().debug(...line),
   info: (...line: Parameters<Logger["info"]>) => processLogger().info(...line),
   warn: (...line: Parameters<Logger["warn"]>) => processLogger().warn(...line),

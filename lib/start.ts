@@ -43,6 +43,7 @@ async function start(): Promise<void> {
   env();
   const given = await readGivenConnections();
   installOidcProviders(await readOidcProviders());
+  if (env().ROLLCALL_METRICS_TOKEN) (await import("#lib/metrics/registry.ts")).startMetrics();
   await startStore();
   await startKeyWatch();
   await ensureFirstAdmin();

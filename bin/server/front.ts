@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { BlockList } from "node:net";
+import { logError } from "#lib/log.ts";
 import { limitBody } from "./body-limit.ts";
 import { guard, guardBadRequests } from "./guard.ts";
 import { cleanHeaders } from "./headers.ts";
 import { isPlainPath } from "./paths.ts";
+import { loggedPath, logRequest } from "./request-log.ts";
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -26,11 +28,13 @@ export function createFront(handle: Handler, trustedProxies: BlockList, isHttps 
         return refuse(response, 405);
       }
       if (!isPlainPath(request.url ?? "")) return refuse(response, 400);
+      logRequest(request, response);
       cleanHeaders(request, trustedProxies);
       if (!limitBody(request, response, () => refuse(response, 413))) return;
-      handle(request, response).catch(() => {
+      handle(request, response).catch((error: unknown) => {
+        const reference = logError(error, { method: request.method, path: loggedPath(request.url ?? "") });
         if (response.headersSent) response.destroy();
-        else refuse(response, 500);
+        else refuse(response, 500, `Reference: ${reference}`);
       });
     },
   );
@@ -48,9 +52,9 @@ const WORDS: Record<number, string> = {
   500: "Something went wrong.",
 };
 
-function refuse(response: ServerResponse, status: number): void {
+function refuse(response: ServerResponse, status: number, more = ""): void {
   response.statusCode = status;
   response.setHeader("Content-Type", "text/plain; charset=utf-8");
   response.setHeader("Connection", "close");
-  response.end(`${WORDS[status] ?? status}\n`);
+  response.end(`${WORDS[status] ?? status}${more && ` ${more}`}\n`);
 }

@@ -75,6 +75,9 @@ export const ROUTES: Record<string, RouteCase> = {
   "GET app/api/connections/route.ts": { needs: "connection.read" },
   "GET app/api/grants/route.ts": { needs: "grant.set", query: () => "kind=role&id=viewer" },
   "GET app/api/health/route.ts": { needs: "public" },
+  // Nothing is there without the token in the settings; with it, a bearer of its own opens it.
+  "GET app/api/metrics/route.ts": { needs: "public" },
+  "GET app/api/ready/route.ts": { needs: "public" },
   "GET app/api/offboarding/[batchId]/receipt/route.ts": {
     needs: "activity.read",
     params: (half) => ({ batchId: half.batchId }),

@@ -5,6 +5,7 @@ import { StoreError } from "#lib/db/errors.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import { textKey } from "#lib/db/text-key.ts";
 import { newId, nowIso } from "#lib/ids.ts";
+import { counters } from "#lib/metrics/count.ts";
 import { canonicalJson, chainHash, type Json, personalDigest } from "./chain.ts";
 
 export type EventOutcome = Tables["events"]["outcome"];
@@ -45,6 +46,9 @@ function tidy(value: Json | undefined, depth = 0): Json {
 const isEmpty = (data: Json): boolean =>
   typeof data === "object" && data !== null && Object.keys(data).length === 0;
 
+/** Events that are the outcome of a sign-in, whichever way it went. */
+const SIGN_INS: Record<string, string> = { "session.started": "done", "session.failed": "failed" };
+
 /** Rows that a statement can take: SQLite binds at most 32,766 values. */
 const ROWS_PER_STATEMENT = 500;
 
@@ -82,6 +86,10 @@ export async function appendEvents(
       .insertInto("events")
       .values(rows.slice(start, start + ROWS_PER_STATEMENT))
       .execute();
+  for (const { action } of events) {
+    const signIn = SIGN_INS[action];
+    if (signIn) counters()?.signIn(signIn);
+  }
   const last = rows.at(-1);
   if (last) await tx.updateTable("audit_head").set({ hash: last.hash }).where("id", "=", 1).execute();
   return rows.map(({ seq, id }) => ({ seq, id }));

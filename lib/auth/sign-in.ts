@@ -3,6 +3,7 @@ import { appendEvent } from "#lib/audit/append.ts";
 import { db, transact } from "#lib/db/connection.ts";
 import { emailKey } from "#lib/db/text-key.ts";
 import { log } from "#lib/log.ts";
+import { counters } from "#lib/metrics/count.ts";
 import { knownDevice, makeDevice } from "./device.ts";
 import { isPassword } from "./password.ts";
 import { networkOf, type RequestOrigin } from "./request.ts";
@@ -41,6 +42,7 @@ export async function signIn(
     now,
   );
   if (!attempt.isAllowed) {
+    counters()?.signIn("slowed");
     log.warn({ address: from.address }, "A sign-in was slowed down");
     return { ok: false, why: "wait", retryAfterMs: attempt.retryAfterMs };
   }

@@ -13,6 +13,7 @@ import { type Tx, transact } from "#lib/db/connection.ts";
 import type { ErrorCode } from "#lib/errors.ts";
 import { nowIso } from "#lib/ids.ts";
 import { logError } from "#lib/log.ts";
+import { counters } from "#lib/metrics/count.ts";
 import { holder } from "#lib/sync/lease.ts";
 import { listId } from "#lib/sync/lists.ts";
 import { requestRun } from "#lib/sync/look.ts";
@@ -66,6 +67,7 @@ export async function settleMany(all: readonly Ended[]): Promise<void> {
 
 /** Tells who waits, and has a sync look where our copy is known to be out of date. */
 async function afterwards({ claim, ending }: Ended, isPatched: boolean): Promise<void> {
+  counters()?.change(claim.row.kind, ending.state);
   notifyBatch(claim.row.batch_id);
   const isStale =
     ending.state === "unknown" ||

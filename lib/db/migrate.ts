@@ -17,6 +17,12 @@ async function appliedMigrations(db: Db): Promise<string[]> {
   return rows.map((row) => row.name);
 }
 
+/** Migrations of this code that a store has not been through. */
+export async function missingMigrations(db: Db): Promise<string[]> {
+  const applied = new Set(await appliedMigrations(db));
+  return Object.keys(MIGRATIONS).filter((name) => !applied.has(name));
+}
+
 /**
  * Brings the store up to this code, under a lock and in one transaction: killed half-way, it leaves nothing behind.
  * Throws `StoreError` where a newer Rollcall wrote the store.

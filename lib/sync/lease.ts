@@ -2,6 +2,7 @@ import "server-only";
 import { hostname } from "node:os";
 import { db, type Tx, transact } from "#lib/db/connection.ts";
 import { newId, nowIso } from "#lib/ids.ts";
+import { counters } from "#lib/metrics/count.ts";
 import { perProcess } from "#lib/per-process.ts";
 import type { ListRow } from "#lib/sync/lists.ts";
 import type { RunMark } from "#lib/sync/rows.ts";
@@ -133,6 +134,7 @@ export type RunEnd = {
 
 /** Closes a run in the journal of runs. */
 export async function closeRun(tx: Tx, run: RunMark, end: RunEnd, endedAt: string): Promise<void> {
+  counters()?.run(end.outcome);
   await tx
     .updateTable("runs")
     .set({

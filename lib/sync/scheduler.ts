@@ -1,4 +1,5 @@
 import "server-only";
+import { expireRequests } from "#lib/approvals/decide.ts";
 import { db } from "#lib/db/connection.ts";
 import { nowIso } from "#lib/ids.ts";
 import { sweepUploads } from "#lib/intake/mutations.ts";
@@ -19,7 +20,12 @@ const WATCH_MS = 10 * 60_000;
 const WATCH_DAYS = 30;
 const KEEP_RUNS_DAYS = 30;
 
-type Scheduler = { timer?: NodeJS.Timeout | undefined; ticking?: Promise<void> | undefined };
+type Scheduler = {
+  timer?: NodeJS.Timeout | undefined;
+  ticking?: Promise<void> | undefined;
+  tickedAt?: number;
+  startedAt?: number;
+};
 const scheduler = () => perProcess<Scheduler>("sync-scheduler", () => ({}));
 
 const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
@@ -31,6 +37,9 @@ export function startScheduler(): void {
   openLanes();
   const beat = (): void => {
     state.ticking ??= tick()
+      .then(() => {
+        state.tickedAt = performance.now();
+      })
       .catch((error: unknown) => void logError(error, { at: "scheduler" }))
       .finally(() => {
         state.ticking = undefined;
@@ -38,7 +47,17 @@ export function startScheduler(): void {
   };
   state.timer = setInterval(beat, TICK_MS);
   state.timer.unref();
+  state.startedAt = performance.now();
   beat();
+}
+
+/** So many rounds may be missed, as long ones are, before it counts as stuck. */
+const STUCK_MS = 12 * TICK_MS;
+
+/** Whether the scheduler of this process works: it runs, and its last good round is not long ago. */
+export function schedulerHealth(nowMs = performance.now()): boolean {
+  const { timer, tickedAt, startedAt = nowMs } = scheduler();
+  return timer !== undefined && nowMs - (tickedAt ?? startedAt) < STUCK_MS;
 }
 
 /** Stops it and the runs of this process; their lists are free for others when it resolves. */
@@ -55,6 +74,7 @@ export async function stopScheduler(): Promise<void> {
 export async function tick(): Promise<void> {
   await closeAbandonedRuns();
   await sweepUploads();
+  await expireRequests();
   if (await claimSchedule()) await syncEverything();
   await watchInvited();
   await takeUpRequested();

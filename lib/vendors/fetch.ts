@@ -1,7 +1,8 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { z } from "zod";
-import type { Answer, Failure, Method } from "./attempt.ts";
+import { counters, operationOf } from "#lib/metrics/count.ts";
+import type { Answer, Failure, Method, Outcome } from "./attempt.ts";
 import { attemptOnce } from "./attempt.ts";
 import type { CallOptions, VendorAccess, VendorId } from "./port.ts";
 import { VendorError } from "./port.ts";
@@ -108,7 +109,15 @@ async function sendQueued(
       });
       let failure: Failure;
       try {
+        const startedMs = performance.now();
         const outcome = await attemptOnce(attempt);
+        const seconds = (performance.now() - startedMs) / 1000;
+        counters()?.vendorCall(
+          vendor,
+          operationOf(request.method, request.path),
+          outcomeOf(outcome),
+          seconds,
+        );
         if ("failure" in outcome && outcome.failure.kind === "limited") {
           queue.rateLimited(slot, outcome.failure.waitMs, tuning.rateLimitBaseMs, tuning.random);
         } else {
@@ -162,6 +171,10 @@ const cancelled = (vendor: VendorId, label: string): VendorError =>
     effect: "none",
     detail: `${label} was cancelled before it was sent`,
   });
+
+/** "ok", or the code of what went wrong. */
+const outcomeOf = (outcome: Outcome): string =>
+  "answer" in outcome ? "ok" : outcome.failure.error.code.replace(/^VENDOR_/, "").toLowerCase();
 
 // Without the query: a search text can be somebody's address.
 const labelOf = (request: Request): string => `${request.method} /${request.path.join("/")}`;

@@ -1,0 +1,18 @@
+import { env } from "#lib/env.ts";
+import { hasBearer } from "#lib/metrics/token.ts";
+
+export const dynamic = "force-dynamic";
+
+const headers = { "Cache-Control": "no-store" };
+
+/** For Prometheus, on a token of its own. Without one in the settings there is nothing here. */
+export async function GET(request: Request): Promise<Response> {
+  const { ROLLCALL_METRICS_TOKEN: token } = env();
+  if (!token) return new Response(null, { status: 404, headers });
+  if (!hasBearer(request.headers.get("authorization"), token))
+    return new Response(null, { status: 401, headers: { ...headers, "WWW-Authenticate": "Bearer" } });
+  // Loaded here so that nobody without a token pays for it.
+  const { readMetrics } = await import("#lib/metrics/registry.ts");
+  const { text, contentType } = await readMetrics();
+  return new Response(text, { headers: { ...headers, "Content-Type": contentType } });
+}
