@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { faultsOf, SBOM_FILE, writeSbom } from "./sbom.ts";
+
+describe("the list of what Rollcall is made of", () => {
+  it("names what runs, as it is locked, and no tool of development", () => {
+    expect(writeSbom().components).toBeGreaterThan(30);
+    const text = readFileSync(SBOM_FILE, "utf8");
+    expect(text).toMatch(/"purl": "pkg:npm\/next@16\.\d+\.\d+"/);
+    expect(text).not.toContain("pkg:npm/vitest@");
+  }, 60_000);
+
+  it("is refused where it is of something else", () => {
+    const lock = { packages: { "node_modules/next": { version: "16.4.6" } } };
+    expect(faultsOf({}, lock)).toEqual(["it is not CycloneDX"]);
+    const faults = faultsOf(
+      { bomFormat: "CycloneDX", components: [{ name: "next", version: "16.4.0" }] },
+      lock,
+    );
+    expect(faults).toContain("it does not list next as it is locked");
+    expect(faults).toContain("1 components have no package URL");
+  });
+});

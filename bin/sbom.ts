@@ -1,0 +1,61 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+const root = path.resolve(import.meta.dirname, "..");
+
+/** Where the list of what Rollcall is made of is written. The folder is ignored by git. */
+export const SBOM_FILE = path.join(root, ".runtime", "sbom.cdx.json");
+
+/** Without these the list is of something else. */
+const EXPECTED = ["next", "react", "react-dom", "next-auth", "kysely", "pg", "jose", "@node-rs/argon2"];
+
+type Bom = {
+  bomFormat?: string;
+  components?: { group?: string; name: string; version: string; purl?: string }[];
+};
+
+/** What is wrong with a CycloneDX list, given the lockfile it is of; empty where it is good. */
+export function faultsOf(bom: Bom, lock: { packages: Record<string, { version?: string }> }): string[] {
+  if (bom.bomFormat !== "CycloneDX") return ["it is not CycloneDX"];
+  const versions = new Map<string, Set<string>>();
+  for (const { group, name, version } of bom.components ?? []) {
+    const full = group ? `${group}/${name}` : name;
+    versions.set(full, (versions.get(full) ?? new Set()).add(version));
+  }
+  const faults = EXPECTED.filter((name) => {
+    const locked = lock.packages[`node_modules/${name}`]?.version;
+    return locked === undefined || !versions.get(name)?.has(locked);
+  }).map((name) => `it does not list ${name} as it is locked`);
+  const nameless = (bom.components ?? []).filter(({ purl }) => !purl?.startsWith("pkg:npm/"));
+  return nameless.length > 0 ? [...faults, `${nameless.length} components have no package URL`] : faults;
+}
+
+/** Writes the SBOM of what runs in production, from the lockfile, as CycloneDX. Throws where it is not whole. */
+export function writeSbom(): { file: string; components: number } {
+  const args = [
+    "sbom",
+    "--sbom-format=cyclonedx",
+    "--sbom-type=application",
+    "--omit=dev",
+    "--package-lock-only",
+  ];
+  const result = spawnSync("npm", args, { cwd: root, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+  if (result.status !== 0) throw new Error(`npm sbom failed: ${result.stderr}`);
+  const bom = JSON.parse(result.stdout) as Bom;
+  const faults = faultsOf(bom, JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8")));
+  if (faults.length > 0) throw new Error(`the SBOM is not whole: ${faults.join("; ")}`);
+  mkdirSync(path.dirname(SBOM_FILE), { recursive: true });
+  writeFileSync(SBOM_FILE, result.stdout);
+  return { file: SBOM_FILE, components: bom.components?.length ?? 0 };
+}
+
+if (import.meta.main) {
+  try {
+    const { file, components } = writeSbom();
+    console.log(`${path.relative(root, file)}: ${components} packages`);
+  } catch (error) {
+    console.error(`rollcall: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
+}
