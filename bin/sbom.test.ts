@@ -3,11 +3,19 @@ import { describe, expect, it } from "vitest";
 import { faultsOf, SBOM_FILE, writeSbom } from "./sbom.ts";
 
 describe("the list of what Rollcall is made of", () => {
-  it("names what runs, as it is locked, and no tool of development", () => {
+  it("names what runs, as it is locked, and marks the tools of development", () => {
     expect(writeSbom().components).toBeGreaterThan(30);
     const text = readFileSync(SBOM_FILE, "utf8");
     expect(text).toMatch(/"purl": "pkg:npm\/next@16\.\d+\.\d+"/);
-    expect(text).not.toContain("pkg:npm/vitest@");
+    const { components } = JSON.parse(text) as {
+      components: { name: string; properties?: { name: string }[] }[];
+    };
+    const isForDevelopment = (name: string) =>
+      components
+        .find((one) => one.name === name)
+        ?.properties?.some((one) => one.name.endsWith("package:development"));
+    expect(isForDevelopment("vitest")).toBe(true);
+    expect(isForDevelopment("pg")).toBeFalsy();
   }, 60_000);
 
   it("is refused where it is of something else", () => {

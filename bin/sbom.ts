@@ -31,15 +31,12 @@ export function faultsOf(bom: Bom, lock: { packages: Record<string, { version?: 
   return nameless.length > 0 ? [...faults, `${nameless.length} components have no package URL`] : faults;
 }
 
-/** Writes the SBOM of what runs in production, from the lockfile, as CycloneDX. Throws where it is not whole. */
+/**
+ * Writes the SBOM of the lockfile as CycloneDX, tools of development marked as such: npm's `--omit=dev` leaves out what a
+ * tool needs too, such as pg. Throws where it is not whole.
+ */
 export function writeSbom(): { file: string; components: number } {
-  const args = [
-    "sbom",
-    "--sbom-format=cyclonedx",
-    "--sbom-type=application",
-    "--omit=dev",
-    "--package-lock-only",
-  ];
+  const args = ["sbom", "--sbom-format=cyclonedx", "--sbom-type=application", "--package-lock-only"];
   const result = spawnSync("npm", args, { cwd: root, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
   if (result.status !== 0) throw new Error(`npm sbom failed: ${result.stderr}`);
   const bom = JSON.parse(result.stdout) as Bom;

@@ -1,6 +1,7 @@
 import { ensureBrowser } from "./browser.ts";
 import { root } from "./child.ts";
 import { runBrowserTests } from "./e2e-tests.ts";
+import { writeSbom } from "./sbom.ts";
 import { ensureBuild } from "./setup/build.mjs";
 import { report, sum, type Tally, verify } from "./verify.ts";
 
@@ -17,6 +18,7 @@ function attempt(name: string, step: () => unknown): Tally {
 }
 
 const tallies = [await verify()];
+tallies.push(attempt("software bill of materials", writeSbom));
 const setUp = sum([attempt("production build", () => ensureBuild(root)), attempt("browser", ensureBrowser)]);
 tallies.push(setUp);
 if (setUp.failed === 0) {
