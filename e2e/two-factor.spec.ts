@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { Secret, TOTP } from "otpauth";
 import { ADMIN, expect, expectNoAxeFindings, signIn, test } from "./fixtures.ts";
 import { inviteLink, joinBy, newAccount } from "./people-of-rollcall.ts";
-import { alertWith, box, button, dialog, roleOf, rowOf, table, toast } from "./steps.ts";
+import { box, button, dialog, roleOf, rowOf, table, toast } from "./steps.ts";
 
 const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name });
 const STEP_MS = 30_000;
@@ -131,9 +131,8 @@ test("a role that asks for two-factor can do nothing else before; an admin sees 
   const leaving = page.waitForResponse((answer) => answer.url().endsWith("/api/auth/signout"));
   await button(page, "Account").click();
   await button(page, "Sign out").click();
-  expect((await leaving).headers()["clear-site-data"]).toBe('"cache", "storage"');
+  expect(await (await leaving).headerValue("clear-site-data")).toBe('"cache", "storage"');
   await expect(heading(page, "Sign in")).toBeVisible();
-  await expect(alertWith(page, /./)).toHaveCount(0);
   await joined.context.close();
   await context.close();
 });
