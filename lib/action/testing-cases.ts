@@ -25,6 +25,9 @@ export const PAGES: Record<string, PageCase> = {
   "app/(auth)/reset/[token]/page.tsx": { needs: "public", params: () => ({ token: "made-up" }) },
   "app/(auth)/setup/page.tsx": { needs: "public" },
   "app/(auth)/sign-in/page.tsx": { needs: "public" },
+  "app/(auth)/sign-in/code/page.tsx": { needs: "public" },
+  "app/(auth)/sign-in/confirmed/page.tsx": { needs: "public" },
+  "app/(auth)/two-factor/page.tsx": { needs: "public" },
   "app/(dashboard)/layout.tsx": { needs: "session" },
   "app/(dashboard)/page.tsx": { needs: "team.read" },
   "app/(dashboard)/activity/page.tsx": { needs: "activity.read" },
@@ -35,6 +38,8 @@ export const PAGES: Record<string, PageCase> = {
     needs: "activity.read",
     params: (half) => ({ batchId: half.batchId }),
   },
+  "app/(dashboard)/approvals/page.tsx": { needs: "approval.read" },
+  "app/(dashboard)/settings/approvals/page.tsx": { needs: "approval.setRules" },
   "app/(dashboard)/people/page.tsx": { needs: "member.read" },
   "app/(dashboard)/people/[id]/page.tsx": { needs: "member.read", params: (half) => ({ id: half.personId }) },
   "app/(dashboard)/secrets/page.tsx": { needs: "secret.read" },
@@ -43,6 +48,7 @@ export const PAGES: Record<string, PageCase> = {
   "app/(dashboard)/settings/policies/page.tsx": { needs: "policy.read" },
   "app/(dashboard)/settings/profile/page.tsx": { needs: "profile.changePassword" },
   "app/(dashboard)/settings/users/page.tsx": { needs: "user.read" },
+  "app/(dashboard)/settings/users/sessions/page.tsx": { needs: "session.read" },
   "app/(dashboard)/settings/webhooks/page.tsx": { needs: "webhook.read" },
   "app/(dashboard)/teams/page.tsx": { needs: "team.read" },
   "app/(dashboard)/teams/[id]/page.tsx": { needs: "team.read", params: id },
@@ -65,6 +71,10 @@ export const ROUTES: Record<string, RouteCase> = {
   "POST app/api/auth/[...nextauth]/route.ts": {
     needs: "public",
     params: () => ({ nextauth: ["nothing"] }),
+  },
+  "GET app/api/auth/oidc/[provider]/callback/route.ts": {
+    needs: "public",
+    params: () => ({ provider: "none" }),
   },
   "GET app/api/batches/route.ts": { needs: "activity.read" },
   "GET app/api/batches/running/route.ts": { needs: "activity.read" },
@@ -137,6 +147,19 @@ const hook = { url: "https://example.com/hook", label: "", events: ["change.done
 const newPassword = { currentPassword: "wrong", newPassword: "another long one" };
 
 export const ACTIONS: Record<string, ActionCase> = {
+  "lib/approvals/actions.ts#approveAction": {
+    needs: "approval.decide",
+    input: () => ({ id: "none", planDigest: "none" }),
+  },
+  "lib/approvals/actions.ts#refuseAction": {
+    needs: "approval.decide",
+    input: () => ({ id: "none", reason: "No" }),
+  },
+  "lib/approvals/actions.ts#withdrawAction": { needs: "approval.read", input: () => ({ id: "none" }) },
+  "lib/approvals/actions.ts#setRulesAction": {
+    needs: "approval.setRules",
+    input: () => ({ rules: [], hours: 72 }),
+  },
   "lib/auth/actions.ts#signInAction": {
     needs: "public",
     isForm: true,
@@ -145,6 +168,9 @@ export const ACTIONS: Record<string, ActionCase> = {
   "lib/auth/actions.ts#setupAction": { needs: "public", isForm: true, input: () => ({ code: "wrong" }) },
   "lib/auth/actions.ts#joinAction": { needs: "public", isForm: true, input: () => ({ token: "wrong" }) },
   "lib/auth/actions.ts#resetAction": { needs: "public", isForm: true, input: () => ({ token: "wrong" }) },
+  "lib/auth/actions.ts#codeAction": { needs: "public", isForm: true, input: () => ({ code: "000000" }) },
+  "lib/auth/actions.ts#proofWaysAction": { needs: "profile.stepUp", input: () => undefined },
+  "lib/auth/actions.ts#proveAction": { needs: "profile.stepUp", input: () => ({ password: "wrong" }) },
   "lib/batches/actions.ts#pauseBatchAction": { needs: "batch.control", input: ofBatch },
   "lib/batches/actions.ts#resumeBatchAction": { needs: "batch.control", input: ofBatch },
   "lib/batches/actions.ts#cancelBatchAction": { needs: "batch.control", input: ofBatch },
@@ -208,6 +234,13 @@ export const ACTIONS: Record<string, ActionCase> = {
     needs: "member.add",
     input: ({ teamId }) => ({ teamId, text: "shared@example.com" }),
   },
+  "lib/oidc/actions.ts#beginOidcAction": { needs: "public", input: () => ({ provider: "none" }) },
+  "lib/oidc/actions.ts#connectAction": { needs: "profile.connect", input: () => ({ provider: "none" }) },
+  "lib/oidc/actions.ts#disconnectAction": { needs: "profile.connect", input: () => ({ identityId: "none" }) },
+  "lib/oidc/actions.ts#proveWithProviderAction": {
+    needs: "profile.stepUp",
+    input: () => ({ provider: "none" }),
+  },
   "lib/offboarding/actions.ts#beginOffboardingAction": {
     needs: "offboarding.begin",
     input: ({ personId }) => ({ personId }),
@@ -252,6 +285,21 @@ export const ACTIONS: Record<string, ActionCase> = {
   "lib/trail/actions.ts#compareCheckpointAction": { needs: "audit.verify", input: () => ({ text: "{}" }) },
   "lib/trail/actions.ts#erasePersonAction": { needs: "audit.erase", input: () => ({ personId: "none" }) },
   "lib/trail/actions.ts#eraseUserAction": { needs: "audit.erase", input: () => ({ userId: "none" }) },
+  "lib/two-factor/actions.ts#beginTwoFactorAction": { needs: "profile.twoFactor", input: () => undefined },
+  "lib/two-factor/actions.ts#confirmTwoFactorAction": {
+    needs: "profile.twoFactor",
+    input: () => ({ code: "000000" }),
+  },
+  "lib/two-factor/actions.ts#renewRecoveryCodesAction": {
+    needs: "profile.twoFactor",
+    input: () => undefined,
+  },
+  "lib/two-factor/actions.ts#turnOffTwoFactorAction": { needs: "profile.twoFactor", input: () => undefined },
+  "lib/two-factor/actions.ts#resetTwoFactorAction": {
+    needs: "user.resetTwoFactor",
+    input: () => ({ userId: "none" }),
+  },
+  "lib/users/actions.ts#endSessionsAction": { needs: "session.end", input: () => ({ userId: "none" }) },
   "lib/users/actions.ts#inviteUserAction": {
     needs: "user.invite",
     input: () => ({ email: "new@example.com", role: "admin" }),
