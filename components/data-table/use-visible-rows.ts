@@ -10,13 +10,14 @@ const PHONE_ROW_PX = 60;
 const HEAD_PX = 26;
 const TOP_BARS_PX = 110;
 const BOTTOM_BAR_PX = 64;
-const SERVER_ROWS = 50;
+/** What a usual window shows: more would only be taken away again. */
+const SERVER_ROWS = 32;
 
 export type VisibleRows = { indexes: number[]; rowPx: number; scrollTo: (index: number) => void };
 
 /**
  * Which rows stand in the window: of the scrolling box on a wide screen, of the page itself on a narrow one. Rows are of one
- * height, so this is a division; the server and the first render take the first 50.
+ * height, so this is a division; the server and the first render take the first ones.
  */
 export function useVisibleRows(
   count: number,
