@@ -66,6 +66,9 @@ export async function replaceKeyFile(file: string, text: string): Promise<void> 
     const handle = await open(draft, "wx", 0o600);
     try {
       await handle.writeFile(text);
+      // Rotated by root, it stays the server's own file.
+      const { uid, gid } = await stat(file);
+      if (process.getuid?.() === 0) await handle.chown(uid, gid);
       await handle.sync();
     } finally {
       await handle.close();
