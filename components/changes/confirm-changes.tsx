@@ -4,6 +4,7 @@ import { useState } from "react";
 import { confirmCodes, PlanWarnings, planCost } from "#components/changes/plan-warnings.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { APPROVAL_CODE } from "#lib/approvals/constants.ts";
 import type { Plan } from "#lib/changes/schema.ts";
 
 /** A risky change's warnings, to be read before it is applied. */
@@ -18,6 +19,7 @@ export function ConfirmChanges({
 }) {
   const [isPending, setPending] = useState(false);
   const count = plan.changes.filter((change) => !change.skip).length;
+  const needsApproval = plan.risks.some(({ code }) => code === APPROVAL_CODE);
   const isRefused = plan.changes.some((change) => change.refusal);
   const [only] = plan.changes;
   return (
@@ -44,7 +46,7 @@ export function ConfirmChanges({
                 setPending(false);
               }}
             >
-              {count === 1 ? "Apply 1 change" : `Apply ${count} changes`}
+              {needsApproval ? "Ask for approval" : count === 1 ? "Apply 1 change" : `Apply ${count} changes`}
             </Button>
           )}
         </>

@@ -8,14 +8,11 @@ import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 /** Lines of a long plan are laid out only when they come into view. */
 const LONG = 60;
 
+/** `note`: what else there is to say about a line. */
+type Line = PlannedChange & { note?: string };
+
 /** The list "Plan": one line a change, with what it warns of; more lines are read as the end comes near. */
-export function PlanList({
-  lines,
-  more,
-}: {
-  lines: readonly PlannedChange[];
-  more: (() => void) | undefined;
-}) {
+export function PlanList({ lines, more }: { lines: readonly Line[]; more: (() => void) | undefined }) {
   const list = useRef<HTMLUListElement>(null);
   const end = useRef<HTMLLIElement>(null);
   useEffect(() => {
@@ -47,7 +44,7 @@ export function PlanList({
   );
 }
 
-const PlanLine = memo(function PlanLine({ line }: { line: PlannedChange }) {
+const PlanLine = memo(function PlanLine({ line }: { line: Line }) {
   const isLeft = Boolean(line.skip) || Boolean(line.refusal);
   const risks = line.warnings.filter((warning) => warning.confirm);
   return (
@@ -68,6 +65,14 @@ const PlanLine = memo(function PlanLine({ line }: { line: PlannedChange }) {
           </>
         )}
       </div>
+      {line.note && (
+        <p className="why warn">
+          <Icon name="alert" />
+          <span>
+            <bdi>{line.note}</bdi>
+          </span>
+        </p>
+      )}
       {line.refusal ? (
         <p className="why warn">
           <Icon name="alert" />

@@ -4,13 +4,15 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { PlanList } from "#components/changes/plan-list.tsx";
 import { countOf, PlanNotes, planTime } from "#components/changes/plan-notes.tsx";
-import { type Reviewed, useReview } from "#components/changes/use-review.ts";
+import { REQUESTED } from "#components/changes/use-change.tsx";
+import { type Offboards, type Reviewed, useReview } from "#components/changes/use-review.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useToast } from "#components/ui/toast.tsx";
+import { APPROVAL_CODE } from "#lib/approvals/constants.ts";
 import { TYPED_OVER } from "#lib/changes/constants.ts";
 
 /** Fewer changes than this are followed where one is; more lead to their batch's page. */
@@ -26,6 +28,7 @@ export function ReviewDialog({
   title = "Review changes",
   lede = "Nothing has been changed yet.",
   name,
+  offboards,
   extra,
   onClose,
   onStarted,
@@ -35,6 +38,8 @@ export function ReviewDialog({
   lede?: ReactNode;
   /** The batch's name; made from the changes where absent. */
   name?: string;
+  /** Of an offboarding: kept where it has to be approved first. */
+  offboards?: Offboards;
   /** Stands after the plan. */
   extra?: ReactNode;
   onClose: () => void;
@@ -45,11 +50,12 @@ export function ReviewDialog({
 }) {
   const router = useRouter();
   const toast = useToast();
-  const review = useReview({ changes, source, name });
+  const review = useReview({ changes, source, name, offboards });
   const { plan } = review;
   const [typed, setTyped] = useState("");
   const [error, setError] = useState<string>();
   const count = plan?.counts.apply ?? 0;
+  const needsApproval = plan?.risks.some(({ code }) => code === APPROVAL_CODE) === true;
   const mustType = (plan?.counts.irreversible ?? 0) > TYPED_OVER;
 
   const apply = async () => {
@@ -58,6 +64,13 @@ export function ReviewDialog({
     setError(undefined);
     const batch = await review.apply();
     if (!batch) return;
+    if (batch === "requested") {
+      onClose();
+      return toast({
+        ...REQUESTED,
+        action: { label: "Open approvals", onPress: () => router.push("/approvals") },
+      });
+    }
     onStarted?.(batch.batchId);
     onClose();
     if (onApplied) return onApplied(batch.batchId);
@@ -93,7 +106,7 @@ export function ReviewDialog({
           </Button>
           {count > 0 && (
             <Button size="lg" variant="primary" type="submit" pending={review.isPending}>
-              {`Apply ${countOf(count, "change")}`}
+              {needsApproval ? "Ask for approval" : `Apply ${countOf(count, "change")}`}
             </Button>
           )}
         </>

@@ -2,9 +2,10 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { ChangeEnd, ChangeOptions } from "#components/changes/use-change.tsx";
 import { newSubmissionKey } from "#lib/action/submission-key.ts";
 import { ActionFailure, callAction } from "#lib/action/use-action-mutation.ts";
+import { APPROVAL_CODE } from "#lib/approvals/constants.ts";
 import { applyAction } from "#lib/changes/actions.ts";
 import { batchOptions } from "#lib/changes/queries.ts";
-import type { BatchOutcome, ChangeOutcome, ChangeRequest } from "#lib/changes/schema.ts";
+import type { BatchOutcome, ChangeOutcome, ChangeRequest, Plan } from "#lib/changes/schema.ts";
 import { errorWords } from "#lib/error-words.ts";
 import type { WireError } from "#lib/errors.ts";
 import { memberKeys } from "#lib/members/queries.ts";
@@ -37,6 +38,9 @@ export async function follow(queryClient: QueryClient, batch: BatchOutcome): Pro
   return latest;
 }
 
+const isApprovalAlone = ({ risks }: Plan): boolean =>
+  risks.length > 0 && risks.every(({ code }) => code === APPROVAL_CODE);
+
 /** Asks for changes, follows them to their end, and reads the lists again. Never throws. */
 export async function runChanges(
   queryClient: QueryClient,
@@ -45,13 +49,18 @@ export async function runChanges(
 ): Promise<ChangeEnd> {
   const { vendor } = options;
   try {
-    const answer = await callAction(applyAction, {
+    const submission = {
       key: options.key ?? newSubmissionKey(),
       changes,
       acknowledged: options.acknowledged ?? [],
       ...(options.undoOf ? { undoOf: options.undoOf } : {}),
       ...(options.name ? { name: options.name } : {}),
-    });
+    };
+    let answer = await callAction(applyAction, submission);
+    // Where nothing is confirmed, asking for approval needs no question of its own: it can be withdrawn.
+    if (answer.status === "needsConfirmation" && !options.acknowledged && isApprovalAlone(answer.plan))
+      answer = await callAction(applyAction, { ...submission, acknowledged: [APPROVAL_CODE] });
+    if (answer.status === "requested") return { is: "done", outcomes: [], isRequested: true };
     // Warnings to accept, or a plan that is another one by now: either way it is shown before it is applied.
     if (answer.status !== "accepted") return { is: "confirm", plan: answer.plan };
     const { changes: outcomes } = await follow(queryClient, answer.batch);

@@ -8,7 +8,8 @@ import type { ErrorCode, WireError } from "#lib/errors.ts";
 
 /** How asking for changes ended. */
 export type ChangeEnd =
-  | { is: "done"; outcomes: ChangeOutcome[] }
+  /** `isRequested`: nothing happened yet, it waits for somebody else's approval. */
+  | { is: "done"; outcomes: ChangeOutcome[]; isRequested?: boolean }
   /** At least one change failed; `reason` is of the first that did. */
   | { is: "failed"; outcomes: ChangeOutcome[]; code: ErrorCode; reason: string }
   | { is: "confirm"; plan: Plan }
@@ -25,6 +26,12 @@ export type ChangeOptions = {
   vendor?: string;
 };
 
+/** What a toast says where somebody else has to approve. */
+export const REQUESTED = {
+  title: "Asked for approval",
+  detail: "Nothing has been changed yet. Approvals shows what becomes of it.",
+} as const;
+
 /** Asks for changes, follows them to their end, reads the lists again, and says the outcome in a toast with "Undo". */
 export function useChange() {
   const queryClient = useQueryClient();
@@ -34,11 +41,15 @@ export function useChange() {
     async (changes: ChangeRequest[], options: ChangeOptions = {}): Promise<ChangeEnd> => {
       // Loaded with the first change: a page that is only read does without it.
       const loaded = await import("#components/changes/run-changes.ts").catch(() => undefined);
-      if (loaded) return loaded.runChanges(queryClient, changes, options);
+      if (loaded) {
+        const end = await loaded.runChanges(queryClient, changes, options);
+        if (end.is === "done" && end.isRequested) toast(REQUESTED);
+        return end;
+      }
       const reason = "Rollcall could not be reached. Check your connection and try again.";
       return { is: "error", error: { code: "INTERNAL", reason }, reason };
     },
-    [queryClient],
+    [queryClient, toast],
   );
 
   const say = useCallback(

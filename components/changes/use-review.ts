@@ -13,6 +13,10 @@ import { errorWords } from "#lib/error-words.ts";
 
 export type Reviewed = { changes: ChangeRequest[] | undefined; source?: PlanSource | undefined };
 
+/** What a batch is called, and whom it offboards. */
+type Marked = { name?: string | undefined; offboards?: Offboards | undefined };
+export type Offboards = { personId: string; unreached: { name: string; reason: string }[] };
+
 const askedOf = ({ changes, source }: Reviewed) => (source ? { source } : { changes: changes ?? [] });
 
 /** A longer batch is not waited for: what its changes patch shows when the lists are next looked at. */
@@ -29,7 +33,7 @@ async function showEnd(queryClient: QueryClient, batch: BatchOutcome): Promise<v
 }
 
 /** A plan as it is scrolled through, and its application: anew when it turned out to be another one meanwhile. */
-export function useReview({ changes, source, name }: Reviewed & { name?: string | undefined }) {
+export function useReview({ changes, source, name, offboards }: Reviewed & Marked) {
   const queryClient = useQueryClient();
   const [key] = useState(() => newSubmissionKey());
   const [newer, setNewer] = useState<Plan>();
@@ -57,7 +61,7 @@ export function useReview({ changes, source, name }: Reviewed & { name?: string 
   const words = (error: unknown) =>
     errorWords(error instanceof ActionFailure ? error.error : { code: "INTERNAL" });
 
-  /** The batch that was begun; undefined when the plan must be looked at again, or nothing was begun. */
+  /** The batch that was begun; "requested" where somebody else has to approve it; undefined when the plan must be looked at again, or nothing was begun. */
   const apply = async () => {
     if (!plan || isPending) return undefined;
     setPending(true);
@@ -70,12 +74,14 @@ export function useReview({ changes, source, name }: Reviewed & { name?: string 
         planDigest: plan.digest,
         leaveOut: true,
         ...(name ? { name } : {}),
+        ...(offboards ? { offboards } : {}),
       });
       if (answer.status === "accepted") {
         await queryClient.invalidateQueries({ queryKey: ["batches"] });
         void showEnd(queryClient, answer.batch);
         return answer.batch;
       }
+      if (answer.status === "requested") return "requested" as const;
       setNewer(answer.plan);
     } catch (error) {
       setFailure(words(error));

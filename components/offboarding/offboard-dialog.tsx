@@ -78,6 +78,7 @@ export function OffboardDialog({
           </>
         }
         name={`Offboard ${person.label}`.slice(0, 120)}
+        offboards={{ personId: person.id, unreached: step.unreached }}
         onClose={onClose}
         onApplied={(batchId) => void record(batchId, step.unreached)}
         extra={

@@ -3,10 +3,16 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Fragment } from "react";
-import { ACTIVITY, NAV, SETTINGS } from "#components/shell/nav-items.ts";
+import { ACTIVITY, APPROVALS, NAV, SETTINGS } from "#components/shell/nav-items.ts";
 import { Icon } from "#components/ui/icon.tsx";
 
-export type NavCounts = { teams: number; people: number; overdue: number };
+export type NavCounts = {
+  teams: number;
+  people: number;
+  overdue: number;
+  /** Requests that wait for the viewer; absent where there is no such page. */
+  approvals?: number | undefined;
+};
 
 function isWithin(pathname: string, href: string): boolean {
   return href === "/" ? pathname === "/" : pathname === href || pathname.startsWith(`${href}/`);
@@ -20,10 +26,11 @@ export function MainNav({ counts, maySeeUsers }: { counts: NavCounts; maySeeUser
   const pathname = usePathname();
   const isInSettings = isWithin(pathname, "/settings");
   const isInActivity = isWithin(pathname, "/activity");
+  const items = counts.approvals === undefined ? NAV : NAV.toSpliced(-1, 0, APPROVALS);
   const leaves = SETTINGS.filter((leaf) => maySeeUsers || !leaf.isForAdmins);
   return (
     <nav className="nav" aria-label="Main">
-      {NAV.map((item) => {
+      {items.map((item) => {
         const isSettings = item.label === "Settings";
         const isActivity = item.href === "/activity";
         const isCurrent = !isSettings && isWithin(pathname, item.href);
@@ -45,6 +52,11 @@ export function MainNav({ counts, maySeeUsers }: { counts: NavCounts; maySeeUser
             {item.href === "/people" && counts.people > 0 && (
               <span className="count" aria-hidden="true">
                 {counts.people.toLocaleString("en")}
+              </span>
+            )}
+            {item === APPROVALS && (counts.approvals ?? 0) > 0 && (
+              <span className="count" aria-hidden="true">
+                {counts.approvals?.toLocaleString("en")}
               </span>
             )}
             {item.href === "/secrets" && counts.overdue > 0 && (

@@ -11,9 +11,12 @@ export const NAV: readonly NavItem[] = [
   { href: "/activity", label: "Activity", icon: "activity", key: "a" },
   { href: "/settings/connections", label: "Settings", icon: "settings", key: "c" },
 ];
+/** Stands among them only where something needs approval, or did. */
+export const APPROVALS: NavItem = { href: "/approvals", label: "Approvals", icon: "checkCircle", key: "v" };
 export const SETTINGS = [
   { href: "/settings/connections", label: "Connections", isForAdmins: false },
   { href: "/settings/policies", label: "Policies", isForAdmins: true },
+  { href: "/settings/approvals", label: "Approval policy", isForAdmins: true },
   { href: "/settings/webhooks", label: "Webhooks", isForAdmins: true },
   { href: "/settings/users", label: "Users", isForAdmins: true },
   { href: "/settings/audit", label: "Audit log", isForAdmins: true },

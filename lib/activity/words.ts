@@ -46,6 +46,20 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   "connection.readonly": (said) => ["The token of ", label(said), " may read, and not change"],
   "connection.worksAgain": (said) => ["The token of ", label(said), " works again"],
   "user.create": (said) => ["Created the user ", user(said)],
+  "approval.ask": (said) => ["Asked for approval: ", name(said.personal.what, "changes")],
+  "approval.approve": (said) => ["Approved ", name(said.personal.what, "a request")],
+  "approval.refuse": (said) => [
+    "Refused ",
+    name(said.personal.what, "a request"),
+    ...(said.personal.reason ? [`: ${text(said.personal.reason, "")}`] : []),
+  ],
+  "approval.withdraw": (said) => ["Withdrew the request ", name(said.personal.what, "for changes")],
+  "approval.expire": (said) => ["Nobody decided in time about ", name(said.personal.what, "a request")],
+  "approval.setRules": (said) => [
+    Array.isArray(said.facts.after) && said.facts.after.length > 0
+      ? `Set what needs approval: ${said.facts.after.join(", ")}`
+      : "Set that nothing needs approval",
+  ],
   "grant.set": (said) => [
     said.facts.isLimited ? "Limited " : "Took the limit off ",
     user(said),

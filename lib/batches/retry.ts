@@ -1,5 +1,6 @@
 import "server-only";
 import { setImmediate } from "node:timers/promises";
+import { kindsOf, needsApproval } from "#lib/approvals/needed.ts";
 import { appendEvents } from "#lib/audit/append.ts";
 import { actorOf } from "#lib/auth/actor.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
@@ -52,6 +53,7 @@ export async function retryBatch(
     throw new AppError("CONFLICT", {
       reason: "None of what failed can be tried again as it is: see the reasons",
     });
+  await assertApproved(viewer, batchId, again);
   const retried = await transact(async (tx) => {
     const at = nowIso();
     const held: ChangeRow[] = [];
@@ -99,6 +101,21 @@ export async function retryBatch(
   });
   runnerHere()?.ring();
   return { retried, left: failed.length - retried };
+}
+
+/** What was approved may be tried again as often as it fails; what was not needs it now, if it does. Throws CONFLICT. */
+async function assertApproved(viewer: Viewer, batchId: string, again: readonly Again[]): Promise<void> {
+  const approved = await db()
+    .selectFrom("approvals")
+    .select("id")
+    .where("batch_id", "=", batchId)
+    .executeTakeFirst();
+  if (approved) return;
+  const kinds = kindsOf(again.map(({ line }) => line));
+  if (await needsApproval(viewer.userId, kinds, { exceptBatch: batchId }))
+    throw new AppError("CONFLICT", {
+      reason: "This needs approval by now: ask for it as new changes instead of trying it again",
+    });
 }
 
 /** The change as it would be planned now; undefined where it cannot be tried again unseen. */

@@ -2,9 +2,14 @@ import "server-only";
 import { createHmac } from "node:crypto";
 import canonicalize from "canonicalize";
 import type { z } from "zod";
+import { askForApproval, findRequest } from "#lib/approvals/ask.ts";
+import { APPROVAL_CODE } from "#lib/approvals/constants.ts";
+import { kindsOf, needsApproval, withApproval } from "#lib/approvals/needed.ts";
+import { readRules } from "#lib/approvals/rules.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
 import { getBatchOutcome, unfinishedCount } from "#lib/changes/data.ts";
 import { insertBatch } from "#lib/changes/journal.ts";
+import type { ChangeKindName } from "#lib/changes/names.ts";
 import { onBatch, runnerHere } from "#lib/changes/notify.ts";
 import { type Line, type Prepared, prepareLines } from "#lib/changes/plan.ts";
 import { toPlan } from "#lib/changes/plan-lines.ts";
@@ -13,7 +18,7 @@ import { forgetSource } from "#lib/changes/sources.ts";
 import { assertUndoes } from "#lib/changes/undo.ts";
 import { dropValue, holdValue, valueBinding } from "#lib/changes/values.ts";
 import { derivedKey, seal } from "#lib/crypto/key-ring.ts";
-import { db } from "#lib/db/connection.ts";
+import { db, type Tx } from "#lib/db/connection.ts";
 import { AppError } from "#lib/errors.ts";
 import { newId } from "#lib/ids.ts";
 
@@ -40,6 +45,8 @@ export async function applyChanges(
   const digest = payloadDigest(submission);
   const known = await findBatch(viewer.userId, submission.key);
   if (known) return { status: "accepted", batch: await sameBatch(viewer, known, digest) };
+  const request = await findRequest(viewer.userId, submission.key, digest);
+  if (request) return { status: "requested", approvalId: request };
 
   const acknowledged = new Set(submission.acknowledged);
   const isOpen = ({ planned }: Line) =>
@@ -48,7 +55,10 @@ export async function applyChanges(
     planned.warnings.some((it) => it.confirm && !acknowledged.has(it.code));
   const isOne = submission.changes?.length === 1;
   // Planned as it was for who reviewed it.
-  let lines = await prepareLines(viewer, submission, { live: isOne && submission.planDigest !== undefined });
+  let lines = await withApproval(
+    viewer,
+    await prepareLines(viewer, submission, { live: isOne && submission.planDigest !== undefined }),
+  );
   // The same submission, sent twice at once, may have begun while this one was planned.
   const begun = await findBatch(viewer.userId, submission.key);
   if (begun) return { status: "accepted", batch: await sameBatch(viewer, begun, digest) };
@@ -60,30 +70,120 @@ export async function applyChanges(
   assertPossible(lines, submission.leaveOut === true);
   // What is about to be asked is asked of the vendor first: our copy may not know of another admin.
   if (isOne && submission.planDigest === undefined && lines.some(isOpen))
-    lines = await prepareLines(viewer, submission, { live: true });
+    lines = await withApproval(viewer, await prepareLines(viewer, submission, { live: true }));
   if (lines.some(isOpen)) return { status: "needsConfirmation", plan: toPlan(lines) };
   if (submission.undoOf) await assertUndoes(viewer, submission.undoOf, submission.changes ?? []);
   const prepared = lines.flatMap((line) => (line.prepared && !line.planned.refusal ? [line.prepared] : []));
-  await guard?.(prepared);
+  // Whoever accepted that it needs approval asks for it; nothing is journaled until somebody else has said yes.
+  const needs = lines.some(({ planned }) => planned.warnings.some((it) => it.code === APPROVAL_CODE));
+  if (needs) {
+    await guard?.(prepared);
+    const approvalId = await askForApproval(viewer, submission, digest, prepared);
+    await forgetSource(viewer, submission.source);
+    return { status: "requested", approvalId };
+  }
+  const kinds = kindsOf(lines);
+  const batchId = await begin(viewer, prepared, {
+    submission,
+    digest,
+    guard,
+    within: (tx) => alone(tx, viewer, kinds),
+  });
+  await forgetSource(viewer, submission.source);
+  return {
+    status: "accepted",
+    batch: await outcomeOf(viewer, submission.key, digest, batchId, prepared.length),
+  };
+}
 
+/** Two plans of one person, each below the line and both at once, are one above it: the second is turned away. */
+async function alone(tx: Tx, viewer: Viewer, kinds: readonly ChangeKindName[]): Promise<void> {
+  if ((await readRules(tx)).length === 0) return;
+  await tx
+    .insertInto("meta")
+    .values({ key: "approvals-queue", value: "" })
+    .onConflict((conflict) => conflict.column("key").doUpdateSet({ value: "" }))
+    .execute();
+  if (await needsApproval(viewer.userId, kinds, { store: tx }))
+    throw new AppError("CONFLICT", { reason: "This needs approval by now. Look at it again." });
+}
+
+type Begun = {
+  submission: Submission;
+  digest: string;
+  undoOfBatch?: string | null | undefined;
+  guard?: ((changes: readonly Prepared[]) => Promise<void>) | undefined;
+  /** What happens in the transaction that journals the changes, or neither does. */
+  within?: ((tx: Tx, batchId: string) => Promise<void>) | undefined;
+};
+
+/** Journals prepared changes and hands them to the runner; undefined when their key was taken by then. */
+async function begin(
+  viewer: Viewer,
+  prepared: readonly Prepared[],
+  begun: Begun,
+): Promise<string | undefined> {
+  await begun.guard?.(prepared);
   const batchId = newId();
   const ids = prepared.map(() => newId());
   const sealed = await placeValues(prepared, ids);
   const runner = runnerHere();
-  const batch = { batchId, ids, digest, submission, prepared, sealed };
-  const groups = await insertBatch(viewer, batch, runner !== undefined).catch((error: unknown) => {
+  const { guard: _guard, ...rest } = begun;
+  const groups = await insertBatch(
+    viewer,
+    { ...rest, batchId, ids, prepared, sealed },
+    runner !== undefined,
+  ).catch((error: unknown) => {
     ids.forEach(dropValue);
     throw error;
   });
   if (!groups) {
     ids.forEach(dropValue);
-    const other = await findBatch(viewer.userId, submission.key);
-    if (!other) throw new AppError("CONFLICT", { detail: "a batch vanished while it was asked for" });
-    return { status: "accepted", batch: await sameBatch(viewer, other, digest) };
+    return undefined;
   }
   runner?.begin(groups);
-  await forgetSource(viewer, submission.source);
-  return { status: "accepted", batch: await settled(viewer, batchId, prepared.length) };
+  return batchId;
+}
+
+async function outcomeOf(
+  viewer: Viewer,
+  key: string,
+  digest: string,
+  batchId: string | undefined,
+  size: number,
+): Promise<BatchOutcome> {
+  if (batchId !== undefined) return settled(viewer, batchId, size);
+  const other = await findBatch(viewer.userId, key);
+  if (!other) throw new AppError("CONFLICT", { detail: "a batch vanished while it was asked for" });
+  return sameBatch(viewer, other, digest);
+}
+
+/**
+ * Runs what was approved, as who asked for it. `within` ends the request in the same transaction: it becomes one batch or
+ * none. Returns the batch's id without waiting for its outcome. Throws CONFLICT where nothing can be done, or where there
+ * is a risk that nobody accepted.
+ */
+export async function applyPrepared(
+  viewer: Viewer,
+  lines: readonly Line[],
+  begun: Begun & { within: NonNullable<Begun["within"]> },
+): Promise<string> {
+  const accepted = new Set(begun.submission.acknowledged);
+  const ready = lines.filter(({ planned }) => !planned.refusal);
+  if (
+    ready.some(
+      ({ planned }) => !planned.skip && planned.warnings.some((it) => it.confirm && !accepted.has(it.code)),
+    )
+  )
+    throw new AppError("CONFLICT", {
+      reason: "It carries another risk by now: it has to be asked for again",
+    });
+  const prepared = ready.flatMap((line) => line.prepared ?? []);
+  if (prepared.every((one) => one.planned.skip))
+    throw new AppError("CONFLICT", { reason: "Nothing of this request can be done any more: refuse it" });
+  const batchId = await begin(viewer, prepared, begun);
+  if (batchId === undefined) throw new AppError("CONFLICT", { reason: "This request was approved already" });
+  return batchId;
 }
 
 /** Throws the code of the first change that cannot be done, unless those are left out and something else remains. */

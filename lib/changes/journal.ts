@@ -9,7 +9,7 @@ import { type Claim, claimIn } from "#lib/changes/claim.ts";
 import type { BeforeState, ChangeResult, Description } from "#lib/changes/kind.ts";
 import type { Prepared } from "#lib/changes/plan.ts";
 import { heldValue } from "#lib/changes/values.ts";
-import { transact } from "#lib/db/connection.ts";
+import { type Tx, transact } from "#lib/db/connection.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import { nowIso } from "#lib/ids.ts";
 import { holder, LEASE_MS } from "#lib/sync/lease.ts";
@@ -22,6 +22,10 @@ type NewBatch = {
   submission: Submission;
   prepared: readonly Prepared[];
   sealed: ReadonlyMap<string, string>;
+  /** The batch that an approved one takes back. */
+  undoOfBatch?: string | null | undefined;
+  /** What happens with it or not at all; what it throws undoes the whole. */
+  within?: ((tx: Tx, batchId: string) => Promise<void>) | undefined;
 };
 
 /** When a lease taken now ends, as the store keeps it. */
@@ -58,13 +62,15 @@ export async function insertBatch(
         created_at: at,
         finished_at: allSkipped ? at : null,
         undo_of: submission.undoOf ?? null,
-        undo_of_batch: submission.source?.kind === "undo" ? submission.source.batchId : null,
+        undo_of_batch:
+          batch.undoOfBatch ?? (submission.source?.kind === "undo" ? submission.source.batchId : null),
         reviewed: submission.planDigest === undefined ? 0 : 1,
       })
       .onConflict((conflict) => conflict.columns(["user_id", "idempotency_key"]).doNothing())
       .returning("id")
       .executeTakeFirst();
     if (!inserted) return undefined;
+    await batch.within?.(tx, batchId);
     for (let start = 0; start < rows.length; start += 200)
       await tx
         .insertInto("changes")

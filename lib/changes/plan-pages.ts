@@ -1,6 +1,7 @@
 import "server-only";
 import { createHmac } from "node:crypto";
 import canonicalize from "canonicalize";
+import { withApproval } from "#lib/approvals/needed.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
 import { PLAN_LINES } from "#lib/changes/constants.ts";
 import { type Asked, prepareLines } from "#lib/changes/plan.ts";
@@ -28,7 +29,8 @@ export async function planPage(
   const key = keyOf(viewer, wanted);
   const known = kept().get(key);
   if (offset > 0 && known && known.until > performance.now()) return toPlan(known.lines, offset);
-  const prepared = await prepareLines(viewer, wanted, { live: wanted.changes?.length === 1 });
+  const lines = await prepareLines(viewer, wanted, { live: wanted.changes?.length === 1 });
+  const prepared = await withApproval(viewer, lines);
   if (prepared.length > PLAN_LINES) keep(key, prepared);
   return toPlan(prepared, offset);
 }

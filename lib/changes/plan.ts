@@ -51,6 +51,8 @@ export async function planChanges(viewer: Viewer, changes: readonly ChangeReques
 export type Asked = {
   changes?: readonly ChangeRequest[] | undefined;
   source?: ParsedPlanSource | undefined;
+  /** Lines that were made before: a request that waited for approval. */
+  lines?: readonly SourceLine[] | undefined;
 };
 
 /** The lines of a plan in the order in which they are applied. Throws as `prepareChanges` and `resolveSource` do. */
@@ -59,9 +61,11 @@ export async function prepareLines(
   asked: Asked,
   options: { live?: boolean } = {},
 ): Promise<Line[]> {
-  const lines: SourceLine[] = asked.source
-    ? await resolveSource(viewer, asked.source)
-    : (asked.changes ?? []).map((request) => ({ request }));
+  const lines: readonly SourceLine[] =
+    asked.lines ??
+    (asked.source
+      ? await resolveSource(viewer, asked.source)
+      : (asked.changes ?? []).map((request) => ({ request })));
   if (lines.length > MAX_BATCH)
     throw new AppError("INVALID_INPUT", {
       reason: `A batch has at most ${MAX_BATCH.toLocaleString("en")} changes: choose fewer`,

@@ -107,6 +107,15 @@ export const applySchema = z
     undoOf: rowId.optional(),
     /** The batch's name; made from the changes where absent. */
     name: z.string().trim().max(120).optional(),
+    /** Whom it offboards: kept with a request for approval, to be put beside the batch that it becomes. */
+    offboards: z
+      .strictObject({
+        personId: rowId,
+        unreached: z
+          .array(z.strictObject({ name: z.string().max(300), reason: z.string().max(400) }))
+          .max(500),
+      })
+      .optional(),
   })
   .refine(eitherOne);
 
@@ -181,4 +190,6 @@ export type ApplyAnswer =
   | { status: "accepted"; batch: BatchOutcome }
   | { status: "needsConfirmation"; plan: Plan }
   /** Things changed since the plan was shown: this is the plan now. */
-  | { status: "changed"; plan: Plan };
+  | { status: "changed"; plan: Plan }
+  /** It waits for somebody else's approval. */
+  | { status: "requested"; approvalId: string };

@@ -35,6 +35,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   sealed("webhooks", "sealed_secret", "id"),
   sealed("two_factor", "sealed_secret", "user_id"),
   sealed("changes", "sealed_value", "id"),
+  sealed("approvals", "sealed_values", "id"),
 ];
 
 export type SealedRow = {

@@ -556,6 +556,8 @@ export type Tables = {
     undo_of_batch: string | null;
     /** Sealed JSON: secret values by the change's place. Erased with the decision. */
     sealed_values: string | null;
+    /** JSON: the person that it offboards, and what was not reached before: kept beside the batch that it becomes. */
+    offboards: string | null;
   };
   /** What an approval is about, for who may see it. */
   approval_places: {

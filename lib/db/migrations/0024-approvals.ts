@@ -30,6 +30,7 @@ export async function approvals(db: Kysely<unknown>, dialect: DialectName): Prom
       undo_of: "text?",
       undo_of_batch: "text?",
       sealed_values: "text?",
+      offboards: "text?",
     },
     primaryKey: ["id"],
   });

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { ApprovalsScreen } from "#components/approvals/approvals-screen.tsx";
+import { listApprovals } from "#lib/approvals/data.ts";
+import { asPageViewer } from "#lib/auth/session.ts";
+
+export const metadata: Metadata = { title: "Approvals" };
+
+export default async function ApprovalsPage() {
+  return asPageViewer("approval.read", async (viewer) => {
+    const { waiting, more, ended } = await listApprovals(viewer);
+    return <ApprovalsScreen waiting={waiting} more={more} ended={ended} />;
+  });
+}

@@ -1,0 +1,141 @@
+"use client";
+
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { RefuseDialog } from "#components/approvals/refuse-dialog.tsx";
+import { PlanList } from "#components/changes/plan-list.tsx";
+import { countOf } from "#components/changes/plan-notes.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Note } from "#components/ui/note.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { useToast } from "#components/ui/toast.tsx";
+import { useActionMutation } from "#lib/action/use-action-mutation.ts";
+import { approveAction, withdrawAction } from "#lib/approvals/actions.ts";
+import type { ApprovalPlan, ApprovalRow } from "#lib/approvals/schema.ts";
+import { errorWords } from "#lib/error-words.ts";
+
+/** One request that waits: who asked, what it would do now, and the decision. `what` is its name, unique on the page. */
+export function ApprovalBlock({ request, what }: { request: ApprovalRow; what: string }) {
+  const router = useRouter();
+  const toast = useToast();
+  const [isRefusing, setRefusing] = useState(false);
+  const [isChanged, setChanged] = useState(false);
+  const { id, plan } = request;
+  const approving = useActionMutation(approveAction, {
+    onSuccess: (answer) => {
+      setChanged(answer.status === "changed");
+      if (answer.status === "approved") {
+        const page = `/activity/batches/${encodeURIComponent(answer.batchId)}`;
+        toast({
+          title: <bdi>{`Approved: ${what}`}</bdi>,
+          action: { label: "Open batch", onPress: () => router.push(page) },
+        });
+      }
+      router.refresh();
+    },
+    onError: () => router.refresh(),
+  });
+  const withdrawing = useActionMutation(withdrawAction, {
+    onSuccess: () => {
+      toast({ title: <bdi>{`Withdrawn: ${what}`}</bdi> });
+      router.refresh();
+    },
+  });
+  const failure = approving.error ?? withdrawing.error;
+  const digest = plan && "digest" in plan ? plan.digest : undefined;
+  return (
+    <section className="approval" aria-label={what}>
+      <div className="approval-head">
+        <h2>
+          <bdi>{what}</bdi>
+        </h2>
+        <p className="muted">
+          Asked for by <bdi>{request.askedBy}</bdi>, <TimeAgo at={request.askedAt} />. Expires{" "}
+          <TimeAgo at={request.expiresAt} />.
+        </p>
+      </div>
+      {plan && <PlanNow plan={plan} />}
+      {isChanged && (
+        <Note tone="warn">It has changed since you looked. This is the plan now: look at it again.</Note>
+      )}
+      {failure && <Note tone="danger">{errorWords(failure.error)}</Note>}
+      <div className="approval-foot">
+        {request.isMine ? (
+          <>
+            <span className="hint">You asked for this: somebody else has to approve it.</span>
+            <Button
+              aria-label={`Withdraw ${what}`}
+              pending={withdrawing.isPending}
+              onClick={() => withdrawing.mutate({ id })}
+            >
+              Withdraw
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button aria-label={`Refuse ${what}`} onClick={() => setRefusing(true)}>
+              Refuse
+            </Button>
+            {digest !== undefined && (
+              <Button
+                variant="primary"
+                aria-label={`Approve ${what}`}
+                pending={approving.isPending}
+                onClick={() => approving.mutate({ id, planDigest: digest })}
+              >
+                Approve
+              </Button>
+            )}
+          </>
+        )}
+      </div>
+      {isRefusing && <RefuseDialog id={id} what={what} onClose={() => setRefusing(false)} />}
+    </section>
+  );
+}
+
+function PlanNow({ plan }: { plan: ApprovalPlan }) {
+  if ("cannot" in plan) return <Note tone="warn">{plan.cannot}</Note>;
+  return (
+    <>
+      {plan.differences > 0 && (
+        <Note tone="warn">
+          {countOf(plan.differences, "line")} {plan.differences === 1 ? "is" : "are"} otherwise than when it
+          was asked for.
+        </Note>
+      )}
+      <PlanList
+        lines={plan.lines.map(({ now, difference }) => (difference ? { ...now, note: difference } : now))}
+        more={undefined}
+      />
+      {plan.more > 0 && <p className="hint">{countOf(plan.more, "more line")}.</p>}
+    </>
+  );
+}
+
+/** What became of a request. */
+export function outcomeWords(request: ApprovalRow): string {
+  switch (request.state) {
+    case "approved":
+      return `Approved by ${request.decidedBy ?? "somebody"}`;
+    case "refused":
+      return `Refused by ${request.decidedBy ?? "somebody"}`;
+    case "withdrawn":
+      return "Withdrawn";
+    case "expired":
+      return "Expired";
+    case "pending":
+      return "Waits";
+  }
+}
+
+/** Where the batch of an approved request is. */
+export const BatchLink = ({ request }: { request: ApprovalRow }) =>
+  request.batchId ? (
+    <Link className="title strong clip" href={`/activity/batches/${encodeURIComponent(request.batchId)}`}>
+      <bdi>{request.name}</bdi>
+    </Link>
+  ) : (
+    <bdi className="clip">{request.name}</bdi>
+  );

@@ -1,0 +1,96 @@
+"use client";
+
+import { ApprovalBlock, BatchLink, outcomeWords } from "#components/approvals/approval-block.tsx";
+import { countOf } from "#components/changes/plan-notes.tsx";
+import { LiveRefresh } from "#components/overview/live-refresh.tsx";
+import { Empty } from "#components/ui/empty.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Cell, Row, Table } from "#components/ui/table.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import type { ApprovalRow } from "#lib/approvals/schema.ts";
+
+const LIVE_MS = 15_000;
+const COLUMNS = [
+  { label: "Request" },
+  { label: "Asked for by", width: 200 },
+  { label: "Outcome", width: 240 },
+  { label: "Reason", width: 260 },
+  { label: "When", width: 120 },
+] as const;
+
+/** Names that requests share are told apart, so that each has buttons of its own. */
+function labelsOf(requests: readonly ApprovalRow[]): Map<string, string> {
+  const byName = Map.groupBy(requests, (request) => request.name);
+  return new Map(
+    requests.map((request) => {
+      const others = byName.get(request.name) ?? [];
+      const place = others.indexOf(request) + 1;
+      return [
+        request.id,
+        others.length > 1 ? `${request.name} (${request.askedBy}, ${place})` : request.name,
+      ];
+    }),
+  );
+}
+
+/** What waits for somebody's approval, and what became of the rest. */
+export function ApprovalsScreen({
+  waiting,
+  more,
+  ended,
+}: {
+  waiting: ApprovalRow[];
+  more: number;
+  ended: ApprovalRow[];
+}) {
+  const labels = labelsOf(waiting);
+  return (
+    <div className="screen">
+      <LiveRefresh everyMs={LIVE_MS} />
+      <PageHeader title="Approvals" count={waiting.length + more} />
+      <div className="scroll is-stacked">
+        {waiting.map((request) => (
+          <ApprovalBlock key={request.id} request={request} what={labels.get(request.id) ?? request.name} />
+        ))}
+        {more > 0 && <p className="inset hint">{countOf(more, "more request")} after these.</p>}
+        {waiting.length === 0 && (
+          <Empty title="Nothing waits for approval">
+            What needs a second person is asked for where it is changed, and stands here until somebody
+            decides.
+          </Empty>
+        )}
+        {ended.length > 0 && (
+          <>
+            <div className="h2row">
+              <h2>Decided</h2>
+              <span className="num">{ended.length}</span>
+            </div>
+            <Table label="Decided requests" columns={COLUMNS}>
+              {ended.map((request) => (
+                <Row key={request.id}>
+                  <Cell className="p-1">
+                    <BatchLink request={request} />
+                  </Cell>
+                  <Cell className="p-2 muted">
+                    <bdi className="clip">{request.askedBy}</bdi>
+                  </Cell>
+                  <Cell>
+                    <bdi className="clip">{outcomeWords(request)}</bdi>
+                  </Cell>
+                  <Cell className="muted">
+                    <bdi className="clip" title={request.reason}>
+                      {request.reason}
+                    </bdi>
+                  </Cell>
+                  <Cell className="p-1e faint">
+                    <TimeAgo at={request.decidedAt ?? request.expiresAt} />
+                  </Cell>
+                </Row>
+              ))}
+            </Table>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { CheckField } from "#components/ui/check-field.tsx";
+import { Note } from "#components/ui/note.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { useToast } from "#components/ui/toast.tsx";
+import { useActionMutation } from "#lib/action/use-action-mutation.ts";
+import { fieldsOf } from "#lib/action/zod-fields.ts";
+import { setRulesAction } from "#lib/approvals/actions.ts";
+import { type ApprovalRule, setRulesSchema } from "#lib/approvals/schema.ts";
+import { CHANGE_KINDS, type ChangeKindName } from "#lib/changes/names.ts";
+import { errorWords } from "#lib/error-words.ts";
+import type { FieldErrors } from "#lib/errors.ts";
+
+const WORDS: Record<ChangeKindName, string> = {
+  "member.setRole": "Changing a role in a team",
+  "member.add": "Adding people to a team",
+  "member.remove": "Removing people from a team",
+  "org.invite": "Inviting people to an organization",
+  "org.setRole": "Changing a role in an organization",
+  "org.removeMember": "Removing people from an organization",
+  "team.create": "Making a team",
+  "team.rename": "Renaming a team",
+  "team.delete": "Deleting a team",
+  "secret.create": "Making a secret",
+  "secret.rotate": "Rotating a secret",
+  "secret.delete": "Deleting a secret",
+};
+
+/** Which changes need a second person, and from more than how many on. */
+export function RulesForm({ rules, hours }: { rules: ApprovalRule[]; hours: number }) {
+  const router = useRouter();
+  const toast = useToast();
+  const [above, setAbove] = useState(new Map(rules.map((rule) => [rule.kind, String(rule.above)])));
+  const [wait, setWait] = useState(String(hours));
+  const [errors, setErrors] = useState<FieldErrors>({});
+  const saving = useActionMutation(setRulesAction, {
+    onSuccess: ({ kinds }) => {
+      toast({ title: kinds === 0 ? "Nothing needs approval" : "Saved what needs approval" });
+      router.refresh();
+    },
+    onError: (failure) => setErrors(failure.error.fields ?? {}),
+  });
+  const chosen = CHANGE_KINDS.filter((kind) => above.has(kind));
+  const save = () => {
+    const given = { rules: chosen.map((kind) => ({ kind, above: above.get(kind) || "x" })), hours: wait };
+    const parsed = setRulesSchema.safeParse(given);
+    setErrors(parsed.success ? {} : fieldsOf(parsed.error));
+    if (parsed.success && !saving.isPending) saving.mutate(parsed.data);
+  };
+  const set = (kind: ChangeKindName, text: string | undefined) => {
+    const next = new Map(above);
+    if (text === undefined) next.delete(kind);
+    else next.set(kind, text);
+    setAbove(next);
+    setErrors({});
+  };
+  return (
+    <div className="screen">
+      <PageHeader title="Approval policy" />
+      <div className="scroll">
+        <form
+          className="rules-form"
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            save();
+          }}
+        >
+          <p className="muted">
+            What is ticked is asked for instead of done, where a plan has more changes of it than you say, and
+            somebody else approves it. What one person does within an hour counts together.
+          </p>
+          {CHANGE_KINDS.map((kind) => (
+            <div key={kind} className="rule">
+              <CheckField
+                label={WORDS[kind]}
+                checked={above.has(kind)}
+                onChange={(isOn) => set(kind, isOn ? "0" : undefined)}
+              />
+              {above.has(kind) && (
+                <TextField
+                  label={`${WORDS[kind]}: more than`}
+                  value={above.get(kind)}
+                  inputMode="numeric"
+                  autoComplete="off"
+                  hint={above.get(kind) === "0" ? "Always" : undefined}
+                  error={errors[`rules.${chosen.indexOf(kind)}.above`]?.[0]}
+                  onChange={(event) => set(kind, event.target.value)}
+                />
+              )}
+            </div>
+          ))}
+          <TextField
+            label="Hours until a request expires"
+            value={wait}
+            inputMode="numeric"
+            autoComplete="off"
+            error={errors.hours?.[0]}
+            onChange={(event) => setWait(event.target.value)}
+          />
+          {saving.error && !saving.error.error.fields && (
+            <Note tone="danger">{errorWords(saving.error.error)}</Note>
+          )}
+          <div>
+            <Button variant="primary" type="submit" pending={saving.isPending}>
+              Save policy
+            </Button>
+          </div>
+        </form>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import "server-only";
+import { sql } from "kysely";
+import type { Viewer } from "#lib/auth/permissions.ts";
+import type { ChangeKindName } from "#lib/changes/names.ts";
+import type { Line } from "#lib/changes/plan.ts";
+import { type Db, db, type Tx } from "#lib/db/connection.ts";
+import { outsideViews } from "#lib/db/view.ts";
+import { APPROVAL_CODE, APPROVAL_WORDS, TOGETHER_MS } from "./constants.ts";
+import { readRules } from "./rules.ts";
+
+/** Changes of this kind that the person made lately, or is making, without anybody's approval. */
+async function lately(
+  store: Db | Tx,
+  userId: string,
+  kind: ChangeKindName,
+  exceptBatch: string,
+): Promise<number> {
+  const { n } = await store
+    .selectFrom("changes")
+    .select(sql<number>`count(*)`.as("n"))
+    .where("user_id", "=", userId)
+    .where("kind", "=", kind)
+    .where("batch_id", "!=", exceptBatch)
+    .where("state", "not in", ["skipped", "cancelled"])
+    .where("created_at", ">", new Date(Date.now() - TOGETHER_MS).toISOString())
+    .where((where) =>
+      where.not(
+        where.exists(
+          where.selectFrom("approvals").select("id").whereRef("approvals.batch_id", "=", "changes.batch_id"),
+        ),
+      ),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(n);
+}
+
+/**
+ * Whether these changes of one person need somebody else's approval: more of a kind than its rule allows, with what the
+ * person made of it within the last hour. All of the store counts, whoever asks.
+ */
+export function needsApproval(
+  userId: string,
+  kinds: readonly ChangeKindName[],
+  { store, exceptBatch = "" }: { store?: Tx; exceptBatch?: string } = {},
+): Promise<boolean> {
+  return outsideViews(async () => {
+    const from = store ?? db();
+    const rules = await readRules(from);
+    for (const { kind, above } of rules) {
+      const here = kinds.filter((one) => one === kind).length;
+      if (here === 0) continue;
+      if (here > above || here + (await lately(from, userId, kind, exceptBatch)) > above) return true;
+    }
+    return false;
+  });
+}
+
+/** The kinds of a plan that would be applied. */
+export const kindsOf = (lines: readonly Line[]): ChangeKindName[] =>
+  lines.flatMap(({ planned }) => (planned.skip || planned.refusal ? [] : [planned.kind]));
+
+/** A plan with the warning that it needs approval, where it does: a risk like others, to be read and accepted. */
+export async function withApproval(viewer: Viewer, lines: readonly Line[]): Promise<Line[]> {
+  const first = lines.findIndex(({ planned }) => !planned.skip && !planned.refusal);
+  if (first < 0 || !(await needsApproval(viewer.userId, kindsOf(lines)))) return [...lines];
+  const warning = { code: APPROVAL_CODE, text: APPROVAL_WORDS, confirm: true };
+  return lines.map((line, index) =>
+    index === first
+      ? { ...line, planned: { ...line.planned, warnings: [...line.planned.warnings, warning] } }
+      : line,
+  );
+}

@@ -1,0 +1,50 @@
+import "server-only";
+import type { Selectable } from "kysely";
+import type { ChangeKindName } from "#lib/changes/names.ts";
+import { CHANGE_INPUTS, type ChangeRequest, type PlannedChange } from "#lib/changes/schema.ts";
+import type { SourceLine } from "#lib/changes/sources/line.ts";
+import { type SealBinding, unseal } from "#lib/crypto/key-ring.ts";
+import type { Tables } from "#lib/db/tables.ts";
+import { AppError } from "#lib/errors.ts";
+
+export type StoredApproval = Selectable<Tables["approvals"]>;
+/** A change as a request keeps it: no secret value is in it. */
+export type StoredChange = { kind: ChangeKindName; input: Record<string, unknown>; undoOf?: string };
+/** What a line said when it was asked for. */
+export type AskedLine = Pick<PlannedChange, "title" | "before" | "after"> & { warnings: string[] };
+
+/** Where the secret values of a request belong. */
+export const valuesBinding = (approvalId: string): SealBinding => ({
+  table: "approvals",
+  column: "sealed_values",
+  row: approvalId,
+});
+
+export const changesOf = (row: StoredApproval): StoredChange[] => JSON.parse(row.changes) as StoredChange[];
+export const askedOf = (row: StoredApproval): AskedLine[] => JSON.parse(row.asked) as AskedLine[];
+
+/** Stands in for a value while a request is only looked at: planning looks at no value. */
+const UNSEEN = "unseen";
+
+/**
+ * A request's changes, to be planned again. With `values` those that wait sealed are opened, which only running it needs.
+ * Throws CONFLICT where a change is no longer one that this version knows.
+ */
+export async function linesOf(
+  row: StoredApproval,
+  options: { values?: boolean } = {},
+): Promise<SourceLine[]> {
+  const values =
+    options.values && row.sealed_values
+      ? (JSON.parse(await unseal(row.sealed_values, valuesBinding(row.id))) as Record<string, string>)
+      : {};
+  return changesOf(row).map(({ kind, input, undoOf }, index) => {
+    const hasValue = kind === "secret.create" || kind === "secret.rotate";
+    const parsed = CHANGE_INPUTS[kind].safeParse(
+      hasValue ? { ...input, value: options.values ? values[index] : UNSEEN } : input,
+    );
+    if (!parsed.success)
+      throw new AppError("CONFLICT", { reason: "A change of this request is not known any more" });
+    return { request: { kind, input: parsed.data } as ChangeRequest, ...(undoOf ? { undoOf } : {}) };
+  });
+}
