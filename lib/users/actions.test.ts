@@ -3,10 +3,10 @@ import { EMPTY_FORM } from "#lib/action/form-state.ts";
 import { signInAction } from "#lib/auth/actions.ts";
 import { writeSessionCookie } from "#lib/auth/next-auth.ts";
 import { hashPassword } from "#lib/auth/password.ts";
-import { can, type Permission, ROLES, type Role } from "#lib/auth/permissions.ts";
-import { startSession } from "#lib/auth/sessions.ts";
+import { can, type Permission, ROLES, type Role, STEP_UP } from "#lib/auth/permissions.ts";
+import { forgetProofs, startSession } from "#lib/auth/sessions.ts";
 import { db, transact } from "#lib/db/connection.ts";
-import { useTestStore } from "#lib/db/testing.ts";
+import { setTestEnv, useTestStore } from "#lib/db/testing.ts";
 import type { WireError } from "#lib/errors.ts";
 import * as actions from "./actions.ts";
 import { insertUser } from "./mutations.ts";
@@ -131,6 +131,21 @@ describe("every action of users and profile", () => {
       else request.headers.set("origin", origin);
       expect((await call()).error?.code).toBe("FORBIDDEN");
     }
+  });
+
+  it.each(cases)("$name of a session that proved nothing lately", async ({ call, permission }) => {
+    const userId = await signInAs("admin");
+    await transact((tx) => forgetProofs(tx, userId));
+    const { error } = await call();
+    if (STEP_UP.has(permission)) expect(error).toEqual({ code: "STEP_UP_NEEDED" });
+    else expect(error?.code).not.toBe("STEP_UP_NEEDED");
+  });
+
+  it.each(cases)("$name of somebody whose role asks for two-factor", async ({ call }) => {
+    await signInAs("admin");
+    setTestEnv({ ROLLCALL_TWO_FACTOR_ROLES: "admin" });
+    expect((await call()).error).toEqual({ code: "TWO_FACTOR_NEEDED" });
+    setTestEnv({ ROLLCALL_TWO_FACTOR_ROLES: "" });
   });
 
   it("refuses fields that it does not know", async () => {
