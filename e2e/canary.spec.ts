@@ -1,0 +1,319 @@
+import { randomBytes } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import type { Page, Request, Response } from "@playwright/test";
+import type { TenantDescription } from "#sandbox/types.ts";
+import { argumentsOf, type Found, filesIn, findIn, formsOf, rowsIn } from "./canary-search.ts";
+import { as, gitbookOrganization, NOOR, OTTILIE, paperspaceTeam, unique, uniqueSecret } from "./cast.ts";
+import { ADMIN, connect, expect, openTeam, signIn, test } from "./fixtures.ts";
+import { alertWith, box, button, dialog, rowOf, secretIn, table, toast } from "./steps.ts";
+
+const account = { ROLLCALL_ADMIN_EMAIL: ADMIN.email, ROLLCALL_ADMIN_PASSWORD: ADMIN.password };
+const MANY = 24;
+
+/** All that a browser is told and all that it sends, from now on. */
+function listenTo(page: Page) {
+  const waiting: Promise<Found | undefined>[] = [];
+  const sent: Request[] = [];
+  const keep = async (response: Response): Promise<Found | undefined> => {
+    const where = `answer ${response.request().method()} ${response.url()}`;
+    const headers = JSON.stringify(await response.allHeaders());
+    // What the browser dropped half-way (a page left, a poll given up) has no body to read any more.
+    const body = await response.body().catch(() => Buffer.alloc(0));
+    return { where, content: Buffer.concat([Buffer.from(headers), body]) };
+  };
+  page.on("response", (response) => waiting.push(keep(response).catch(() => undefined)));
+  page.on("request", (request) => sent.push(request));
+  return { sent, answers: async () => (await Promise.all(waiting)).filter((one) => one !== undefined) };
+}
+
+/** Somebody outside who is told of what happens, by name. */
+async function startReceiver() {
+  const received: Found[] = [];
+  const server = createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk: Buffer) => {
+      body += chunk.toString();
+    });
+    request.on("end", () => {
+      received.push({ where: "a webhook's call", content: JSON.stringify(request.headers) + body });
+      response.writeHead(204).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/hook`, received, close: () => server.close() };
+}
+
+test("no token and no secret value is found anywhere that somebody could look", async ({
+  browser,
+  ownServer,
+  sandbox,
+}) => {
+  test.setTimeout(300_000);
+  // Every token and value begins with it; nothing else in the world does.
+  const mark = `canary${randomBytes(8).toString("hex")}`;
+  const control = uniqueSecret("CONTROL");
+  const token = (name: string): string => `${mark}-${name}-${randomBytes(4).toString("hex")}`;
+  const value = (name: string): string =>
+    `${mark} "${name}" <b>&amp; \\ ä+/=% ${randomBytes(4).toString("hex")}`;
+  const create = (options: Parameters<typeof sandbox.createTenant>[0]) => sandbox.createTenant(options);
+
+  const names = Array.from({ length: MANY }, (_, n) => `${control}_${n}`);
+  const paperspace = await create({
+    ...paperspaceTeam({
+      people: [as(OTTILIE, { role: "owner" }), as(NOOR)],
+      secrets: names.map((name) => ({ name, value: value("theirs") })),
+    }),
+    token: token("paperspace"),
+  });
+  const gitbook = await create({ ...gitbookOrganization(), token: token("gitbook") });
+  const replacement = await create({
+    ...paperspaceTeam(),
+    token: token("replacement"),
+    aliasOf: paperspace.token,
+  });
+  const receiver = await startReceiver();
+  const settings = { ...account, ROLLCALL_WEBHOOK_ALLOW: "127.0.0.1", ROLLCALL_LOG_LEVEL: "trace" };
+  const server = await ownServer(settings);
+  const found: Found[] = [];
+  const context = await browser.newContext({ baseURL: server.url });
+  const page = await context.newPage();
+  const heard = listenTo(page);
+  const html = async (where: string) => found.push({ where: `page ${where}`, content: await pageText(page) });
+
+  await test.step("connections: a refused token, two good ones, one replaced; webhooks", async () => {
+    await signIn(page);
+    await page.goto("/settings/connections");
+    await button(page, "Add connection").click();
+    const add = dialog(page, "Add connection");
+    await box(add, "API token").fill(token("refused"));
+    await button(add, "Check token").click();
+    await expect(alertWith(add, "refused this token")).toBeVisible();
+    await html("with a refused token");
+    await button(add, "Cancel").click();
+    await connect(page, paperspace);
+    await connect(page, gitbook);
+    await button(page, `Replace token of ${paperspace.teamName}`).click();
+    const replace = dialog(page, /^Replace token/);
+    await box(replace, "API token").fill(replacement.token);
+    await button(replace, "Replace token").click();
+    await expect(replace).toBeHidden();
+    await html("connections");
+    await page.goto("/settings/webhooks");
+    await button(page, "Add webhook").click();
+    const hook = dialog(page, "Add webhook");
+    await box(hook, "URL").fill(receiver.url);
+    await box(hook, "Label").fill(unique("Everything"));
+    await hook.getByRole("checkbox", { name: "The audit log itself" }).check();
+    await hook.getByRole("checkbox", { name: "Include names" }).check();
+    await button(hook, "Add webhook").click();
+    await button(dialog(page, "Signing secret"), "Done").click();
+  });
+
+  await test.step("one secret: refused by a vendor that repeats all it got, made, rotated", async () => {
+    await openTeam(page, paperspace.teamName, "Secrets");
+    await expect(rowOf(page, "Secrets", `${control}_7`)).toBeVisible();
+    const [given, rotated] = [value("created"), value("rotated")];
+    await sandbox.setFaults(replacement.token, [
+      { route: "POST /teams/:id/secrets", times: 1, ...echo(400, given, replacement) },
+    ]);
+    await button(page, "New secret").click();
+    const form = dialog(page, "New secret");
+    await box(form, "Name").fill(`${control}_NEW`);
+    await box(form, "Value").fill(given);
+    await button(form, "Create secret").click();
+    await expect(page.getByText(/was not created|refused|not taken/i).first()).toBeVisible();
+    await html("with a refused value");
+    await sandbox.clearFaults(replacement.token);
+    if (!(await form.isVisible())) await button(page, "New secret").click();
+    await box(form, "Name").fill(`${control}_NEW`);
+    await box(form, "Value").fill(given);
+    await button(form, "Create secret").click();
+    await expect(toast(page, `${control}_NEW was created in`)).toBeVisible();
+    await sandbox.setFaults(replacement.token, [
+      { route: "PATCH /teams/:id/secrets/:name", times: 1, ...echo(500, rotated, replacement) },
+    ]);
+    await button(page, `Rotate ${control}_NEW`).click();
+    const rotate = dialog(page, `Rotate ${control}_NEW`);
+    await box(rotate, "New value").fill(rotated);
+    await button(rotate, "Rotate secret").click();
+    await expect(toast(page, `${control}_NEW`).first()).toBeVisible();
+    await html("after a rotation");
+    await sandbox.clearFaults(replacement.token);
+  });
+
+  await test.step("an .env file", async () => {
+    await button(page, "Import .env").click();
+    const form = dialog(page, "Import .env");
+    await box(form, "Contents").fill(
+      `export ${control}_ENV="${mark} of a file"\n${control}_7='${mark} too'\n`,
+    );
+    await button(form, "Preview").click();
+    const preview = dialog(page, "Preview");
+    await html("with a preview");
+    await button(preview, "Review plan").click();
+    const plan = dialog(page, "Review changes");
+    await button(plan, "Apply 2 changes").click();
+    await expect(plan).toBeHidden();
+    await expect
+      .poll(async () => (await secretIn(sandbox, replacement.token, `${control}_ENV`))?.value)
+      .toBe(`${mark} of a file`);
+  });
+
+  const one = value("of many");
+  await test.step("many at once, and the server is killed half-way", async () => {
+    await page.goto(`/teams/${teamIdOf(page)}/secrets`);
+    await page.getByRole("checkbox", { name: `Select ${control}_0`, exact: true }).check();
+    const bar = page.getByRole("toolbar", { name: "Selection" });
+    await bar.getByRole("button", { name: /^Select all/ }).click();
+    await button(bar, "Rotate").click();
+    const form = dialog(page, /^Rotate \d+ secrets$/);
+    await form.getByRole("radio", { name: "One value for all" }).check();
+    await box(form, "New value").fill(one);
+    await button(form, "Review plan").click();
+    await sandbox.setLatency(replacement.token, 700);
+    const plan = dialog(page, "Review changes");
+    await box(plan, `Type ${MANY + 2} to confirm`).fill(String(MANY + 2));
+    await button(plan, `Apply ${MANY + 2} changes`).click();
+    await expect(page).toHaveURL(/\/activity\/batches\//);
+    await expect.poll(() => rotatedTo(one, replacement)).toBeGreaterThan(3);
+    await html("of a running batch");
+    found.push(argumentsOf(server.pid), ...filesIn(server.dataDir, "while a batch runs"));
+    server.kill("SIGKILL");
+    await server.exited;
+    expect(await rotatedTo(one, replacement)).toBeLessThan(MANY);
+    // The store as it was left: what the write-ahead log holds and nobody moved yet too.
+    found.push(
+      ...filesIn(server.dataDir, "after a kill"),
+      ...rowsIn(path.join(server.dataDir, "rollcall.db")),
+    );
+  });
+
+  await sandbox.setLatency(replacement.token, 0);
+  const again = await ownServer({ ...settings, ROLLCALL_DATA_DIR: server.dataDir });
+  const after = await browser.newContext({ baseURL: again.url });
+  const later = await after.newPage();
+  const heardLater = listenTo(later);
+  await test.step("it goes on by itself; somebody is taken out; everything is read and exported", async () => {
+    await expect.poll(() => rotatedTo(one, replacement), { timeout: 60_000 }).toBeGreaterThanOrEqual(MANY);
+    await signIn(later);
+    await later.goto(`/people?q=${encodeURIComponent(NOOR.email)}`);
+    await table(later, "People").getByRole("link", { name: NOOR.name }).first().click();
+    await button(later, "Offboard").click();
+    await button(dialog(later, `Offboard ${NOOR.name}`), "Review plan").click();
+    await later.getByRole("button", { name: /^Apply \d+ changes?$/ }).click();
+    await expect(later.getByRole("heading", { level: 1, name: `Offboarding of ${NOOR.name}` })).toBeVisible();
+    for (const at of ["/", "/teams", "/people", "/secrets", "/activity", "/activity/batches"])
+      await visit(at);
+    for (const at of ["connections", "policies", "webhooks", "users", "audit", "profile"])
+      await visit(`/settings/${at}`);
+    await visit(`/activity?q=${control}`);
+    for (const at of ["activity/export", "activity/export?format=jsonl", "secrets/export", "people/export"])
+      found.push({ where: `export ${at}`, content: await (await later.request.get(`/api/${at}`)).body() });
+    for (const at of ["people/roster.csv", "batches", "connections", "webhooks", "audit", "search?q=canary"])
+      found.push({ where: `answer ${at}`, content: await (await later.request.get(`/api/${at}`)).body() });
+    const { rows } = (await (await later.request.get("/api/batches")).json()) as { rows: { id: string }[] };
+    for (const { id } of rows)
+      found.push({
+        where: "export of a batch",
+        content: await (await later.request.get(`/api/batches/${id}/receipt`)).body(),
+      });
+  });
+  async function visit(at: string): Promise<void> {
+    await later.goto(at);
+    await expect(later.getByRole("heading", { level: 1 })).toBeVisible();
+    found.push({ where: `page ${at}`, content: await pageText(later) });
+  }
+
+  await expect.poll(() => findIn(receiver.received, control).length).toBeGreaterThan(0);
+  await again.stop();
+  found.push(
+    ...(await heard.answers()),
+    ...(await heardLater.answers()),
+    ...receiver.received,
+    { where: "the server's log", content: server.output() },
+    { where: "the log of its second start", content: again.output() },
+    ...filesIn(server.dataDir, "in the end"),
+    ...rowsIn(path.join(server.dataDir, "rollcall.db")),
+  );
+  await context.close();
+  await after.close();
+  receiver.close();
+
+  await test.step("the search finds what is there, in every place and every form", async () => {
+    const places = findIn(found, control).join("\n");
+    for (const place of [
+      /answer GET .*\/api\/teams/,
+      /answer POST /,
+      /answer GET .*_rsc=/,
+      /page \/secrets/,
+      /export activity\/export: /,
+      /export activity\/export\?format=jsonl/,
+      /export secrets\/export/,
+      /export of a batch/,
+      /a webhook's call/,
+      /table events/,
+      /table changes/,
+      /table secrets/,
+      /after a kill, file rollcall\.db-wal/,
+      /in the end, file rollcall\.db/,
+    ])
+      expect(places, `the control value in ${place}`).toMatch(place);
+    expect(findIn(found, "Started").join("\n")).toContain("the server's log");
+    if (process.platform === "linux") expect(findIn(found, "bin/server").join("\n")).toContain("arguments");
+    for (const [form, needle] of formsOf(mark))
+      expect(findIn([{ where: "x", content: Buffer.concat([Buffer.from("…"), needle]) }], mark)).toContain(
+        `x: ${form}`,
+      );
+    for (const before of ["", "a", "ab"])
+      expect(
+        findIn([{ where: "x", content: Buffer.from(`${before}${mark}cd`).toString("base64") }], mark),
+      ).not.toEqual([]);
+  });
+
+  expect(findIn(found, mark)).toEqual([]);
+  // What was typed went up once, in the body of the action that needs it, and in no address.
+  const carrying = [...heard.sent, ...heardLater.sent].filter(
+    (request) => findIn([{ where: "x", content: request.postData() ?? "" }], mark).length > 0,
+  );
+  expect(carrying.length).toBeGreaterThan(5);
+  for (const request of carrying)
+    expect([request.method(), Boolean(request.headers()["next-action"])]).toEqual(["POST", true]);
+  for (const request of [...heard.sent, ...heardLater.sent])
+    expect(
+      findIn([{ where: "x", content: request.url() + JSON.stringify(request.headers()) }], mark),
+    ).toEqual([]);
+
+  async function rotatedTo(wanted: string, tenant: TenantDescription): Promise<number> {
+    const { secrets } = await sandbox.state(tenant.token);
+    return secrets.filter((secret) => secret.value === wanted).length;
+  }
+});
+
+/**
+ * A page's whole document. What stands in the field that somebody is typing into is theirs: it is left out where the field
+ * is open and may hold it, and nowhere else.
+ */
+const pageText = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const copy = document.documentElement.cloneNode(true) as HTMLElement;
+    for (const field of copy.querySelectorAll("dialog[open] :is(input, textarea)")) {
+      field.removeAttribute("value");
+      field.textContent = "";
+    }
+    return copy.outerHTML;
+  });
+
+/** The answer of a vendor that repeats what it was sent: token, value and all. */
+const echo = (status: number, value: string, { token }: TenantDescription) => ({
+  status,
+  body: JSON.stringify({
+    code: "INVALID",
+    message: `Authorization: Bearer ${token} sent ${value}; token=${token}`,
+    details: [{ message: value }],
+  }),
+});
+
+const teamIdOf = (page: Page): string => /\/teams\/([^/?]+)/.exec(page.url())?.[1] ?? "";
