@@ -59,9 +59,10 @@ async function openRoot(sealed: string, keys: Key[]): Promise<Uint8Array> {
  * a ring that does not fit changes nothing.
  */
 export async function startKeyRing(): Promise<void> {
-  seen().mark = await keyMark();
+  const before = await keyMark();
   const known = await readRoot();
   const keys = await loadKeys(known !== undefined);
+  seen().mark = before || (await keyMark());
   if (known === undefined) {
     const value = await sealWith(keys, randomBytes(KEY_BYTES).toString("base64"), ROOT_BINDING);
     await db()
