@@ -33,6 +33,7 @@ test("two-factor: set up, asked for at the sign-in, with codes to recover, until
   await expect(setup.getByRole("img", { name: /QR code/ })).toBeVisible();
   const secret = await box(setup, "Or type this key").inputValue();
   await expectNoAxeFindings(page);
+  await expect(box(setup, "Code")).toBeFocused();
   await box(setup, "Code").fill("000000");
   await button(setup, "Turn on").click();
   await expect(box(setup, "Code")).toHaveAttribute("aria-invalid", "true");

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useActionMutation } from "#lib/action/use-action-mutation.ts";
@@ -26,6 +26,8 @@ export function SetupFields({
   onCode: (code: string) => void;
   error: string | undefined;
 }) {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   return (
     <>
       <svg
@@ -47,6 +49,7 @@ export function SetupFields({
         onFocus={(event) => event.target.select()}
       />
       <TextField
+        ref={field}
         label="Code"
         value={code}
         inputMode="numeric"
