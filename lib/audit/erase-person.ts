@@ -67,6 +67,7 @@ export const erasePerson = (personId: string, actor: NewEvent["actor"]): Promise
           )
           .execute();
       await eraseOffboardings(tx, personId);
+      await eraseRequests(tx, [...keys, ...(await namesOf(tx, personId))]);
     });
     return { events, changes: changes.length };
   });
@@ -89,7 +90,7 @@ async function eraseChange(tx: Tx, change: Change, emails: readonly string[]): P
     .updateTable("changes")
     .set({
       description: JSON.stringify({ ...clean, subject: SOMEBODY }),
-      input: JSON.stringify("email" in input ? { ...input, email: "" } : input),
+      input: without(JSON.stringify("email" in input ? { ...input, email: "" } : input), names),
       target: emails.some((key) => change.target.endsWith(`:${key}`))
         ? `${change.target.split(":").slice(0, 2).join(":")}:erased`
         : change.target,
@@ -126,6 +127,34 @@ async function eraseSeen(tx: Tx, vendor: string, userId: string): Promise<void> 
       .set({ data: JSON.stringify({ ...rest, name: SOMEBODY }), search_key: kind.toLowerCase() })
       .where("id", "=", id)
       .execute();
+  }
+}
+
+/** Under which names and addresses the vendors know them now, or last did. */
+async function namesOf(tx: Tx, personId: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom("members")
+    .select(["name", "email"])
+    .where("person_id", "=", personId)
+    .execute();
+  return [...new Set(rows.flatMap(({ name, email }) => [name, email ?? ""]))];
+}
+
+/** Requests for approval that were decided say what was asked for, in words. */
+async function eraseRequests(tx: Tx, names: readonly string[]): Promise<void> {
+  const rows = await tx
+    .selectFrom("approvals")
+    .select(["id", "name", "reason", "changes", "asked", "offboards"])
+    .where("state", "!=", "pending")
+    .execute();
+  for (const { id, ...said } of rows) {
+    const entries = Object.entries(said).map(([key, text]) => [
+      key,
+      text === null ? null : without(text, names),
+    ]);
+    const clean = Object.fromEntries(entries) as typeof said;
+    if (Object.entries(clean).every(([key, text]) => text === said[key as keyof typeof said])) continue;
+    await tx.updateTable("approvals").set(clean).where("id", "=", id).execute();
   }
 }
 

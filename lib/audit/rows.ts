@@ -7,7 +7,7 @@ import type { Tables } from "#lib/db/tables.ts";
 export type ChainedEvent = Tables["events"];
 
 /** Small enough that reading and hashing a page keeps nobody waiting. */
-const PAGE = 200;
+const PAGE = 100;
 
 /**
  * Every event after `after`, up to `upTo`, oldest first, read in pages. Between two pages others have their turn: what

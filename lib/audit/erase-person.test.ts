@@ -1,0 +1,176 @@
+import { beforeAll, expect, it } from "vitest";
+import { db, transact } from "#lib/db/connection.ts";
+import type { Tables } from "#lib/db/tables.ts";
+import { describeEachStore } from "#lib/db/testing.ts";
+import { insertTestConnection, insertTestTeam } from "#lib/db/testing-rows.ts";
+import { tombstoneMember, writeMembers } from "#lib/members/mutations.ts";
+import { personIdOf } from "#lib/people/data.ts";
+import { personHistory } from "#lib/people/history.ts";
+import { appendEvent } from "./append.ts";
+import { erasePerson } from "./erase-person.ts";
+import { verifyLog } from "./verify.ts";
+
+const AT = "2026-01-02T03:04:05.678Z";
+const TEAM = { id: "handbook", connectionId: "gb", vendor: "gitbook" } as const;
+const ANA = { userId: "g-ana", name: "Ana Lima", email: "ana@halden.example" };
+const member = (over: typeof ANA) => ({ ...over, role: "member" as const, status: "active" as const });
+
+async function change(
+  id: string,
+  target: string,
+  over: Record<string, unknown>,
+  state = "done",
+): Promise<void> {
+  const title = `Remove ${over.subject} from Handbook`;
+  await transact(async (tx) => {
+    await tx
+      .insertInto("batches")
+      .values({
+        ...{ id: `b-${id}`, user_id: "u1", name: title, idempotency_key: id, payload_digest: "", size: 1 },
+        ...{
+          state: "finished",
+          created_at: AT,
+          finished_at: AT,
+          undo_of: null,
+          undo_of_batch: null,
+          reviewed: 0,
+        },
+      } as Tables["batches"])
+      .execute();
+    await tx
+      .insertInto("changes")
+      .values({
+        ...{
+          id,
+          batch_id: `b-${id}`,
+          seq: 0,
+          kind: "member.remove",
+          connection_id: "gb",
+          team_id: "handbook",
+        },
+        ...{ target, user_id: "u1", input: JSON.stringify({ teamId: "handbook", ...over }), before: null },
+        ...{ description: JSON.stringify({ title, before: "Member", after: "Not in the team", ...over }) },
+        ...{ acknowledged: "[]", sealed_value: null, value_in_memory: 0, state, code: null, attempts: 1 },
+        ...{
+          reason: `${over.subject} is on leave`,
+          result: null,
+          created_at: AT,
+          started_at: AT,
+          ended_at: AT,
+        },
+        ...{ not_before: null, lease_holder: null, lease_until: null, undo_of: null, call_id: null },
+      } as Tables["changes"])
+      .execute();
+    await appendEvent(tx, {
+      ...{ action: "member.remove", actor: { id: "u1", name: "Noor" }, outcome: "done", changeId: id },
+      personal: { title, subject: String(over.subject) },
+      search: title,
+    });
+  });
+}
+
+describeEachStore("erasing a person", () => {
+  let id = "";
+  beforeAll(async () => {
+    await insertTestConnection("gb");
+    await insertTestTeam("handbook", "gb", { name: "Handbook" });
+    const bea = { userId: "g-bea", name: "Bea Lund", email: "bea@halden.example" };
+    await transact((tx) => writeMembers(tx, TEAM, [member(ANA), member(bea)], { touchedAt: AT }));
+    id = (await personIdOf({ teamId: "handbook", userId: "g-ana" })) ?? "";
+    await change("c1", "member:handbook:g-ana", { subject: "Ana Lima", email: ANA.email });
+    await change("c2", `invite:gb:${ANA.email}`, { subject: ANA.email, email: ANA.email });
+    await change("c3", "member:handbook:g-bea", { subject: "Bea Lund", email: bea.email });
+    await change("c4", "member:handbook:g-ana", { subject: "Ana Lima" }, "running");
+    await db()
+      .insertInto("observations")
+      .values({
+        ...{
+          id: "o1",
+          at: AT,
+          connection_id: "gb",
+          team_id: "handbook",
+          kind: "member.joined",
+          subject: "g-ana",
+        },
+        ...{
+          data: JSON.stringify({ name: ANA.name, email: ANA.email, after: "member" }),
+          search_key: "ana lima",
+        },
+      })
+      .execute();
+    await db()
+      .insertInto("offboardings")
+      .values({
+        ...{ batch_id: "b-c1", person_id: id, label: "Ana Lima", email: ANA.email, unreached: "[]" },
+        ...{ created_by: "u1", created_at: AT },
+      })
+      .execute();
+    await db()
+      .insertInto("approvals")
+      .values({
+        ...{
+          id: "a1",
+          user_id: "u1",
+          name: "Remove Ana Lima",
+          state: "refused",
+          asked_at: AT,
+          expires_at: AT,
+        },
+        ...{
+          decided_at: AT,
+          decided_by: "u2",
+          reason: "Ana Lima stays",
+          batch_id: null,
+          idempotency_key: "a1",
+        },
+        ...{ payload_digest: "", size: 1, changes: JSON.stringify([{ input: { email: ANA.email } }]) },
+        ...{ asked: JSON.stringify([{ subject: "Ana Lima" }]), acknowledged: "[]", undo_of: null },
+        ...{ undo_of_batch: null, sealed_values: null, offboards: null },
+      })
+      .execute();
+    await db()
+      .insertInto("offboarding_items")
+      .values({
+        batch_id: "b-c1",
+        key: "k",
+        seq: 0,
+        words: "Revoke keys of Ana Lima",
+        done_at: null,
+        done_by: null,
+      })
+      .execute();
+  });
+
+  it("takes their name and address out of log, journal, sightings and offboardings, and nobody else's", async () => {
+    expect(await erasePerson(id, { id: "admin", name: "Ed" })).toEqual({ events: 2, changes: 2 });
+    const tables = [
+      "events",
+      "batches",
+      "observations",
+      "offboardings",
+      "offboarding_items",
+      "approvals",
+      "changes",
+    ] as const;
+    const left = await Promise.all(tables.map((table) => db().selectFrom(table).selectAll().execute()));
+    const running = "c4";
+    const rest = JSON.stringify(left.flat().filter((row) => !JSON.stringify(row).includes(running)));
+    expect(rest).not.toMatch(/ana lima|ana@halden/i);
+    expect(rest).toContain("Bea Lund");
+    expect(rest).toContain("Remove somebody from Handbook");
+    // What is under way still needs to know whom it is about.
+    expect(JSON.stringify(left.flat())).toContain("Ana Lima");
+    expect(await verifyLog()).toMatchObject({ ok: true, erased: 2 });
+    expect(JSON.stringify(await personHistory(id))).toContain("Handbook");
+  });
+
+  it("leaves the vendor's list alone, and can be done again once they have left it", async () => {
+    expect(await personIdOf({ teamId: "handbook", userId: "g-ana" })).toBe(id);
+    await db().updateTable("changes").set({ state: "failed" }).where("id", "=", "c4").execute();
+    await transact((tx) => tombstoneMember(tx, "handbook", "g-ana", AT));
+    expect(await erasePerson(id, "system")).toEqual({ events: 1, changes: 2 });
+    const [row] = await db().selectFrom("changes").select("description").where("id", "=", "c4").execute();
+    expect(row?.description).not.toContain("Ana Lima");
+    await expect(erasePerson("nobody", "system")).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
