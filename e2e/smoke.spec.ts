@@ -26,6 +26,36 @@ test("health says that store and runner work, to anybody", async ({ request }) =
   const health = await answer.json();
   expect(health).toMatchObject({ ok: true, store: "ok", runner: "ok" });
   expect(health.version).toMatch(/^\d+\.\d+\.\d+/);
+  const ready = await request.get("/api/ready");
+  expect(await ready.json()).toMatchObject({
+    ok: true,
+    checks: { store: "ok", keys: "ok", scheduler: "ok" },
+  });
+  expect((await request.get("/api/metrics")).status()).toBe(404);
+});
+
+test("deep, wide and cyclic payloads are refused, under a reference, and the server goes on", async ({
+  request,
+  baseURL,
+}) => {
+  const html = await (await request.get("/sign-in")).text();
+  const id = /&quot;id&quot;:&quot;([0-9a-f]{40,})&quot;/.exec(html)?.[1] ?? "";
+  expect(id).not.toBe("");
+  const post = (data: string) =>
+    request.post("/sign-in", {
+      data,
+      headers: { "next-action": id, "content-type": "text/plain;charset=UTF-8", origin: baseURL ?? "" },
+    });
+  for (const payload of [
+    `${"[".repeat(100_000)}${"]".repeat(100_000)}`,
+    `[${'{"a":'.repeat(30_000)}1${"}".repeat(30_000)}]`,
+    `[${"0,".repeat(100_000)}0]`,
+    '["$0","$0:0:0"]',
+  ]) {
+    const answer = await post(payload);
+    expect(await answer.text()).toMatch(/"digest":"\d+"|"code":"[A-Z_]+"|"error"/);
+  }
+  expect((await request.get("/api/health")).status()).toBe(200);
 });
 
 test("stops in order when asked to", async ({ ownServer }) => {
