@@ -39,6 +39,7 @@ for (const width of [1280, 390]) {
         ["/settings/policies", "Policies"],
         ["/settings/webhooks", "Webhooks"],
         ["/settings/users", "Users"],
+        ["/settings/audit", "Audit log"],
         ["/settings/profile", "Profile"],
         ["/no-such-page", /./],
       ] as const;

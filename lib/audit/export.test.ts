@@ -138,6 +138,10 @@ describeEachStore("an export of the audit log", () => {
     const unsaid = part.toSpliced(six, 1).with(-3, '{"skipped":{"from":4,"to":250}}').toSpliced(-2, 1);
     expect(await found(unsaid)).toMatch(/^part \d+$/);
     expect(await found(part.slice(0, -1))).toBe("part 251");
+    // No event is touched, but what it claims to be a part of.
+    expect(await found(part.with(0, (part[0] ?? "").replace('"what":"team"', '"what":"user"')))).toBe(
+      "part 251",
+    );
     const none = await lined({ filter: { action: "policy" }, said: {} });
     expect((await verifyExport(none)).verdict).toMatchObject({ ok: true, events: 0 });
   });
