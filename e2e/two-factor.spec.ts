@@ -116,7 +116,7 @@ test("a role that asks for two-factor can do nothing else before; an admin sees 
   await expect(heading(joined.page, "Sign in")).toBeVisible();
   await signIn(joined.page, account);
 
-  // A new role proves nothing yet: the next risky step asks.
+  // The role holds on the next request, with what it asks for.
   await page.goto("/settings/users");
   await roleOf(page, account.name).selectOption("Admin");
   await expect(toast(page, `${account.name} is now Admin`)).toBeVisible();

@@ -157,11 +157,6 @@ export async function listAllSessions(viewer: Viewer, now = Date.now()): Promise
   return rows.map((row) => ({ ...row, isCurrent: row.id === viewer.sessionId }));
 }
 
-/** Takes away what a user's sessions have proved: the next risky step asks again. */
-export async function forgetProofs(tx: Tx, userId: string): Promise<void> {
-  await tx.updateTable("sessions").set({ proved_at: null }).where("user_id", "=", userId).execute();
-}
-
 /** Ends a user's sessions but for one, or all of them; returns how many were live. */
 export async function endSessionsOf(tx: Tx, userId: string, except?: string): Promise<number> {
   let query = tx

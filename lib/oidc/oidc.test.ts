@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { inviteUser } from "#lib/auth/invites.ts";
 import { readSessionId, writeSessionCookie } from "#lib/auth/next-auth.ts";
 import type { Role } from "#lib/auth/permissions.ts";
-import { findViewer, forgetProofs, startSession } from "#lib/auth/sessions.ts";
+import { findViewer, startSession } from "#lib/auth/sessions.ts";
 import { requireStepUp } from "#lib/auth/step-up.ts";
 import { db, transact } from "#lib/db/connection.ts";
 import { describeEachStore } from "#lib/db/testing.ts";
@@ -194,7 +194,11 @@ describeEachStore(
       await go("s-10");
       const viewer = await here();
       if (!viewer) throw new Error("not signed in");
-      await transact((tx) => forgetProofs(tx, viewer.userId));
+      await db()
+        .updateTable("sessions")
+        .set({ proved_at: null })
+        .where("user_id", "=", viewer.userId)
+        .execute();
       const proof = { purpose: "step-up", returnTo: "/", sessionId: viewer.sessionId } as const;
       provider.accounts.set("s-11", { email: "eleven@acme.example", email_verified: true });
       expect(await go("s-11", proof)).toBe("/sign-in/confirmed?problem=otherAccount&with=acme");

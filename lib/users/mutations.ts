@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { appendEvent } from "#lib/audit/append.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { can, type Role, type Viewer } from "#lib/auth/permissions.ts";
-import { endSessionsOf, forgetProofs } from "#lib/auth/sessions.ts";
+import { endSessionsOf } from "#lib/auth/sessions.ts";
 import { type Tx, transact } from "#lib/db/connection.ts";
 import { isUniqueViolation } from "#lib/db/errors.ts";
 import { emailKey } from "#lib/db/text-key.ts";
@@ -105,7 +105,7 @@ export async function setUserRole(viewer: Viewer, actor: Actor, userId: string, 
     if (isYou)
       throw new AppError("FORBIDDEN", { reason: "Nobody changes their own role. Ask another admin." });
     await tx.updateTable("users").set({ role, updated_at: nowIso() }).where("id", "=", userId).execute();
-    await afterRoleChange(tx, userId, role);
+    if (!can({ role }, "user.invite")) await revokeLinksMadeBy(tx, userId);
     await appendEvent(tx, {
       action: "user.setRole",
       actor,
@@ -115,12 +115,6 @@ export async function setUserRole(viewer: Viewer, actor: Actor, userId: string, 
       search: `${user.name} ${user.email}`,
     });
   });
-}
-
-/** Who may less hands out no links any more, and who may other things proves first that it is them. */
-async function afterRoleChange(tx: Tx, userId: string, role: Role): Promise<void> {
-  if (!can({ role }, "user.invite")) await revokeLinksMadeBy(tx, userId);
-  await forgetProofs(tx, userId);
 }
 
 /** Applies the role that a provider's claim gives, and never takes the last admin away. Returns whether it is applied. */
@@ -135,7 +129,7 @@ export async function applyClaimedRole(
   const isKept = user.role === "admin" && user.disabled_at === null && !(await hasOtherAdmin(tx, userId));
   if (!isKept) {
     await tx.updateTable("users").set({ role, updated_at: nowIso() }).where("id", "=", userId).execute();
-    await afterRoleChange(tx, userId, role);
+    if (!can({ role }, "user.invite")) await revokeLinksMadeBy(tx, userId);
   }
   await appendEvent(tx, {
     action: "user.setRole",
