@@ -46,6 +46,13 @@ describe("parseEnv", () => {
     );
   });
 
+  it("knows a syslog receiver's usual port", () => {
+    const port = (text: string) => parseEnv({ ROLLCALL_SYSLOG: text }).ROLLCALL_SYSLOG;
+    expect(port("udp://10.0.0.9")).toBe("udp://10.0.0.9:514");
+    expect(port("tls://logs.example.com/")).toBe("tls://logs.example.com:6514");
+    expect(port("tcp://[::1]:1514")).toBe("tcp://[::1]:1514");
+  });
+
   it("splits the trusted proxies", () => {
     expect(parseEnv({ ROLLCALL_TRUSTED_PROXIES: "10.0.0.0/8, ::1" }).ROLLCALL_TRUSTED_PROXIES).toEqual([
       "10.0.0.0/8",
@@ -64,6 +71,12 @@ describe("parseEnv", () => {
     ["GITBOOK_API_URL", "https://user:pass@example.com"],
     ["ROLLCALL_TRUSTED_PROXIES", "10.0.0.0/33"],
     ["ROLLCALL_TRUSTED_PROXIES", "proxy.example.com"],
+    ["ROLLCALL_SYSLOG", "https://logs.example.com"],
+    ["ROLLCALL_SYSLOG", "tcp://user:pass@logs.example.com"],
+    ["ROLLCALL_SYSLOG", "tls://logs.example.com/path"],
+    ["ROLLCALL_SYSLOG", "logs.example.com:514"],
+    ["ROLLCALL_AUDIT_RETENTION_DAYS", "99999"],
+    ["ROLLCALL_CHECKPOINT_HOURS", "1.5"],
     ["ROLLCALL_LOG_LEVEL", "loud"],
     ["ROLLCALL_DEMO", "maybe"],
     ["ROLLCALL_ADMIN_EMAIL", "nobody"],

@@ -48,6 +48,7 @@ export function CheckpointsTable({ trail }: { trail: Trail }) {
               <span className="clip">
                 {WHY[one.why]}
                 {one.isFiled && ", in the file"}
+                {settings.hasFile && !one.isFiled && ", not in the file yet"}
               </span>
             </Cell>
             <Cell className="end p-1e">

@@ -3,6 +3,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { db, type Tx, transact } from "#lib/db/connection.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import { env } from "#lib/env.ts";
+import { AppError } from "#lib/errors.ts";
 import { newId, nowIso } from "#lib/ids.ts";
 import { enqueueWebhook } from "#lib/webhooks/send.ts";
 import { appendEvent, type NewEvent } from "./append.ts";
@@ -81,7 +82,7 @@ async function dropOld(tx: Tx): Promise<void> {
 
 /**
  * Appends what is not there yet to the file of checkpoints, a line each, on the disk before it is marked: a line may
- * stand there twice, and is never missing. Throws what the file system says.
+ * stand there twice, and is never missing. Throws INTERNAL where it cannot be written.
  */
 export async function fileCheckpoints(): Promise<number> {
   const { ROLLCALL_CHECKPOINT_FILE: file } = env();
@@ -94,13 +95,7 @@ export async function fileCheckpoints(): Promise<number> {
     .limit(KEPT)
     .execute();
   if (rows.length === 0) return 0;
-  const handle: FileHandle = await open(/* turbopackIgnore: true */ file, "a", 0o600);
-  try {
-    await handle.appendFile(rows.map((row) => `${row.body}\n`).join(""));
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await appendLines(file, rows.map((row) => `${row.body}\n`).join(""));
   await db()
     .updateTable("audit_checkpoints")
     .set({ filed_at: nowIso() })
@@ -111,6 +106,22 @@ export async function fileCheckpoints(): Promise<number> {
     )
     .execute();
   return rows.length;
+}
+
+async function appendLines(file: string, lines: string): Promise<void> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(/* turbopackIgnore: true */ file, "a", 0o600);
+    await handle.appendFile(lines);
+    await handle.sync();
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    const reason =
+      "The checkpoint is signed and kept here, but the file of checkpoints cannot be written. Rollcall goes on trying.";
+    throw new AppError("INTERNAL", { reason, detail, cause });
+  } finally {
+    await handle?.close();
+  }
 }
 
 /** The end of the file that is read back: some ten thousand checkpoints. */
