@@ -1,4 +1,5 @@
 import "server-only";
+import { setTimeout as wait } from "node:timers/promises";
 import { logError } from "#lib/log.ts";
 import { perProcess } from "#lib/per-process.ts";
 import { checkpointIfDue } from "./keep-checkpoint.ts";
@@ -8,6 +9,7 @@ import { pump } from "./streams/pump.ts";
 import { closeSyslog, listReceivers } from "./streams/receivers.ts";
 
 const TICK_MS = 1_000;
+const STOP_MS = 3_000;
 
 /** What is done, how often, and since when it was not. Each on its own: a slow one holds up no other. */
 const JOBS: { name: string; everyMs: number; run: (isOver: () => boolean) => Promise<unknown> }[] = [
@@ -57,7 +59,8 @@ export async function stopAuditWorker(): Promise<void> {
   state.isOver = true;
   clearInterval(state.timer);
   state.timer = undefined;
-  await Promise.all(state.running.values());
+  // A receiver that is slow to answer must not hold up the end: what it did not acknowledge is sent again.
+  await Promise.race([Promise.all(state.running.values()), wait(STOP_MS, undefined, { ref: false })]);
   closeSyslog();
 }
 
