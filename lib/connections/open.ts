@@ -1,6 +1,6 @@
 import "server-only";
 import { appendEvent } from "#lib/audit/append.ts";
-import { assertRecordedToken, isRecordedToken } from "#lib/audit/sealed-token.ts";
+import { isRecordedIn, recordingBody, refuseUnrecorded } from "#lib/audit/sealed-token.ts";
 import { connectionQueue } from "#lib/connections/queue.ts";
 import { tokenBinding } from "#lib/connections/token.ts";
 import { unseal } from "#lib/crypto/key-ring.ts";
@@ -62,24 +62,17 @@ export async function openConnection(connectionId: string): Promise<OpenConnecti
   };
 }
 
-async function readRow(connectionId: string) {
+/** The row, with the token that the audit log recorded last: replaced at this instant, both are the new ones. */
+async function recordedRow(connectionId: string) {
   const row = await db()
     .selectFrom("connections")
     .selectAll()
+    .select(recordingBody(connectionId).as("recording_body"))
     .where("id", "=", connectionId)
     .executeTakeFirst();
   if (!row) throw new AppError("NOT_FOUND", { reason: "This connection was deleted" });
+  if (!isRecordedIn(row.recording_body, row.sealed_token)) refuseUnrecorded(row.id);
   return row;
-}
-
-/** The row, with the token that the audit log recorded last. */
-async function recordedRow(connectionId: string) {
-  const row = await readRow(connectionId);
-  if (await isRecordedToken(row.id, row.sealed_token)) return row;
-  // Replaced between the two reads it is no alarm: then the row has the new one by now.
-  const again = await readRow(connectionId);
-  await assertRecordedToken(again.id, again.sealed_token);
-  return again;
 }
 
 /** Keeps a connection's token out of every line of the log, until another one takes its place. */

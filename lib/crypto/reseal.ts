@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { appendEvent, type NewEvent } from "#lib/audit/append.ts";
 import { RESEAL_ACTION } from "#lib/audit/names.ts";
 import { isRecordedToken } from "#lib/audit/sealed-token.ts";
-import { transact } from "#lib/db/connection.ts";
+import { db, transact } from "#lib/db/connection.ts";
 import { log } from "#lib/log.ts";
 import { keyIdOf, SealError, seal, sealedDigest, sealingKeyId, unseal } from "./key-ring.ts";
 import { bindingOf, type SealedColumn, type SealedRow } from "./sealed-columns.ts";
@@ -29,6 +29,7 @@ export async function resealAll(onRow?: (resealed: number) => Promise<void> | vo
       if (!(await replace(column, row, sealed))) continue;
     } catch (error) {
       if (!(error instanceof SealError)) throw error;
+      if (!(await stillHolds(column, row))) continue;
       result.refused += 1;
       const where = `${column.table}.${column.column}`;
       log.error(
@@ -41,6 +42,14 @@ export async function resealAll(onRow?: (resealed: number) => Promise<void> | vo
     await onRow?.(result.resealed);
   }
   return result;
+}
+
+/** Whether the row is still as it was read: replaced or deleted meanwhile, it is no alarm. */
+async function stillHolds(column: SealedColumn, row: SealedRow): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from ${sql.table(column.table)}
+    where ${sql.ref(column.id)} = ${row.id} and ${sql.ref(column.column)} = ${row.sealed}`.execute(db());
+  return rows.length > 0;
 }
 
 /** Only where the row still holds what was read: another process may have been faster. */
