@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
+import { valuesBinding } from "#lib/approvals/stored.ts";
 import { tokenBinding } from "#lib/connections/token.ts";
 import { db } from "#lib/db/connection.ts";
 import { useTestStore } from "#lib/db/testing.ts";
@@ -47,6 +48,7 @@ describe("the sealed columns", () => {
     ["connections", tokenBinding({ id: "r", vendor: "gitbook", target_id: "t" })],
     ["changes", valueBinding("r")],
     ["webhooks", secretBinding("r")],
+    ["approvals", valuesBinding("r")],
   ])("of %s are bound as their own feature binds them", (table, binding) => {
     const column = SEALED_COLUMNS.find((one) => one.table === table);
     const row = { id: "r", sealed: "", vendor: "gitbook", target: "t" };

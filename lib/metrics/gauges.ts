@@ -2,17 +2,23 @@ import "server-only";
 import { sql } from "kysely";
 import { db } from "#lib/db/connection.ts";
 import { log } from "#lib/log.ts";
+import { queueTotals } from "#lib/vendors/queue.ts";
 import type { GaugeName } from "./registry.ts";
 
 export type Reading = { name: GaugeName; labels: Record<string, string>; value: number };
 
 /** What the store says now. A store that does not answer is a reading too, not an error. */
 export async function readGauges(now = Date.now()): Promise<Reading[]> {
+  const { running, waiting } = queueTotals();
+  const calls = [
+    { name: "rollcall_vendor_calls" as const, labels: { state: "running" }, value: running },
+    { name: "rollcall_vendor_calls" as const, labels: { state: "waiting" }, value: waiting },
+  ];
   try {
-    return [{ name: "rollcall_store_up", labels: {}, value: 1 }, ...(await readStore(now))];
+    return [...calls, { name: "rollcall_store_up", labels: {}, value: 1 }, ...(await readStore(now))];
   } catch (error) {
     log.warn({ err: error }, "The store could not be read for the metrics");
-    return [{ name: "rollcall_store_up", labels: {}, value: 0 }];
+    return [...calls, { name: "rollcall_store_up", labels: {}, value: 0 }];
   }
 }
 

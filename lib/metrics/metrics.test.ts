@@ -66,6 +66,7 @@ describeEachStore("metrics", () => {
     expect(text).toContain('rollcall_sync_runs_total{outcome="complete"} 1');
     expect(text).toContain('rollcall_connections{vendor="gitbook",state="works"} 1');
     expect(text).toContain('rollcall_changes_waiting{state="pending"} 0');
+    expect(text).toContain('rollcall_vendor_calls{state="waiting"} 0');
     expect(text).toContain("rollcall_audit_events 1");
     expect(text).toContain("rollcall_store_up 1");
     expect(text).toMatch(/rollcall_process_cpu_seconds_total \d/);

@@ -13,6 +13,7 @@ const BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15];
 /** Gauges that are read from the store when somebody asks, by name: what they say and their labels. */
 const GAUGES = {
   rollcall_changes_waiting: ["Changes by state that have not ended", ["state"]],
+  rollcall_vendor_calls: ["Calls of this process that run at a vendor, or wait their turn", ["state"]],
   rollcall_batches: ["Batches that are under way, by state", ["state"]],
   rollcall_connections: ["Connections by vendor and state", ["vendor", "state"]],
   rollcall_sync_oldest_seconds: ["Age of the oldest copy of a list, by vendor and part", ["vendor", "part"]],

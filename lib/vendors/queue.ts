@@ -138,6 +138,15 @@ export function forgetIdleQueue(queueKey: string): void {
   if (queues().get(queueKey)?.idle) queues().delete(queueKey);
 }
 
+/** What all queues of this process are doing now, together. */
+export function queueTotals(): { running: number; waiting: number } {
+  const states = [...queues().values()].map((queue) => queue.state());
+  return {
+    running: states.reduce((sum, state) => sum + state.running, 0),
+    waiting: states.reduce((sum, state) => sum + state.waiting, 0),
+  };
+}
+
 /** What a connection's queue is doing now. */
 export function queueState(queueKey: string): QueueState {
   return queues().get(queueKey)?.state() ?? { running: 0, waiting: 0 };
