@@ -6,6 +6,7 @@ import { changeWords, eventWords } from "#lib/activity/words.ts";
 import { type EventFilter, type EventRow, listEvents } from "#lib/audit/data.ts";
 import { readHead } from "#lib/audit/rows.ts";
 import { db } from "#lib/db/connection.ts";
+import { viewKey } from "#lib/db/view.ts";
 import { toActivityRows } from "#lib/feed/activity-rows.ts";
 import { countObservations, listObservations, type ObservationFilter } from "#lib/feed/data.ts";
 import type { VendorId } from "#lib/vendors/port.ts";
@@ -71,7 +72,7 @@ export async function listActivity(
 ): Promise<ActivityPage> {
   const [page, head, seen] = await Promise.all([
     readActivity(filter, limit, Date.now()),
-    readHead(),
+    viewKey() === "" ? readHead() : countEvents().then((seq) => ({ seq })),
     countObservations(),
   ]);
   return { ...page, total: head.seq + seen };
@@ -208,4 +209,13 @@ async function usersOf(ids: string[]) {
 export async function listActors(): Promise<{ id: string; name: string }[]> {
   const rows = await db().selectFrom("users").select(["id", "name", "email"]).orderBy("email_key").execute();
   return rows.map((row) => ({ id: row.id, name: row.name || row.email }));
+}
+
+/** How many events somebody sees who does not see all: the head of the log would tell of the others. */
+async function countEvents(): Promise<number> {
+  const counted = await db()
+    .selectFrom("events")
+    .select((row) => row.fn.countAll<number>().as("n"))
+    .executeTakeFirstOrThrow();
+  return Number(counted.n);
 }

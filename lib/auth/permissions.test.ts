@@ -85,6 +85,31 @@ describe("the permission table", () => {
     expect(can({ role }, permission)).toBe(may);
   });
 
+  it("leaves what reaches beyond a connection to who is not limited to some", () => {
+    const scope = { connections: ["c"], partial: [], organizations: [], teams: [] };
+    const held = Object.keys(EXPECTED).filter(
+      (name) =>
+        can({ role: "admin" }, name as Permission) && !can({ role: "admin", scope }, name as Permission),
+    );
+    const beyond = [
+      "user.invite",
+      "webhook.create",
+      "policy.update",
+      "person.link",
+      "grant.set",
+      "session.end",
+    ];
+    expect(held).toEqual(expect.arrayContaining([...beyond, "connection.create", "approval.setRules"]));
+    for (const name of [
+      "member.remove",
+      "team.delete",
+      "connection.delete",
+      "approval.decide",
+      "activity.export",
+    ])
+      expect(held).not.toContain(name);
+  });
+
   it.each([...CHANGE_KINDS])("the change %s is a permission, and no viewer has it", (kind) => {
     expect(can({ role: "viewer" }, kind)).toBe(false);
   });

@@ -8,6 +8,7 @@ import { type Asked, prepareLines } from "#lib/changes/plan.ts";
 import { toPlan } from "#lib/changes/plan-lines.ts";
 import type { Plan, PlannedChange } from "#lib/changes/schema.ts";
 import { derivedKey } from "#lib/crypto/key-ring.ts";
+import { viewKey } from "#lib/db/view.ts";
 import { perProcess } from "#lib/per-process.ts";
 
 /** Long plans that this process keeps for somebody who scrolls through one, and for how long. */
@@ -48,5 +49,5 @@ function keep(key: string, prepared: Kept["lines"]): void {
 
 const keyOf = (viewer: Viewer, asked: Asked): string =>
   createHmac("sha256", derivedKey("fingerprint"))
-    .update(`${viewer.userId}\n${viewer.role}\n${canonicalize(asked) ?? ""}`)
+    .update(`${viewer.userId}\n${viewer.role}\n${viewKey()}\n${canonicalize(asked) ?? ""}`)
     .digest("base64url");

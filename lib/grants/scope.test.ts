@@ -48,6 +48,9 @@ async function readAll(
     await note(name, () => askRoute(name, it.params?.(half) ?? {}, it.query?.(half) ?? ""));
     // The same asked for by filter, where a route has one.
     const filter = `team=${half.teamId}&in=${half.teamId}&connectionId=${half.connectionId}&q=xq&sort=role`;
+    if (name.includes("export") || name.includes("receipt"))
+      for (const format of ["csv", "json", "jsonl", "chain"])
+        await note(`${name} as ${format}`, () => askRoute(name, it.params?.(half) ?? {}, `format=${format}`));
     await note(`${name} filtered`, () => askRoute(name, it.params?.(half) ?? {}, filter));
   }
   for (const name of READING) {

@@ -19,7 +19,7 @@ import {
   TableNode,
   type UnknownRow,
 } from "kysely";
-import { type Db, dialect } from "#lib/db/connection.ts";
+import type { Db } from "#lib/db/connection.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import { type View, viewAs } from "#lib/db/view.ts";
 import { RULES, type Seeing } from "./rules.ts";
@@ -100,16 +100,16 @@ class NarrowingPlugin implements KyselyPlugin {
 /** The view of the store that a scope leaves; undefined where it leaves everything. */
 export function viewOf({ scope, userId }: Sees): View | undefined {
   if (scope === "all") return undefined;
-  const seeing = (): Seeing => ({ scope, userId, dialect: dialect() });
+  const seeing: Seeing = { scope, userId };
   const made = new WeakMap<Db, Db>();
   return {
     key: JSON.stringify([scope, userId]),
     narrow: (store) => {
-      const known = made.get(store) ?? store.withPlugin(new NarrowingPlugin(seeing()));
+      const known = made.get(store) ?? store.withPlugin(new NarrowingPlugin(seeing));
       made.set(store, known);
       return known;
     },
-    rows: (table) => rowsSeen(table, seeing()),
+    rows: (table) => rowsSeen(table, seeing),
   };
 }
 

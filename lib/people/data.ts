@@ -6,6 +6,7 @@ import type { Tables } from "#lib/db/tables.ts";
 import { countOnce, keepCount, readSegments, type Segment } from "#lib/paging/segments.ts";
 import { type StoredPerson, vendorBit } from "#lib/people/aggregate.ts";
 import { cutoff, matchingPeople, teamScope } from "#lib/people/filter.ts";
+import { isLimited, limitedIds, rowsOf } from "#lib/people/limited.ts";
 import { peopleVersion } from "#lib/people/maintain.ts";
 import { matrixTeams } from "#lib/people/matrix.ts";
 import { toPersonRows } from "#lib/people/rows.ts";
@@ -64,6 +65,26 @@ export async function listPeople(filter: PersonFilter): Promise<PeoplePage> {
   ]);
   const { matrix, total: teamTotal } = await matrixTeams(filter, `${version}:${teams?.version ?? 0}`);
   const scope = await teamScope(filter);
+  const page = async (read: {
+    rows: StoredPerson[];
+    total: number;
+    onBoth: number;
+  }): Promise<PeoplePage> => ({
+    rows: await toPersonRows(
+      read.rows,
+      matrix.map((team) => team.teamId),
+    ),
+    offset,
+    total: read.total,
+    ...(freshness ? { freshness } : {}),
+    matrix,
+    teamTotal,
+    onBoth: read.onBoth,
+  });
+  if (isLimited()) {
+    const { ids, onBoth } = await limitedIds(filter, scope);
+    return page({ rows: await rowsOf(ids.slice(offset, offset + limit)), total: ids.length, onBoth });
+  }
   const matching = () => matchingPeople(filter, scope);
   const key = countKey(version, filter);
   const { order, last } = stretches(sort);
@@ -95,23 +116,20 @@ export async function listPeople(filter: PersonFilter): Promise<PeoplePage> {
     };
   });
   const { rows, total } = await readSegments(segments, { offset, limit });
-  return {
-    rows: await toPersonRows(
-      rows,
-      matrix.map((team) => team.teamId),
-    ),
-    offset,
-    total,
-    ...(freshness ? { freshness } : {}),
-    matrix,
-    teamTotal,
-    onBoth,
-  };
+  return page({ rows, total, onBoth });
 }
 
 /** How many people there are over all teams. */
 export const countPeople = async (): Promise<number> =>
   countOnce(`people:${await peopleVersion()}:all`, async () => {
+    if (isLimited()) {
+      const seen = await db()
+        .selectFrom("members")
+        .select(sql<number>`count(distinct person_id)`.as("n"))
+        .where("removed_at", "is", null)
+        .executeTakeFirstOrThrow();
+      return Number(seen.n);
+    }
     const counted = await db()
       .selectFrom("people")
       .select(sql<number>`count(*)`.as("n"))
@@ -121,6 +139,7 @@ export const countPeople = async (): Promise<number> =>
 
 /** Ids of all people that match, in the order of the list: what "select all" stands for. */
 export async function personIds(filter: PersonFilter): Promise<string[]> {
+  if (isLimited()) return [...(await limitedIds(filter, await teamScope(filter))).ids];
   const rows = await matchingPeople(filter).select("people.id").orderBy("sort_key").orderBy("id").execute();
   return rows.map((row) => row.id);
 }

@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "kysely";
 import { db } from "#lib/db/connection.ts";
 import { containsWords } from "#lib/db/search.ts";
-import { seen } from "#lib/db/view.ts";
+import { seen, viewKey } from "#lib/db/view.ts";
 import { roleBit, vendorBit } from "#lib/people/aggregate.ts";
 import type { PersonFilter } from "#lib/people/schema.ts";
 import { VENDOR_IDS, type VendorId } from "#lib/vendors/port.ts";
@@ -65,7 +65,18 @@ export async function teamScope({ team, role }: PersonFilter): Promise<TeamScope
 export function matchingPeople(filter: PersonFilter, scope?: TeamScope) {
   const { q, team, role, status, invited, inactive } = filter;
   let query = db().selectFrom("people");
-  if (q.trim()) query = query.where(containsWords("people.search_key", q));
+  // Who is limited finds people by the memberships that they see.
+  if (q.trim())
+    query =
+      viewKey() === ""
+        ? query.where(containsWords("people.search_key", q))
+        : query.where("people.id", "in", (sub) =>
+            sub
+              .selectFrom("members")
+              .select("members.person_id")
+              .where("members.removed_at", "is", null)
+              .where(containsWords("members.search_key", q)),
+          );
   if (filter.in) query = query.where("people.vendors", "in", masksOf(filter.in));
   if (status === "active") query = query.where("people.is_active", "=", 1);
   if (status === "disabled") query = query.where("people.is_disabled", "=", 1);

@@ -2,6 +2,7 @@ import "server-only";
 import { sql } from "kysely";
 import { db } from "#lib/db/connection.ts";
 import { type StoredPerson, vendorBit } from "#lib/people/aggregate.ts";
+import { isLimited, limitedTwins } from "#lib/people/limited.ts";
 import type { PersonRow, PersonTeam } from "#lib/people/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import {
@@ -147,13 +148,15 @@ export function toPersonFacts(
 export async function labelsOf(rows: readonly StoredPerson[]): Promise<Map<string, string>> {
   const keys = [...new Set(rows.map((row) => row.sort_key))];
   if (keys.length === 0) return new Map();
-  const twins = await db()
-    .selectFrom("people")
-    .select("sort_key")
-    .where("sort_key", "in", keys)
-    .groupBy("sort_key")
-    .having(sql<number>`count(*)`, ">", 1)
-    .execute();
+  const twins = isLimited()
+    ? (await limitedTwins(keys)).map((sort_key) => ({ sort_key }))
+    : await db()
+        .selectFrom("people")
+        .select("sort_key")
+        .where("sort_key", "in", keys)
+        .groupBy("sort_key")
+        .having(sql<number>`count(*)`, ">", 1)
+        .execute();
   const isShared = new Set(twins.map((twin) => twin.sort_key));
   const shared = rows.filter((row) => isShared.has(row.sort_key));
   const accounts = await firstAccounts(shared.filter((row) => !row.email || row.email === row.name));

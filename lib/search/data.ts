@@ -1,6 +1,7 @@
 import "server-only";
 import { can, type Viewer } from "#lib/auth/permissions.ts";
 import { matchingPeople } from "#lib/people/filter.ts";
+import { isLimited, limitedIds, rowsOf } from "#lib/people/limited.ts";
 import { labelsOf } from "#lib/people/rows.ts";
 import { personFilterSchema } from "#lib/people/schema.ts";
 import type { SearchResults } from "#lib/search/schema.ts";
@@ -34,12 +35,15 @@ export async function search(q: string, viewer: Viewer): Promise<SearchResults> 
 }
 
 async function findPeople(q: string): Promise<SearchResults["people"]> {
-  const rows = await matchingPeople(personFilterSchema.parse({ q }))
-    .selectAll("people")
-    .orderBy("sort_key")
-    .orderBy("id")
-    .limit(EACH)
-    .execute();
+  const filter = personFilterSchema.parse({ q });
+  const rows = isLimited()
+    ? await rowsOf((await limitedIds(filter)).ids.slice(0, EACH))
+    : await matchingPeople(filter)
+        .selectAll("people")
+        .orderBy("sort_key")
+        .orderBy("id")
+        .limit(EACH)
+        .execute();
   const labels = await labelsOf(rows);
   return rows.map((row) => ({
     id: row.id,
