@@ -210,6 +210,15 @@ test("no token and no secret value is found anywhere that somebody could look", 
     for (const at of ["connections", "policies", "webhooks", "users", "audit", "profile"])
       await visit(`/settings/${at}`);
     await visit(`/activity?q=${control}`);
+    // A page that is fetched as data, as most are once one is there.
+    const [fetched] = await Promise.all([
+      later.waitForResponse(
+        (answer) => /\/secrets\?.*_rsc=/.test(answer.url()) && answer.request().method() === "GET",
+      ),
+      later.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Secrets" }).click(),
+    ]);
+    found.push({ where: `answer GET ${fetched.url()}`, content: await fetched.body() });
+    await expect(later.getByRole("heading", { level: 1, name: "Secrets" })).toBeVisible();
     for (const at of ["activity/export", "activity/export?format=jsonl", "secrets/export", "people/export"])
       found.push({ where: `export ${at}`, content: await (await later.request.get(`/api/${at}`)).body() });
     for (const at of ["people/roster.csv", "batches", "connections", "webhooks", "audit", "search?q=canary"])
