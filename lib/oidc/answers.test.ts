@@ -7,13 +7,8 @@ import { useTestStore } from "#lib/db/testing.ts";
 import { arrive } from "./arrive.ts";
 import { discover } from "./discovery.ts";
 import { beginFlow, callbackUrl } from "./flow.ts";
-import {
-  acme,
-  installTestProvider,
-  signInAt,
-  startTestProvider,
-  type TestProvider,
-} from "./testing-provider.ts";
+import { acme, installTestProvider } from "./testing-config.ts";
+import { signInAt, startTestProvider, type TestProvider } from "./testing-provider.ts";
 
 const request = await vi.hoisted(async () => (await import("./testing-cookies.ts")).cookieJar());
 vi.mock("next/headers", () => request.module);

@@ -2,8 +2,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import Provider, { type Configuration } from "oidc-provider";
-import { findProvider, installOidcProviders } from "./config.ts";
-import type { OidcProvider } from "./schema.ts";
 
 export type TestAccount = { email?: string; email_verified?: boolean; name?: string; groups?: string[] };
 
@@ -101,23 +99,6 @@ async function interact(
       ? { error: "access_denied", error_description: "cancelled" }
       : { login: { accountId, remember: true } };
   await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
-}
-
-/** Configures Rollcall for it, as "acme". */
-export function installTestProvider(
-  { issuer, clientId, clientSecret }: TestProvider,
-  more: object = {},
-): void {
-  const scopes = ["openid", "email", "profile"];
-  const provider = { id: "acme", name: "Acme", issuer, clientId, clientSecret, scopes, roleMap: {}, ...more };
-  installOidcProviders([provider]);
-}
-
-/** The provider that is configured so. */
-export function acme(): OidcProvider {
-  const found = findProvider("acme");
-  if (!found) throw new Error("no provider is configured");
-  return found;
 }
 
 /** Signs in at the provider as a browser would, and answers the address that it sends back to. */
