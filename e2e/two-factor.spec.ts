@@ -39,8 +39,9 @@ test("two-factor: set up, asked for at the sign-in, with codes to recover, until
   await expect(box(setup, "Code")).toHaveAttribute("aria-invalid", "true");
   await box(setup, "Code").fill(codeOf(secret));
   await button(setup, "Turn on").click();
-  const codes = await dialog(page, "Recovery codes").getByRole("listitem").allInnerTexts();
-  expect(codes).toHaveLength(10);
+  const listed = dialog(page, "Recovery codes").getByRole("listitem");
+  await expect(listed).toHaveCount(10);
+  const codes = await listed.allInnerTexts();
   await button(dialog(page, "Recovery codes"), "Done").click();
   await expect(button(page, "Turn off two-factor")).toBeVisible();
 
