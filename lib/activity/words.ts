@@ -65,7 +65,7 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
     user(said),
     ...(said.facts.isLimited
       ? [
-          ` to ${said.personal.places instanceof Array && said.personal.places.length > 0 ? said.personal.places.join(", ") : "nothing"}`,
+          ` to ${Array.isArray(said.personal.places) && said.personal.places.length > 0 ? said.personal.places.join(", ") : "nothing"}`,
         ]
       : []),
   ],
