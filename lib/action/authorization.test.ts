@@ -3,8 +3,9 @@ import { can, PERMISSIONS } from "#lib/auth/permissions.ts";
 import { db } from "#lib/db/connection.ts";
 import { useTestStore } from "#lib/db/testing.ts";
 import { type Half, halfOf, insertWorld, OURS, THEIRS } from "#lib/grants/testing-world.ts";
+import { ACTIONS } from "./testing-action-cases.ts";
 import { askAction, askHandler, asking, askPage, askRoute, type Got, LIES } from "./testing-ask.ts";
-import { ACTIONS, type Needs, PAGES, ROUTES } from "./testing-cases.ts";
+import { type Needs, PAGES, ROUTES } from "./testing-cases.ts";
 import { ACTORS, type Actor, type ActorName, actAs, everyActor, ORIGIN } from "./testing-request.ts";
 import { findActions, findPages, findRoutes } from "./testing-walk.ts";
 

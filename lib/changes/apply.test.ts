@@ -54,6 +54,21 @@ describeEachStore("applying changes", () => {
     expect((await eventsOf(ids[0] ?? "")).map((event) => event.outcome)).toEqual(["running", "done"]);
   });
 
+  it("says in the plan where the token was last known to read only, and tries all the same", async () => {
+    const bench = await open();
+    const change = await promote(bench);
+    const warnings = async () => (await planChanges(bench.viewer, [change])).changes[0]?.warnings;
+    expect(await warnings()).toEqual([]);
+    await db()
+      .updateTable("teams")
+      .set({ may_manage: 0 })
+      .where("id", "=", await bench.teamId())
+      .execute();
+    expect(await warnings()).toMatchObject([{ code: "READ_ONLY", confirm: false }]);
+    await applyToEnd(bench.viewer, [change]);
+    expect(await writes(bench)).toBe(1);
+  });
+
   it("refuses the same key with another payload, also with another value alone", async () => {
     const bench = await open();
     const teamId = await bench.teamId();

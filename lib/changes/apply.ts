@@ -7,8 +7,8 @@ import { APPROVAL_CODE } from "#lib/approvals/constants.ts";
 import { kindsOf, needsApproval, withApproval } from "#lib/approvals/needed.ts";
 import { readRules } from "#lib/approvals/rules.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
+import { begin } from "#lib/changes/begin.ts";
 import { getBatchOutcome, unfinishedCount } from "#lib/changes/data.ts";
-import { insertBatch } from "#lib/changes/journal.ts";
 import type { ChangeKindName } from "#lib/changes/names.ts";
 import { onBatch, runnerHere } from "#lib/changes/notify.ts";
 import { type Line, type Prepared, prepareLines } from "#lib/changes/plan.ts";
@@ -16,11 +16,9 @@ import { toPlan } from "#lib/changes/plan-lines.ts";
 import type { ApplyAnswer, applySchema, BatchOutcome } from "#lib/changes/schema.ts";
 import { forgetSource } from "#lib/changes/sources.ts";
 import { assertUndoes } from "#lib/changes/undo.ts";
-import { dropValue, holdValue, valueBinding } from "#lib/changes/values.ts";
-import { derivedKey, seal } from "#lib/crypto/key-ring.ts";
+import { derivedKey } from "#lib/crypto/key-ring.ts";
 import { db, type Tx } from "#lib/db/connection.ts";
 import { AppError } from "#lib/errors.ts";
-import { newId } from "#lib/ids.ts";
 
 export type Submission = z.infer<typeof applySchema>;
 
@@ -28,14 +26,12 @@ export type Submission = z.infer<typeof applySchema>;
 const WAIT_MS = 2_000;
 /** Longer batches are not waited for, and not answered change by change: they have a page. */
 const LONG = 200;
-/** Values of more changes than this wait sealed in the store rather than in memory. */
-const IN_MEMORY = 20;
 
 /**
  * Journals the changes and hands them to the runner; answers their outcome when it is known within 2 s, else how they
- * stand. The same key with the same changes is the same batch. `guard` sees what is about to be journaled and may throw.
- * Throws KEY_REUSED, FORBIDDEN, NOT_FOUND, and the code
- * of the first change that cannot be done, with its field errors; nothing is journaled then.
+ * stand. What needs somebody else's approval becomes a request instead. The same key with the same changes is the same
+ * batch. `guard` sees what is about to be journaled and may throw. Throws KEY_REUSED, FORBIDDEN, NOT_FOUND, and the code of
+ * the first change that cannot be done, with its field errors; nothing is journaled then.
  */
 export async function applyChanges(
   viewer: Viewer,
@@ -108,43 +104,6 @@ async function alone(tx: Tx, viewer: Viewer, kinds: readonly ChangeKindName[]): 
     throw new AppError("CONFLICT", { reason: "This needs approval by now. Look at it again." });
 }
 
-type Begun = {
-  submission: Submission;
-  digest: string;
-  undoOfBatch?: string | null | undefined;
-  guard?: ((changes: readonly Prepared[]) => Promise<void>) | undefined;
-  /** What happens in the transaction that journals the changes, or neither does. */
-  within?: ((tx: Tx, batchId: string) => Promise<void>) | undefined;
-};
-
-/** Journals prepared changes and hands them to the runner; undefined when their key was taken by then. */
-async function begin(
-  viewer: Viewer,
-  prepared: readonly Prepared[],
-  begun: Begun,
-): Promise<string | undefined> {
-  await begun.guard?.(prepared);
-  const batchId = newId();
-  const ids = prepared.map(() => newId());
-  const sealed = await placeValues(prepared, ids);
-  const runner = runnerHere();
-  const { guard: _guard, ...rest } = begun;
-  const groups = await insertBatch(
-    viewer,
-    { ...rest, batchId, ids, prepared, sealed },
-    runner !== undefined,
-  ).catch((error: unknown) => {
-    ids.forEach(dropValue);
-    throw error;
-  });
-  if (!groups) {
-    ids.forEach(dropValue);
-    return undefined;
-  }
-  runner?.begin(groups);
-  return batchId;
-}
-
 async function outcomeOf(
   viewer: Viewer,
   key: string,
@@ -158,34 +117,6 @@ async function outcomeOf(
   return sameBatch(viewer, other, digest);
 }
 
-/**
- * Runs what was approved, as who asked for it. `within` ends the request in the same transaction: it becomes one batch or
- * none. Returns the batch's id without waiting for its outcome. Throws CONFLICT where nothing can be done, or where there
- * is a risk that nobody accepted.
- */
-export async function applyPrepared(
-  viewer: Viewer,
-  lines: readonly Line[],
-  begun: Begun & { within: NonNullable<Begun["within"]> },
-): Promise<string> {
-  const accepted = new Set(begun.submission.acknowledged);
-  const ready = lines.filter(({ planned }) => !planned.refusal);
-  if (
-    ready.some(
-      ({ planned }) => !planned.skip && planned.warnings.some((it) => it.confirm && !accepted.has(it.code)),
-    )
-  )
-    throw new AppError("CONFLICT", {
-      reason: "It carries another risk by now: it has to be asked for again",
-    });
-  const prepared = ready.flatMap((line) => line.prepared ?? []);
-  if (prepared.every((one) => one.planned.skip))
-    throw new AppError("CONFLICT", { reason: "Nothing of this request can be done any more: refuse it" });
-  const batchId = await begin(viewer, prepared, begun);
-  if (batchId === undefined) throw new AppError("CONFLICT", { reason: "This request was approved already" });
-  return batchId;
-}
-
 /** Throws the code of the first change that cannot be done, unless those are left out and something else remains. */
 function assertPossible(lines: readonly Line[], leaveOut: boolean): void {
   const refused = lines.find((line) => line.planned.refusal);
@@ -193,22 +124,6 @@ function assertPossible(lines: readonly Line[], leaveOut: boolean): void {
   const { code, reason } = refused.planned.refusal;
   const fields = refused.prepared?.described.refusal?.fields;
   throw new AppError(code, { reason, ...(fields ? { fields } : {}) });
-}
-
-/** Few values stay in memory; those of a long batch wait sealed. Returns the sealed ones by change. */
-async function placeValues(
-  prepared: readonly Prepared[],
-  ids: readonly string[],
-): Promise<Map<string, string>> {
-  const sealed = new Map<string, string>();
-  const withValue = prepared.filter((one) => one.value !== undefined && !one.planned.skip).length;
-  for (const [index, one] of prepared.entries()) {
-    const id = ids[index];
-    if (one.value === undefined || one.planned.skip || id === undefined) continue;
-    if (withValue <= IN_MEMORY) holdValue(id, one.value);
-    else sealed.set(id, await seal(one.value, valueBinding(id)));
-  }
-  return sealed;
 }
 
 /**

@@ -18,6 +18,8 @@ import type {
 export type StoredInput<K extends ChangeKindName> = Omit<ChangeInput<K>, "value">;
 
 export type ConnectionRef = {
+  /** The same of all that it opens. */
+  isReadOnly?: boolean;
   id: string;
   vendor: VendorId;
   targetId: string;
@@ -25,6 +27,8 @@ export type ConnectionRef = {
   tokenUserId: string | undefined;
 };
 export type TeamRef = {
+  /** By what the vendor last said, the stored token may read it and not change it. */
+  isReadOnly?: boolean;
   id: string;
   connectionId: string;
   vendor: VendorId;

@@ -8,7 +8,7 @@ import { kindOf } from "#lib/changes/kinds/registry.ts";
 import type { ChangeKindName } from "#lib/changes/names.ts";
 import { toPlan } from "#lib/changes/plan-lines.ts";
 import { liveAsk, memory, scopeReader } from "#lib/changes/plan-reads.ts";
-import type { ChangeRequest, Plan, PlannedChange } from "#lib/changes/schema.ts";
+import type { ChangeRequest, Plan, PlannedChange, PlanWarning } from "#lib/changes/schema.ts";
 import type { ParsedPlanSource } from "#lib/changes/source-schema.ts";
 import type { SourceLine } from "#lib/changes/sources/line.ts";
 import { resolveSource } from "#lib/changes/sources.ts";
@@ -167,7 +167,7 @@ async function prepareOne(
       vendor: connection.vendor,
       ...(team ? { teamId: team.id } : {}),
       ...{ teamName, title, subject, before, after },
-      warnings: described.warnings ?? [],
+      warnings: [...(described.warnings ?? []), ...readOnlyWarning(connection, team, facts)],
       ...(described.skip ? { skip: described.skip } : {}),
       ...(described.refusal
         ? { refusal: { code: described.refusal.code, reason: described.refusal.reason } }
@@ -177,6 +177,18 @@ async function prepareOne(
       ...(together ? { together } : {}),
     },
   };
+}
+
+/** Said, not refused: the next write is what tells whether it still holds. */
+function readOnlyWarning(
+  connection: ConnectionRef,
+  team: TeamRef | undefined,
+  facts: VendorFacts,
+): PlanWarning[] {
+  if (!connection.isReadOnly && !team?.isReadOnly) return [];
+  const what = team?.name ?? connection.targetName;
+  const text = `The stored token may read ${what}, not change it: ${facts.name} will probably refuse this.`;
+  return [{ code: "READ_ONLY", text, confirm: false }];
 }
 
 const notGranted = (name: ChangeKindName, reason: string): Described => ({

@@ -9,7 +9,7 @@ import type { MemberStatus, TeamRole, VendorMember } from "#lib/vendors/port.ts"
 export async function getConnectionRef(id: string): Promise<ConnectionRef | undefined> {
   const row = await db()
     .selectFrom("connections")
-    .select(["id", "vendor", "target_id", "target_name", "token_user_id"])
+    .select(["id", "vendor", "target_id", "target_name", "token_user_id", "may_manage", "state"])
     .where("id", "=", id)
     .executeTakeFirst();
   return (
@@ -19,6 +19,7 @@ export async function getConnectionRef(id: string): Promise<ConnectionRef | unde
       targetId: row.target_id,
       targetName: row.target_name,
       tokenUserId: row.token_user_id ?? undefined,
+      isReadOnly: row.may_manage === 0 || row.state === "readonly",
     }
   );
 }
@@ -27,7 +28,7 @@ export async function getConnectionRef(id: string): Promise<ConnectionRef | unde
 export async function getTeamRef(id: string): Promise<TeamRef | undefined> {
   const row = await db()
     .selectFrom("teams")
-    .select(["id", "connection_id", "vendor", "kind", "vendor_team_id", "name"])
+    .select(["id", "connection_id", "vendor", "kind", "vendor_team_id", "name", "may_manage"])
     .where("id", "=", id)
     .where("removed_at", "is", null)
     .executeTakeFirst();
@@ -39,6 +40,7 @@ export async function getTeamRef(id: string): Promise<TeamRef | undefined> {
       kind: row.kind,
       vendorTeamId: row.vendor_team_id,
       name: row.name,
+      isReadOnly: row.may_manage === 0,
     }
   );
 }

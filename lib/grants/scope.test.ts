@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { ACTIONS } from "#lib/action/testing-action-cases.ts";
 import { askAction, asking, askPage, askRoute } from "#lib/action/testing-ask.ts";
-import { ACTIONS, PAGES, ROUTES } from "#lib/action/testing-cases.ts";
+import { PAGES, ROUTES } from "#lib/action/testing-cases.ts";
 import { type Actor, actAs, everyActor, ORIGIN } from "#lib/action/testing-request.ts";
 import { db } from "#lib/db/connection.ts";
 import { describeEachStore } from "#lib/db/testing.ts";
