@@ -5,7 +5,7 @@ import type { Trail, TrailCheckpoint } from "#lib/trail/schema.ts";
 
 const COLUMNS = [
   { label: "When", width: 140 },
-  { label: "Event", width: 110, className: "end" },
+  { label: "Event", width: 110 },
   { label: "Hash" },
   { label: "Why", width: 220 },
   { label: "Download", width: 60, isHidden: true },
@@ -38,7 +38,7 @@ export function CheckpointsTable({ trail }: { trail: Trail }) {
             <Cell className="faint p-2e">
               <TimeAgo at={one.at} />
             </Cell>
-            <Cell className="end num p-1">{one.seq.toLocaleString("en")}</Cell>
+            <Cell className="num p-1">{one.seq.toLocaleString("en")}</Cell>
             <Cell className="p-2">
               <span className="mono clip" title={one.hash}>
                 {one.hash}

@@ -19,7 +19,7 @@ export function PublicKey({ value }: { value: string }) {
   return (
     <section aria-labelledby="public-key">
       <div className="h2row">
-        <h2 id="public-key">Public key</h2>
+        <h2 id="public-key">Signing key</h2>
       </div>
       <div className="settings-form">
         <TextField

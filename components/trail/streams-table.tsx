@@ -32,9 +32,9 @@ export function StreamsTable({ streams }: { streams: readonly TrailStream[] }) {
                 {stream.kind === "webhook" ? `Webhook ${stream.label}` : stream.label}
               </bdi>
             </Cell>
-            <Cell className="end num p-2e">{stream.behind.toLocaleString("en")}</Cell>
+            <Cell className="end num p-1e">{stream.behind.toLocaleString("en")}</Cell>
             <Cell className="faint">{stream.sentAt ? <TimeAgo at={stream.sentAt} /> : "never"}</Cell>
-            <Cell className="p-1e p-2">
+            <Cell className="p-2">
               <span className="clip" title={stream.error}>
                 <State stream={stream} />
                 {stream.error && <span className="muted">: {stream.error}</span>}
