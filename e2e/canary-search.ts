@@ -72,3 +72,23 @@ export const argumentsOf = (pid: number): Found => ({
   where: "arguments of the server's process",
   content: process.platform === "linux" ? readFileSync(`/proc/${pid}/cmdline`) : "",
 });
+
+/** Forms in which the search would miss the text, were it there; none when it works. */
+export function missedForms(text: string): string[] {
+  const planted: [string, Buffer][] = [
+    ...[...formsOf(text)].map(([form, needle]): [string, Buffer] => [
+      form,
+      Buffer.concat([Buffer.from("…"), needle, Buffer.from("…")]),
+    ]),
+    ...["", "a", "ab"].flatMap((before): [string, Buffer][] => {
+      const whole = Buffer.from(`${before}${text}cd`);
+      return [
+        [`base64 after ${before.length}`, Buffer.from(whole.toString("base64"))],
+        [`base64url after ${before.length}`, Buffer.from(whole.toString("base64url"))],
+      ];
+    }),
+  ];
+  return planted.flatMap(([form, content]) =>
+    findIn([{ where: "", content }], text).length > 0 ? [] : [form],
+  );
+}

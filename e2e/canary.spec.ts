@@ -1,50 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import path from "node:path";
-import type { Page, Request, Response } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import type { TenantDescription } from "#sandbox/types.ts";
-import { argumentsOf, type Found, filesIn, findIn, formsOf, rowsIn } from "./canary-search.ts";
+import { echo, listenTo, PLACES, pageText, startReceiver } from "./canary-places.ts";
+import { argumentsOf, type Found, filesIn, findIn, missedForms, rowsIn } from "./canary-search.ts";
 import { as, gitbookOrganization, NOOR, OTTILIE, paperspaceTeam, unique, uniqueSecret } from "./cast.ts";
 import { ADMIN, connect, expect, openTeam, signIn, test } from "./fixtures.ts";
 import { alertWith, box, button, dialog, rowOf, secretIn, table, toast } from "./steps.ts";
 
 const account = { ROLLCALL_ADMIN_EMAIL: ADMIN.email, ROLLCALL_ADMIN_PASSWORD: ADMIN.password };
 const MANY = 24;
-
-/** All that a browser is told and all that it sends, from now on. */
-function listenTo(page: Page) {
-  const waiting: Promise<Found | undefined>[] = [];
-  const sent: Request[] = [];
-  const keep = async (response: Response): Promise<Found | undefined> => {
-    const where = `answer ${response.request().method()} ${response.url()}`;
-    const headers = JSON.stringify(await response.allHeaders());
-    // What the browser dropped half-way (a page left, a poll given up) has no body to read any more.
-    const body = await response.body().catch(() => Buffer.alloc(0));
-    return { where, content: Buffer.concat([Buffer.from(headers), body]) };
-  };
-  page.on("response", (response) => waiting.push(keep(response).catch(() => undefined)));
-  page.on("request", (request) => sent.push(request));
-  return { sent, answers: async () => (await Promise.all(waiting)).filter((one) => one !== undefined) };
-}
-
-/** Somebody outside who is told of what happens, by name. */
-async function startReceiver() {
-  const received: Found[] = [];
-  const server = createServer((request, response) => {
-    let body = "";
-    request.on("data", (chunk: Buffer) => {
-      body += chunk.toString();
-    });
-    request.on("end", () => {
-      received.push({ where: "a webhook's call", content: JSON.stringify(request.headers) + body });
-      response.writeHead(204).end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/hook`, received, close: () => server.close() };
-}
 
 test("no token and no secret value is found anywhere that somebody could look", async ({
   browser,
@@ -253,33 +218,10 @@ test("no token and no secret value is found anywhere that somebody could look", 
 
   await test.step("the search finds what is there, in every place and every form", async () => {
     const places = findIn(found, control).join("\n");
-    for (const place of [
-      /answer GET .*\/api\/teams/,
-      /answer POST /,
-      /answer GET .*_rsc=/,
-      /page \/secrets/,
-      /export activity\/export: /,
-      /export activity\/export\?format=jsonl/,
-      /export secrets\/export/,
-      /export of a batch/,
-      /a webhook's call/,
-      /table events/,
-      /table changes/,
-      /table secrets/,
-      /after a kill, file rollcall\.db-wal/,
-      /in the end, file rollcall\.db/,
-    ])
-      expect(places, `the control value in ${place}`).toMatch(place);
+    for (const place of PLACES) expect(places, `the control value in ${place}`).toMatch(place);
     expect(findIn(found, "Started").join("\n")).toContain("the server's log");
     if (process.platform === "linux") expect(findIn(found, "bin/server").join("\n")).toContain("arguments");
-    for (const [form, needle] of formsOf(mark))
-      expect(findIn([{ where: "x", content: Buffer.concat([Buffer.from("…"), needle]) }], mark)).toContain(
-        `x: ${form}`,
-      );
-    for (const before of ["", "a", "ab"])
-      expect(
-        findIn([{ where: "x", content: Buffer.from(`${before}${mark}cd`).toString("base64") }], mark),
-      ).not.toEqual([]);
+    expect(missedForms(mark)).toEqual([]);
   });
 
   expect(findIn(found, mark)).toEqual([]);
@@ -299,30 +241,6 @@ test("no token and no secret value is found anywhere that somebody could look", 
     const { secrets } = await sandbox.state(tenant.token);
     return secrets.filter((secret) => secret.value === wanted).length;
   }
-});
-
-/**
- * A page's whole document. What stands in the field that somebody is typing into is theirs: it is left out where the field
- * is open and may hold it, and nowhere else.
- */
-const pageText = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    const copy = document.documentElement.cloneNode(true) as HTMLElement;
-    for (const field of copy.querySelectorAll("dialog[open] :is(input, textarea)")) {
-      field.removeAttribute("value");
-      field.textContent = "";
-    }
-    return copy.outerHTML;
-  });
-
-/** The answer of a vendor that repeats what it was sent: token, value and all. */
-const echo = (status: number, value: string, { token }: TenantDescription) => ({
-  status,
-  body: JSON.stringify({
-    code: "INVALID",
-    message: `Authorization: Bearer ${token} sent ${value}; token=${token}`,
-    details: [{ message: value }],
-  }),
 });
 
 const teamIdOf = (page: Page): string => /\/teams\/([^/?]+)/.exec(page.url())?.[1] ?? "";
