@@ -51,8 +51,8 @@ export function ApprovalBlock({ request, what }: { request: ApprovalRow; what: s
           <bdi>{what}</bdi>
         </h2>
         <p className="muted">
-          Asked for by <bdi>{request.askedBy}</bdi>, <TimeAgo at={request.askedAt} />. Expires{" "}
-          <TimeAgo at={request.expiresAt} />.
+          Asked for by <bdi>{request.askedBy}</bdi>, <TimeAgo at={request.askedAt} />. Expires in{" "}
+          {countOf(request.hoursLeft, "hour")}.
         </p>
       </div>
       {plan && <PlanNow plan={plan} />}
@@ -106,7 +106,11 @@ function PlanNow({ plan }: { plan: ApprovalPlan }) {
         </Note>
       )}
       <PlanList
-        lines={plan.lines.map(({ now, difference }) => (difference ? { ...now, note: difference } : now))}
+        lines={plan.lines.map(({ now, difference }) => ({
+          ...now,
+          place: now.teamName,
+          ...(difference ? { note: difference } : {}),
+        }))}
         more={undefined}
       />
       {plan.more > 0 && <p className="hint">{countOf(plan.more, "more line")}.</p>}

@@ -8,8 +8,8 @@ import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 /** Lines of a long plan are laid out only when they come into view. */
 const LONG = 60;
 
-/** `note`: what else there is to say about a line. */
-type Line = PlannedChange & { note?: string };
+/** `note`: what else there is to say about a line; `place`: where it happens, for who did not choose it. */
+type Line = PlannedChange & { note?: string; place?: string };
 
 /** The list "Plan": one line a change, with what it warns of; more lines are read as the end comes near. */
 export function PlanList({ lines, more }: { lines: readonly Line[]; more: (() => void) | undefined }) {
@@ -51,7 +51,13 @@ const PlanLine = memo(function PlanLine({ line }: { line: Line }) {
     <li className={isLeft ? "skipped" : undefined}>
       <Icon name={line.vendor} />
       <div className="what">
-        <Title line={line} /> <span className="faint">on {VENDOR_FACTS[line.vendor].name}</span>
+        <Title line={line} />{" "}
+        {line.place && (
+          <>
+            in <bdi>{line.place}</bdi>{" "}
+          </>
+        )}
+        <span className="faint">on {VENDOR_FACTS[line.vendor].name}</span>
       </div>
       <div className="diff">
         {isLeft ? (

@@ -11,6 +11,7 @@ import type { StoredApproval } from "./stored.ts";
 /** Requests that wait and are planned for one page, the oldest first, and so many that have ended, the newest first. */
 const WAITING = 20;
 const ENDED = 100;
+const HOUR_MS = 3_600_000;
 
 const waitingRows = () =>
   db().selectFrom("approvals").where("state", "=", "pending").where("expires_at", ">", nowIso());
@@ -61,6 +62,7 @@ function toRow(row: StoredApproval, viewer: Viewer, names: ReadonlyMap<string, s
     askedBy: names.get(row.user_id) ?? "a former user",
     askedAt: row.asked_at,
     expiresAt: row.expires_at,
+    hoursLeft: Math.max(0, Math.ceil((Date.parse(row.expires_at) - Date.now()) / HOUR_MS)),
     size: row.size,
     isMine: row.user_id === viewer.userId,
     ...(row.decided_by ? { decidedBy: names.get(row.decided_by) ?? "a former user" } : {}),

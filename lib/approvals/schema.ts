@@ -54,6 +54,8 @@ export type ApprovalRow = {
   askedBy: string;
   askedAt: string;
   expiresAt: string;
+  /** Until it expires; 0 for what has ended. */
+  hoursLeft: number;
   size: number;
   /** Asked by who is looking: somebody else has to decide. */
   isMine: boolean;
