@@ -1,23 +1,51 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingHttpHeaders, request } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Page, Request, Response } from "@playwright/test";
+import { buffer } from "node:stream/consumers";
+import type { Page } from "@playwright/test";
 import type { TenantDescription } from "#sandbox/types.ts";
 import type { Found } from "./canary-search.ts";
 
-/** All that a browser is told and all that it sends, from now on. */
-export function listenTo(page: Page) {
-  const waiting: Promise<Found | undefined>[] = [];
-  const sent: Request[] = [];
-  const keep = async (response: Response): Promise<Found | undefined> => {
-    const where = `answer ${response.request().method()} ${response.url()}`;
-    const headers = JSON.stringify(await response.allHeaders());
-    // What the browser dropped half-way (a page left, a poll given up) has no body to read any more.
-    const body = await response.body().catch(() => Buffer.alloc(0));
-    return { where, content: Buffer.concat([Buffer.from(headers), body]) };
+/** What a browser asked for, as it left it. */
+export type Sent = { method: string; url: string; headers: IncomingHttpHeaders; body: string };
+
+/**
+ * Stands between a browser and a server and keeps every byte of both directions: pages, data, actions, redirects, files,
+ * and what the browser itself dropped half-way.
+ */
+export async function startRecorder(serverUrl: string) {
+  const sent: Sent[] = [];
+  const answers: { where: string; chunks: Buffer[] }[] = [];
+  const recorder = createServer(async (incoming, outgoing) => {
+    const { method = "", url = "", headers } = incoming;
+    const body = await buffer(incoming);
+    sent.push({ method, url, headers, body: body.toString("utf8") });
+    const { hostname, port } = new URL(serverUrl);
+    const plain = { ...headers, "accept-encoding": "identity" };
+    const onward = request({ hostname, port, method, path: url, headers: plain }, (answer) => {
+      const chunks = [Buffer.from(JSON.stringify(answer.headers))];
+      answers.push({ where: `answer ${method} ${url}`, chunks });
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.on("data", (chunk: Buffer) => {
+        chunks.push(chunk);
+        outgoing.write(chunk);
+      });
+      answer.on("end", () => outgoing.end());
+      answer.on("error", () => outgoing.destroy());
+    });
+    onward.on("error", () => outgoing.destroy());
+    onward.end(body);
+  });
+  await new Promise<void>((resolve) => recorder.listen(0, "127.0.0.1", resolve));
+  const { port } = recorder.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    sent,
+    answers: (): Found[] => answers.map(({ where, chunks }) => ({ where, content: Buffer.concat(chunks) })),
+    close: () => {
+      recorder.closeAllConnections();
+      recorder.close();
+    },
   };
-  page.on("response", (response) => waiting.push(keep(response).catch(() => undefined)));
-  page.on("request", (request) => sent.push(request));
-  return { sent, answers: async () => (await Promise.all(waiting)).filter((one) => one !== undefined) };
 }
 
 /** Somebody outside who is told of what happens, by name. */
