@@ -41,14 +41,19 @@ const ofChanges =
         and ${sql.ref(`${table}.team_id`)} is null and ${sql.ref(`${table}.${kind}`)} like 'org.%')`,
     );
 
+/** The opposite of a condition. "not" would not do: without a team it is neither, and what is not known would be seen. */
+const unless = (condition: RawBuilder<SqlBool>): RawBuilder<SqlBool> =>
+  sql<SqlBool>`(${condition}) is not true`;
+
 /** A batch is seen where each of its changes is: its name and its counts tell of all of them. */
 const batchSeen = (column: string, seeing: Seeing): RawBuilder<SqlBool> => sql<SqlBool>`not exists (
-  select 1 from ${sql.table("changes")} as part where part.batch_id = ${sql.ref(column)} and not ${ofChanges("part", "kind")(seeing)})`;
+  select 1 from ${sql.table("changes")} as part where part.batch_id = ${sql.ref(column)}
+    and ${unless(ofChanges("part", "kind")(seeing))})`;
 
 /** A request is seen where each place that it is about is. */
 const requestSeen = (column: string, seeing: Seeing): RawBuilder<SqlBool> => sql<SqlBool>`not exists (
   select 1 from ${sql.table("approval_places")} as place where place.approval_id = ${sql.ref(column)}
-    and not ${ofChanges("place", "kind")(seeing)})`;
+    and ${unless(ofChanges("place", "kind")(seeing))})`;
 
 const bit = (condition: RawBuilder<unknown>, value: number) =>
   sql`max(case when ${condition} then ${sql.lit(value)} else 0 end)`;
