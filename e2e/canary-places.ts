@@ -22,7 +22,7 @@ export async function startRecorder(serverUrl: string) {
     const { hostname, port } = new URL(serverUrl);
     const plain = { ...headers, "accept-encoding": "identity" };
     const onward = request({ hostname, port, method, path: url, headers: plain }, (answer) => {
-      const chunks = [Buffer.from(JSON.stringify(answer.headers))];
+      const chunks: Buffer[] = [Buffer.from(JSON.stringify(answer.headers))];
       answers.push({ where: `answer ${method} ${url}`, chunks });
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.on("data", (chunk: Buffer) => {
