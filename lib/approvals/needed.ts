@@ -8,13 +8,17 @@ import { outsideViews } from "#lib/db/view.ts";
 import { APPROVAL_CODE, APPROVAL_WORDS, TOGETHER_MS } from "./constants.ts";
 import { readRules } from "./rules.ts";
 
-/** Changes of this kind that the person made lately, or is making, without anybody's approval. */
+/**
+ * Changes of this kind that the person made lately, or is making, without anybody's approval: by when they were asked for, and
+ * by when they ran, for a batch can be paused, or fail and be tried again, until long after.
+ */
 async function lately(
   store: Db | Tx,
   userId: string,
   kind: ChangeKindName,
   exceptBatch: string,
 ): Promise<number> {
+  const since = new Date(Date.now() - TOGETHER_MS).toISOString();
   const { n } = await store
     .selectFrom("changes")
     .select(sql<number>`count(*)`.as("n"))
@@ -22,7 +26,13 @@ async function lately(
     .where("kind", "=", kind)
     .where("batch_id", "!=", exceptBatch)
     .where("state", "not in", ["skipped", "cancelled"])
-    .where("created_at", ">", new Date(Date.now() - TOGETHER_MS).toISOString())
+    .where((where) =>
+      where.or([
+        where("created_at", ">", since),
+        where("started_at", ">", since),
+        where("state", "in", ["pending", "running"]),
+      ]),
+    )
     .where((where) =>
       where.not(
         where.exists(

@@ -1,6 +1,7 @@
 "use server";
 
 import { action } from "#lib/action/client.ts";
+import { requireStepUpFor } from "#lib/auth/step-up.ts";
 import { cancelBatch, pauseBatch, resumeBatch } from "#lib/batches/control.ts";
 import { listValuesNeeded, retryBatch } from "#lib/batches/retry.ts";
 import { batchControlSchema, batchRetrySchema } from "#lib/batches/schema.ts";
@@ -27,7 +28,11 @@ export const cancelBatchAction = action
 export const retryBatchAction = action
   .metadata({ permission: "batch.control" })
   .inputSchema(batchRetrySchema)
-  .action(({ parsedInput, ctx }) => retryBatch(ctx.viewer, parsedInput.batchId, parsedInput.values));
+  .action(({ parsedInput, ctx }) =>
+    retryBatch(ctx.viewer, parsedInput.batchId, parsedInput.values, (changes) =>
+      requireStepUpFor(ctx.viewer, changes),
+    ),
+  );
 
 /** Which failed changes need a value to be tried again. */
 export const valuesNeededAction = action

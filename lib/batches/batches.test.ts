@@ -19,6 +19,7 @@ import {
 } from "#lib/changes/testing.ts";
 import { db } from "#lib/db/connection.ts";
 import { describeEachStore } from "#lib/db/testing.ts";
+import { AppError } from "#lib/errors.ts";
 
 async function all(pieces: AsyncGenerator<string>): Promise<string[]> {
   const found: string[] = [];
@@ -134,6 +135,14 @@ describeEachStore("batches", () => {
       input: { teamId: await bench.teamId(), userId, role: "admin" },
     });
     const before = (await bench.state()).writes.length;
+    const shown: number[] = [];
+    await expect(
+      retryBatch(bench.viewer, batch.batchId, {}, async (again) => {
+        shown.push(again.length);
+        throw new AppError("STEP_UP_NEEDED");
+      }),
+    ).rejects.toMatchObject({ code: "STEP_UP_NEEDED" });
+    expect(shown).toEqual([3]);
     expect(await retryBatch(bench.viewer, batch.batchId)).toEqual({ retried: 3, left: 0 });
     const after = await endOf(bench.viewer, batch.batchId);
     expect(after.changes.map((change) => change.state).sort()).toEqual([

@@ -10,7 +10,7 @@ import { readBatch } from "#lib/changes/batch-row.ts";
 import { type ChangeRow, changeEvent, inputOf } from "#lib/changes/journal.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import { runnerHere } from "#lib/changes/notify.ts";
-import { type Line, prepareLines } from "#lib/changes/plan.ts";
+import { type Line, type Prepared, prepareLines } from "#lib/changes/plan.ts";
 import { CHANGE_INPUTS, type ChangeRequest } from "#lib/changes/schema.ts";
 import { finishBatch } from "#lib/changes/settle.ts";
 import { valueBinding } from "#lib/changes/values.ts";
@@ -27,12 +27,14 @@ type Again = { row: ChangeRow; line: Line; sealed: string | null };
 /**
  * Tries the failed changes of a batch again, and only those: each is planned anew, what is already so by now is skipped,
  * and what cannot be done, would need another look, or lacks its secret's value stays failed. The batch runs on.
- * Throws CONFLICT where nothing failed or can be tried, NOT_FOUND, FORBIDDEN.
+ * `guard` sees what is about to be tried and may throw. Throws CONFLICT where nothing failed or can be tried, NOT_FOUND,
+ * FORBIDDEN.
  */
 export async function retryBatch(
   viewer: Viewer,
   batchId: string,
   values: Readonly<Record<string, string>> = {},
+  guard?: (changes: readonly Prepared[]) => Promise<void>,
 ): Promise<RetryAnswer> {
   const batch = await readBatch(viewer, batchId);
   const failed = await db()
@@ -53,7 +55,8 @@ export async function retryBatch(
     throw new AppError("CONFLICT", {
       reason: "None of what failed can be tried again as it is: see the reasons",
     });
-  await assertApproved(viewer, batchId, again);
+  await assertApproved([...new Set([viewer.userId, batch.user_id])], batchId, again);
+  await guard?.(again.flatMap(({ line }) => line.prepared ?? []));
   const retried = await transact(async (tx) => {
     const at = nowIso();
     const held: ChangeRow[] = [];
@@ -103,8 +106,15 @@ export async function retryBatch(
   return { retried, left: failed.length - retried };
 }
 
-/** What was approved may be tried again as often as it fails; what was not needs it now, if it does. Throws CONFLICT. */
-async function assertApproved(viewer: Viewer, batchId: string, again: readonly Again[]): Promise<void> {
+/**
+ * What was approved may be tried again as often as it fails; what was not needs it now, if it does, by what these people did.
+ * Throws CONFLICT.
+ */
+async function assertApproved(
+  userIds: readonly string[],
+  batchId: string,
+  again: readonly Again[],
+): Promise<void> {
   const approved = await db()
     .selectFrom("approvals")
     .select("id")
@@ -112,10 +122,11 @@ async function assertApproved(viewer: Viewer, batchId: string, again: readonly A
     .executeTakeFirst();
   if (approved) return;
   const kinds = kindsOf(again.map(({ line }) => line));
-  if (await needsApproval(viewer.userId, kinds, { exceptBatch: batchId }))
-    throw new AppError("CONFLICT", {
-      reason: "This needs approval by now: ask for it as new changes instead of trying it again",
-    });
+  for (const userId of userIds)
+    if (await needsApproval(userId, kinds, { exceptBatch: batchId }))
+      throw new AppError("CONFLICT", {
+        reason: "This needs approval by now: ask for it as new changes instead of trying it again",
+      });
 }
 
 /** The change as it would be planned now; undefined where it cannot be tried again unseen. */
