@@ -137,14 +137,23 @@ describeEachStore(
         // Ada, the guest, Bob, Cyd, the namesake and whom both halves have: under the name that ours has.
         expect(JSON.parse(people)).toMatchObject({ total: 6 });
         expect(people).toContain("Shared Person");
+        // Names that theirs has too are told apart by nothing: they are shared with nobody whom one sees.
         expect(people).not.toContain("Common Name (");
+        expect(said.map(({ body }) => body).join("\n")).not.toContain("COMMON_KEY (");
       });
     });
 
     it("to a team sees nothing of the connection's other teams, nor who is in its organization", async () => {
       await limit(`user:${actors.operator.userId}`, [[ours.connectionId, ours.teamId]]);
       const said = await readAll(actors.operator, ours);
-      const others = [`${OURS} other`, `${OURS} guest`, `${OURS}-cyd`, "Common Name", "COMMON_KEY"];
+      const others = [
+        `${OURS} other`,
+        `${OURS} guest`,
+        `${OURS} created`,
+        `${OURS}-cyd`,
+        "Common Name",
+        "COMMON_KEY",
+      ];
       expect(holding(said, [...others, ...THEIR_WORDS])).toEqual([]);
       expect(holding(said, [`${OURS} bob`]).length).toBeGreaterThan(5);
     });

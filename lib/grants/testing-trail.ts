@@ -164,6 +164,7 @@ export async function insertTrail(half: Half, word: string, userId: string): Pro
     .values([
       seen("joined", half.teamId, "member.joined", `${word}-bob`),
       seen("shared", half.teamId, "member.joined", `${word}-shared`),
+      seen("other", half.otherTeamId, "member.left", `${word}-cyd`),
       seen("created", null, "team.created", `${word}-team`),
     ])
     .execute();
