@@ -60,7 +60,7 @@ export async function passSecondStep(
 ): Promise<SecondStepOutcome> {
   const user = await userOf(db(), step.userId);
   if (!user || stampOf(user) !== step.stamp) return { ok: false, why: "expired" };
-  const deviceId = knownDevice(device, user.id);
+  const deviceId = knownDevice(device, user);
   // Buckets of their own: who knows the password could else clear them by giving it again.
   const attempt = await beginAttempt(
     deviceId === undefined
@@ -97,6 +97,6 @@ export async function passSecondStep(
     return started;
   });
   if (sessionId === null) return { ok: false, why: "wrong" };
-  const mark = deviceId !== undefined && device !== undefined ? device : makeDevice(user.id);
+  const mark = deviceId !== undefined && device !== undefined ? device : makeDevice(user);
   return { ok: true, sessionId, device: mark };
 }

@@ -127,14 +127,16 @@ describe("signing in", () => {
 describe("the mark of a browser", () => {
   useTestStore();
 
-  it("is good for its user alone and can't be made up", () => {
-    const mark = makeDevice("user-1");
+  it("is good for its user alone, until they sign in with something else, and can't be made up", () => {
+    const user = { id: "user-1", password_hash: "hash", confirmed_at: null };
+    const mark = makeDevice(user);
     const [id = "", mac = ""] = mark.split(".");
-    expect(knownDevice(mark, "user-1")).toBe(id);
-    expect(knownDevice(mark, "user-2")).toBeUndefined();
-    expect(knownDevice(`${id.slice(1)}x.${mac}`, "user-1")).toBeUndefined();
-    for (const forged of [undefined, "", ".", id, `${id}.`, `.${mac}`]) {
-      expect(knownDevice(forged, "user-1")).toBeUndefined();
-    }
+    expect(knownDevice(mark, user)).toBe(id);
+    for (const other of [{ id: "user-2" }, { password_hash: "another" }, { confirmed_at: "2026-01-01" }])
+      expect(knownDevice(mark, { ...user, ...other })).toBeUndefined();
+    expect(knownDevice(mark, undefined)).toBeUndefined();
+    expect(knownDevice(`${id.slice(1)}x.${mac}`, user)).toBeUndefined();
+    for (const forged of [undefined, "", ".", id, `${id}.`, `.${mac}`])
+      expect(knownDevice(forged, user)).toBeUndefined();
   });
 });

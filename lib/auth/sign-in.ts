@@ -31,10 +31,11 @@ export async function signIn(
   const key = emailKey(email.slice(0, 400)) ?? "";
   const user = await db()
     .selectFrom("users")
-    .select(["id", "name", "email", "password_hash", "disabled_at"])
+    .leftJoin("two_factor", "two_factor.user_id", "users.id")
+    .select(["id", "name", "email", "password_hash", "disabled_at", "two_factor.confirmed_at"])
     .where("email_key", "=", key)
     .executeTakeFirst();
-  const deviceId = knownDevice(device, user?.id ?? "");
+  const deviceId = knownDevice(device, user);
   const attempt = await beginAttempt(
     deviceId === undefined
       ? [bucketOf("account", key), bucketOf("network", networkOf(from.address))]
@@ -79,7 +80,7 @@ export async function signIn(
     return { ok: false, why: "wrong" };
   }
   if (typeof passed !== "string") return { ok: false, why: "code", step: passed };
-  const mark = deviceId !== undefined && device !== undefined ? device : makeDevice(user.id);
+  const mark = deviceId !== undefined && device !== undefined ? device : makeDevice(user);
   return { ok: true, userId: user.id, sessionId: passed, device: mark };
 }
 

@@ -125,18 +125,19 @@ async function startEntry(
   if (step) return { step };
   const user = await tx
     .selectFrom("users")
-    .select(["id", "name", "email"])
+    .select(["id", "name", "email", "password_hash"])
     .where("id", "=", userId)
     .executeTakeFirstOrThrow();
+  const { password_hash, ...who } = user;
   const sessionId = await startSession(tx, userId, from, Date.now(), method);
   await appendEvent(tx, {
     action: "session.started",
-    actor: { ...user, sessionId, address: from.address },
+    actor: { ...who, sessionId, address: from.address },
     outcome: "done",
     facts: { method },
     personal: { userAgent: from.userAgent },
   });
-  return { sessionId, device: makeDevice(userId) };
+  return { sessionId, device: makeDevice({ id: userId, password_hash, confirmed_at: null }) };
 }
 
 /** Two who come at once are one after the other, and what the other made is found then. */
