@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
 import { actorOf } from "#lib/auth/actor.ts";
+import { inviteUser } from "#lib/auth/invites.ts";
 import type { Role, Viewer } from "#lib/auth/permissions.ts";
 import { db, transact } from "#lib/db/connection.ts";
 import { describeEachStore } from "#lib/db/testing.ts";
@@ -54,6 +55,18 @@ describeEachStore("limits", () => {
       connections: [ours.connectionId, theirs.connectionId],
     });
     expect(personal).toContain(`${OURS} label`);
+  });
+
+  it("take back the links that somebody made who may make none from then on", async () => {
+    const { admin, other } = people;
+    const actor = actorOf(other);
+    await inviteUser(other, actor, "way.in@example.com", "admin");
+    const links = () =>
+      db().selectFrom("links").select("id").where("created_by", "=", other.userId).execute();
+    expect(await links()).toHaveLength(1);
+    await setGrants(admin, { subject: user(other), granted: [] });
+    expect(await links()).toEqual([]);
+    await setGrants(admin, { subject: user(other), granted: null });
   });
 
   it("narrow together, whoever they are for", async () => {

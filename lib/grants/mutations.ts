@@ -5,7 +5,7 @@ import type { Viewer } from "#lib/auth/permissions.ts";
 import { type Tx, transact } from "#lib/db/connection.ts";
 import { AppError } from "#lib/errors.ts";
 import { nowIso } from "#lib/ids.ts";
-import { queueUp } from "#lib/users/mutations.ts";
+import { queueUp, revokeLinksMadeBy } from "#lib/users/mutations.ts";
 import { subjectKey } from "./data.ts";
 import { type Granted, type GrantSubject, MAX_GRANTED_TEAMS, type SetGrants } from "./schema.ts";
 
@@ -43,6 +43,7 @@ export async function setGrants(viewer: Viewer, { subject, granted }: SetGrants)
         throw new AppError("LAST_ADMIN", {
           reason: "This would leave no admin who sees everything. Make somebody else one first.",
         });
+      if (subject.kind === "user") await revokeLinksMadeBy(tx, subject.id);
     }
     await appendEvent(tx, {
       action: "grant.set",

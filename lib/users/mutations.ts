@@ -92,7 +92,7 @@ async function refuseLastAdmin(tx: Tx, user: { id: string; name: string }, isYou
 }
 
 /** Links that somebody gave out stop working with their right to: they could let themselves in again through one. */
-const revokeLinksMadeBy = (tx: Tx, userId: string) =>
+export const revokeLinksMadeBy = (tx: Tx, userId: string) =>
   tx.deleteFrom("links").where("created_by", "=", userId).where("used_at", "is", null).execute();
 
 /** Gives a user another role; it holds on their next request. Throws LAST_ADMIN, FORBIDDEN for oneself, NOT_FOUND. */
