@@ -130,30 +130,6 @@ describeEachStore("what needs approval", () => {
     expect(two.map(({ status }) => status)).toEqual(["accepted", "needsConfirmation"]);
   });
 
-  it("counts what was asked for earlier and runs only now: kept back by a pause, or tried again", async () => {
-    const { bench: made, asker, changes } = await bench(3);
-    await rules(made.viewer, ["member.setRole", 2]);
-    const [first, second, third] = changes;
-    if (!first || !second || !third) throw new Error("too few");
-    const begun = await applyChanges(asker, submission([first, second]));
-    if (begun.status !== "accepted") throw new Error(begun.status);
-    await endOf(asker, begun.batch.batchId);
-    const were = (set: { state: "done" | "pending"; created_at: string; started_at: string | null }) =>
-      db().updateTable("changes").set(set).where("batch_id", "=", begun.batch.batchId).execute();
-    const [long, now] = ["2026-01-01T00:00:00.000Z", new Date().toISOString()];
-    await db()
-      .updateTable("batches")
-      .set({ state: "paused" })
-      .where("id", "=", begun.batch.batchId)
-      .execute();
-    await were({ state: "pending", created_at: long, started_at: null });
-    expect(await applyChanges(asker, submission([third]))).toMatchObject({ status: "needsConfirmation" });
-    await were({ state: "done", created_at: long, started_at: now });
-    expect(await applyChanges(asker, submission([third]))).toMatchObject({ status: "needsConfirmation" });
-    await were({ state: "done", created_at: long, started_at: long });
-    expect(await applyChanges(asker, submission([third]))).toMatchObject({ status: "accepted" });
-  });
-
   it("shows what is otherwise by now, and runs no other plan than the one that was looked at", async () => {
     const { bench: made, asker, changes } = await bench(2);
     await rules(made.viewer, ["member.setRole", 0]);

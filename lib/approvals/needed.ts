@@ -23,7 +23,15 @@ async function lately(
     .selectFrom("changes")
     .select(sql<number>`count(*)`.as("n"))
     .where("user_id", "=", userId)
-    .where("kind", "=", kind)
+    .where((where) =>
+      where.or([
+        where("kind", "=", kind),
+        // Whom the call found in the team: the journal has the role that they had.
+        ...(kind === "member.setRole"
+          ? [where.and([where("kind", "=", "member.add"), where("before", "like", '%"role":%')])]
+          : []),
+      ]),
+    )
     .where("batch_id", "!=", exceptBatch)
     .where("state", "not in", ["skipped", "cancelled"])
     .where((where) =>
@@ -65,9 +73,16 @@ export function needsApproval(
   });
 }
 
+/** Adding somebody who is in the team already gives them another role, whatever it is called. */
+const isSettingRole = ({ planned, prepared }: Line): boolean =>
+  planned.kind === "member.add" && prepared?.described.beforeState?.role !== undefined;
+
 /** The kinds of a plan that would be applied. */
 export const kindsOf = (lines: readonly Line[]): ChangeKindName[] =>
-  lines.flatMap(({ planned }) => (planned.skip || planned.refusal ? [] : [planned.kind]));
+  lines.flatMap((line) => {
+    if (line.planned.skip || line.planned.refusal) return [];
+    return isSettingRole(line) ? ["member.add", "member.setRole"] : [line.planned.kind];
+  });
 
 /** A plan with the warning that it needs approval, where it does: a risk like others, to be read and accepted. */
 export async function withApproval(viewer: Viewer, lines: readonly Line[]): Promise<Line[]> {
