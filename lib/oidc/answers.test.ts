@@ -78,6 +78,11 @@ describe("a provider's answer", () => {
     );
   });
 
+  it("is of no provider that is not there, and what was asked for is not said again at length", async () => {
+    const to = await arrive("x".repeat(9_000), new URLSearchParams({ state: "s", code: "c" }), from);
+    expect(to).toBe(`/sign-in?problem=expired&with=${"x".repeat(32)}`);
+  });
+
   it("is asked for no more after ten that failed, until some time has passed", async () => {
     for (let i = 0; i < 10; i++) expect(await go("", undefined)).toContain("problem=cancelled");
     provider.accounts.set("s-14", { email: "14@acme.example", email_verified: true, groups: ["root"] });
