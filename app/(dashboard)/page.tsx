@@ -27,7 +27,7 @@ export default async function OverviewPage() {
   return asPageViewer("team.read", async (viewer) => {
     const [overview, latest] = await Promise.all([
       getOverview(viewer),
-      listActivity(activityFilterSchema.parse({}), LATEST_ROWS),
+      listActivity(activityFilterSchema.parse({}), { limit: LATEST_ROWS, viewer }),
     ]);
     const { counts, connections, batches } = overview;
     const refused = connections.filter((row) => row.state === "refused");

@@ -5,6 +5,7 @@ import type { ActivityFilter, ActivityPage, ActivityRow } from "#lib/activity/sc
 import { changeWords, eventWords } from "#lib/activity/words.ts";
 import { type EventFilter, type EventRow, listEvents } from "#lib/audit/data.ts";
 import { readHead } from "#lib/audit/rows.ts";
+import { can, type Viewer } from "#lib/auth/permissions.ts";
 import { db } from "#lib/db/connection.ts";
 import { viewKey } from "#lib/db/view.ts";
 import { toActivityRows } from "#lib/feed/activity-rows.ts";
@@ -64,18 +65,20 @@ function observationFilterOf(filter: ActivityFilter, nowMs: number): Observation
 
 /**
  * Newest first: what happened through Rollcall, one row a change, and what syncs saw happen outside it, with the words
- * for each. `total` counts all of both. At most 200 rows.
+ * for each. `total` counts all of both. At most 200 rows. From where somebody came is only for who may see sessions.
  */
 export async function listActivity(
   filter: ActivityFilter,
-  limit = ACTIVITY_PAGE_ROWS,
+  { limit = ACTIVITY_PAGE_ROWS, viewer }: { limit?: number; viewer?: Viewer } = {},
 ): Promise<ActivityPage> {
   const [page, head, seen] = await Promise.all([
     readActivity(filter, limit, Date.now()),
     viewKey() === "" ? readHead() : countEvents().then((seq) => ({ seq })),
     countObservations(),
   ]);
-  return { ...page, total: head.seq + seen };
+  const mayKnow = viewer !== undefined && can(viewer, "session.read");
+  const rows = mayKnow ? page.rows : page.rows.map(({ address: _address, ...row }) => row);
+  return { ...page, rows, total: head.seq + seen };
 }
 
 /** One page of the merged list, as of `nowMs`. */

@@ -98,11 +98,11 @@ describeEachStore("the feed of outside changes", () => {
   });
 
   it("pages without losing or doubling a row, and exports the same", async () => {
-    const { rows } = await listActivity(filter(), 200);
+    const { rows } = await listActivity(filter(), { limit: 200 });
     const paged: string[] = [];
     let before: string | undefined;
     do {
-      const page = await listActivity(filter({ before }), 2);
+      const page = await listActivity(filter({ before }), { limit: 2 });
       paged.push(...page.rows.map((row) => row.id));
       before = page.next;
     } while (before !== undefined);

@@ -17,7 +17,7 @@ export default async function ActivityPage({
   return asPageViewer("activity.read", async (viewer) => {
     const filter = activityFilterSchema.omit({ before: true }).parse(await searchParams);
     const [page, actors, teams] = await Promise.all([
-      listActivity(filter),
+      listActivity(filter, { viewer }),
       listActors(),
       listTeams(teamFilterSchema.parse({ limit: 200 }), viewer),
     ]);
