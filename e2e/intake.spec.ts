@@ -95,11 +95,10 @@ test("GitBook: a pasted list is read line by line, reviewed, and only then sent"
 
 test("a dropped file over both vendors: teams by line; Paperspace by its console, ticked off, promoted when asked", async ({
   admin,
-  context,
   sandbox,
   tenant,
 }) => {
-  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await admin.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   const ps = await tenant(paperspaceTeam({ people: [as(OTTILIE, { role: "owner" }), as(NOOR)] }));
   const gb = await tenant(gitbookOrganization());
   await connect(admin, ps);

@@ -124,11 +124,10 @@ test("GitBook: an invitation that the vendor refuses is said, and what was typed
 
 test("Paperspace: guides an invitation through the vendor's console, and shows when the person appears", async ({
   admin,
-  context,
   sandbox,
   tenant,
 }) => {
-  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await admin.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   const own = await tenant(paperspaceTeam({ people: [as(OTTILIE, { role: "owner" }), as(NOOR)] }));
   await connect(admin, own);
   await openTeam(admin, own.teamName);

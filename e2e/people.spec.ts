@@ -179,12 +179,8 @@ test("somebody invited, somebody without an address, look-alikes: none is taken 
   await expect(personRow(admin, nameless.name)).toContainText("Disabled");
 });
 
-test("a pasted list says who is there and who is not, and can be copied", async ({
-  admin,
-  context,
-  tenant,
-}) => {
-  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+test("a pasted list says who is there and who is not, and can be copied", async ({ admin, tenant }) => {
+  await admin.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   const { dana, fay } = await bothVendors(admin, tenant);
   await admin.goto("/people");
   const stranger = newcomer("Nobody", "Here").email;
