@@ -33,8 +33,19 @@ type JournalRow = z.infer<typeof descriptionSchema> & {
 const fromOf = ({ days }: ActivityFilter, nowMs: number): string | undefined =>
   days === undefined ? undefined : new Date(nowMs - days * DAY_MS).toISOString();
 
+/**
+ * Whose sign-ins, refusals and looks alone are shown: one's own, unless one may read the audit log (undefined). Without a
+ * viewer Rollcall itself asks.
+ */
+export const accountsOf = (viewer: Viewer | undefined): string | undefined =>
+  !viewer || can(viewer, "audit.read") ? undefined : viewer.userId;
+
 /** The part of the filter that the audit log answers; undefined when nothing of it can match. */
-export function eventFilterOf(filter: ActivityFilter, nowMs: number): EventFilter | undefined {
+export function eventFilterOf(
+  filter: ActivityFilter,
+  nowMs: number,
+  viewer?: Viewer,
+): EventFilter | undefined {
   const { outcome } = filter;
   if (filter.source === "outside" || outcome === "seen") return undefined;
   return {
@@ -43,6 +54,7 @@ export function eventFilterOf(filter: ActivityFilter, nowMs: number): EventFilte
     action: filter.what,
     // Who looked at what is there for who asks for it.
     isWithoutReads: filter.what !== "read",
+    accountsOf: accountsOf(viewer),
     outcome,
     teamId: filter.team,
     vendor: filter.vendor,
@@ -65,14 +77,15 @@ function observationFilterOf(filter: ActivityFilter, nowMs: number): Observation
 
 /**
  * Newest first: what happened through Rollcall, one row a change, and what syncs saw happen outside it, with the words
- * for each. `total` counts all of both. At most 200 rows. From where somebody came is only for who may see sessions.
+ * for each. `total` counts all of both. At most 200 rows. From where somebody came, and what happens to others'
+ * accounts, is only for who may see it.
  */
 export async function listActivity(
   filter: ActivityFilter,
   { limit = ACTIVITY_PAGE_ROWS, viewer }: { limit?: number; viewer?: Viewer } = {},
 ): Promise<ActivityPage> {
   const [page, head, seen] = await Promise.all([
-    readActivity(filter, limit, Date.now()),
+    readActivity(filter, limit, Date.now(), viewer),
     viewKey() === "" ? readHead() : countEvents().then((seq) => ({ seq })),
     countObservations(),
   ]);
@@ -86,9 +99,10 @@ export async function readActivity(
   filter: ActivityFilter,
   limit: number,
   nowMs: number,
+  viewer?: Viewer,
 ): Promise<{ rows: ActivityRow[]; next?: string }> {
   const from = parseCursor(filter.before);
-  const inside = eventFilterOf(filter, nowMs);
+  const inside = eventFilterOf(filter, nowMs, viewer);
   const outside = observationFilterOf(filter, nowMs);
   const [events, observations] = await Promise.all([
     inside && listEvents({ ...inside, before: from.seq, limit }),

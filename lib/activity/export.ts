@@ -1,6 +1,6 @@
 import "server-only";
 import { setImmediate as turn } from "node:timers/promises";
-import { eventFilterOf, readActivity } from "#lib/activity/data.ts";
+import { accountsOf, eventFilterOf, readActivity } from "#lib/activity/data.ts";
 import type { ActivityFilter } from "#lib/activity/schema.ts";
 import { appendEvent } from "#lib/audit/append.ts";
 import { exportLines } from "#lib/audit/export-lines.ts";
@@ -26,12 +26,12 @@ const HEAD = [
 ];
 
 /** The filtered log as CSV for people, newest first: text that a spreadsheet would run is neutralized. */
-export async function* activityCsv(filter: ActivityFilter): AsyncGenerator<string> {
+export async function* activityCsv(filter: ActivityFilter, viewer?: Viewer): AsyncGenerator<string> {
   yield `\uFEFF${csvLine(HEAD)}`;
   const nowMs = Date.now();
   let before: string | undefined;
   do {
-    const page = await readActivity({ ...filter, before }, PAGE_ROWS, nowMs);
+    const page = await readActivity({ ...filter, before }, PAGE_ROWS, nowMs, viewer);
     for (const row of page.rows) {
       yield csvLine([
         row.seq,
@@ -61,14 +61,17 @@ const setIn = ({ before: _before, ...filter }: ActivityFilter): Record<string, s
   );
 
 /** Whether an export leaves events out: by its filter, or because who asks may not see all of them. */
-export const isPartial = (filter: ActivityFilter): boolean =>
-  Object.keys(setIn(filter)).length > 0 || currentView() !== undefined;
+export const isPartial = (filter: ActivityFilter, viewer?: Viewer): boolean =>
+  Object.keys(setIn(filter)).length > 0 || isLimited(viewer);
+
+const isLimited = (viewer: Viewer | undefined): boolean =>
+  currentView() !== undefined || accountsOf(viewer) !== undefined;
 
 /** The log as JSON Lines, oldest first: the whole chain, or what the filter lets through, which says so itself. */
-export function activityJsonLines(filter: ActivityFilter): AsyncGenerator<string> {
-  if (!isPartial(filter)) return exportLines();
-  const events = eventFilterOf(filter, Date.now());
-  const said = { ...setIn(filter), ...(currentView() ? { limited: true } : {}) };
+export function activityJsonLines(filter: ActivityFilter, viewer?: Viewer): AsyncGenerator<string> {
+  if (!isPartial(filter, viewer)) return exportLines();
+  const events = eventFilterOf(filter, Date.now(), viewer);
+  const said = { ...setIn(filter), ...(isLimited(viewer) ? { limited: true } : {}) };
   // Nothing of the chain is "seen" or "outside": that is what syncs saw.
   if (!events) return exportLines({ filter: { action: "none" }, said });
   return exportLines({ filter: { ...events, isWithoutReads: false }, said });
@@ -86,7 +89,7 @@ export function noteActivityExport(
       action: "activity.export",
       actor: actorOf(viewer),
       outcome: "done",
-      facts: { format, partial: isPartial(filter), filter: rest },
+      facts: { format, partial: isPartial(filter, viewer), filter: rest },
       // People are searched for by their names.
       ...(q === undefined ? {} : { personal: { q } }),
     }),

@@ -22,6 +22,8 @@ export type EventFilter = {
   batchId?: string | undefined;
   /** Leaves out who looked at what. */
   isWithoutReads?: boolean | undefined;
+  /** User id: of what is about Rollcall's own accounts, only what this person did. */
+  accountsOf?: string | undefined;
   /** Words, each found anywhere in action, actor's name and e-mail, or what the event is searched by. */
   q?: string | undefined;
   /** ISO times: from this one on, and before that one. */
@@ -58,6 +60,13 @@ export type EventPage = { rows: EventRow[]; next?: number };
 
 export type EventScope = ExpressionBuilder<{ event: Tables["events"] }, "event">;
 
+/** First words of what happens to Rollcall's own accounts: who signed in from where, was refused, looked at what. */
+const ACCOUNT_ACTIONS = ["session", "read", "access", "user", "profile", "grant", "audit", "keys"];
+
+/** "/" is the sign after ".": what does not begin with the word and a dot, by the index. */
+const isNot = (where: EventScope, word: string) =>
+  where.or([where("event.action", "<", `${word}.`), where("event.action", ">=", `${word}/`)]);
+
 /** What a filter means, over `events as event`. */
 export function conditions(where: EventScope, filter: EventFilter) {
   const { action, q, from, to, before } = filter;
@@ -74,9 +83,15 @@ export function conditions(where: EventScope, filter: EventFilter) {
   );
   return where.and([
     ...equal,
-    ...(filter.isWithoutReads
-      ? [where.or([where("event.action", "<", "read."), where("event.action", ">=", "read/")])]
-      : []),
+    ...(filter.isWithoutReads ? [isNot(where, "read")] : []),
+    ...(filter.accountsOf === undefined
+      ? []
+      : [
+          where.or([
+            where("event.actor", "=", filter.accountsOf),
+            where.and(ACCOUNT_ACTIONS.map((word) => isNot(where, word))),
+          ]),
+        ]),
     ...(filter.vendor
       ? [
           sql<boolean>`event.connection_id in (select id from ${seen("connections")} as connections where vendor = ${filter.vendor})`,

@@ -11,7 +11,7 @@ export const GET = getRoute("activity.export", async (request, { viewer }) => {
   const format = params.format === "jsonl" ? "jsonl" : "csv";
   const filter = activityFilterSchema.parse(params);
   await noteActivityExport(viewer, format, filter);
-  const lines = format === "csv" ? activityCsv(filter) : activityJsonLines(filter);
+  const lines = format === "csv" ? activityCsv(filter, viewer) : activityJsonLines(filter, viewer);
   const day = new Date().toISOString().slice(0, 10);
   return new Response(Readable.toWeb(Readable.from(sameView(lines))) as ReadableStream<Uint8Array>, {
     headers: {
