@@ -24,6 +24,7 @@ const scope = ({ facts }: Said): (string | Words)[] => [
 
 const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   "session.started": () => ["Signed in"],
+  "session.codeAsked": () => ["Gave the right password and was asked for a code"],
   "session.ended": () => ["Signed out"],
   "session.failed": (said) => ["Failed sign-in for ", mail(said)],
   "access.refused": (said) => [

@@ -21,8 +21,8 @@ export type SignInOutcome =
 type Given = { email: string; password: string; from: RequestOrigin; device?: string | undefined };
 
 /**
- * Checks an e-mail and a password and starts a session, or asks for a code where two-factor is on. A wrong pair answers alike, and takes as long, whether the
- * account exists, is disabled or has another password.
+ * Checks an e-mail and a password and starts a session, or asks for a code where two-factor is on. A wrong pair answers
+ * alike, and takes as long, whether the account exists, is disabled or has another password.
  */
 export async function signIn(
   { email, password, from, device }: Given,
@@ -63,11 +63,17 @@ export async function signIn(
     if (!still) return null;
     await attemptSucceeded(tx, attempt);
     const step = await firstStep(tx, user.id, "password");
-    if (step) return step;
+    const actor = { id: user.id, name: user.name, email: user.email, address: from.address };
+    if (step) {
+      const personal = { userAgent: from.userAgent };
+      // Whoever gets no further than this has somebody's password.
+      await appendEvent(tx, { action: "session.codeAsked", actor, outcome: "done", personal });
+      return step;
+    }
     const started = await startSession(tx, user.id, from, now);
     await appendEvent(tx, {
       action: "session.started",
-      actor: { id: user.id, name: user.name, email: user.email, sessionId: started, address: from.address },
+      actor: { ...actor, sessionId: started },
       outcome: "done",
       facts: { method: "password" },
       personal: { userAgent: from.userAgent },

@@ -73,6 +73,14 @@ describeEachStore("two-factor", () => {
     if (before.ok) expect(await findViewer(before.sessionId)).toBeNull();
     expect(await findViewer(ada.sessionId)).not.toBeNull();
     await first();
+    // Who got no further than this has the password.
+    const asked = await db()
+      .selectFrom("events")
+      .select("actor")
+      .where("action", "=", "session.codeAsked")
+      .where("actor", "=", ada.userId)
+      .execute();
+    expect(asked).toHaveLength(1);
   });
 
   it("takes each code once, a step off at most, and none of an earlier step after a later one", async () => {
