@@ -73,6 +73,20 @@ export function needsApproval(
   });
 }
 
+/**
+ * Makes others who count wait for this transaction: two plans of one person, each below the line and both at once, are one
+ * above it. False where nothing is counted.
+ */
+export async function countAlone(tx: Tx): Promise<boolean> {
+  if ((await readRules(tx)).length === 0) return false;
+  await tx
+    .insertInto("meta")
+    .values({ key: "approvals-queue", value: "" })
+    .onConflict((conflict) => conflict.column("key").doUpdateSet({ value: "" }))
+    .execute();
+  return true;
+}
+
 /** Adding somebody who is in the team already gives them another role, whatever it is called. */
 const isSettingRole = ({ planned, prepared }: Line): boolean =>
   planned.kind === "member.add" && prepared?.described.beforeState?.role !== undefined;

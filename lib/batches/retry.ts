@@ -1,6 +1,6 @@
 import "server-only";
 import { setImmediate } from "node:timers/promises";
-import { kindsOf, needsApproval } from "#lib/approvals/needed.ts";
+import { countAlone, kindsOf, needsApproval } from "#lib/approvals/needed.ts";
 import { appendEvents } from "#lib/audit/append.ts";
 import { actorOf } from "#lib/auth/actor.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
@@ -15,7 +15,7 @@ import { CHANGE_INPUTS, type ChangeRequest } from "#lib/changes/schema.ts";
 import { finishBatch } from "#lib/changes/settle.ts";
 import { valueBinding } from "#lib/changes/values.ts";
 import { seal } from "#lib/crypto/key-ring.ts";
-import { db, transact } from "#lib/db/connection.ts";
+import { db, type Tx, transact } from "#lib/db/connection.ts";
 import { AppError } from "#lib/errors.ts";
 import { nowIso } from "#lib/ids.ts";
 
@@ -55,9 +55,9 @@ export async function retryBatch(
     throw new AppError("CONFLICT", {
       reason: "None of what failed can be tried again as it is: see the reasons",
     });
-  await assertApproved([...new Set([viewer.userId, batch.user_id])], batchId, again);
   await guard?.(again.flatMap(({ line }) => line.prepared ?? []));
   const retried = await transact(async (tx) => {
+    await assertApproved(tx, [...new Set([viewer.userId, batch.user_id])], batchId, again);
     const at = nowIso();
     const held: ChangeRow[] = [];
     for (const { row, line, sealed } of again) {
@@ -111,11 +111,13 @@ export async function retryBatch(
  * Throws CONFLICT.
  */
 async function assertApproved(
+  tx: Tx,
   userIds: readonly string[],
   batchId: string,
   again: readonly Again[],
 ): Promise<void> {
-  const approved = await db()
+  if (!(await countAlone(tx))) return;
+  const approved = await tx
     .selectFrom("approvals")
     .select("id")
     .where("batch_id", "=", batchId)
@@ -123,7 +125,7 @@ async function assertApproved(
   if (approved) return;
   const kinds = kindsOf(again.map(({ line }) => line));
   for (const userId of userIds)
-    if (await needsApproval(userId, kinds, { exceptBatch: batchId }))
+    if (await needsApproval(userId, kinds, { store: tx, exceptBatch: batchId }))
       throw new AppError("CONFLICT", {
         reason: "This needs approval by now: ask for it as new changes instead of trying it again",
       });

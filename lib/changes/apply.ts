@@ -4,8 +4,7 @@ import canonicalize from "canonicalize";
 import type { z } from "zod";
 import { askForApproval, findRequest } from "#lib/approvals/ask.ts";
 import { APPROVAL_CODE } from "#lib/approvals/constants.ts";
-import { kindsOf, needsApproval, withApproval } from "#lib/approvals/needed.ts";
-import { readRules } from "#lib/approvals/rules.ts";
+import { countAlone, kindsOf, needsApproval, withApproval } from "#lib/approvals/needed.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
 import { begin } from "#lib/changes/begin.ts";
 import { getBatchOutcome, unfinishedCount } from "#lib/changes/data.ts";
@@ -92,16 +91,10 @@ export async function applyChanges(
   };
 }
 
-/** Two plans of one person, each below the line and both at once, are one above it: the second is turned away. */
+/** The second of two plans that together need approval is turned away. */
 async function alone(tx: Tx, viewer: Viewer, kinds: readonly ChangeKindName[]): Promise<void> {
-  if ((await readRules(tx)).length === 0) return;
-  await tx
-    .insertInto("meta")
-    .values({ key: "approvals-queue", value: "" })
-    .onConflict((conflict) => conflict.column("key").doUpdateSet({ value: "" }))
-    .execute();
-  if (await needsApproval(viewer.userId, kinds, { store: tx }))
-    throw new AppError("CONFLICT", { reason: "This needs approval by now. Look at it again." });
+  if (!(await countAlone(tx)) || !(await needsApproval(viewer.userId, kinds, { store: tx }))) return;
+  throw new AppError("CONFLICT", { reason: "This needs approval by now. Look at it again." });
 }
 
 async function outcomeOf(
