@@ -1,7 +1,6 @@
 "use client";
 
-import { Button } from "#components/ui/button.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { useActionMutation } from "#lib/action/use-action-mutation.ts";
 import { deleteConnectionAction } from "#lib/connections/actions.ts";
@@ -34,42 +33,27 @@ export function DeleteConnectionDialog({
       : []),
   ];
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      focus="footer"
+    <ConfirmDialog
       title={
         <>
           Delete <bdi>{connection.label}</bdi>?
         </>
       }
       lede={`Rollcall forgets its token and its copy of ${kept.join(", ")}.`}
-      footer={
-        <>
-          <span className="spacer" />
-          <Button size="lg" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            size="lg"
-            variant="danger"
-            pending={deleting.isPending}
-            onClick={() => deleting.mutate({ id: connection.id })}
-          >
-            Delete connection
-          </Button>
-        </>
+      action="Delete connection"
+      pending={deleting.isPending}
+      error={
+        deleting.error
+          ? errorWords(deleting.error.error, { vendor: name, subject: connection.label })
+          : undefined
       }
+      onConfirm={() => deleting.mutate({ id: connection.id })}
+      onClose={onClose}
     >
       <Note>
         Nothing changes on {name}: nobody is removed, and the token goes on working there until it is revoked
         in {name} itself. The activity log keeps what was done.
       </Note>
-      {deleting.error && (
-        <Note tone="danger">
-          {errorWords(deleting.error.error, { vendor: name, subject: connection.label })}
-        </Note>
-      )}
-    </Dialog>
+    </ConfirmDialog>
   );
 }

@@ -1,9 +1,7 @@
 "use client";
 
 import { nameOf } from "#components/policies/policy-table-row.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
-import { Note } from "#components/ui/note.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { useActionMutation } from "#lib/action/use-action-mutation.ts";
 import { errorWords } from "#lib/error-words.ts";
 import { deletePolicyAction } from "#lib/policies/actions.ts";
@@ -21,36 +19,18 @@ export function DeletePolicy({
   const remove = useActionMutation(deletePolicyAction, { onSuccess: onDeleted });
   const { secrets } = policy;
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      focus="footer"
+    <ConfirmDialog
       title={<bdi>{`Delete ${nameOf(policy)}?`}</bdi>}
       lede={
         secrets === 0
           ? "It decides about no secret now."
           : `${secrets === 1 ? "1 secret falls" : `${secrets.toLocaleString("en")} secrets fall`} to the next policy.`
       }
-      footer={
-        <>
-          <span className="hint" />
-          <Button size="lg" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            size="lg"
-            variant="danger"
-            pending={remove.isPending}
-            onClick={() => remove.mutate({ id: policy.id })}
-          >
-            Delete policy
-          </Button>
-        </>
-      }
-    >
-      {remove.error && (
-        <Note tone="danger">{errorWords(remove.error.error, { subject: "This policy" })}</Note>
-      )}
-    </Dialog>
+      action="Delete policy"
+      pending={remove.isPending}
+      error={remove.error ? errorWords(remove.error.error, { subject: "This policy" }) : undefined}
+      onConfirm={() => remove.mutate({ id: policy.id })}
+      onClose={onClose}
+    />
   );
 }

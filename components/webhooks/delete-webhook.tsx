@@ -1,8 +1,6 @@
 "use client";
 
-import { Button } from "#components/ui/button.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
-import { Note } from "#components/ui/note.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { useActionMutation } from "#lib/action/use-action-mutation.ts";
 import { errorWords } from "#lib/error-words.ts";
 import { deleteWebhookAction } from "#lib/webhooks/actions.ts";
@@ -19,36 +17,18 @@ export function DeleteWebhook({
 }) {
   const remove = useActionMutation(deleteWebhookAction, { onSuccess: onDeleted });
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      focus="footer"
+    <ConfirmDialog
       title={<bdi>{`Delete ${webhook.label}?`}</bdi>}
       lede={
         webhook.queued > 0
           ? `Its log goes with it, and so ${webhook.queued === 1 ? "does the delivery that waits" : `do the ${webhook.queued} deliveries that wait`}.`
           : "Its log goes with it."
       }
-      footer={
-        <>
-          <span className="hint" />
-          <Button size="lg" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            size="lg"
-            variant="danger"
-            pending={remove.isPending}
-            onClick={() => remove.mutate({ id: webhook.id })}
-          >
-            Delete webhook
-          </Button>
-        </>
-      }
-    >
-      {remove.error && (
-        <Note tone="danger">{errorWords(remove.error.error, { subject: webhook.label })}</Note>
-      )}
-    </Dialog>
+      action="Delete webhook"
+      pending={remove.isPending}
+      error={remove.error ? errorWords(remove.error.error, { subject: webhook.label }) : undefined}
+      onConfirm={() => remove.mutate({ id: webhook.id })}
+      onClose={onClose}
+    />
   );
 }
