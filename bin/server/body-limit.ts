@@ -18,7 +18,7 @@ export function limitBody(request: IncomingMessage, response: ServerResponse, re
   const declared = request.headers["content-length"];
   if (declared !== undefined && Number(declared) > most) {
     refuse();
-    dropRest(request, response);
+    throwAway(request);
     return false;
   }
   let received = 0;
@@ -32,6 +32,16 @@ export function limitBody(request: IncomingMessage, response: ServerResponse, re
     return false;
   };
   return true;
+}
+
+/** How long somebody who was refused may go on sending. */
+const LINGER_MS = 2_000;
+
+/** Whoever still sends when the connection closes never sees the answer: what comes is thrown away for a moment. */
+function throwAway(request: IncomingMessage): void {
+  const timer = setTimeout(() => request.socket.destroy(), LINGER_MS).unref();
+  request.once("close", () => clearTimeout(timer));
+  request.resume();
 }
 
 function dropRest(request: IncomingMessage, response: ServerResponse): void {

@@ -199,6 +199,14 @@ describe("the server in front of Next", () => {
     expect(calls()).toBe(0);
   });
 
+  it("lets whoever goes on sending such a body see that it was refused", async () => {
+    const { port, calls } = await startFront();
+    const body = Buffer.alloc(MAX_UPLOAD_BYTES + 1, 1);
+    for (let time = 0; time < 5; time++)
+      expect(await send(port, { method: "POST", path: "/api/uploads", body })).toMatchObject({ status: 413 });
+    expect(calls()).toBe(0);
+  });
+
   it("refuses a body of unsaid length as soon as it is larger", async () => {
     const { port } = await startFront();
     const chunk = `10000\r\n${"a".repeat(0x10000)}\r\n`;

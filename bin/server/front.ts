@@ -55,6 +55,7 @@ const WORDS: Record<number, string> = {
 function refuse(response: ServerResponse, status: number, more = ""): void {
   response.statusCode = status;
   response.setHeader("Content-Type", "text/plain; charset=utf-8");
-  response.setHeader("Connection", "close");
+  // Closing on somebody who is still sending a body that is too large would take the answer from them.
+  if (status !== 413) response.setHeader("Connection", "close");
   response.end(`${WORDS[status] ?? status}${more && ` ${more}`}\n`);
 }

@@ -4,8 +4,10 @@ import { useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { readUrlState, type UrlDefaults, writeUrlState } from "#components/data-table/url-state.ts";
 
-/** Browsers refuse more than a hundred writes of the address in half a minute. */
+/** Browsers refuse more than a hundred writes of the address in half a minute: what is typed is written so far apart. */
 const WRITE_MS = 320;
+/** The value that is typed; all others are chosen, one at a time. */
+const TYPED = "q";
 
 /**
  * Values that live in the address. A change shows and is in the address at once, without asking the server; of many in
@@ -68,7 +70,7 @@ export function useUrlState<Defaults extends UrlDefaults>(defaults: Defaults) {
       const next = writeUrlState(latest.current, defaults, changes as Record<string, string>);
       latest.current = next;
       setOwn(next);
-      if (timer.current === undefined) write();
+      if (timer.current === undefined || !(TYPED in changes)) write();
     },
     [defaults, write],
   );
