@@ -34,14 +34,23 @@ export function limitBody(request: IncomingMessage, response: ServerResponse, re
   return true;
 }
 
-/** How long somebody who was refused may go on sending. */
-const LINGER_MS = 2_000;
+/** How long somebody who was refused may go on sending, and how long they may pause. */
+const LINGER_MS = 5_000;
+const PAUSE_MS = 250;
 
 /** Whoever still sends when the connection closes never sees the answer: what comes is thrown away for a moment. */
 function throwAway(request: IncomingMessage): void {
-  const timer = setTimeout(() => request.socket.destroy(), LINGER_MS).unref();
-  request.once("close", () => clearTimeout(timer));
-  request.resume();
+  const close = () => request.socket.destroy();
+  const longest = setTimeout(close, LINGER_MS).unref();
+  let pause = setTimeout(close, PAUSE_MS).unref();
+  request.on("data", () => {
+    clearTimeout(pause);
+    pause = setTimeout(close, PAUSE_MS).unref();
+  });
+  request.once("close", () => {
+    clearTimeout(longest);
+    clearTimeout(pause);
+  });
 }
 
 function dropRest(request: IncomingMessage, response: ServerResponse): void {
