@@ -3,7 +3,14 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { chromium } from "@playwright/test";
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+/** The one without a window first: the tests take two thirds of the time in it. */
+const NAMES = [
+  "chromium-headless-shell",
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+  "google-chrome-stable",
+];
 const ELSEWHERE = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -38,8 +45,11 @@ export function ensureBrowser(): string {
   if (isRoot && existsSync("/etc/debian_version")) {
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
     spawnSync("apt-get", ["update", "-qq"], { stdio: ["ignore", "ignore", "inherit"], env });
-    const args = ["install", "-y", "-qq", "--no-install-recommends", "chromium"];
-    spawnSync("apt-get", args, { stdio: ["ignore", "ignore", "inherit"], env });
+    for (const name of ["chromium-headless-shell", "chromium"]) {
+      if (findBrowser()) break;
+      const args = ["install", "-y", "-qq", "--no-install-recommends", name];
+      spawnSync("apt-get", args, { stdio: ["ignore", "ignore", "inherit"], env });
+    }
   }
   if (!findBrowser()) {
     const cli = path.resolve(import.meta.dirname, "../node_modules/@playwright/test/cli.js");
