@@ -129,7 +129,7 @@ const envSchema = z
       )
       .pipe(z.array(z.enum(ROLES, "must list roles (viewer, operator, admin), with commas between")))
       .default([]),
-    ROLLCALL_STEP_UP_MINUTES: between(0, 1440).default(30),
+    ROLLCALL_STEP_UP_MINUTES: between(0, 1440).default(60),
     ROLLCALL_STEP_UP_CHANGES: between(1, 100_000).default(100),
     ROLLCALL_SESSION_IDLE_MINUTES: between(5, 43_200).default(10_080),
     ROLLCALL_SESSION_HOURS: between(1, 2_160).default(720),
