@@ -4,7 +4,8 @@ import type { TeamRole } from "#lib/vendors/port.ts";
 
 /** What a change that takes a managing role away locks: nothing else that does so in this team, unless enough stay. */
 export const managersLock = (teamId: string): string => `managers:${teamId}`;
-const targetOf = (teamId: string, userId: string): string => `member:${teamId}:${userId}`;
+/** The target of a change of a member's role in a team. */
+export const memberTarget = (teamId: string, userId: string): string => `member:${teamId}:${userId}`;
 
 /**
  * People whose managing role a change of ours is taking away in a team now, besides the change `exceptId`; with `since`
@@ -15,7 +16,7 @@ export async function leavingManagers(
   exceptId: string,
   since?: string,
 ): Promise<ReadonlySet<string>> {
-  const prefix = targetOf(teamId, "");
+  const prefix = memberTarget(teamId, "");
   const takingAway = () =>
     db()
       .selectFrom("changes")
@@ -42,7 +43,7 @@ export async function staysManaged(
   role: TeamRole,
   targets: readonly string[],
 ): Promise<boolean> {
-  const prefix = targetOf(teamId, "");
+  const prefix = memberTarget(teamId, "");
   const leaving = targets.map((target) => target.slice(prefix.length));
   const other = await store
     .selectFrom("members")

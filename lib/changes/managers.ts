@@ -1,6 +1,6 @@
 import "server-only";
 import type { ConnectionRef, PlanContext, RunContext, TeamRef } from "#lib/changes/kind.ts";
-import { leavingManagers } from "#lib/changes/leaving.ts";
+import { leavingManagers, memberTarget, staysManaged } from "#lib/changes/leaving.ts";
 import { managingRole } from "#lib/changes/managing-role.ts";
 import { type KnownMember, knownMember, membersAreFresh } from "#lib/changes/refs.ts";
 import type { PlanWarning } from "#lib/changes/schema.ts";
@@ -122,6 +122,47 @@ export async function lastManagerWarnings(
     {
       code: "LAST_ADMIN",
       text: `${member.label} is the last confirmed ${word} of ${team.name}: nobody else could manage it as ${rolePhrase(managing)} afterwards.`,
+      confirm: true,
+    },
+  ];
+}
+
+/**
+ * LAST_OWNER where somebody leaves an organization and is the last confirmed manager of teams in it, by the store. Teams
+ * that the same plan takes them out of have warnings of their own.
+ */
+export async function lastOwnerWarnings(
+  ctx: Pick<PlanContext<"org.removeMember">, "facts" | "expected" | "connection">,
+  member: KnownMember,
+): Promise<PlanWarning[]> {
+  const managing = managingRole(ctx.facts);
+  const managed = await db()
+    .selectFrom("members")
+    .innerJoin("teams", "teams.id", "members.team_id")
+    .select(["teams.id", "teams.name"])
+    .where("members.connection_id", "=", ctx.connection.id)
+    .where("members.user_id", "=", member.userId)
+    .where("members.role", "=", managing)
+    .where("members.status", "=", "active")
+    .where("members.removed_at", "is", null)
+    .where("teams.kind", "=", "team")
+    .where("teams.removed_at", "is", null)
+    .orderBy("teams.name")
+    .execute();
+  const left: string[] = [];
+  for (const team of managed) {
+    if (ctx.expected.has(roleKey(team.id, member.userId))) continue;
+    if (!(await staysManaged(db(), team.id, managing, [memberTarget(team.id, member.userId)])))
+      left.push(team.name);
+  }
+  const [first, ...more] = left;
+  if (first === undefined) return [];
+  const teams = more.length === 0 ? first : `${first} and ${more.length} more`;
+  const role = rolePhrase(managing);
+  return [
+    {
+      code: "LAST_OWNER",
+      text: `${member.label} is the last confirmed ${role.replace(/^an? /, "")} of ${teams}: nobody else could manage ${more.length === 0 ? "it" : "them"} as ${role} afterwards.`,
       confirm: true,
     },
   ];

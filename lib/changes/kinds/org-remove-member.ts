@@ -1,6 +1,6 @@
 import "server-only";
 import type { ChangeKind, Described } from "#lib/changes/kind.ts";
-import { personalWarnings } from "#lib/changes/managers.ts";
+import { lastOwnerWarnings, personalWarnings } from "#lib/changes/managers.ts";
 import { guardLastOrgAdmin, lastOrgAdminWarnings, ORG_ADMIN, orgRoleKey } from "#lib/changes/org-managers.ts";
 import { knownOrgMember, memberLabel, organizationTeamId } from "#lib/changes/refs.ts";
 import { orgRoleTitle } from "#lib/changes/words.ts";
@@ -45,6 +45,7 @@ export const orgRemoveMember: ChangeKind<"org.removeMember"> = {
       ...described,
       warnings: [
         ...(await lastOrgAdminWarnings(ctx, member, current)),
+        ...(await lastOwnerWarnings(ctx, member)),
         ...personalWarnings(ctx, member, "{name} loses access to the whole organization"),
         {
           code: "ALL_TEAMS",

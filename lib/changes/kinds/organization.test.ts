@@ -3,6 +3,7 @@ import { planChanges } from "#lib/changes/plan.ts";
 import { knownMember, knownOrgMember, orgMemberByEmail } from "#lib/changes/refs.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
 import { type Bench, eventsOf, withVendors } from "#lib/changes/testing.ts";
+import { db } from "#lib/db/connection.ts";
 import { useTestStore } from "#lib/db/testing.ts";
 
 useTestStore();
@@ -279,5 +280,26 @@ describe("org.removeMember", () => {
     const bench = await open();
     await bench.elsewhere({ op: "configure", settings: { readOnly: true } });
     expect(await bench.apply(remove(bench, (await ordinary(bench)).id))).toMatchObject({ state: "failed" });
+  });
+
+  it("warns where somebody is the last owner of teams, unless the plan takes them out of those first", async () => {
+    const bench = await open();
+    const { team_id: teamId, user_id: userId } = await db()
+      .selectFrom("members")
+      .innerJoin("teams", "teams.id", "members.team_id")
+      .select(["team_id", "user_id"])
+      .where("members.connection_id", "=", bench.connectionId)
+      .where("teams.kind", "=", "team")
+      .where("members.status", "=", "active")
+      .executeTakeFirstOrThrow();
+    const give = (role: "member" | "owner") =>
+      db().updateTable("members").set({ role }).where("team_id", "=", teamId);
+    await give("member").execute();
+    await give("owner").where("user_id", "=", userId).execute();
+    const codesOf = async (changes: ChangeRequest[]) =>
+      (await planChanges(bench.viewer, changes)).changes.at(-1)?.warnings.map(({ code }) => code);
+    expect(await codesOf([remove(bench, userId)])).toContain("LAST_OWNER");
+    const leaving: ChangeRequest = { kind: "member.remove", input: { teamId, userId: userId } };
+    expect(await codesOf([leaving, remove(bench, userId)])).not.toContain("LAST_OWNER");
   });
 });
