@@ -29,13 +29,15 @@ export async function columnTexts(page: Page, tableName: string, column: string)
   const headers = await table(page, tableName).getByRole("columnheader").allInnerTexts();
   const index = headers.findIndex((text) => text.trim() === column);
   if (index < 0) throw new Error(`${tableName} has no column ${column}, only ${headers.join(", ")}`);
-  const rows = await table(page, tableName)
+  // All at once: a row that is gone a moment later would be waited for.
+  return table(page, tableName)
     .getByRole("row")
     .filter({ has: page.getByRole("cell") })
-    .all();
-  return Promise.all(
-    rows.map(async (row) => ((await row.getByRole("cell").nth(index).textContent()) ?? "").trim()),
-  );
+    .evaluateAll(
+      (rows, at) =>
+        rows.map((row) => (row.querySelectorAll('td, [role="cell"]')[at]?.textContent ?? "").trim()),
+      index,
+    );
 }
 
 /** The calls with which Rollcall changed something, as "PUT /teams/:id/users/:userId". */
