@@ -98,7 +98,11 @@ export async function startServer(env: Settings): Promise<ServerChild> {
 
 export type SandboxChild = Child & { url: string; paperspaceUrl: string; gitbookUrl: string };
 
-/** Both vendors' stand-ins in a process of their own. */
+/** `--latency=MS`, as given to the command, for the sandbox: `--latency=0` has it answer at once. */
+export const latencyFrom = (argv: readonly string[]): string[] =>
+  argv.filter((each) => each.startsWith("--latency="));
+
+/** Both vendors' stand-ins in a process of their own. An answer takes 250 ms ± 100 unless `--latency=MS` is given. */
 export async function startSandbox(args: string[] = []): Promise<SandboxChild> {
   type Urls = { url: string; paperspaceUrl: string; gitbookUrl: string };
   const child = await startScript<Urls>("sandbox/main.ts", ["--with-parent", ...args], {}, (it, up) => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { DEMO_CONNECTIONS } from "#sandbox/demo.ts";
-import { NO_SETTINGS, startSandbox, startServer } from "./child.ts";
+import { latencyFrom, NO_SETTINGS, startSandbox, startServer } from "./child.ts";
 
 const letters = "abcdefghjkmnpqrstuvwxyz23456789";
 const part = (): string => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join("");
@@ -14,7 +14,7 @@ const password = process.env.ROLLCALL_ADMIN_PASSWORD || `demo-${part()}-${part()
 const dataDir = mkdtempSync(path.join(tmpdir(), "rollcall-demo-"));
 process.on("exit", () => rmSync(dataDir, { recursive: true, force: true }));
 
-const sandbox = await startSandbox(["--demo"]);
+const sandbox = await startSandbox(["--demo", ...latencyFrom(process.argv)]);
 const server = await startServer({
   ...NO_SETTINGS,
   HOST: process.env.HOST || "127.0.0.1",

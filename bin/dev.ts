@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
-import { root, startSandbox } from "./child.ts";
+import { latencyFrom, root, startSandbox } from "./child.ts";
 
 // `npm run dev -- --sandbox` develops against made-up vendors.
-const sandbox = process.argv.includes("--sandbox") ? await startSandbox(["--demo"]) : undefined;
+const sandbox = process.argv.includes("--sandbox")
+  ? await startSandbox(["--demo", ...latencyFrom(process.argv)])
+  : undefined;
 const vendors = sandbox
   ? { PAPERSPACE_API_URL: sandbox.paperspaceUrl, GITBOOK_API_URL: sandbox.gitbookUrl }
   : {};

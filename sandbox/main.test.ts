@@ -24,6 +24,26 @@ it("prints its URLs, holds the demo's tenants, and ends with its parent", async 
   expect(await once(child, "exit")).toEqual([0, null]);
 });
 
+it("takes 250 ms ± 100 for an answer, unless told", async () => {
+  const took = async (...args: string[]): Promise<number[]> => {
+    const { child, urls } = await start("--demo", ...args);
+    const times: number[] = [];
+    for (let nth = 0; nth < 6; nth++) {
+      const from = performance.now();
+      const headers = { authorization: "Bearer sandbox-paperspace-perception" };
+      expect((await fetch(`${urls.paperspaceUrl}/auth/session`, { headers })).status).toBe(200);
+      times.push(performance.now() - from);
+    }
+    child.kill("SIGTERM");
+    return times;
+  };
+  const slow = await took();
+  expect(Math.min(...slow)).toBeGreaterThanOrEqual(149);
+  expect(new Set(slow.map(Math.round)).size).toBeGreaterThan(1);
+  const [, ...atOnce] = await took("--latency=0");
+  expect(Math.min(...atOnce)).toBeLessThan(100);
+});
+
 it("ends on SIGTERM, and not with its parent unless told", async () => {
   const { child, urls } = await start();
   child.stdin.end();

@@ -6,11 +6,19 @@ const { values } = parseArgs({
     port: { type: "string", default: "0" },
     host: { type: "string", default: "127.0.0.1" },
     demo: { type: "boolean", default: false },
+    // As far as real vendors are: what stands on a page while it waits is seen by whoever tries it.
+    latency: { type: "string", default: "250" },
     "with-parent": { type: "boolean", default: false },
   },
 });
 
-const sandbox = await startSandbox({ port: Number(values.port), host: values.host });
+const meanMs = Number(values.latency);
+if (!(meanMs >= 0)) throw new Error(`--latency takes milliseconds, not "${values.latency}"`);
+const sandbox = await startSandbox({
+  port: Number(values.port),
+  host: values.host,
+  latency: { meanMs, spreadMs: meanMs * 0.4 },
+});
 if (values.demo) {
   const { seedDemo } = await import("./demo.ts");
   await seedDemo(sandbox.control);

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { SandboxControl } from "./types.ts";
 import { serveVendor } from "./vendor-http.ts";
-import { World } from "./world.ts";
+import { AT_ONCE, type Latency, World } from "./world.ts";
 
 export interface Sandbox {
   url: string;
@@ -57,10 +57,12 @@ const serve = async (world: World, request: IncomingMessage, response: ServerRes
   else answerJson(response, target === "/" ? 200 : 404, { sandbox: "rollcall", data: "made up" });
 };
 
-/** Starts both vendors' APIs on loopback; port 0 takes a free one. */
-export const startSandbox = async (options: { port?: number; host?: string } = {}): Promise<Sandbox> => {
-  const { port = 0, host = "127.0.0.1" } = options;
-  const world = new World();
+/** Starts both vendors' APIs on loopback; port 0 takes a free one. Without a latency it answers at once. */
+export const startSandbox = async (
+  options: { port?: number; host?: string; latency?: Latency } = {},
+): Promise<Sandbox> => {
+  const { port = 0, host = "127.0.0.1", latency = AT_ONCE } = options;
+  const world = new World(latency);
   const server = createServer({ keepAliveTimeout: 30_000 }, (request, response) => {
     serve(world, request, response).catch((error: unknown) => {
       process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`);

@@ -165,6 +165,7 @@ export interface SandboxControl {
   calls(token: string): Promise<Call[]>;
   clearCalls(token: string): Promise<void>;
   maxConcurrent(token: string): Promise<number>;
+  /** What each answer takes from now on for this token, instead of the sandbox's own 250 ms ± 100. */
   setLatency(token: string, latencyMs: number): Promise<void>;
   violations(token: string): Promise<Violation[]>;
   clearViolations(token: string): Promise<void>;

@@ -147,7 +147,8 @@ export const serveVendor = async (
   };
   const { fault, latencyMs } = takeFaults([...log.faults, ...world.faults], exchange);
   exchange.fault = fault;
-  if (log.latencyMs + latencyMs > 0) await sleep(log.latencyMs + latencyMs);
+  const waitMs = world.latencyMs(log) + latencyMs;
+  if (waitMs > 0) await sleep(waitMs);
 
   let answer: Answer | undefined;
   if (isApplied(fault))

@@ -9,12 +9,22 @@ import type { Call, SandboxControl, TenantOptions, Vendor, Violation } from "./t
 const KEPT_CALLS = 20_000;
 const NOBODY = "";
 
+/** What an answer takes where a test sets nothing else: evenly spread around the mean. */
+export interface Latency {
+  meanMs: number;
+  spreadMs: number;
+}
+
+/** Answers at once: for what runs in the same process as the sandbox and is not about time. */
+export const AT_ONCE: Latency = { meanMs: 0, spreadMs: 0 };
+
 /** What is known of one token, whether it opens anything or not. */
 export interface TokenLog {
   calls: Call[];
   violations: Violation[];
   faults: ArmedFault[];
-  latencyMs: number;
+  /** Set for this token alone; without it each call takes a time of the sandbox's own. */
+  latencyMs: number | undefined;
   inFlight: number;
   maxConcurrent: number;
   /** Calls so far, cleared ones included. */
@@ -27,6 +37,18 @@ export class World {
   readonly logs = new Map<string, TokenLog>();
   faults: ArmedFault[] = [];
   readonly control: SandboxControl = makeControl(this);
+  readonly #latency: Latency;
+
+  constructor(latency: Latency) {
+    this.#latency = latency;
+  }
+
+  /** How long the vendor takes for a call with this token, in milliseconds. */
+  latencyMs(log: TokenLog): number {
+    if (log.latencyMs !== undefined) return log.latencyMs;
+    const { meanMs, spreadMs } = this.#latency;
+    return Math.max(0, meanMs + (Math.random() * 2 - 1) * spreadMs);
+  }
 
   log(token: string): TokenLog {
     const known = this.logs.get(token);
@@ -35,7 +57,7 @@ export class World {
       calls: [],
       violations: [],
       faults: [],
-      latencyMs: 0,
+      latencyMs: undefined,
       inFlight: 0,
       maxConcurrent: 0,
       count: 0,
