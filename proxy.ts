@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { contentSecurityPolicy, INTERNAL_HEADER, securityHeaders } from "#lib/auth/security-headers.ts";
+import { guardingHeaders } from "#lib/auth/guarding-headers.ts";
+import { contentSecurityPolicy, INTERNAL_HEADER } from "#lib/auth/security-headers.ts";
 import { env, isHttps } from "#lib/env.ts";
 
 /** Sets the headers that guard pages, with a nonce of this answer's own. It authorizes nothing. */
@@ -17,7 +18,7 @@ export function proxy(request: NextRequest): NextResponse {
 
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
-  for (const [name, value] of securityHeaders(isHttps())) response.headers.set(name, value);
+  for (const [name, value] of guardingHeaders()) response.headers.set(name, value);
   return response;
 }
 

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import next from "next";
-import { isHttps } from "#lib/env.ts";
+import { guardingHeaders } from "#lib/auth/guarding-headers.ts";
+import { env } from "#lib/env.ts";
 import { drainOnSignals, started } from "./server/drain.ts";
 import { createFront, type Handler } from "./server/front.ts";
 import { learnPort, readServerEnv } from "./server/listen.ts";
@@ -32,8 +33,10 @@ const front = createFront(
     const handle = await ready.promise;
     await handle(request, response);
   },
-  trustedProxies,
-  isHttps,
+  {
+    trust: () => ({ trustedProxies, ownUrl: env().isUrlGiven ? env().ROLLCALL_URL : undefined }),
+    guards: guardingHeaders,
+  },
 );
 await new Promise<void>((resolve) => {
   front.once("error", (error: NodeJS.ErrnoException) =>
@@ -47,6 +50,8 @@ await new Promise<void>((resolve) => {
 });
 const listening = learnPort(hostname, (front.address() as AddressInfo).port);
 drainOnSignals(front);
+// Where Next sends what it passes on to itself. It would speak https to this port where people use https.
+process.env.__NEXT_PRIVATE_ORIGIN = listening.self;
 
 // Preparing Next runs instrumentation.ts, which starts the store, the runner and the scheduler.
 const app = next({ dev: false, dir: root, hostname, port: listening.port, quiet: true });

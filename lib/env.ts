@@ -81,6 +81,8 @@ const envSchema = z
       .refine((port) => port <= 65_535, "must be a port number, at most 65535")
       .default(3000),
     ROLLCALL_URL: origin.optional(),
+    /** Other services under the same name may still speak plain http: it has to be asked for. */
+    ROLLCALL_HSTS_SUBDOMAINS: flag.default(false),
     ROLLCALL_DATA_DIR: z.string().default("./data"),
     DATABASE_URL: z
       .string()

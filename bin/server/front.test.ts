@@ -5,6 +5,9 @@ import { securityHeaders } from "#lib/auth/security-headers.ts";
 import { MAX_BODY_BYTES, MAX_UPLOAD_BYTES } from "./body-limit.ts";
 import { createFront } from "./front.ts";
 import { proxyList } from "./listen.ts";
+import { signClient } from "./passed-on.ts";
+
+const CLIENT = { address: "198.51.100.9", proto: "https", host: "rollcall.example" };
 
 let server: Server | undefined;
 async function stopFront(): Promise<void> {
@@ -20,6 +23,7 @@ type Seen = { url: string; headers: IncomingHttpHeaders; raw: string[]; bytes: n
 async function startFront(
   trusted: string[] = [],
   isHttps = false,
+  ownUrl?: string,
 ): Promise<{ port: number; calls: () => number }> {
   let calls = 0;
   server = createFront(
@@ -35,8 +39,10 @@ async function startFront(
       const seen: Seen = { url: request.url ?? "", headers: request.headers, raw: request.rawHeaders, bytes };
       if (!response.headersSent) response.end(JSON.stringify(seen));
     },
-    proxyList(trusted),
-    () => isHttps,
+    {
+      trust: () => ({ trustedProxies: proxyList(trusted), ownUrl }),
+      guards: () => securityHeaders(isHttps),
+    },
   );
   await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
   return { port: (server.address() as AddressInfo).port, calls: () => calls };
@@ -92,6 +98,91 @@ describe("the server in front of Next", () => {
     expect(seen.headers["x-forwarded-host"]).toBe("rollcall.example");
   });
 
+  it.each([
+    ["198.51.100.7:41222", "198.51.100.7"],
+    ["[2001:DB8:0::7]:41222", "2001:db8::7"],
+    ["[2001:db8::7]", "2001:db8::7"],
+    ['"[2001:db8::7]:41222"', "2001:db8::7"],
+    ["::ffff:198.51.100.7", "198.51.100.7"],
+    ["[::ffff:c633:6407]:80", "198.51.100.7"],
+    ["fe80::1%eth0", "fe80::1"],
+    ["198.51.100.7, 10.1.2.3:8080", "198.51.100.7"],
+    ["198.51.100.7, [::1]:8080", "198.51.100.7"],
+    // What is no address is nobody's: the nearest one that is known stands.
+    ["unknown", "127.0.0.1"],
+    ["_hidden", "127.0.0.1"],
+    ["<script>", "127.0.0.1"],
+    ["198.51.100.7, unknown, 10.1.2.3", "10.1.2.3"],
+    ["198.51.100.7:99:99", "127.0.0.1"],
+    ["", "127.0.0.1"],
+  ])("reads the address in %s", async (chain, address) => {
+    const { port } = await startFront(["127.0.0.0/8", "10.0.0.0/8", "::1"]);
+    const { seen } = await send(port, { headers: { "X-Forwarded-For": chain } });
+    expect(seen.headers["x-forwarded-for"]).toBe(address);
+  });
+
+  it.each([
+    ["no Host, as nginx does it", "127.0.0.1:3000", {}],
+    ["a Host without its port", "rollcall.example", {}],
+    ["another X-Forwarded-Host", "127.0.0.1:3000", { "X-Forwarded-Host": "backend:3000" }],
+    ["the other protocol", "rollcall.example:8443", { "X-Forwarded-Proto": "http" }],
+  ])("speaks for the origin that people use, behind a proxy that passes %s", async (_, host, more) => {
+    for (const trusted of [["127.0.0.1"], []]) {
+      const { port } = await startFront(trusted, true, "https://rollcall.example:8443");
+      const headers = { Host: host, Origin: "https://rollcall.example:8443", ...more };
+      const { seen } = await send(port, { headers });
+      expect(seen.headers["x-forwarded-host"]).toBe("rollcall.example:8443");
+      expect(seen.headers["x-forwarded-proto"]).toBe("https");
+      await stopFront();
+    }
+  });
+
+  it("lets no stranger's origin agree with it", async () => {
+    const { port } = await startFront([], true, "https://rollcall.example");
+    const headers = { Host: "evil.example", Origin: "https://evil.example" };
+    expect((await send(port, { headers })).seen.headers["x-forwarded-host"]).toBe("rollcall.example");
+  });
+
+  it("keeps this machine's other name for itself", async () => {
+    const { port } = await startFront([], false, "http://127.0.0.1:3000");
+    const other = { Host: "localhost:3000", Origin: "http://localhost:3000" };
+    expect((await send(port, { headers: other })).seen.headers["x-forwarded-host"]).toBe("localhost:3000");
+    const crossed = { Host: "127.0.0.1:3000", Origin: "http://localhost:4000" };
+    expect((await send(port, { headers: crossed })).seen.headers["x-forwarded-host"]).toBe("127.0.0.1:3000");
+  });
+
+  it("knows the client again when Next passes an action on to this server", async () => {
+    const { port } = await startFront(["127.0.0.1"]);
+    const came = { "X-Forwarded-For": "198.51.100.7", "X-Forwarded-Proto": "https", Host: "rollcall.lan" };
+    const { headers: first } = (await send(port, { headers: came })).seen;
+    await stopFront();
+    const again = await startFront();
+    const signed = String(first["rollcall-client"]);
+    const passedOn = { "X-Action-Forwarded": "1", "X-Forwarded-For": "127.0.0.1" };
+    const { headers } = (await send(again.port, { headers: { ...passedOn, "rollcall-client": signed } }))
+      .seen;
+    expect(headers).toMatchObject({
+      "x-forwarded-for": "198.51.100.7",
+      "x-forwarded-proto": "https",
+      "x-forwarded-host": "rollcall.lan",
+      "x-action-forwarded": "1",
+    });
+  });
+
+  it.each([
+    ["nobody signed", () => "e30.e30"],
+    ["somebody changed", (signed: string) => `x${signed}`],
+    ["has an end", (signed: string) => `${signed}.x`],
+    ["is old", () => signClient(CLIENT, Date.now() - 61_000)],
+  ])("believes no client that %s", async (_, forge) => {
+    const { port } = await startFront();
+    const headers = { "rollcall-client": forge(signClient(CLIENT)), "X-Action-Forwarded": "1" };
+    const { seen } = await send(port, { headers });
+    expect(seen.headers["x-forwarded-for"]).toBe("127.0.0.1");
+    expect(seen.headers["x-action-forwarded"]).toBeUndefined();
+    expect(seen.raw.join(" ")).not.toContain(headers["rollcall-client"]);
+  });
+
   it("drops what only Next itself may say", async () => {
     const { port } = await startFront();
     const names = [
@@ -143,6 +234,9 @@ describe("the server in front of Next", () => {
     ["a refused method", "DELETE / HTTP/1.1\r\nHost: x\r\n\r\n", 405],
     ["too large a body", `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${MAX_BODY_BYTES + 1}\r\n\r\n`, 413],
     ["a fault", "GET /fault HTTP/1.1\r\nHost: x\r\n\r\n", 500],
+    ["an expectation", "GET / HTTP/1.1\r\nHost: x\r\nExpect: the-unexpected\r\n\r\n", 417],
+    ["a request to no host", "GET / HTTP/1.1\r\n\r\n", 400],
+    ["two lengths", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400],
     ["no HTTP", "nonsense\r\n\r\n", 400],
     ["too many headers", `GET / HTTP/1.1\r\nHost: x\r\nX: ${"a".repeat(40_000)}\r\n\r\n`, 431],
   ])("puts every guarding header on %s", async (what, bytes, status) => {

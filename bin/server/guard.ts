@@ -1,16 +1,19 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { PLAIN_POLICY, STATIC_POLICY, securityHeaders } from "#lib/auth/security-headers.ts";
+import { PLAIN_POLICY, STATIC_POLICY } from "#lib/auth/security-headers.ts";
 
 const STATIC = "/_next/static/";
+
+/** The headers that stand on every answer. */
+export type Guards = [name: string, value: string][];
 
 /**
  * Puts the guarding headers on an answer before anybody else has it, so that none goes without: refusals, files, errors
  * and redirects too. Pages get a policy with a nonce of their own from the proxy, in place of the one set here. Only
  * scripts and styles, whose names change with their content, may be kept.
  */
-export function guard(request: IncomingMessage, response: ServerResponse, isHttps: boolean): void {
-  for (const [name, value] of securityHeaders(isHttps)) response.setHeader(name, value);
+export function guard(request: IncomingMessage, response: ServerResponse, guards: Guards): void {
+  for (const [name, value] of guards) response.setHeader(name, value);
   const isStatic = (request.url ?? "").startsWith(STATIC);
   response.setHeader("content-security-policy", isStatic ? STATIC_POLICY : PLAIN_POLICY);
   if (!isStatic) response.setHeader("cache-control", "no-store");
@@ -23,11 +26,11 @@ const STATUS: Record<string, string> = {
 };
 
 /** What is no HTTP, too slow or too large in its headers is answered below any handler: with the same headers. */
-export function guardBadRequests(server: Server, isHttps: () => boolean): void {
+export function guardBadRequests(server: Server, guards: () => Guards): void {
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
     const headers = [
-      ...securityHeaders(isHttps()),
+      ...guards(),
       ["content-security-policy", PLAIN_POLICY],
       ["cache-control", "no-store"],
       ["content-length", "0"],

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { BlockList } from "node:net";
-import { isIPv6 } from "node:net";
+import { isSamePlace } from "#lib/auth/origin.ts";
+import { clientAddress, isTrusted, plainAddress } from "./forwarded.ts";
+import { CLIENT_HEADER, type Client, PASSED_ON_ONLY, signClient, signedClient } from "./passed-on.ts";
 
 /**
  * Headers that only Next itself, a proxy in front or nobody may set: Next trusts them to route, to skip the proxy, to
@@ -11,62 +13,65 @@ const INTERNAL =
 
 const FORWARDED = ["x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port"] as const;
 
-/** Drops what only insiders may say, and says who the client is: the socket's address unless a trusted proxy knows better. */
-export function cleanHeaders(request: IncomingMessage, trustedProxies: BlockList): void {
+/** `ownUrl`: the origin that people use, where somebody said it. */
+export type Trust = { trustedProxies: BlockList; ownUrl?: string | undefined };
+
+/**
+ * Drops what only insiders may say, and says who the client is: the socket's address unless a trusted proxy knows better,
+ * and the origin that people use, whatever host a proxy in front asked for.
+ */
+export function cleanHeaders(request: IncomingMessage, trust: Trust): void {
+  const passedOn = signedClient(request.headers[CLIENT_HEADER]);
+  const client = passedOn ?? clientOf(request, trust);
+  const isDropped = (name: string): boolean =>
+    INTERNAL.test(name) ||
+    name === CLIENT_HEADER ||
+    (FORWARDED as readonly string[]).includes(name) ||
+    (passedOn === undefined && PASSED_ON_ONLY.test(name));
+
+  for (const name of Object.keys(request.headers)) if (isDropped(name)) delete request.headers[name];
+  const said = {
+    "x-forwarded-for": client.address,
+    "x-forwarded-proto": client.proto,
+    "x-forwarded-host": client.host,
+    [CLIENT_HEADER]: signClient(client),
+  };
+  Object.assign(request.headers, said);
+
+  // The raw list is what some readers build their own headers from.
+  const raw = request.rawHeaders;
+  const kept = raw.flatMap((name, at) =>
+    at % 2 === 0 && !isDropped(name.toLowerCase()) ? [name, raw[at + 1] ?? ""] : [],
+  );
+  raw.splice(0, raw.length, ...kept, ...Object.entries(said).flat());
+}
+
+function clientOf(request: IncomingMessage, { trustedProxies, ownUrl }: Trust): Client {
   const peer = plainAddress(request.socket.remoteAddress ?? "");
   const forwarded = isTrusted(peer, trustedProxies) ? request.headers : {};
+  const first = (name: (typeof FORWARDED)[number]): string =>
+    String(forwarded[name] ?? "")
+      .split(",")[0]
+      ?.trim() ?? "";
   const address = clientAddress(peer, String(forwarded["x-forwarded-for"] ?? ""), trustedProxies);
-  const proto = String(forwarded["x-forwarded-proto"] ?? "")
-    .split(",")[0]
-    ?.trim();
-  const host = String(forwarded["x-forwarded-host"] ?? "")
-    .split(",")[0]
-    ?.trim();
-
-  for (const name of Object.keys(request.headers)) if (INTERNAL.test(name)) delete request.headers[name];
-  for (const name of FORWARDED) delete request.headers[name];
-  request.headers["x-forwarded-for"] = address;
-  request.headers["x-forwarded-proto"] = proto === "https" ? "https" : "http";
-  request.headers["x-forwarded-host"] = host || request.headers.host || "localhost";
-  dropRaw(request);
+  const host = request.headers.host ?? "localhost";
+  if (ownUrl === undefined)
+    return {
+      address,
+      proto: first("x-forwarded-proto") === "https" ? "https" : "http",
+      host: first("x-forwarded-host") || host,
+    };
+  const own = new URL(ownUrl);
+  return {
+    address,
+    proto: own.protocol.slice(0, -1),
+    host: isOtherNameOf(own, request) ? host : own.host,
+  };
 }
 
-/** The last address in the chain that is not one of ours: what stands before it could be made up. */
-function clientAddress(peer: string, chain: string, trustedProxies: BlockList): string {
-  const hops = chain
-    .split(",")
-    .map((hop) => plainAddress(hop.trim()))
-    .filter((hop) => hop !== "");
-  for (const hop of hops.reverse()) if (!isTrusted(hop, trustedProxies)) return hop;
-  return peer;
-}
-
-function isTrusted(address: string, trustedProxies: BlockList): boolean {
-  if (address === "") return false;
-  try {
-    return trustedProxies.check(address, isIPv6(address) ? "ipv6" : "ipv4");
-  } catch {
-    return false;
-  }
-}
-
-/** An IPv4 address that came in over an IPv6 socket, in its own spelling. */
-function plainAddress(address: string): string {
-  return address.toLowerCase().startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
-}
-
-/** The raw list is what some readers build their own headers from. */
-function dropRaw(request: IncomingMessage): void {
-  const kept: string[] = [];
-  for (let i = 0; i + 1 < request.rawHeaders.length; i += 2) {
-    const name = request.rawHeaders[i] ?? "";
-    const lower = name.toLowerCase();
-    if (INTERNAL.test(lower) || (FORWARDED as readonly string[]).includes(lower)) continue;
-    kept.push(name, request.rawHeaders[i + 1] ?? "");
-  }
-  for (const name of FORWARDED) {
-    const value = request.headers[name];
-    if (typeof value === "string") kept.push(name, value);
-  }
-  request.rawHeaders.splice(0, request.rawHeaders.length, ...kept);
+/** Whether a page that was opened under this machine's other name for itself speaks to the host that it came from. */
+function isOtherNameOf(own: URL, { headers: { origin, host } }: IncomingMessage): boolean {
+  if (!origin || !URL.canParse(origin)) return false;
+  const sent = new URL(origin);
+  return sent.host === host?.toLowerCase() && isSamePlace(sent, own);
 }

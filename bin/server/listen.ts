@@ -25,17 +25,22 @@ export function proxyList(entries: readonly string[]): BlockList {
   return list;
 }
 
-/** With `PORT=0` the system chose the port: the settings learn it before anything else reads them. */
+/**
+ * With `PORT=0` the system chose the port: the settings learn it before anything else reads them. `self` is where this
+ * process reaches itself.
+ */
 export function learnPort(
   hostname: string,
   port: number,
-): { port: number; url: string; origin: string; note: string } {
+): { port: number; url: string; self: string; origin: string; note: string } {
   if (env().PORT !== port) {
     process.env.PORT = String(port);
     replaceEnv(parseEnv(process.env));
   }
-  const name = hostname === "0.0.0.0" || hostname === "::" ? "localhost" : hostname;
-  const url = `http://${isIPv6(name) ? `[${name}]` : name}:${port}`;
+  const at = (name: string): string => `http://${isIPv6(name) ? `[${name}]` : name}:${port}`;
+  const isAny = hostname === "0.0.0.0" || hostname === "::";
+  const url = at(isAny ? "localhost" : hostname);
+  const self = at(isAny ? (hostname === "::" ? "::1" : "127.0.0.1") : hostname);
   const origin = env().ROLLCALL_URL;
-  return { port, url, origin, note: origin === url ? "" : ` (listening on ${url})` };
+  return { port, url, self, origin, note: origin === url ? "" : ` (listening on ${url})` };
 }

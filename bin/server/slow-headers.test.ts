@@ -12,7 +12,10 @@ afterEach(async () => {
 });
 
 it("lets nobody hold connections with slow headers, and serves others meanwhile", async () => {
-  server = createFront(async (_request, response) => void response.end("served"), proxyList([]));
+  server = createFront(async (_request, response) => void response.end("served"), {
+    trust: () => ({ trustedProxies: proxyList([]) }),
+    guards: () => [],
+  });
   expect(server.headersTimeout).toBeLessThanOrEqual(10_000);
   expect(server.requestTimeout).toBeLessThanOrEqual(30_000);
   server.headersTimeout = 200;

@@ -1,11 +1,11 @@
 import "server-only";
 import type { NextRequest } from "next/server";
 import { ZodError } from "zod";
+import { guardingHeaders } from "#lib/auth/guarding-headers.ts";
 import { assertOwnOrigin } from "#lib/auth/origin.ts";
 import type { Permission, Viewer } from "#lib/auth/permissions.ts";
-import { securityHeaders } from "#lib/auth/security-headers.ts";
 import { requireViewer } from "#lib/auth/session.ts";
-import { env, isHttps } from "#lib/env.ts";
+import { env } from "#lib/env.ts";
 import { AppError, type ErrorCode, type WireError } from "#lib/errors.ts";
 import { seeingAs } from "#lib/grants/scope.ts";
 import { toWireError } from "./wire-error.ts";
@@ -92,7 +92,7 @@ export function postRoute(
   };
   return async (request) => {
     const response = await answer(request);
-    for (const [name, value] of securityHeaders(isHttps())) response.headers.set(name, value);
+    for (const [name, value] of guardingHeaders()) response.headers.set(name, value);
     return response;
   };
 }

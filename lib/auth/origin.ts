@@ -7,7 +7,7 @@ type HeaderReader = { get(name: string): string | null };
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** The same place under this machine's other names for itself; no name that a stranger's DNS could answer for. */
-const isSamePlace = (a: URL, b: URL): boolean =>
+export const isSamePlace = (a: URL, b: URL): boolean =>
   a.protocol === b.protocol && a.port === b.port && LOOPBACK.test(a.hostname) && LOOPBACK.test(b.hostname);
 
 /**

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { parseEnv } from "#lib/env.ts";
 import { contentSecurityPolicy, INTERNAL_HEADER, securityHeaders } from "./security-headers.ts";
 
 const policy = contentSecurityPolicy({ nonce: "abc", isDev: false, isHttps: false });
@@ -25,6 +26,14 @@ describe("the headers of a page", () => {
     const names = (isHttps: boolean) => securityHeaders(isHttps).map(([name]) => name);
     expect(names(true)).toContain("strict-transport-security");
     expect(names(false)).not.toContain("strict-transport-security");
+  });
+
+  it("ask for https on the names below only where somebody wants that", () => {
+    const hsts = (forSubdomains?: boolean) =>
+      new Map(securityHeaders(true, forSubdomains)).get("strict-transport-security");
+    expect(hsts()).toBe("max-age=31536000");
+    expect(hsts(true)).toBe("max-age=31536000; includeSubDomains");
+    expect(parseEnv({}).ROLLCALL_HSTS_SUBDOMAINS).toBe(false);
   });
 
   it("send an origin with posted forms", () => {

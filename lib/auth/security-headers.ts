@@ -51,8 +51,8 @@ const NOT_USED = [
   "midi",
 ];
 
-/** The other headers that guard every answer. */
-export function securityHeaders(isHttps: boolean): [name: string, value: string][] {
+/** The other headers that guard every answer. `forSubdomains`: https is asked for on the names below this one too. */
+export function securityHeaders(isHttps: boolean, forSubdomains = false): [name: string, value: string][] {
   return [
     ["x-content-type-options", "nosniff"],
     // Not "no-referrer": with it, browsers send `Origin: null` with a form that is posted before hydration.
@@ -63,7 +63,9 @@ export function securityHeaders(isHttps: boolean): [name: string, value: string]
     ["permissions-policy", [...NOT_USED, "payment", "usb"].map((name) => `${name}=()`).join(", ")],
     ["x-frame-options", "DENY"],
     ...(isHttps
-      ? [["strict-transport-security", "max-age=31536000; includeSubDomains"] satisfies [string, string]]
+      ? ([
+          ["strict-transport-security", `max-age=31536000${forSubdomains ? "; includeSubDomains" : ""}`],
+        ] satisfies [string, string][])
       : []),
   ];
 }
