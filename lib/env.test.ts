@@ -67,6 +67,8 @@ describe("parseEnv", () => {
     ["ROLLCALL_URL", "https://rollcall.example.com/path"],
     ["ROLLCALL_URL", "javascript:alert(1)"],
     ["DATABASE_URL", "mysql://root@db/rollcall"],
+    ["DATABASE_URL", "postgres://u:5432#w@db/rollcall"],
+    ["DATABASE_URL", "postgres://u:pa/ss@db/rollcall"],
     ["PAPERSPACE_API_URL", "ftp://example.com"],
     ["GITBOOK_API_URL", "https://user:pass@example.com"],
     ["ROLLCALL_TRUSTED_PROXIES", "10.0.0.0/33"],
@@ -85,6 +87,12 @@ describe("parseEnv", () => {
     expect(message).toContain(name);
     expect(message).not.toContain("\n");
     expect(message).not.toContain(value);
+  });
+
+  it("says which characters of a Postgres password are to be written otherwise", () => {
+    // Read as an address, this one names a server called "u".
+    expect(refusal({ DATABASE_URL: "postgres://u:5432#w@db/rollcall" })).toMatch(/each # .* written as %23/);
+    expect(refusal({ DATABASE_URL: "postgres://u:pa/ss@db/rollcall" })).toMatch(/\/ is written as %2F/);
   });
 
   it("wants keys with Postgres, and admin e-mail and password together", () => {

@@ -86,9 +86,15 @@ const envSchema = z
     ROLLCALL_DATA_DIR: z.string().default("./data"),
     DATABASE_URL: z
       .string()
-      .refine(
-        (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
+      .regex(
+        /^postgres(ql)?:\/\//,
         "must be a postgres:// address; leave it away for SQLite in the data folder",
+      )
+      // What stands behind a # is no part of an address: the rest would name another server.
+      .refine((text) => !text.includes("#"), "must have each # in its password written as %23")
+      .refine(
+        URL.canParse,
+        "must be a postgres:// address: in its password / is written as %2F, ? as %3F and % as %25",
       )
       .optional(),
     ROLLCALL_KEYS: z.string().optional(),

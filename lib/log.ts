@@ -3,6 +3,7 @@ import { pino } from "pino";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { newId } from "#lib/ids.ts";
+import { seldom } from "#lib/log-seldom.ts";
 import { perProcess } from "#lib/per-process.ts";
 
 const HIDDEN = "[hidden]";
@@ -105,10 +106,30 @@ export const log: Pick<Logger, "trace" | "debug" | "info" | "warn" | "error" | "
   fatal: (...line: Parameters<Logger["fatal"]>) => processLogger().fatal(...line),
 };
 
-/** Logs an error with what was being done, and returns the reference id that goes to the browser with `INTERNAL`. */
+/** A store that is away fails every loop and request at once: one line a minute says it for each of them. */
+const isOutage = (error: Error): boolean => "code" in error && error.code === "STORE_UNAVAILABLE";
+
+const sourceOf = (context: Record<string, unknown>): string =>
+  String(context.at ?? context.route ?? context.action ?? context.path ?? "");
+
+/**
+ * Logs an error with what was being done, and returns the reference id that goes to the browser with `INTERNAL`. While the
+ * store is away a source has one line a minute, and the reference is that line's.
+ */
 export function logError(error: unknown, context: Record<string, unknown> = {}): string {
-  const reference = newId();
   const err = error instanceof Error ? error : new Error(String(error));
-  log.error({ ...context, reference, err }, err.message);
+  const fresh = newId();
+  if (!isOutage(err)) {
+    log.error({ ...context, reference: fresh, err }, err.message);
+    return fresh;
+  }
+  const { isDue, reference, left } = seldom(`${sourceOf(context)} ${err.message}`, fresh);
+  if (isDue) log.error({ ...context, reference, ...(left > 0 ? { leftOut: left } : {}), err }, err.message);
   return reference;
+}
+
+/** A warning about what goes on without it, at most one a minute for each sentence. */
+export function warnSeldom(error: unknown, message: string): void {
+  const { isDue, left } = seldom(message, "");
+  if (isDue) log.warn({ err: error, ...(left > 0 ? { leftOut: left } : {}) }, message);
 }

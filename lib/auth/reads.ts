@@ -1,6 +1,6 @@
 import "server-only";
 import { appendOnce, REPEAT_MS } from "#lib/audit/repeats.ts";
-import { log } from "#lib/log.ts";
+import { warnSeldom } from "#lib/log.ts";
 import { perProcess } from "#lib/per-process.ts";
 import { actorOf } from "./actor.ts";
 import type { Permission, Viewer } from "./permissions.ts";
@@ -62,6 +62,6 @@ export async function noteRead(viewer: Viewer, permission: Permission, nowMs = D
     );
   } catch (error) {
     looks().delete(key);
-    log.warn({ err: error }, "could not note who looked at what");
+    warnSeldom(error, "could not note who looked at what");
   }
 }

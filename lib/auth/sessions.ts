@@ -4,7 +4,7 @@ import { db, type Tx, transact } from "#lib/db/connection.ts";
 import { env } from "#lib/env.ts";
 import { scopeOf } from "#lib/grants/data.ts";
 import { newId } from "#lib/ids.ts";
-import { log } from "#lib/log.ts";
+import { warnSeldom } from "#lib/log.ts";
 import type { Viewer } from "./permissions.ts";
 import type { RequestOrigin } from "./request.ts";
 import type { AnySessionRow, SessionRow } from "./session-row.ts";
@@ -109,7 +109,7 @@ async function touch(sessionId: string, now: number): Promise<void> {
       .where("last_seen_at", "<=", iso(now - MINUTE_MS))
       .execute();
   } catch (error) {
-    log.warn({ err: error }, "could not note when a session was last seen");
+    warnSeldom(error, "could not note when a session was last seen");
   }
 }
 

@@ -10,7 +10,7 @@ export class StoreError extends AppError {
   }
 }
 
-type DriverError = { code?: unknown; errcode?: unknown };
+type DriverError = { code?: unknown; errcode?: unknown; syscall?: unknown };
 const driverError = (error: unknown): DriverError =>
   typeof error === "object" && error !== null ? (error as DriverError) : {};
 
@@ -31,15 +31,70 @@ const POSTGRES_REASONS: [RegExp, string][] = [
   [/^(53100)$/, "The store is full: free some space on the Postgres server's disk."],
   [/^(53300)$/, "Postgres has no free connection: raise max_connections or stop other clients."],
   [/^(XX001|XX002)$/, "The store is damaged: restore the Postgres database from a backup."],
-  [/^(28...)$/, "Postgres refused the user name or password in DATABASE_URL."],
+  [/^(28P01)$/, "Postgres refused the user name or password in DATABASE_URL."],
+  [
+    /^(28000)$/,
+    "Postgres does not let the user in DATABASE_URL connect from this machine: see pg_hba.conf on its server.",
+  ],
   [/^(3D000)$/, "Postgres has no database of the name that DATABASE_URL gives: create it first."],
   [/^(42501)$/, "Postgres does not let the user in DATABASE_URL write this database."],
   [/^(55P03|57014)$/, "The store is locked: another client of Postgres holds a lock for too long."],
   [
-    /^(08...|57P0.|ECONNREFUSED|ECONNRESET|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT|EPIPE|ENOENT|EAI_AGAIN)$/,
+    /^(08(?!P01)...|57P0.|ECONNREFUSED|ECONNRESET|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT|EPIPE|ENOENT|EAI_AGAIN)$/,
     "Postgres cannot be reached at the address in DATABASE_URL.",
   ],
 ];
+
+const CERTIFICATE =
+  /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/;
+
+/** What only the words of the driver, of Postgres or of a pooler tell apart; the first that fits. */
+const BY_WORDS: [RegExp, string][] = [
+  [
+    /no encryption|SSL off|SSL required|requires SSL/i,
+    "Postgres takes encrypted connections only: add sslmode=verify-full to DATABASE_URL.",
+  ],
+  [
+    /does not support SSL/i,
+    "Postgres has no encryption to offer, and DATABASE_URL asks for it: switch ssl on there, or leave sslmode away.",
+  ],
+  [
+    /password must be a (non-empty )?string|no password supplied/i,
+    "Postgres asks for a password, and DATABASE_URL has none.",
+  ],
+  [
+    /no such user|password authentication failed|authentication failed/i,
+    "Postgres refused the user name or password in DATABASE_URL.",
+  ],
+  [/no such database/i, "Postgres has no database of the name that DATABASE_URL gives: create it first."],
+  [
+    /unsupported startup parameter/i,
+    "The pooler before Postgres refuses a setting in DATABASE_URL: leave away what it does not know (options=).",
+  ],
+  [/query_wait_timeout|no more connections/i, "The pooler before Postgres has no free connection."],
+  [/^(Connection terminated|timeout exceeded)/, "Postgres cannot be reached at the address in DATABASE_URL."],
+];
+
+function connectReason(error: Error & DriverError): string | undefined {
+  const { code, syscall, message } = error;
+  if (syscall === "open")
+    return "A certificate file that DATABASE_URL names (sslrootcert, sslcert, sslkey) cannot be read.";
+  if (typeof code === "string" && CERTIFICATE.test(code))
+    return "Postgres' certificate is signed by an authority that this machine does not know: add sslrootcert=/path/to/ca.pem to DATABASE_URL.";
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
+    return "Postgres' certificate is for another host name than the one in DATABASE_URL.";
+  if (code === "CERT_HAS_EXPIRED") return "Postgres' certificate has expired: renew it on its server.";
+  if (code !== undefined && code !== "28000" && code !== "08P01") return undefined;
+  const told = BY_WORDS.find(([pattern]) => pattern.test(message))?.[1];
+  if (told || code !== "08P01") return told;
+  return "Postgres, or the pooler before it, refused the connection: its log says why.";
+}
+
+/** An error of Postgres' driver, while connecting or later, as a `StoreError` where the store is the trouble. */
+export function postgresErrorFrom(error: unknown): unknown {
+  const reason = error instanceof Error && !(error instanceof AppError) ? connectReason(error) : undefined;
+  return reason ? new StoreError(reason, error) : storeErrorFrom(error);
+}
 
 /** A driver's error as a `StoreError` where the store itself is the trouble; any other error as it is. */
 export function storeErrorFrom(error: unknown): unknown {
@@ -49,15 +104,9 @@ export function storeErrorFrom(error: unknown): unknown {
     const reason = SQLITE_REASONS[errcode & 0xff];
     return reason ? new StoreError(reason, error) : error;
   }
-  if (typeof code === "string") {
-    const reason = POSTGRES_REASONS.find(([pattern]) => pattern.test(code))?.[1];
-    if (reason) return new StoreError(reason, error);
-  }
-  const unreachable =
-    error instanceof Error && /^(Connection terminated|timeout exceeded)/.test(error.message);
-  return unreachable
-    ? new StoreError("Postgres cannot be reached at the address in DATABASE_URL.", error)
-    : error;
+  if (typeof code !== "string") return error;
+  const reason = POSTGRES_REASONS.find(([pattern]) => pattern.test(code))?.[1];
+  return reason ? new StoreError(reason, error) : error;
 }
 
 /** Whether a write was refused because a row with the same key exists. */

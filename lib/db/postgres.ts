@@ -1,8 +1,8 @@
 import "server-only";
 import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from "kysely";
 import pg from "pg";
-import { log } from "#lib/log.ts";
-import { storeErrorFrom } from "./errors.ts";
+import { warnSeldom } from "#lib/log.ts";
+import { postgresErrorFrom } from "./errors.ts";
 
 const INT8 = 20;
 const NUMERIC = 1700;
@@ -15,11 +15,18 @@ const types: pg.CustomTypesConfig = {
       : pg.types.getTypeParser(oid, format as "text")) as pg.CustomTypesConfig["getTypeParser"],
 };
 
-const mapped = async <T>(work: Promise<T>): Promise<T> => {
+const STATEMENT_TIMEOUT = "statement_timeout = 30000";
+/**
+ * A process that hangs inside a transaction must not hold everybody's locks. Said with each transaction: a pooler gives every
+ * one of them another connection.
+ */
+const BEGIN = `begin; set local ${STATEMENT_TIMEOUT}; set local idle_in_transaction_session_timeout = 30000`;
+
+const mapped = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
-    return await work;
+    return await work();
   } catch (error) {
-    throw storeErrorFrom(error);
+    throw postgresErrorFrom(error);
   }
 };
 
@@ -27,7 +34,9 @@ function guardedClient(client: pg.PoolClient): PostgresPoolClient {
   return {
     // Kysely's other overload takes a cursor, which needs a package of its own that nothing here uses.
     query: ((text: string, values: unknown[]): Promise<unknown> =>
-      mapped(client.query(text, values))) as unknown as PostgresPoolClient["query"],
+      mapped(() =>
+        client.query(text === "begin" ? BEGIN : text, values),
+      )) as unknown as PostgresPoolClient["query"],
     release: (destroy) => client.release(destroy),
   };
 }
@@ -40,17 +49,16 @@ export function postgresDialect(connectionString: string): PostgresDialect {
     max: 10,
     application_name: "rollcall",
     connectionTimeoutMillis: 5_000,
-    statement_timeout: 30_000,
-    // A process that hangs inside a transaction must not hold everybody's locks.
-    idle_in_transaction_session_timeout: 30_000,
+    // Not among the parameters of the start: a pooler such as PgBouncer refuses those.
+    onConnect: (client) => client.query(`set ${STATEMENT_TIMEOUT}`),
   });
-  pool.on("error", (error) => log.warn({ err: error }, "A Postgres connection was lost"));
+  pool.on("error", (error) => warnSeldom(error, "A Postgres connection was lost"));
   const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   const guardedPool: PostgresPool = {
     options: {},
     end: () => pool.end(),
     connect: async () => {
-      const client = await mapped(pool.connect());
+      const client = await mapped(() => pool.connect());
       const known = clients.get(client) ?? guardedClient(client);
       clients.set(client, known);
       return known;

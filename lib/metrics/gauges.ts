@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "kysely";
 import { db } from "#lib/db/connection.ts";
-import { log } from "#lib/log.ts";
+import { warnSeldom } from "#lib/log.ts";
 import { queueTotals } from "#lib/vendors/queue.ts";
 import type { GaugeName } from "./registry.ts";
 
@@ -17,7 +17,7 @@ export async function readGauges(now = Date.now()): Promise<Reading[]> {
   try {
     return [...calls, { name: "rollcall_store_up", labels: {}, value: 1 }, ...(await readStore(now))];
   } catch (error) {
-    log.warn({ err: error }, "The store could not be read for the metrics");
+    warnSeldom(error, "The store could not be read for the metrics");
     return [...calls, { name: "rollcall_store_up", labels: {}, value: 0 }];
   }
 }
