@@ -3,6 +3,7 @@ import { runnerHealth } from "#lib/changes/runner.ts";
 import { opensCheckRow } from "#lib/crypto/start-key-ring.ts";
 import { db, transact } from "#lib/db/connection.ts";
 import { missingMigrations } from "#lib/db/migrate.ts";
+import { nowIso } from "#lib/ids.ts";
 import { perProcess } from "#lib/per-process.ts";
 import { schedulerHealth } from "#lib/sync/scheduler.ts";
 import { VERSION } from "#lib/version.ts";
@@ -95,19 +96,20 @@ const passes = (check: () => Promise<boolean>): Promise<Check> =>
     () => "failing",
   );
 
-/** Writes a row and takes it back: nothing is kept, and a store that is read-only, full or locked refuses. */
+/**
+ * Writes a row and commits it: only then has the disk taken it, and a store that is read-only, full or locked refuses. It need
+ * not outlive a loss of power.
+ */
 async function canWriteStore(): Promise<boolean> {
-  const takenBack = new Error("taken back");
-  try {
-    await transact(async (tx) => {
-      await tx
+  const row = { name: "ready", holder: "", until: nowIso() };
+  await transact(
+    (tx) =>
+      tx
         .insertInto("leases")
-        .values({ name: `ready ${crypto.randomUUID()}`, holder: "", until: "" })
-        .execute();
-      throw takenBack;
-    });
-  } catch (error) {
-    return error === takenBack;
-  }
-  return false;
+        .values(row)
+        .onConflict((on) => on.column("name").doUpdateSet({ until: row.until }))
+        .execute(),
+    { isRepeatable: true },
+  );
+  return true;
 }
