@@ -128,7 +128,7 @@ test("a dropped file over both vendors: teams by line; Paperspace by its console
   await expect(finding(form, RUTH.email)).toContainText("to be invited in Paperspace's console");
   await expect(finding(form, NOOR.email)).toContainText("already a member");
   await expect(finding(form, IVO.email)).toContainText('no team is called "Nowhere"');
-  await expect(finding(form, OTTILIE.email)).toContainText("this role is unknown");
+  await expect(finding(form, OTTILIE.email)).toContainText("unknown role Boss");
   await expect(form).toContainText("1 person to add, 2 people to invite by console");
 
   await button(form, "Review plan").click();

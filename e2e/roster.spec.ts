@@ -178,7 +178,7 @@ test("over both vendors, pasted: adds, an invitation, a role, and a finding for 
   for (const [line, words] of [
     [2, "several teams are called"],
     [3, 'no team is called "No such team"'],
-    [4, "this role is unknown"],
+    [4, "unknown role Boss"],
     [5, "GitBook cannot make somebody an admin"],
     [6, "does not let anybody change the role of an owner"],
     [7, "contradicts line 8"],

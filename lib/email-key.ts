@@ -23,9 +23,29 @@ function lowerWithinScript(text: string): string {
   }).join("");
 }
 
-/** As the forms' schema takes an address that somebody can be invited by. */
-const INVITABLE =
-  /^(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/;
+/**
+ * `emailKey` with the domain as the name system spells it: `uli@bücher.example`, `uli@xn--bcher-kva.example` and
+ * `uli@BÜCHER.example.` are one mailbox. For finding somebody by what a person wrote; rows keep `emailKey`.
+ */
+export function mailboxKey(email: string | null | undefined): string | null {
+  const key = emailKey(email);
+  if (key === null) return null;
+  const at = key.lastIndexOf("@");
+  return `${key.slice(0, at)}@${asciiDomain(key.slice(at + 1))}`;
+}
+
+/** A domain in ASCII, without a dot at its end; as it stands where it is none. */
+export function asciiDomain(domain: string): string {
+  const bare = domain.replace(/\.$/, "");
+  // The parser of addresses reads ASCII names in ways of its own ("1.2" is a number to it): they need none.
+  if (/^\p{ASCII}*$/u.test(bare)) return bare;
+  const url = URL.parse(`http://${bare}`);
+  return url && url.pathname === "/" && !url.port && !url.username ? url.hostname : bare;
+}
+
+/** As the forms' schema takes an address that somebody can be invited by; a top-level domain may be a punycode one. */
+export const INVITABLE =
+  /^(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+(?:[A-Za-z]{2,}|xn--[A-Za-z0-9-]*[A-Za-z0-9])$/i;
 
 /** Whether an invitation can be sent there. Somebody who is a member already may have an odder address. */
 export const isInvitable = (email: string): boolean => email.length <= 320 && INVITABLE.test(email);

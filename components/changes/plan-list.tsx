@@ -2,6 +2,7 @@
 
 import { memo, useEffect, useRef } from "react";
 import { Icon } from "#components/ui/icon.tsx";
+import { REMOVES_MANY } from "#lib/changes/constants.ts";
 import type { PlannedChange } from "#lib/changes/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
@@ -46,7 +47,8 @@ export function PlanList({ lines, more }: { lines: readonly Line[]; more: (() =>
 
 const PlanLine = memo(function PlanLine({ line }: { line: Line }) {
   const isLeft = Boolean(line.skip) || Boolean(line.refusal);
-  const risks = line.warnings.filter((warning) => warning.confirm);
+  // What is said of the whole team has its own place, and its own confirmation.
+  const risks = line.warnings.filter((warning) => warning.confirm && warning.code !== REMOVES_MANY);
   return (
     <li className={isLeft ? "skipped" : undefined}>
       <Icon name={line.vendor} />

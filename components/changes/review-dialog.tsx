@@ -7,13 +7,14 @@ import { countOf, PlanNotes, planTime } from "#components/changes/plan-notes.tsx
 import { REQUESTED } from "#components/changes/use-change.tsx";
 import { type Offboards, type Reviewed, useReview } from "#components/changes/use-review.ts";
 import { Button } from "#components/ui/button.tsx";
+import { CheckField } from "#components/ui/check-field.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { APPROVAL_CODE } from "#lib/approvals/constants.ts";
-import { TYPED_OVER } from "#lib/changes/constants.ts";
+import { REMOVES_MANY, TYPED_OVER } from "#lib/changes/constants.ts";
 
 /** Fewer changes than this are followed where one is; more lead to their batch's page. */
 const FEW = 4;
@@ -54,11 +55,17 @@ export function ReviewDialog({
   const { plan } = review;
   const [typed, setTyped] = useState("");
   const [error, setError] = useState<string>();
+  /** The plan of which somebody said that it may remove so many; another plan is asked about again. */
+  const [sureOf, setSureOf] = useState<string>();
+  const [isUnsure, setUnsure] = useState(false);
+  const removesMany = plan?.risks.find(({ code }) => code === REMOVES_MANY);
+  const isSure = plan !== undefined && sureOf === plan.digest;
   const count = plan?.counts.apply ?? 0;
   const needsApproval = plan?.risks.some(({ code }) => code === APPROVAL_CODE) === true;
   const mustType = (plan?.counts.irreversible ?? 0) > TYPED_OVER;
 
   const apply = async () => {
+    if (removesMany && !isSure) return setUnsure(true);
     if (mustType && typed.trim().replaceAll(/[,.\s]/g, "") !== String(count))
       return setError(`This is not ${count}`);
     setError(undefined);
@@ -126,6 +133,19 @@ export function ReviewDialog({
       {plan && <PlanList lines={review.lines} more={review.more} />}
       {plan && <PlanNotes plan={plan} />}
       {extra}
+      {removesMany && (
+        <Note tone="danger">
+          <p>
+            <bdi>{removesMany.text}</bdi>
+          </p>
+          <CheckField
+            label={`Remove ${removesMany.count === 1 ? "this person" : `these ${removesMany.count.toLocaleString("en")} people`}`}
+            checked={isSure}
+            error={isUnsure && !isSure ? "Say so here, or go back and look at the roster" : undefined}
+            onChange={(checked) => setSureOf(checked ? plan?.digest : undefined)}
+          />
+        </Note>
+      )}
       {mustType && (
         <TextField
           label={`Type ${count} to confirm`}

@@ -91,7 +91,7 @@ export function ImportRoster({ onClose }: { onClose: () => void }) {
         {error && <Note tone="danger">{error}</Note>}
         {reading && !batchId && (
           <>
-            <ReadingSummary reading={reading} />
+            <ReadingSummary reading={reading} removesOthers={removeOthers} />
             <LineFindings reading={reading} />
           </>
         )}

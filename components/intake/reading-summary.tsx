@@ -2,12 +2,24 @@ import { changesIn } from "#components/intake/use-reading.ts";
 import { Note } from "#components/ui/note.tsx";
 import type { Reading } from "#lib/intake/schema.ts";
 
+const NOBODY = "Nobody is removed";
+/** Sentences about single teams that are shown. */
+const BRAKES = 5;
+
 const counted = (count: number, one: string, many: string): string[] =>
   count === 0 ? [] : [`${count.toLocaleString("en")} ${count === 1 ? one : many}`];
 
 /** What a list comes to, in numbers: nothing that was given is left unsaid. */
-export function ReadingSummary({ reading }: { reading: Reading }) {
-  const { counts, byConsole, notes, organizations, lines } = reading;
+export function ReadingSummary({
+  reading,
+  removesOthers = false,
+}: {
+  reading: Reading;
+  /** Whoever is left out was to be removed: then it is said, too, that nobody is. */
+  removesOthers?: boolean;
+}) {
+  const { counts, byConsole, notes, organizations, lines, brakes = [] } = reading;
+  const isSaid = notes.some((note) => note.startsWith(NOBODY));
   const console = byConsole.reduce((sum, list) => sum + list.people.length, 0);
   const parts = [
     ...counted(counts.adds, "person to add", "people to add"),
@@ -22,7 +34,18 @@ export function ReadingSummary({ reading }: { reading: Reading }) {
       <p>
         <b>{isNothing ? "Nothing to change" : parts.join(", ")}</b>
         {` in ${lines.toLocaleString("en")} ${lines === 1 ? "line" : "lines"}.`}
+        {removesOthers && counts.removals === 0 && !isSaid && ` ${NOBODY}.`}
       </p>
+      {brakes.length > 0 && (
+        <Note tone="danger">
+          {brakes.slice(0, BRAKES).map((brake) => (
+            <p key={brake}>
+              <bdi>{brake}</bdi>
+            </p>
+          ))}
+          {brakes.length > BRAKES && <p>The same holds for {brakes.length - BRAKES} more teams.</p>}
+        </Note>
+      )}
       {counts.bad > 0 && (
         <Note tone="warn">
           {counts.bad === 1

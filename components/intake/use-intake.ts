@@ -5,6 +5,7 @@ import { checkFile } from "#components/intake/check-file.ts";
 import { ActionFailure, callAction } from "#lib/action/use-action-mutation.ts";
 import { errorWords } from "#lib/error-words.ts";
 import { dropUploadAction } from "#lib/intake/actions.ts";
+import { otherFormatByName } from "#lib/intake/decode.ts";
 import type { UploadKind } from "#lib/intake/schema.ts";
 import { sendUpload } from "#lib/intake/send.ts";
 
@@ -84,9 +85,12 @@ export function useIntake(kind: UploadKind, initialText = "") {
       change();
       setText(next);
     },
+    /** Takes a file; one that cannot be read as text is refused before anything is sent. */
     setFile: (next: File | undefined) => {
       change();
-      setFile(next);
+      const refused = next && otherFormatByName(next.name);
+      setFile(refused ? undefined : next);
+      if (refused) setError(refused);
     },
     fail: setError,
     /** It was used: the server has forgotten it by itself. */

@@ -1,14 +1,17 @@
 import { type ReactNode, useId } from "react";
+import { FieldNote } from "#components/ui/field-note.tsx";
 
-/** A checkbox with its label, and a hint below it. */
+/** A checkbox with its label, and its error or a hint below it. */
 export function CheckField({
   label,
   hint,
+  error,
   checked,
   onChange,
 }: {
   label: ReactNode;
   hint?: ReactNode;
+  error?: ReactNode;
   checked: boolean;
   onChange: (checked: boolean) => void;
 }) {
@@ -20,15 +23,12 @@ export function CheckField({
         type="checkbox"
         className="check"
         checked={checked}
-        aria-describedby={hint ? `${id}-note` : undefined}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={hint || error ? `${id}-note` : undefined}
         onChange={(event) => onChange(event.target.checked)}
       />
       <label htmlFor={id}>{label}</label>
-      {hint && (
-        <p id={`${id}-note`} className="hint">
-          {hint}
-        </p>
-      )}
+      <FieldNote id={`${id}-note`} error={error} hint={hint} />
     </div>
   );
 }

@@ -8,3 +8,6 @@ export const PLAN_LINES = 200;
 export const TYPED_OVER = 25;
 /** Ids that a selection may name one by one; more than that is what a filter is for. */
 export const MAX_PICKED = 2_000;
+
+/** The warning of a roster that leaves out a large part of a team, or its last admin: it has a confirmation of its own. */
+export const REMOVES_MANY = "REMOVES_MANY";

@@ -76,8 +76,9 @@ export async function prepareLines(
     if ("cannot" in line) return [{ planned: line.cannot }];
     const one = prepared.next().value;
     if (!one) return [];
-    const { undoOf } = line;
-    return [{ planned: one.planned, prepared: undoOf ? { ...one, undoOf } : one }];
+    const { undoOf, warnings = [] } = line;
+    const planned = { ...one.planned, warnings: [...warnings, ...one.planned.warnings] };
+    return [{ planned, prepared: { ...one, planned, ...(undoOf ? { undoOf } : {}) } }];
   });
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { MAX_BATCH, MAX_CHANGES } from "#lib/changes/constants.ts";
 import type { ChangeKindName, ChangeState } from "#lib/changes/names.ts";
 import { planSourceSchema } from "#lib/changes/source-schema.ts";
+import { INVITABLE } from "#lib/email-key.ts";
 import type { ErrorCode } from "#lib/errors.ts";
 import type { VendorId } from "#lib/vendors/port.ts";
 
@@ -25,7 +26,7 @@ export const teamTitleSchema = z
   .trim()
   .min(1, "Give the team a title")
   .max(64, "A title has at most 64 characters");
-export const emailSchema = z.email("This is not an e-mail address").max(320);
+export const emailSchema = z.email({ pattern: INVITABLE, error: "This is not an e-mail address" }).max(320);
 export const teamRoleSchema = z.enum(["owner", "admin", "member"]);
 
 /** One schema a kind, for the form and for the server. `teamId` and `connectionId` are Rollcall's ids. */

@@ -36,6 +36,10 @@ const windows1252 = (bytes: Uint8Array): string =>
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const NOT_TEXT = /[\u0000-\u0008\u000e-\u001f\u007f\u0080-\u009f]/;
 
+/** Old systems end a text with it, and some spreadsheets still do. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for
+const END_OF_FILE = /\u001a+\s*$/;
+
 function read(bytes: Uint8Array): { text: string; encoding: string } | undefined {
   if (startsWith(bytes, 0xff, 0xfe, 0, 0) || startsWith(bytes, 0, 0, 0xfe, 0xff)) return undefined;
   if (startsWith(bytes, 0xff, 0xfe)) return { text: decode("utf-16le", bytes), encoding: "UTF-16" };
@@ -49,6 +53,23 @@ function read(bytes: Uint8Array): { text: string; encoding: string } | undefined
   }
 }
 
+/** What a file is that has no text, by how it begins, and what to do about it. */
+export function otherFormat(start: Uint8Array): string | undefined {
+  if (startsWith(start, 0x50, 0x4b, 3, 4))
+    return "This is a workbook or an archive: open the sheet and save it as CSV";
+  if (startsWith(start, 0xd0, 0xcf, 0x11, 0xe0))
+    return "This is an old Excel workbook: open the sheet and save it as CSV";
+  if (startsWith(start, 0x25, 0x50, 0x44, 0x46)) return "This is a PDF: a table in CSV is needed";
+  return undefined;
+}
+/** The same by a file's name. */
+export const otherFormatByName = (name: string): string | undefined =>
+  /\.(?:xls[xmb]?|ods|numbers)$/i.test(name)
+    ? "This is a workbook: open the sheet and save it as CSV"
+    : /\.(?:pdf|docx?|odt|pages)$/i.test(name)
+      ? "This is a document: a table saved as CSV, or a text, is needed"
+      : undefined;
+
 /**
  * A file's text: UTF-8, UTF-16 with or without its mark, else Windows-1252, as spreadsheets save it. What is no text, or
  * too large, is refused with the reason.
@@ -56,16 +77,14 @@ function read(bytes: Uint8Array): { text: string; encoding: string } | undefined
 export function decodeText(bytes: Uint8Array): Decoded {
   if (bytes.length > MAX_FILE_BYTES) return { refused: TOO_LARGE };
   if (bytes.length === 0) return { refused: "This file is empty" };
-  if (startsWith(bytes, 0x50, 0x4b, 3, 4))
-    return { refused: "This is a workbook or an archive: save the sheet as CSV first" };
-  if (startsWith(bytes, 0xd0, 0xcf, 0x11, 0xe0))
-    return { refused: "This is an old Excel workbook: save the sheet as CSV first" };
-  if (startsWith(bytes, 0x25, 0x50, 0x44, 0x46))
-    return { refused: "This is a PDF: a table in CSV is needed" };
+  const other = otherFormat(bytes);
+  if (other) return { refused: other };
   const unreadable = { refused: "This file's letters cannot be read: save it as CSV in UTF-8" };
   try {
     const found = read(bytes);
-    return found && !NOT_TEXT.test(found.text) ? found : unreadable;
+    if (!found) return unreadable;
+    const text = found.text.replace(END_OF_FILE, "");
+    return NOT_TEXT.test(text) ? unreadable : { ...found, text };
   } catch {
     return unreadable;
   }

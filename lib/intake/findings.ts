@@ -9,15 +9,19 @@ import type { TeamRole } from "#lib/vendors/port.ts";
 /** A reading with the changes it stands for, in the order in which they are applied. */
 export type FullReading = { reading: Reading; changes: SourceLine[] };
 
-const PROBLEMS: Record<LineProblem, (of: number | undefined) => string> = {
+type Problematic = { problem?: LineProblem; of?: number; roleWord?: string };
+const PROBLEMS: Record<LineProblem, (line: Problematic) => string> = {
   "not-an-address": () => "not an e-mail address",
+  "several-addresses": () => "several addresses: write one a line",
+  "loose-role": () => "a role without a column is not used: write e-mail and role above the columns",
   "no-team": () => "names no team",
-  "unknown-role": () => "this role is unknown: Owner, Admin or Member",
+  "unknown-role": ({ roleWord = "" }) => `unknown role ${roleWord.slice(0, 40)}: Owner, Admin or Member`,
   "open-quote": () => "a quotation mark is opened here and never closed",
-  duplicate: (of) => `the same as line ${of}`,
-  contradiction: (of) => `contradicts line ${of}: neither is used`,
+  duplicate: ({ of }) => `the same as line ${of}`,
+  contradiction: ({ of }) => `contradicts line ${of}: neither is used`,
 };
-export const problemWords = (problem: LineProblem, of: number | undefined): string => PROBLEMS[problem](of);
+/** What is wrong with a line, in words. */
+export const problemWords = (problem: LineProblem, line: Problematic): string => PROBLEMS[problem](line);
 
 const TONES = { bad: 0, ok: 1, quiet: 2 } as const;
 

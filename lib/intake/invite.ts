@@ -52,7 +52,7 @@ export async function readInvitees(viewer: Viewer, choice: ParsedInvitationChoic
         ? comeTo(line, wished, known, choice, collected)
         : {
             tone: line.problem === "duplicate" ? "quiet" : "bad",
-            words: problemWords(line.problem, line.of),
+            words: problemWords(line.problem, line),
           };
     collected.find({ line: line.line, index: line.index, text: line.email || line.text, ...came });
   }
@@ -78,6 +78,8 @@ function wisher(
     const role = chosen?.role ?? line.role;
     const ownTeam = chosen?.teamId === undefined ? undefined : byId.get(chosen.teamId);
     if (ownTeam) return [{ team: ownTeam, role: role ?? "member" }];
+    if (line.team === undefined && line.beside !== undefined && !("problem" in find(line.beside)))
+      return `names the team ${line.beside}, but no heading says so: write e-mail and team above the columns`;
     if (line.team === undefined) return role ? forAll.map((wish) => ({ ...wish, role })) : forAll;
     const found = find(line.team);
     if ("team" in found)

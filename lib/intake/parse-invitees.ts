@@ -1,7 +1,8 @@
-import { emailKey } from "#lib/email-key.ts";
+import { mailboxKey } from "#lib/email-key.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
+import { readAddressCell } from "./address.ts";
 import { listedAddresses } from "./addresses.ts";
-import { type Header, readHeader } from "./header.ts";
+import { findHeader, firstRows, type Header, type NoHeader, TOO_WIDE, unknownHeadings } from "./header.ts";
 import { BREATH_LINES, MAX_LINES, TOO_MANY_LINES } from "./limits.ts";
 import {
   type Cells,
@@ -10,10 +11,10 @@ import {
   named,
   type OnProgress,
   type ParseAnswer,
-  ROLE_WORDS,
+  roleOf,
   tableRows,
 } from "./lines.ts";
-import { findDelimiter, plainCell, type Row, rows } from "./table.ts";
+import { DELIMITERS, type Row } from "./table.ts";
 
 /** Somebody who is to be invited, as one line says it. */
 export type Invitee = {
@@ -27,6 +28,10 @@ export type Invitee = {
   name?: string;
   team?: string;
   role?: TeamRole;
+  /** What stands beside the address in a table without headings: a name, as far as can be told. */
+  beside?: string;
+  /** What was taken for the role, where it is none. */
+  roleWord?: string;
   problem?: LineProblem;
   /** The line that says the same. */
   of?: number;
@@ -43,7 +48,7 @@ export async function parseInvitees(text: string, onProgress?: OnProgress): Prom
   const first = new Map<string, Invitee>();
   const add = (line: Omit<Invitee, "index" | "key">): boolean => {
     if (lines.length >= MAX_LINES) return false;
-    const key = line.problem === "open-quote" ? null : emailKey(line.email);
+    const key = line.problem === "open-quote" ? null : mailboxKey(line.email);
     const invitee: Invitee = {
       index: lines.length,
       ...line,
@@ -67,62 +72,91 @@ export async function parseInvitees(text: string, onProgress?: OnProgress): Prom
     return true;
   };
   if (head) {
-    for await (const row of tableRows(text, head.hasHeadings, onProgress))
-      if (!add(inviteeOf(row, named(row, head.columns)))) return { refused: TOO_MANY_LINES };
+    for await (const row of tableRows(text, head, onProgress)) {
+      if (row.isTooWide) return { refused: TOO_WIDE };
+      const invitee = inviteeOf(row, named(row, head.columns));
+      const beside = head.skip === 0 && invitee.name ? { beside: invitee.name } : {};
+      if (!add({ ...invitee, ...beside })) return { refused: TOO_MANY_LINES };
+    }
   } else {
     let seen = 0;
-    for (const { line, text: typed, name, email } of listedAddresses(text)) {
+    for (const { line, text: typed, name, email, after } of listedAddresses(text)) {
       seen += 1;
       if (seen % BREATH_LINES === 0) await onProgress?.(Math.min(1, seen / MAX_LINES));
-      if (!add({ line, text: typed, email: email ?? "", ...(name ? { name: clip(name) } : {}) }))
-        return { refused: TOO_MANY_LINES };
+      // A role that stands by itself or beside an address says something, and nobody can tell of whom.
+      const isRole = [name, after, email === undefined ? typed : undefined].some(
+        (word) => word && roleOf(word),
+      );
+      const person = { line, text: typed, email: email ?? "", ...(name ? { name: clip(name) } : {}) };
+      if (!add(isRole ? { ...person, problem: "loose-role" } : person)) return { refused: TOO_MANY_LINES };
     }
   }
   if (lines.length === 0) return { refused: "There is no address in it" };
   return { lines, unused: head?.unused ?? [] };
 }
 
-function inviteeOf(row: Row, { email = "", name, team, role: word }: Cells): Omit<Invitee, "index" | "key"> {
-  const role = word === undefined ? undefined : ROLE_WORDS[word.toLowerCase()];
+function inviteeOf(
+  row: Row,
+  { email: cell = "", name, team, role: word }: Cells,
+): Omit<Invitee, "index" | "key"> {
+  const role = word === undefined ? undefined : roleOf(word);
+  const { email, all } = readAddressCell(cell);
   const isRole = word === undefined || (role !== undefined && role !== "remove");
-  const problem: LineProblem | undefined = row.isOpen ? "open-quote" : isRole ? undefined : "unknown-role";
+  const problem: LineProblem | undefined = row.isOpen
+    ? "open-quote"
+    : all.length > 1
+      ? "several-addresses"
+      : isRole
+        ? undefined
+        : "unknown-role";
   return {
     line: row.line,
     text: row.cells.join(", "),
-    email,
+    email: email || (problem === undefined ? cell : ""),
     ...(name ? { name: clip(name) } : {}),
     ...(team ? { team: team.slice(0, 1_000) } : {}),
     ...(role && role !== "remove" ? { role } : {}),
+    ...(word === undefined ? {} : { roleWord: clip(word) }),
     ...(problem ? { problem } : {}),
   };
 }
 
-/** Lines by which a table without headings is recognised. */
-const JUDGED = 20;
-
 /** A table by its headings, or because every line has its one address in the same of several columns. */
-function inviteeTable(text: string): Header | { refused: string } | undefined {
-  const delimiter = findDelimiter(text);
-  const looked: string[][] = [];
-  for (const row of rows(text, delimiter)) {
-    looked.push(row.cells);
-    if (looked.length >= JUDGED) break;
-  }
-  const [first] = looked;
-  if (!first) return undefined;
-  const byHeadings = readHeader(first.map(plainCell));
-  if (byHeadings && ("refused" in byHeadings || byHeadings.hasHeadings)) return byHeadings;
-  const email = first.findIndex((cell) => cell.includes("@"));
-  const isTable =
-    looked.length > 1 &&
-    first.length > 1 &&
-    email >= 0 &&
-    looked.every(
-      (cells) =>
-        cells.length === first.length &&
-        cells.every((cell, place) => cell.includes("@") === (place === email)),
+function inviteeTable(text: string): Header | NoHeader | undefined {
+  return findHeader(text) ?? tableByShape(text) ?? unknownHeadings(text);
+}
+
+function tableByShape(text: string): Header | undefined {
+  for (const delimiter of DELIMITERS) {
+    const looked = firstRows(text, delimiter);
+    const [first] = looked;
+    const email = first?.findIndex((cell) => cell.includes("@")) ?? -1;
+    const isTable =
+      first !== undefined &&
+      first.length > 1 &&
+      email >= 0 &&
+      looked.every(
+        (cells) =>
+          cells.length === first.length &&
+          cells.every((cell, place) => cell.includes("@") === (place === email)) &&
+          readAddressCell(cells[email] ?? "").all.length === 1,
+      );
+    if (!isTable) continue;
+    const others = first.flatMap((_, place) => (place === email ? [] : [place]));
+    const cellsOf = (place: number) =>
+      looked.map((cells) => cells[place] ?? "").filter((cell) => cell !== "");
+    const role = others.find(
+      (place) => cellsOf(place).length > 0 && cellsOf(place).every((cell) => roleOf(cell)),
     );
-  if (!isTable) return undefined;
-  const name = first.findIndex((_, place) => place !== email);
-  return { columns: { email, name }, unused: [], hasHeadings: false };
+    const [name, ...unread] = others.filter((place) => place !== role && cellsOf(place).length > 0);
+    // One address by itself is a list; with a role beside it, it is a line of a table.
+    if (looked.length < 2 && role === undefined) continue;
+    return {
+      columns: { email, ...(name === undefined ? {} : { name }), ...(role === undefined ? {} : { role }) },
+      delimiter,
+      unused: unread.map((place) => `column ${place + 1}, which has no heading`),
+      skip: 0,
+    };
+  }
+  return undefined;
 }

@@ -1,6 +1,7 @@
-import { emailKey } from "#lib/email-key.ts";
+import { isInvitable, mailboxKey } from "#lib/email-key.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
-import { type Header, readHeader } from "./header.ts";
+import { readAddressCell } from "./address.ts";
+import { findHeader, firstRows, type Header, type NoHeader, TOO_WIDE } from "./header.ts";
 import { MAX_LINES, TOO_MANY_LINES } from "./limits.ts";
 import {
   type Cells,
@@ -9,20 +10,29 @@ import {
   named,
   type OnProgress,
   type ParseAnswer,
-  ROLE_WORDS,
+  roleOf,
   tableRows,
 } from "./lines.ts";
-import { findDelimiter, plainCell, type Row, rows } from "./table.ts";
+import { findDelimiter, type Row } from "./table.ts";
 
 /** One line of a roster. `role` undefined: whichever they have; "remove": they are to leave. */
 export type RosterLine = {
   line: number;
   text: string;
   email: string;
+  /** `mailboxKey` of the address that the line plainly means; null where it means none. */
   key: string | null;
+  /** What finds its member: the address as it is written, where its marks may be its own, then as it is meant. */
+  keys: string[];
+  /** Keys of every address that the line may mean: whoever has one of them is named by it. */
+  mayMean: string[];
+  /** The address is one that mail reaches: who has none like it is somebody new, not a slip. */
+  isWhole: boolean;
   userId?: string;
   team: string;
   role?: TeamRole | "remove";
+  /** What stands in the column of the role. */
+  roleWord?: string;
   problem?: LineProblem;
   of?: number;
 };
@@ -32,15 +42,16 @@ export type RosterLine = {
  * what is wrong with it; lines that contradict each other are all marked. Refused as a whole: no such columns, too long.
  */
 export async function parseRoster(text: string, onProgress?: OnProgress): Promise<ParseAnswer<RosterLine>> {
-  const head = headerOf(text);
-  if (head === undefined || ("columns" in head && head.columns.email === undefined))
+  const head = findHeader(text) ?? withoutHeadings(text);
+  if (head === undefined)
     return { refused: "No column for the e-mail was found: name the columns e-mail, team and role" };
   if ("refused" in head) return head;
   if (head.columns.team === undefined)
     return { refused: "No column for the team was found: name the columns e-mail, team and role" };
   const lines: RosterLine[] = [];
-  for await (const row of tableRows(text, head.hasHeadings, onProgress)) {
+  for await (const row of tableRows(text, head, onProgress)) {
     if (lines.length >= MAX_LINES) return { refused: TOO_MANY_LINES };
+    if (row.isTooWide) return { refused: TOO_WIDE };
     lines.push(rosterLine(row, named(row, head.columns)));
   }
   if (lines.length === 0) return { refused: "There is nobody in this table" };
@@ -48,18 +59,26 @@ export async function parseRoster(text: string, onProgress?: OnProgress): Promis
   return { lines, unused: head.unused };
 }
 
-function headerOf(text: string): Header | { refused: string } | undefined {
-  for (const row of rows(text, findDelimiter(text))) return readHeader(row.cells.map(plainCell));
-  return undefined;
+/** A table that begins with somebody: e-mail, team and role in this order. */
+function withoutHeadings(text: string): Header | NoHeader | undefined {
+  const delimiter = findDelimiter(text);
+  const [first] = firstRows(text, delimiter, 1);
+  if (!first || !isInvitable(readAddressCell(first[0] ?? "").email)) return undefined;
+  return { columns: { email: 0, team: 1, role: 2 }, delimiter, unused: [], skip: 0 };
 }
 
-function rosterLine(row: Row, { email = "", team = "", role: word, userId }: Cells): RosterLine {
-  const role = word === undefined ? undefined : ROLE_WORDS[word.toLowerCase()];
-  const key = emailKey(email);
+function rosterLine(row: Row, { email: cell = "", team = "", role: word, userId }: Cells): RosterLine {
+  const role = word === undefined ? undefined : roleOf(word);
+  const { email, all } = readAddressCell(cell);
+  const key = mailboxKey(email);
+  const written = mailboxKey(cell);
+  const mayMean = [written, ...all.map(mailboxKey)].filter((one) => one !== null);
   const problem: LineProblem | undefined = row.isOpen
     ? "open-quote"
     : key === null && userId === undefined
-      ? "not-an-address"
+      ? all.length > 1
+        ? "several-addresses"
+        : "not-an-address"
       : team === ""
         ? "no-team"
         : word !== undefined && role === undefined
@@ -68,11 +87,15 @@ function rosterLine(row: Row, { email = "", team = "", role: word, userId }: Cel
   return {
     line: row.line,
     text: clip(row.cells.join(", ")),
-    email: clip(email),
+    email: clip(email || cell),
     key,
+    keys: [...new Set([written, key].filter((one) => one !== null))],
+    mayMean: [...new Set(mayMean)],
+    isWhole: isInvitable(email),
     ...(userId && userId.length <= 512 ? { userId } : {}),
     team: team.slice(0, 1_000),
     ...(role === undefined ? {} : { role }),
+    ...(word === undefined ? {} : { roleWord: clip(word) }),
     ...(problem ? { problem } : {}),
   };
 }

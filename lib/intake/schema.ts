@@ -68,6 +68,8 @@ export type Reading = {
   counts: { bad: number; quiet: number; adds: number; invites: number; roles: number; removals: number };
   byConsole: ByConsole[];
   notes: string[];
+  /** Of a roster: teams that lose many people by being left out, a sentence each. */
+  brakes?: string[];
   /** Somebody gets an invitation to this organization. */
   organizations: string[];
 };

@@ -1,24 +1,33 @@
-export type Delimiter = "," | ";" | "\t";
-export const DELIMITERS: readonly Delimiter[] = ["\t", ";", ","];
+export type Delimiter = "," | ";" | "\t" | "|";
+export const DELIMITERS: readonly Delimiter[] = ["\t", ";", ",", "|"];
 
 /** A row of a table. `line` is where it begins, counted from 1; `isOpen`: a quote in it is never closed. */
-export type Row = { line: number; cells: string[]; isOpen?: true };
+export type Row = { line: number; cells: string[]; isOpen?: true; isTooWide?: true };
+
+/** Cells of a row that are looked at: a file of nothing but commas must not take the server's time. */
+export const MAX_CELLS = 1_000;
+/** As long as a spreadsheet lets a cell be: a quoted one that is longer was never closed. */
+const MAX_CELL_LENGTH = 32_768;
+
+/** A first line that names the separator, as spreadsheets write it: `sep=;`, `"sep=;"`, and `sep=;;;` where it was filled up. */
+const TOLD = /^\uFEFF?"?sep=([^"\r\n])"?[,;|\t ]*(?:\r\n|\r|\n|$)/i;
+
+/** What a first line says that separates the cells; it may be something that is not read. */
+export const toldDelimiter = (text: string): string | undefined => TOLD.exec(text.slice(0, 2_000))?.[1];
+export const isDelimiter = (sign: string | undefined): sign is Delimiter =>
+  (DELIMITERS as readonly unknown[]).includes(sign);
 
 /** Rows, and characters, that a delimiter is judged by. */
 const JUDGED = 50;
 const JUDGED_LENGTH = 65_536;
-/** Cells of a row that are looked at: a file of nothing but commas must not take the server's time. */
-const MAX_CELLS = 100;
-/** As long as a spreadsheet lets a cell be: a quoted one that is longer was never closed. */
-const MAX_CELL_LENGTH = 32_768;
 
 /**
- * What separates the cells: what the first row has, and where it has several, the one by which most of the first rows
- * have as many cells as it. A first line "sep=;" decides. Undefined where there is one column alone.
+ * What separates the cells of a table without headings: what the first row has, and where it has several, the one by which
+ * most of the first rows have as many cells as it. Undefined where there is one column alone.
  */
 export function findDelimiter(text: string): Delimiter | undefined {
-  const told = /^\uFEFF?sep=([,;\t])\r?\n/i.exec(text)?.[1] as Delimiter | undefined;
-  if (told) return told;
+  const told = toldDelimiter(text);
+  if (isDelimiter(told)) return told;
   let best: { delimiter: Delimiter; alike: number; cells: number } | undefined;
   for (const delimiter of DELIMITERS) {
     const counts: number[] = [];
@@ -37,13 +46,12 @@ export function findDelimiter(text: string): Delimiter | undefined {
 
 /**
  * The rows of a table (RFC 4180): quoted cells may hold delimiters, line ends and doubled quotes. Empty lines are left
- * out; ends of lines are CRLF, LF or CR.
+ * out, and so are the lines of signs in a table of a text; ends of lines are CRLF, LF or CR.
  */
 export function* rows(text: string, delimiter: Delimiter | undefined): Generator<Row> {
-  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  const told = /^sep=[,;\t]\r?\n/i.exec(text.slice(at, at + 8));
-  let line = told ? 2 : 1;
-  if (told) at += told[0].length;
+  const told = TOLD.exec(text.slice(0, 2_000))?.[0];
+  let at = told?.length ?? (text.charCodeAt(0) === 0xfeff ? 1 : 0);
+  let line = told === undefined ? 1 : 2;
   while (at < text.length) {
     const row: Row = { line, cells: [] };
     for (;;) {
@@ -55,6 +63,7 @@ export function* rows(text: string, delimiter: Delimiter | undefined): Generator
       if (delimiter === undefined || text[at] !== delimiter) break;
       at += 1;
       if (row.cells.length < MAX_CELLS) continue;
+      row.isTooWide = true;
       const end = text.slice(at).search(/[\r\n]/);
       at = end < 0 ? text.length : at + end;
       break;
@@ -62,9 +71,12 @@ export function* rows(text: string, delimiter: Delimiter | undefined): Generator
     if (text[at] === "\r" && text[at + 1] === "\n") at += 2;
     else at += 1;
     line += 1;
-    if (row.cells.some((cell) => cell !== "")) yield row;
+    if (row.cells.some((cell) => cell !== "") && !(delimiter === "|" && isRule(row))) yield row;
   }
 }
+
+/** `|---|:---:|` between the headings and the lines of a table in Markdown. */
+const isRule = ({ cells }: Row): boolean => cells.every((cell) => /^(?::?-{3,}:?)?$/.test(cell));
 
 type Cell = { value: string; end: number; lines: number; isOpen?: true };
 
@@ -104,7 +116,3 @@ function cellEnd(text: string, from: number, delimiter: Delimiter | undefined): 
 }
 
 const lineEnds = (text: string): number => text.match(/\r\n|\r|\n/g)?.length ?? 0;
-
-/** A cell as it was before an export kept spreadsheets from running it: the apostrophe before `= + - @` is taken off. */
-export const plainCell = (cell: string): string =>
-  /^'[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/.test(cell) ? cell.slice(1) : cell;

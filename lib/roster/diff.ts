@@ -8,6 +8,7 @@ import { readUpload } from "#lib/intake/data.ts";
 import { type Collector, collector, type FullReading, problemWords } from "#lib/intake/findings.ts";
 import { parseRoster, type RosterLine } from "#lib/intake/parse-roster.ts";
 import type { ParsedRosterChoice } from "#lib/intake/schema.ts";
+import { brakesOf, type TeamLoss, withBrakes } from "#lib/roster/brakes.ts";
 import {
   membersOfTeams,
   type OrgPeople,
@@ -23,6 +24,7 @@ import { TEAM_ROLES, type TeamRole } from "#lib/vendors/port.ts";
 /** People come before whom they replace, and a new admin before the old one goes. */
 const ORDER = { add: 0, promote: 1, demote: 2, remove: 3 } as const;
 
+type Named = { line: RosterLine; place: NamedTeam | undefined; team: NamedTeam | undefined };
 type Resolved = { line: RosterLine; team: NamedTeam; member: RosterMember | undefined };
 
 /**
@@ -39,12 +41,11 @@ export async function readRoster(viewer: Viewer, choice: ParsedRosterChoice): Pr
     lines.length,
     unused.length > 0 ? [`Columns not used: ${unused.join(", ")}`] : [],
   );
-  const kept = new Kept();
   const find = teamFinder(await namedTeams());
-  const named = lines.map((line) => ({ line, team: teamOf(line, find, collected, kept) }));
+  const named = lines.map((line) => ({ line, ...teamOf(line, find, collected) }));
   const teams = [...new Set(named.flatMap(({ team }) => (team ? [team] : [])))];
   const members = await membersOfTeams(teams.map((team) => team.id));
-  const resolved = resolve(named, members, collected, kept);
+  const resolved = resolve(named, members, collected);
   const organizations = await organizationsOf(resolved);
   for (const one of resolved) {
     const reason = compare(one, organizations.get(one.team.connectionId), collected);
@@ -53,12 +54,48 @@ export async function readRoster(viewer: Viewer, choice: ParsedRosterChoice): Pr
   for (const team of teams)
     if (!team.isRead)
       collected.notes.push(`${team.label} has not been read completely yet: refresh it first`);
-  if (choice.removeOthers)
-    for (const team of teams)
-      kept.removeOthers(team, members.get(team.id)?.all ?? [], collected, (userId) =>
-        collected.change("removals", ORDER.remove, removal(team, userId)),
-      );
-  return collected.done();
+  const losses: TeamLoss[] = [];
+  if (choice.removeOthers) {
+    const kept = keptOf(named, members, organizations);
+    for (const team of teams) {
+      const all = members.get(team.id)?.all ?? [];
+      const leftOut = kept.removeOthers(team, all, collected);
+      losses.push({ team, members: all, leftOut });
+      for (const { userId } of leftOut) collected.change("removals", ORDER.remove, removal(team, userId));
+    }
+  }
+  const { reading, changes } = collected.done();
+  const brakes = brakesOf(losses, changes);
+  return {
+    reading: { ...reading, brakes: [...brakes.values()] },
+    changes: withBrakes(changes, brakes),
+  };
+}
+
+/** Whom the lines name, with what is known of each by now. */
+function keptOf(
+  named: readonly Named[],
+  members: Map<string, TeamMembers>,
+  organizations: Map<string, OrgPeople>,
+): Kept {
+  const kept = new Kept();
+  const all = [...members.values()];
+  for (const { line, place } of named) {
+    const there = place ? members.get(place.id) : undefined;
+    const found = place ? memberOf(line, there) : all.map((some) => memberOf(line, some)).find((one) => one);
+    if (place && typeof found === "object")
+      kept.member(place.id, found.userId, line.userId !== undefined && there?.byId.has(line.userId) === true);
+    kept.names({
+      line,
+      team: place,
+      isMember: found !== undefined,
+      isKnownId:
+        line.userId !== undefined &&
+        place !== undefined &&
+        organizations.get(place.connectionId)?.ids.has(line.userId) === true,
+    });
+  }
+  return kept;
 }
 
 const removal = (team: NamedTeam, userId: string) => ({
@@ -69,43 +106,41 @@ function bad(collected: Collector, line: RosterLine, words: string): undefined {
   collected.find({ line: line.line, text: line.text, tone: "bad", words });
 }
 
-/** The team of a line that can be used so far; whom a line names that cannot is kept from being removed. */
+/** The team that a line names (`place`), and the same where the line can be used so far (`team`). */
 function teamOf(
   line: RosterLine,
   find: ReturnType<typeof teamFinder>,
   collected: Collector,
-  kept: Kept,
-): NamedTeam | undefined {
+): { place: NamedTeam | undefined; team: NamedTeam | undefined } {
   const found = line.team === "" ? undefined : find(line.team);
-  const team = found && "team" in found ? found.team : undefined;
-  kept.names(line, team);
+  const place = found && "team" in found ? found.team : undefined;
   if (line.problem === "duplicate") {
     collected.find({
       line: line.line,
       text: line.text,
       tone: "quiet",
-      words: problemWords("duplicate", line.of),
+      words: problemWords("duplicate", line),
     });
-    return undefined;
+    return { place, team: undefined };
   }
-  if (line.problem) return bad(collected, line, problemWords(line.problem, line.of));
-  if (team) return team;
+  if (line.problem) return { place, team: bad(collected, line, problemWords(line.problem, line)) };
+  if (place) return { place, team: place };
   const quoted = line.team.length > 60 ? `${line.team.slice(0, 59)}…` : line.team;
-  return bad(
+  bad(
     collected,
     line,
     found && "problem" in found && found.problem === "ambiguous"
       ? `several teams are called "${quoted}": write "Vendor / Team name"`
       : `no team is called "${quoted}"`,
   );
+  return { place, team: undefined };
 }
 
 /** Finds the member of each line, and marks lines that turn out to be about the same one. */
 function resolve(
-  named: readonly { line: RosterLine; team: NamedTeam | undefined }[],
+  named: readonly Named[],
   members: Map<string, TeamMembers>,
   collected: Collector,
-  kept: Kept,
 ): Resolved[] {
   const usable: Resolved[] = [];
   for (const { line, team } of named) {
@@ -113,7 +148,6 @@ function resolve(
     const found = memberOf(line, members.get(team.id));
     if (typeof found === "string") bad(collected, line, found);
     else usable.push({ line, team, member: found });
-    if (typeof found === "object") kept.member(team.id, found.userId);
   }
   const same = Map.groupBy(
     usable,
@@ -126,7 +160,7 @@ function resolve(
     const agree = others.every(({ line }) => line.role === first.line.role);
     for (const { line } of agree ? others : group) {
       const of = line === first.line ? others[0]?.line.line : first.line.line;
-      const words = problemWords(agree ? "duplicate" : "contradiction", of);
+      const words = problemWords(agree ? "duplicate" : "contradiction", of === undefined ? {} : { of });
       collected.find({ line: line.line, text: line.text, tone: agree ? "quiet" : "bad", words });
     }
     return agree ? [first] : [];
@@ -139,7 +173,7 @@ function memberOf(line: RosterLine, members: TeamMembers | undefined): RosterMem
     return line.key === null || byId.emailKey === null || byId.emailKey === line.key
       ? byId
       : "the user ID belongs to somebody with another e-mail";
-  const byEmail = line.key === null ? [] : (members?.byEmail.get(line.key) ?? []);
+  const byEmail = line.keys.map((key) => members?.byEmail.get(key)).find((some) => some !== undefined) ?? [];
   return byEmail.length > 1 ? "several members have this address: name the user ID too" : byEmail[0];
 }
 
@@ -203,7 +237,11 @@ function add(
   }
   if (person) return `several people of ${team.organization} have this address: name the user ID too`;
   if (!isInvitable(email))
-    return key === null ? "nobody has this user ID" : "cannot be invited: not an e-mail address";
+    return key !== null
+      ? "cannot be invited: not an e-mail address"
+      : email === ""
+        ? "nobody has this user ID"
+        : "not an e-mail address, and nobody has this user ID";
   if (!capabilities.addMembers) {
     collected.console(team, { email, role, line: line.line });
     return undefined;

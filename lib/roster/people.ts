@@ -1,9 +1,12 @@
 import "server-only";
 import { db } from "#lib/db/connection.ts";
+import { mailboxKey } from "#lib/email-key.ts";
+import { keySpellings } from "#lib/roster/spellings.ts";
 import type { MemberStatus, TeamRole } from "#lib/vendors/port.ts";
 
 export type RosterMember = {
   userId: string;
+  /** `mailboxKey` of the address, so that another spelling of its domain finds it. */
   emailKey: string | null;
   role: TeamRole;
   status: MemberStatus;
@@ -40,7 +43,7 @@ export async function membersOfTeams(teamIds: readonly string[]): Promise<Map<st
       const team = teams.get(row.team_id);
       const member: RosterMember = {
         userId: row.user_id,
-        emailKey: row.email_key,
+        emailKey: mailboxKey(row.email_key),
         role: row.role,
         status: row.status,
         label: row.name || row.email || row.user_id,
@@ -60,7 +63,7 @@ export async function membersOfTeams(teamIds: readonly string[]): Promise<Map<st
 export type OrgPerson = { userId: string; isShared: boolean };
 export type OrgPeople = { byEmail: Map<string, OrgPerson>; ids: Set<string> };
 
-/** Who of these is in the organization that the connection opens, by e-mail or by the vendor's id. */
+/** Who of these is in the organization that the connection opens, by `mailboxKey` or by the vendor's id. */
 export async function organizationPeople(
   connectionId: string,
   wanted: { keys: ReadonlySet<string>; userIds: ReadonlySet<string> },
@@ -75,10 +78,11 @@ export async function organizationPeople(
       .where("teams.kind", "=", "organization")
       .where("teams.removed_at", "is", null)
       .where("members.removed_at", "is", null);
-  for (const keys of chunked([...wanted.keys]))
-    for (const { user_id, email_key } of await people().where("members.email_key", "in", keys).execute())
-      if (email_key !== null)
-        found.byEmail.set(email_key, { userId: user_id, isShared: found.byEmail.has(email_key) });
+  for (const keys of chunked([...wanted.keys].flatMap(keySpellings)))
+    for (const { user_id, email_key } of await people().where("members.email_key", "in", keys).execute()) {
+      const key = mailboxKey(email_key);
+      if (key !== null) found.byEmail.set(key, { userId: user_id, isShared: found.byEmail.has(key) });
+    }
   for (const ids of chunked([...wanted.userIds]))
     for (const { user_id } of await people().where("members.user_id", "in", ids).execute())
       found.ids.add(user_id);
@@ -96,7 +100,7 @@ export async function awaitedIn(teamIds: readonly string[]): Promise<Set<string>
       .where("confirmed_at", "is", null)
       .where("dismissed_at", "is", null)
       .execute();
-    for (const { team_id, email_key } of rows) awaited.add(`${team_id}\n${email_key}`);
+    for (const { team_id, email_key } of rows) awaited.add(`${team_id}\n${mailboxKey(email_key)}`);
   }
   return awaited;
 }

@@ -2,64 +2,89 @@ import "server-only";
 import type { Collector } from "#lib/intake/findings.ts";
 import type { RosterLine } from "#lib/intake/parse-roster.ts";
 import type { RosterMember } from "#lib/roster/people.ts";
+import { slipFinder } from "#lib/roster/slips.ts";
 import type { NamedTeam } from "#lib/roster/teams.ts";
 
+/** What is known of a line once its team's members were looked at. */
+export type Placed = {
+  line: RosterLine;
+  /** The team that it names, also where the line cannot be used. */
+  team: NamedTeam | undefined;
+  /** Somebody of the team was found by what the line says. */
+  isMember: boolean;
+  /** It names somebody whom the vendor knows by the id that it gives. */
+  isKnownId: boolean;
+};
+
+const NAMED_LINES = 3;
+
 /**
- * Who must not be taken for missing from a roster: whoever any line names, also one that cannot be used. Where a line's
- * address cannot be read at all, nobody is removed from the team that it is about.
+ * Who must not be taken for missing from a roster: whoever any line names, also one that cannot be used. A line that may mean
+ * anybody (its address is none, or is cut off, and nobody is found by it) withholds removals in the team that it is about,
+ * or in all where that is not known. An id that no member has proves nothing.
  */
 export class Kept {
   private readonly keys = new Map<string, Set<string>>();
   private readonly ids = new Map<string, Set<string>>();
   /** Named by lines whose team is not known: kept in every team. */
   private readonly everywhere = new Set<string>();
-  private readonly withheld = new Set<string>();
-  private isAllWithheld = false;
-  private hasIds = false;
+  private readonly unclear = new Map<string, number[]>();
+  private readonly unclearAnywhere: number[] = [];
+  private readonly strangers = new Map<string, RosterLine[]>();
+  private readonly hasIds = new Set<string>();
 
-  names(line: RosterLine, team: NamedTeam | undefined): void {
-    if (line.userId !== undefined) {
-      this.hasIds = true;
-      if (team) add(this.ids, team.id, line.userId);
-      else this.everywhere.add(`id ${line.userId}`);
-    }
-    if (line.key !== null) {
-      if (team) add(this.keys, team.id, line.key);
-      else this.everywhere.add(`mail ${line.key}`);
-    }
-    if (line.problem === "open-quote" || (line.key === null && line.userId === undefined)) {
-      if (team && line.problem !== "open-quote") this.withheld.add(team.id);
-      else this.isAllWithheld = true;
-    }
+  names({ line, team, isMember, isKnownId }: Placed): void {
+    const keep = (kind: "id" | "mail", value: string) => {
+      if (!team) this.everywhere.add(`${kind} ${value}`);
+      else add(kind === "id" ? this.ids : this.keys, team.id, value);
+    };
+    if (line.userId !== undefined) keep("id", line.userId);
+    for (const key of line.mayMean) keep("mail", key);
+    if (line.problem === "open-quote") this.unclearAnywhere.push(line.line);
+    else if (!isMember && !isKnownId && (!line.isWhole || line.team === "")) {
+      if (!team) this.unclearAnywhere.push(line.line);
+      else list(this.unclear, team.id, line.line);
+    } else if (team && !isMember && line.isWhole) list(this.strangers, team.id, line);
   }
 
-  member(teamId: string, userId: string): void {
+  /** A line is about this member; `byId`: it was found by the vendor's id, so the roster's ids are the vendor's. */
+  member(teamId: string, userId: string, byId: boolean): void {
     add(this.ids, teamId, userId);
+    if (byId) this.hasIds.add(teamId);
   }
 
-  /** Removes a team's members whom the roster does not name, and says where and why somebody stays. */
+  /** Removes a team's members whom the roster does not name, and says where and why somebody stays. Answers who goes. */
   removeOthers(
     team: NamedTeam,
     members: readonly RosterMember[],
     collected: Pick<Collector, "notes">,
-    remove: (userId: string) => void,
-  ): void {
+  ): RosterMember[] {
     const others = members.filter((member) => !this.isNamed(team.id, member));
-    if (others.length === 0) return;
-    if (this.isAllWithheld || this.withheld.has(team.id)) {
+    if (others.length === 0) return [];
+    const unclear = [...(this.unclear.get(team.id) ?? []), ...this.unclearAnywhere].toSorted((a, b) => a - b);
+    if (unclear.length > 0) {
       collected.notes.push(
-        `Nobody is removed from ${team.label}: a line cannot be read that may name one of its members`,
+        `Nobody is removed from ${team.label}: ${linesWords(unclear)} cannot be read and may name one of its members`,
       );
-      return;
+      return [];
     }
     // A roster of addresses alone cannot name them.
-    const unnameable = this.hasIds ? [] : others.filter((member) => member.emailKey === null);
+    const unnameable = this.hasIds.has(team.id) ? [] : others.filter((member) => member.emailKey === null);
     if (unnameable.length > 0)
       collected.notes.push(
         `${unnameable.length === 1 ? "1 person" : `${unnameable.length} people`} of ${team.label} without an e-mail address ${unnameable.length === 1 ? "stays" : "stay"}`,
       );
     const staying = new Set(unnameable);
-    for (const member of others) if (!staying.has(member)) remove(member.userId);
+    const slipOf = slipFinder(this.strangers.get(team.id) ?? []);
+    for (const member of others) {
+      const slip = member.emailKey === null ? undefined : slipOf(member.emailKey);
+      if (!slip) continue;
+      staying.add(member);
+      collected.notes.push(
+        `${member.label} is not removed from ${team.label}: ${slip.email} in line ${slip.line} looks like a slip of ${member.emailKey}`,
+      );
+    }
+    return others.filter((member) => !staying.has(member));
   }
 
   private isNamed(teamId: string, { userId, emailKey }: RosterMember): boolean {
@@ -67,6 +92,18 @@ export class Kept {
     if (emailKey === null) return false;
     return this.keys.get(teamId)?.has(emailKey) === true || this.everywhere.has(`mail ${emailKey}`);
   }
+}
+
+function linesWords(lines: readonly number[]): string {
+  const shown = lines.slice(0, NAMED_LINES).join(", ");
+  const more = lines.length - NAMED_LINES;
+  return `${lines.length === 1 ? "line" : "lines"} ${shown}${more > 0 ? ` and ${more.toLocaleString("en")} more` : ""}`;
+}
+
+function list<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const known = map.get(key);
+  if (known) known.push(value);
+  else map.set(key, [value]);
 }
 
 function add(map: Map<string, Set<string>>, key: string, value: string): void {

@@ -25,18 +25,20 @@ const TABLE: Readonly<Record<number, StatusMeaning>> = {
 };
 
 /** The vendor's own code that is more precise than a 400 or 422. */
-const VENDOR_CODES: Readonly<Record<string, ErrorCode>> = {
-  CONFLICT: "VENDOR_CONFLICT",
-  UNAUTHORIZED: "VENDOR_TOKEN_REFUSED",
-  FORBIDDEN: "VENDOR_FORBIDDEN",
-  NOT_FOUND: "VENDOR_NOT_FOUND",
-};
+const VENDOR_CODES: ReadonlyMap<string, ErrorCode> = new Map(
+  Object.entries({
+    CONFLICT: "VENDOR_CONFLICT",
+    UNAUTHORIZED: "VENDOR_TOKEN_REFUSED",
+    FORBIDDEN: "VENDOR_FORBIDDEN",
+    NOT_FOUND: "VENDOR_NOT_FOUND",
+  } as const),
+);
 
 /** The meaning of a status that is not the operation's success, with what the error's body adds to it. */
 export function meaningOf(vendor: VendorId, status: number, said: VendorWords = {}): StatusMeaning {
   const known = TABLE[status];
   if (known && (status === 400 || status === 422)) {
-    const finer = said.vendorCode === undefined ? undefined : VENDOR_CODES[said.vendorCode];
+    const finer = said.vendorCode === undefined ? undefined : VENDOR_CODES.get(said.vendorCode);
     if (finer) return refused(finer);
     if (vendor === "gitbook" && /\bname is already taken\b/i.test(said.reason ?? "")) {
       return refused("VENDOR_CONFLICT");

@@ -1,11 +1,13 @@
 import "server-only";
 import type { ChangeKindName } from "#lib/changes/names.ts";
-import type { ChangeRequest, PlannedChange } from "#lib/changes/schema.ts";
+import type { ChangeRequest, PlannedChange, PlanWarning } from "#lib/changes/schema.ts";
 import type { ErrorCode } from "#lib/errors.ts";
 import type { VendorId } from "#lib/vendors/port.ts";
 
-/** One line of what a source makes: a change, or something wanted that cannot be one. */
-export type SourceLine = { request: ChangeRequest; undoOf?: string } | { cannot: PlannedChange };
+/** One line of what a source makes: a change, or something wanted that cannot be one. `warnings`: the source's own. */
+export type SourceLine =
+  | { request: ChangeRequest; undoOf?: string; warnings?: readonly PlanWarning[] }
+  | { cannot: PlannedChange };
 
 /** A line that says why nothing is done about it. */
 export const cannot = (
