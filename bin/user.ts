@@ -9,7 +9,7 @@ import { startStore, stopStore } from "#lib/db/start.ts";
 import { emailKey } from "#lib/db/text-key.ts";
 import { AppError } from "#lib/errors.ts";
 import { resetTwoFactor } from "#lib/two-factor/mutations.ts";
-import { insertUser, setUserDisabled } from "#lib/users/mutations.ts";
+import { freeName, insertUser, setUserDisabled } from "#lib/users/mutations.ts";
 
 const HELP = `npm run user -- list
 npm run user -- create <email> [--role viewer|operator|admin] [--name "…"] [--password-stdin]
@@ -81,8 +81,9 @@ async function create({ email, name, role, isFromStdin }: NewUser): Promise<void
   const known: Role | undefined = ROLES.find((one) => one === role);
   if (!known) throw new Misuse(`there is no role ${role}; there are ${ROLES.join(", ")}.`);
   const passwordHash = isFromStdin ? await passwordFromStdin(email) : null;
-  const user = { name: name?.trim() || (email.split("@")[0] ?? email), email };
-  const id = await transact(async (tx) => {
+  const { id, user } = await transact(async (tx) => {
+    const given = name?.trim();
+    const user = { name: given || (await freeName(tx, email.split("@")[0] ?? email, email)), email };
     const made = await insertUser(tx, { ...user, role: known, passwordHash });
     await appendEvent(tx, {
       action: "user.create",
@@ -92,7 +93,7 @@ async function create({ email, name, role, isFromStdin }: NewUser): Promise<void
       personal: user,
       search: `${user.name} ${user.email}`,
     });
-    return made;
+    return { id: made, user };
   });
   console.log(`${email} is there now, as ${known}.`);
   if (!isFromStdin) await printLink({ id, ...user });

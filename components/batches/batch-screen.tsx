@@ -155,7 +155,13 @@ export function BatchScreen({
           <Button
             icon="refresh"
             pending={control.pending === "retry"}
-            onClick={() => (batch.failedWithValue > 0 ? setOpened("values") : void control.retry())}
+            aria-disabled={batch.noRetry ? true : undefined}
+            title={batch.noRetry}
+            onClick={() => {
+              if (batch.noRetry) return;
+              if (batch.failedWithValue > 0) setOpened("values");
+              else void control.retry();
+            }}
           >
             Retry failed
           </Button>

@@ -21,7 +21,8 @@ vi.mock("next/headers", () => ({
 
 let count = 0;
 async function signInAs(role: Role): Promise<void> {
-  const user = { name: role, email: `${role}${count++}@example.com`, role, passwordHash: null };
+  const email = `${role}${count++}@example.com`;
+  const user = { name: email, email, role, passwordHash: null };
   const from = { address: "203.0.113.9", userAgent: "Test" };
   await writeSessionCookie(await transact(async (tx) => startSession(tx, await insertUser(tx, user), from)));
 }

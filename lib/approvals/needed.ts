@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "kysely";
 import type { Viewer } from "#lib/auth/permissions.ts";
-import type { ChangeKindName } from "#lib/changes/names.ts";
+import { type Effects, sumOfEffects } from "#lib/changes/effects.ts";
 import type { Line } from "#lib/changes/plan.ts";
 import { type Db, db, type Tx } from "#lib/db/connection.ts";
 import { outsideViews } from "#lib/db/view.ts";
@@ -9,29 +9,15 @@ import { APPROVAL_CODE, APPROVAL_WORDS, TOGETHER_MS } from "./constants.ts";
 import { readRules } from "./rules.ts";
 
 /**
- * Changes of this kind that the person made lately, or is making, without anybody's approval: by when they were asked for, and
- * by when they ran, for a batch can be paused, or fail and be tried again, until long after.
+ * What the person's changes amount to that they made lately, or are making, without anybody's approval: by when they were
+ * asked for, and by when they ran, for a batch can be paused, or fail and be tried again, until long after.
  */
-async function lately(
-  store: Db | Tx,
-  userId: string,
-  kind: ChangeKindName,
-  exceptBatch: string,
-): Promise<number> {
+async function lately(store: Db | Tx, userId: string, exceptBatch: string): Promise<Effects> {
   const since = new Date(Date.now() - TOGETHER_MS).toISOString();
-  const { n } = await store
+  const rows = await store
     .selectFrom("changes")
-    .select(sql<number>`count(*)`.as("n"))
+    .select(["kind", "effects", sql<number>`count(*)`.as("n")])
     .where("user_id", "=", userId)
-    .where((where) =>
-      where.or([
-        where("kind", "=", kind),
-        // Whom the call found in the team: the journal has the role that they had.
-        ...(kind === "member.setRole"
-          ? [where.and([where("kind", "=", "member.add"), where("before", "like", '%"role":%')])]
-          : []),
-      ]),
-    )
     .where("batch_id", "!=", exceptBatch)
     .where("state", "not in", ["skipped", "cancelled"])
     .where((where) =>
@@ -48,28 +34,33 @@ async function lately(
         ),
       ),
     )
-    .executeTakeFirstOrThrow();
-  return Number(n);
+    .groupBy(["kind", "effects"])
+    .execute();
+  return sumOfEffects(
+    rows.map(({ kind, effects, n }) => ({
+      kind,
+      effects: effects === null ? null : (JSON.parse(effects) as Effects),
+      count: Number(n),
+    })),
+  );
 }
 
 /**
- * Whether these changes of one person need somebody else's approval: more of a kind than its rule allows, with what the
- * person made of it within the last hour. All of the store counts, whoever asks.
+ * Whether what these changes of one person amount to needs somebody else's approval: more of a kind than its rule allows,
+ * with what the person made of it within the last hour. All of the store counts, whoever asks.
  */
 export function needsApproval(
   userId: string,
-  kinds: readonly ChangeKindName[],
+  effects: Effects,
   { store, exceptBatch = "" }: { store?: Tx; exceptBatch?: string } = {},
 ): Promise<boolean> {
   return outsideViews(async () => {
     const from = store ?? db();
-    const rules = await readRules(from);
-    for (const { kind, above } of rules) {
-      const here = kinds.filter((one) => one === kind).length;
-      if (here === 0) continue;
-      if (here > above || here + (await lately(from, userId, kind, exceptBatch)) > above) return true;
-    }
-    return false;
+    const counted = (await readRules(from)).filter(({ kind }) => (effects[kind] ?? 0) > 0);
+    if (counted.some(({ kind, above }) => (effects[kind] ?? 0) > above)) return true;
+    if (counted.length === 0) return false;
+    const before = await lately(from, userId, exceptBatch);
+    return counted.some(({ kind, above }) => (effects[kind] ?? 0) + (before[kind] ?? 0) > above);
   });
 }
 
@@ -87,21 +78,20 @@ export async function countAlone(tx: Tx): Promise<boolean> {
   return true;
 }
 
-/** Adding somebody who is in the team already gives them another role, whatever it is called. */
-const isSettingRole = ({ planned, prepared }: Line): boolean =>
-  planned.kind === "member.add" && prepared?.described.beforeState?.role !== undefined;
-
-/** The kinds of a plan that would be applied. */
-export const kindsOf = (lines: readonly Line[]): ChangeKindName[] =>
-  lines.flatMap((line) => {
-    if (line.planned.skip || line.planned.refusal) return [];
-    return isSettingRole(line) ? ["member.add", "member.setRole"] : [line.planned.kind];
-  });
+/** What a plan would amount to if it were applied: each change's kind, and what else it does. */
+export const effectsOfPlan = (lines: readonly Line[]): Effects =>
+  sumOfEffects(
+    lines.flatMap(({ planned, prepared }) =>
+      planned.skip || planned.refusal
+        ? []
+        : [{ kind: planned.kind, effects: prepared?.described.effects ?? null }],
+    ),
+  );
 
 /** A plan with the warning that it needs approval, where it does: a risk like others, to be read and accepted. */
 export async function withApproval(viewer: Viewer, lines: readonly Line[]): Promise<Line[]> {
   const first = lines.findIndex(({ planned }) => !planned.skip && !planned.refusal);
-  if (first < 0 || !(await needsApproval(viewer.userId, kindsOf(lines)))) return [...lines];
+  if (first < 0 || !(await needsApproval(viewer.userId, effectsOfPlan(lines)))) return [...lines];
   const warning = { code: APPROVAL_CODE, text: APPROVAL_WORDS, confirm: true };
   return lines.map((line, index) =>
     index === first

@@ -1,10 +1,12 @@
-import { afterEach, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import type { Viewer } from "#lib/auth/permissions.ts";
 import { applyChanges } from "#lib/changes/apply.ts";
+import { planPage } from "#lib/changes/plan-pages.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
 import { addUser, endOf, submission, withVendors } from "#lib/changes/testing.ts";
 import { db } from "#lib/db/connection.ts";
 import { describeEachStore } from "#lib/db/testing.ts";
+import { APPROVAL_CODE } from "./constants.ts";
 import { setRules } from "./rules.ts";
 
 describeEachStore("a way around approval", () => {
@@ -69,5 +71,145 @@ describeEachStore("a way around approval", () => {
     });
     expect(await applyChanges(asker, submission([first]))).toMatchObject({ status: "accepted" });
     expect(await applyChanges(asker, submission([second]))).toMatchObject({ status: "needsConfirmation" });
+  });
+
+  describe("an effect by another name", () => {
+    const rule = (viewer: Viewer, kind: ChangeRequest["kind"], above = 0) =>
+      setRules(viewer, { rules: [{ kind, above }], hours: 72 });
+    const planned = async (asker: Viewer, changes: ChangeRequest[]) =>
+      (await planPage(asker, { changes })).risks.some(({ code }) => code === APPROVAL_CODE);
+    const organization = async () => {
+      const bench = await vendors.open("gitbook", { members: 6, orgMembers: 14, enterprise: true });
+      const teamId = await bench.teamId();
+      const inTeam = (
+        await db().selectFrom("members").select("user_id").where("team_id", "=", teamId).execute()
+      ).map((row) => row.user_id);
+      const inOrg = await db()
+        .selectFrom("members")
+        .innerJoin("teams", "teams.id", "members.team_id")
+        .select(["user_id", "members.email", "org_role"])
+        .where("members.connection_id", "=", bench.connectionId)
+        .where("teams.kind", "=", "organization")
+        .execute();
+      const outside = inOrg.filter((row) => !inTeam.includes(row.user_id));
+      return { ...bench, bench, teamId, inTeam, outside, asker: await addUser("operator") };
+    };
+
+    it("adding: by inviting, by making a team of them, to whom is there already", async () => {
+      const { viewer, connectionId, teamId, outside, asker } = await organization();
+      const [one, two] = outside;
+      if (!one || !two?.email) throw new Error("too few");
+      await rule(viewer, "member.add");
+      const invite = { connectionId, email: "new@halden.example" };
+      const memberIds = [one.user_id];
+      expect(await planned(asker, [{ kind: "org.invite", input: { ...invite, teamId } }])).toBe(true);
+      expect(await planned(asker, [{ kind: "org.invite", input: invite }])).toBe(false);
+      expect(
+        await planned(asker, [{ kind: "org.invite", input: { ...invite, email: two.email, teamId } }]),
+      ).toBe(true);
+      const create = (ids: string[]): ChangeRequest => ({
+        kind: "team.create",
+        input: { connectionId, title: "Made to get round", memberIds: ids },
+      });
+      expect(await planned(asker, [create(memberIds)])).toBe(true);
+      expect(await planned(asker, [create([])])).toBe(false);
+      // Each of them counts, and with those of the last hour.
+      await rule(viewer, "member.add", 2);
+      expect(await planned(asker, [create(outside.slice(0, 3).map((row) => row.user_id))])).toBe(true);
+      const made = await applyChanges(
+        asker,
+        submission([create(outside.slice(0, 2).map((row) => row.user_id))]),
+      );
+      if (made.status !== "accepted") throw new Error(made.status);
+      await endOf(asker, made.batch.batchId);
+      expect(
+        await planned(asker, [
+          { kind: "member.add", input: { teamId, userId: two.user_id, role: "member" } },
+        ]),
+      ).toBe(true);
+    });
+
+    it("a role: by adding as an owner, inviting as one, or as an admin of the organization", async () => {
+      const { viewer, connectionId, teamId, outside, asker } = await organization();
+      const [one] = outside;
+      if (!one) throw new Error("too few");
+      const add = (role: "owner" | "member"): ChangeRequest => ({
+        kind: "member.add",
+        input: { teamId, userId: one.user_id, role },
+      });
+      const invite = (more: object): ChangeRequest => ({
+        kind: "org.invite",
+        input: { connectionId, email: "new@halden.example", ...more },
+      });
+      await rule(viewer, "member.setRole");
+      expect(await planned(asker, [add("owner")])).toBe(true);
+      expect(await planned(asker, [add("member")])).toBe(false);
+      expect(await planned(asker, [invite({ teamId, role: "owner" })])).toBe(true);
+      expect(await planned(asker, [invite({ teamId })])).toBe(false);
+      await rule(viewer, "org.setRole");
+      expect(await planned(asker, [invite({ orgRole: "admin" })])).toBe(true);
+      expect(await planned(asker, [invite({})])).toBe(false);
+    });
+
+    it("a demotion: by taking an owner out and adding them again, in one plan or two", async () => {
+      const { viewer, teamId, inTeam, asker } = await organization();
+      const [userId] = inTeam;
+      if (!userId) throw new Error("too few");
+      await db()
+        .updateTable("members")
+        .set({ role: "owner", role_rank: 0 })
+        .where("team_id", "=", teamId)
+        .where("user_id", "=", userId)
+        .execute();
+      await rule(viewer, "member.setRole");
+      const out: ChangeRequest = { kind: "member.remove", input: { teamId, userId } };
+      const back: ChangeRequest = { kind: "member.add", input: { teamId, userId, role: "member" } };
+      expect(await planned(asker, [out])).toBe(false);
+      expect(await planned(asker, [out, back])).toBe(true);
+      const gone = await applyChanges(
+        asker,
+        submission([out], { acknowledged: ["LAST_MANAGER", "LAST_ADMIN"] }),
+      );
+      if (gone.status !== "accepted") throw new Error(JSON.stringify(gone));
+      await endOf(asker, gone.batch.batchId);
+      expect(await planned(asker, [back])).toBe(true);
+    });
+
+    it("removing: out of the organization, and by deleting the team", async () => {
+      const { viewer, connectionId, teamId, inTeam, outside, asker } = await organization();
+      const [userId] = inTeam;
+      const [nowhere] = outside;
+      if (!userId || !nowhere) throw new Error("too few");
+      await rule(viewer, "member.remove");
+      const leave = (id: string): ChangeRequest => ({
+        kind: "org.removeMember",
+        input: { connectionId, userId: id },
+      });
+      expect(await planned(asker, [leave(userId)])).toBe(true);
+      expect(await planned(asker, [leave(nowhere.user_id)])).toBe(false);
+      expect(await planned(asker, [{ kind: "team.delete", input: { teamId } }])).toBe(true);
+    });
+
+    it("a rotation: by deleting a secret and making it again", async () => {
+      const bench = await vendors.open("paperspace", { members: 3, secrets: 2 });
+      const asker = await addUser("operator");
+      const teamId = await bench.teamId();
+      const secret = (await bench.state()).secrets[0]?.name;
+      if (!secret) throw new Error("no secret");
+      await rule(bench.viewer, "secret.rotate");
+      const drop: ChangeRequest = { kind: "secret.delete", input: { teamId, name: secret } };
+      const make: ChangeRequest = {
+        kind: "secret.create",
+        input: { teamId, name: secret, value: "another" },
+      };
+      const other: ChangeRequest = { kind: "secret.create", input: { teamId, name: "NOT_YET", value: "v" } };
+      expect(await planned(asker, [drop])).toBe(false);
+      expect(await planned(asker, [drop, make])).toBe(true);
+      const gone = await applyChanges(asker, submission([drop]));
+      if (gone.status !== "accepted") throw new Error(gone.status);
+      await endOf(asker, gone.batch.batchId);
+      expect(await planned(asker, [make])).toBe(true);
+      expect(await planned(asker, [other])).toBe(false);
+    });
   });
 });

@@ -36,7 +36,8 @@ export const eraseUser = (userId: string, actor: NewEvent["actor"]): Promise<{ e
       const email = `erased-${userId}@erased.invalid`;
       await tx
         .updateTable("users")
-        .set({ name: ERASED_NAME, email, email_key: email, password_hash: null, updated_at: nowIso() })
+        .set({ name: ERASED_NAME, name_key: null, email, email_key: email })
+        .set({ password_hash: null, updated_at: nowIso() })
         .where("id", "=", userId)
         .execute();
       for (const table of ["sessions", "identities", "two_factor", "recovery_codes", "links"] as const)

@@ -10,9 +10,10 @@ const from = { address: "203.0.113.9", userAgent: "Test" };
 const HOUR = 60 * 60_000;
 
 const makeUser = (role: "viewer" | "admin" = "viewer") =>
-  transact((tx) =>
-    insertUser(tx, { name: "U", email: `${crypto.randomUUID()}@x.org`, role, passwordHash: null }),
-  );
+  transact((tx) => {
+    const email = `${crypto.randomUUID()}@x.org`;
+    return insertUser(tx, { name: email, email, role, passwordHash: null });
+  });
 const start = (userId: string, now?: number) => transact((tx) => startSession(tx, userId, from, now));
 
 describeEachStore("everybody's sessions", () => {

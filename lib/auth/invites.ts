@@ -4,7 +4,7 @@ import { db, type Tx, transact } from "#lib/db/connection.ts";
 import { emailKey } from "#lib/db/text-key.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
-import { insertUser, takenError } from "#lib/users/mutations.ts";
+import { insertUser, queueUp, takenError } from "#lib/users/mutations.ts";
 import type { GivenLink } from "#lib/users/schema.ts";
 import { type Actor, actorOf } from "./actor.ts";
 import { consumeLink, findLink, makeLink } from "./links.ts";
@@ -79,12 +79,14 @@ const deadLink = (): AppError =>
 
 type Joining = { token: string; name: string; password: string; from: RequestOrigin };
 
-/** Makes the account that an invite link stands for and signs it in; returns the session's id. Throws NOT_FOUND, CONFLICT. */
+/** Makes the account that an invite link stands for and signs it in; returns the session's id. Throws NOT_FOUND, CONFLICT (the name too). */
 export async function joinByLink({ token, name, password, from }: Joining): Promise<string> {
   const link = await findLink(db(), "join", token);
   if (!link) throw deadLink();
   const passwordHash = await hashNewPassword(password, { email: link.email, name });
   return transact(async (tx) => {
+    // One after another: two who join at once do not get one name.
+    await queueUp(tx);
     if (!(await consumeLink(tx, link.id))) throw deadLink();
     const userId = await insertUser(tx, { name, email: link.email, role: link.role, passwordHash });
     const sessionId = await startSession(tx, userId, from, Date.now(), "link");

@@ -50,6 +50,18 @@ describeEachStore("links", () => {
     expect(await whoseLink("join", tokenOf(url))).toBeUndefined();
   });
 
+  it("a name that somebody has is refused by the field, and the link still works", async () => {
+    const { url } = await inviteUser(admin, actor(), freshEmail(), "viewer");
+    const joining = { token: tokenOf(url), password: PASSWORD, from };
+    await expect(joinByLink({ ...joining, name: " BOSS " })).rejects.toMatchObject({
+      code: "CONFLICT",
+      fields: { name: [expect.stringContaining("Somebody here has this name")] },
+    });
+    expect(await findViewer(await joinByLink({ ...joining, name: "Boss II" }))).toMatchObject({
+      name: "Boss II",
+    });
+  });
+
   it("stop working when whoever gave them out is disabled or is no admin any more", async () => {
     const target = await makeViewer(freshEmail());
     for (const end of [
@@ -71,7 +83,7 @@ describeEachStore("links", () => {
   it("used by two at once makes one account", async () => {
     const email = freshEmail();
     const { url } = await inviteUser(admin, actor(), email, "viewer");
-    const joining = { token: tokenOf(url), name: "New", password: PASSWORD, from };
+    const joining = { token: tokenOf(url), name: "Newer", password: PASSWORD, from };
     const results = await Promise.allSettled([joinByLink(joining), joinByLink(joining), joinByLink(joining)]);
     expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
     const users = await db().selectFrom("users").select("id").where("email", "=", email).execute();

@@ -14,7 +14,7 @@ let network = 0;
 const fromAnywhere = () => ({ address: `203.0.113.${network++ % 250}`, userAgent: "Test" });
 
 async function makeUser(email: string): Promise<string> {
-  return transact((tx) => insertUser(tx, { name: "Ada", email, role: "admin", passwordHash }));
+  return transact((tx) => insertUser(tx, { name: email, email, role: "admin", passwordHash }));
 }
 const events = (action: string) =>
   db()

@@ -19,7 +19,7 @@ describeEachStore("a risky step", () => {
     setTestEnv({ ROLLCALL_STEP_UP_MINUTES: "30" });
     const email = `${crypto.randomUUID()}@example.com`;
     const sessionId = await transact(async (tx) =>
-      startSession(tx, await insertUser(tx, { name: "Ada", email, role: "admin", passwordHash: null }), from),
+      startSession(tx, await insertUser(tx, { name: email, email, role: "admin", passwordHash: null }), from),
     );
     const found = await findViewer(sessionId);
     if (!found) throw new Error("no viewer");

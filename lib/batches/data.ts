@@ -1,5 +1,6 @@
 import "server-only";
 import { sql } from "kysely";
+import { approvalOf, whyNotAgain } from "#lib/approvals/repeat.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
 import type {
   BatchChange,
@@ -133,8 +134,19 @@ export async function getBatchProgress(viewer: Viewer, batchId: string): Promise
     undoneBy: related
       .filter((other) => other.undo_of_batch === batchId)
       .map(({ id, name }) => ({ id, name })),
-    failedWithValue: row.counts.failed > 0 ? await failedWithValue(batchId) : 0,
+    ...(row.counts.failed > 0 ? await tryingAgain(viewer, batchId) : { failedWithValue: 0 }),
   };
+}
+
+/** What trying the failed changes again asks for, or why this person may not. */
+async function tryingAgain(
+  viewer: Viewer,
+  batchId: string,
+): Promise<Pick<BatchProgress, "failedWithValue" | "noRetry">> {
+  const approved = await approvalOf(batchId);
+  if (!approved) return { failedWithValue: await failedWithValue(batchId) };
+  const noRetry = whyNotAgain(viewer, approved);
+  return { failedWithValue: 0, ...(noRetry ? { noRetry } : {}) };
 }
 
 async function failedWithValue(batchId: string): Promise<number> {

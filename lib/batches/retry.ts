@@ -1,6 +1,7 @@
 import "server-only";
 import { setImmediate } from "node:timers/promises";
-import { countAlone, kindsOf, needsApproval } from "#lib/approvals/needed.ts";
+import { countAlone, effectsOfPlan, needsApproval } from "#lib/approvals/needed.ts";
+import { type Approved, approvalOf, whyNotAgain } from "#lib/approvals/repeat.ts";
 import { appendEvents } from "#lib/audit/append.ts";
 import { actorOf } from "#lib/auth/actor.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
@@ -26,7 +27,8 @@ type Again = { row: ChangeRow; line: Line; sealed: string | null };
 
 /**
  * Tries the failed changes of a batch again, and only those: each is planned anew, what is already so by now is skipped,
- * and what cannot be done, would need another look, or lacks its secret's value stays failed. The batch runs on.
+ * and what cannot be done, would need another look, or lacks its secret's value stays failed. What was approved takes no
+ * other value than the approved one, which is erased. The batch runs on.
  * `guard` sees what is about to be tried and may throw. Throws CONFLICT where nothing failed or can be tried, NOT_FOUND,
  * FORBIDDEN.
  */
@@ -37,6 +39,8 @@ export async function retryBatch(
   guard?: (changes: readonly Prepared[]) => Promise<void>,
 ): Promise<RetryAnswer> {
   const batch = await readBatch(viewer, batchId);
+  const approved = await approvalOf(batchId);
+  if (approved) assertMayRepeat(viewer, approved);
   const failed = await db()
     .selectFrom("changes")
     .selectAll()
@@ -48,16 +52,20 @@ export async function retryBatch(
   const again: Again[] = [];
   for (const [index, row] of failed.entries()) {
     if (index % BREATH === BREATH - 1) await setImmediate();
-    const one = await planAgain(viewer, row, values[row.id]);
+    const one = await planAgain(viewer, row, approved ? undefined : values[row.id]);
     if (one) again.push(one);
   }
   if (again.length === 0)
     throw new AppError("CONFLICT", {
-      reason: "None of what failed can be tried again as it is: see the reasons",
+      reason:
+        approved && failed.some((row) => kindOf(row.kind).hasValue)
+          ? "The value that was approved is erased: ask for a new one as a new change"
+          : "None of what failed can be tried again as it is: see the reasons",
     });
   await guard?.(again.flatMap(({ line }) => line.prepared ?? []));
   const retried = await transact(async (tx) => {
-    await assertApproved(tx, [...new Set([viewer.userId, batch.user_id])], batchId, again);
+    if (approved) assertMayRepeat(viewer, approved);
+    else await assertNeedsNone(tx, [...new Set([viewer.userId, batch.user_id])], batchId, again);
     const at = nowIso();
     const held: ChangeRow[] = [];
     for (const { row, line, sealed } of again) {
@@ -71,6 +79,7 @@ export async function retryBatch(
           result: null,
           before: JSON.stringify(beforeState ?? {}),
           description: JSON.stringify(line.prepared?.description ?? {}),
+          effects: effectsJson(line),
           sealed_value: skip ? null : sealed,
           value_in_memory: 0,
           attempts: 0,
@@ -106,30 +115,30 @@ export async function retryBatch(
   return { retried, left: failed.length - retried };
 }
 
-/**
- * What was approved may be tried again as often as it fails; what was not needs it now, if it does, by what these people did.
- * Throws CONFLICT.
- */
-async function assertApproved(
+/** Throws CONFLICT unless this person may try again what was approved. */
+function assertMayRepeat(viewer: Viewer, approved: Approved): void {
+  const reason = whyNotAgain(viewer, approved);
+  if (reason) throw new AppError("CONFLICT", { reason });
+}
+
+/** What nobody approved needs it now, if it does, by what these people did. Throws CONFLICT. */
+async function assertNeedsNone(
   tx: Tx,
   userIds: readonly string[],
   batchId: string,
   again: readonly Again[],
 ): Promise<void> {
   if (!(await countAlone(tx))) return;
-  const approved = await tx
-    .selectFrom("approvals")
-    .select("id")
-    .where("batch_id", "=", batchId)
-    .executeTakeFirst();
-  if (approved) return;
-  const kinds = kindsOf(again.map(({ line }) => line));
+  const effects = effectsOfPlan(again.map(({ line }) => line));
   for (const userId of userIds)
-    if (await needsApproval(userId, kinds, { store: tx, exceptBatch: batchId }))
+    if (await needsApproval(userId, effects, { store: tx, exceptBatch: batchId }))
       throw new AppError("CONFLICT", {
         reason: "This needs approval by now: ask for it as new changes instead of trying it again",
       });
 }
+
+const effectsJson = ({ prepared }: Line): string | null =>
+  prepared?.described.effects ? JSON.stringify(prepared.described.effects) : null;
 
 /** The change as it would be planned now; undefined where it cannot be tried again unseen. */
 async function planAgain(
@@ -165,6 +174,7 @@ export async function listValuesNeeded(
   batchId: string,
 ): Promise<{ id: string; name: string; teamName: string }[]> {
   await readBatch(viewer, batchId);
+  if (await approvalOf(batchId)) return [];
   const rows = await db()
     .selectFrom("changes")
     .select(["id", "input", "description"])

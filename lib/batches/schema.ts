@@ -32,6 +32,8 @@ export type BatchProgress = BatchRow & {
   undoneBy: { id: string; name: string }[];
   /** Failed changes that need a value to be tried again. */
   failedWithValue: number;
+  /** Why the viewer may not try again what failed. */
+  noRetry?: string;
 };
 
 /** One change of a batch, in a row. */

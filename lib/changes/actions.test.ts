@@ -29,7 +29,7 @@ describe("a change that the viewer's role does not allow", () => {
     request.headers = new Headers({ origin: ORIGIN, host: "127.0.0.1:3000" });
     const sessionId = await transact(async (tx) => {
       const email = `${crypto.randomUUID()}@example.com`;
-      const userId = await insertUser(tx, { name: "Vi", email, role: "viewer", passwordHash: null });
+      const userId = await insertUser(tx, { name: email, email, role: "viewer", passwordHash: null });
       return startSession(tx, userId, { address: "203.0.113.9", userAgent: "Test" });
     });
     await writeSessionCookie(sessionId);

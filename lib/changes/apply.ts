@@ -4,11 +4,11 @@ import canonicalize from "canonicalize";
 import type { z } from "zod";
 import { askForApproval, findRequest } from "#lib/approvals/ask.ts";
 import { APPROVAL_CODE } from "#lib/approvals/constants.ts";
-import { countAlone, kindsOf, needsApproval, withApproval } from "#lib/approvals/needed.ts";
+import { countAlone, effectsOfPlan, needsApproval, withApproval } from "#lib/approvals/needed.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
 import { begin } from "#lib/changes/begin.ts";
 import { getBatchOutcome, unfinishedCount } from "#lib/changes/data.ts";
-import type { ChangeKindName } from "#lib/changes/names.ts";
+import type { Effects } from "#lib/changes/effects.ts";
 import { onBatch, runnerHere } from "#lib/changes/notify.ts";
 import { type Line, type Prepared, prepareLines } from "#lib/changes/plan.ts";
 import { toPlan } from "#lib/changes/plan-lines.ts";
@@ -77,12 +77,12 @@ export async function applyChanges(
     await forgetSource(viewer, submission.source);
     return { status: "requested", approvalId };
   }
-  const kinds = kindsOf(lines);
+  const effects = effectsOfPlan(lines);
   const batchId = await begin(viewer, prepared, {
     submission,
     digest,
     guard,
-    within: (tx) => alone(tx, viewer, kinds),
+    within: (tx) => alone(tx, viewer, effects),
   });
   await forgetSource(viewer, submission.source);
   return {
@@ -92,8 +92,8 @@ export async function applyChanges(
 }
 
 /** The second of two plans that together need approval is turned away. */
-async function alone(tx: Tx, viewer: Viewer, kinds: readonly ChangeKindName[]): Promise<void> {
-  if (!(await countAlone(tx)) || !(await needsApproval(viewer.userId, kinds, { store: tx }))) return;
+async function alone(tx: Tx, viewer: Viewer, effects: Effects): Promise<void> {
+  if (!(await countAlone(tx)) || !(await needsApproval(viewer.userId, effects, { store: tx }))) return;
   throw new AppError("CONFLICT", { reason: "This needs approval by now. Look at it again." });
 }
 

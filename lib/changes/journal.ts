@@ -122,6 +122,7 @@ function toRow(viewer: Viewer, batch: NewBatch, one: Prepared, id: string, seq: 
     lease_holder: inMemory ? holder() : null,
     lease_until: inMemory ? leaseEnd() : null,
     undo_of: one.undoOf ?? batch.submission.undoOf ?? null,
+    effects: one.described.effects ? JSON.stringify(one.described.effects) : null,
     call_id: null,
   };
 }

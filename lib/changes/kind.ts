@@ -1,4 +1,5 @@
 import "server-only";
+import type { Effects } from "#lib/changes/effects.ts";
 import type { ChangeKindName, ChangeState } from "#lib/changes/names.ts";
 import type { ChangeInput, ChangeRequest, PlanWarning } from "#lib/changes/schema.ts";
 import type { Tx } from "#lib/db/connection.ts";
@@ -98,6 +99,8 @@ export type Described = {
   irreversible?: boolean;
   calls?: number;
   beforeState?: BeforeState;
+  /** What it amounts to besides its own kind: whoever is added as an owner is given a role too. */
+  effects?: Effects | undefined;
   expects?: [key: string, value: string | null][];
 };
 

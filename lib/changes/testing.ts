@@ -120,6 +120,7 @@ export async function syncAll(connectionId: string): Promise<void> {
 /** Somebody who may use Rollcall. */
 export async function addUser(role: Viewer["role"]): Promise<Viewer> {
   const id = newId();
+  const name = `Robin ${id}`;
   const email = `${id}@rollcall.example`;
   const at = nowIso();
   await db()
@@ -128,7 +129,8 @@ export async function addUser(role: Viewer["role"]): Promise<Viewer> {
       id,
       email,
       email_key: email,
-      name: "Robin Halden",
+      name,
+      name_key: name,
       password_hash: null,
       role,
       disabled_at: null,
@@ -136,7 +138,7 @@ export async function addUser(role: Viewer["role"]): Promise<Viewer> {
       updated_at: at,
     })
     .execute();
-  return { userId: id, email, name: "Robin Halden", role, sessionId: newId(), scope: "all" };
+  return { userId: id, email, name, role, sessionId: newId(), scope: "all" };
 }
 
 async function rowIdOf(connectionId: string, vendorTeamId: string): Promise<string> {

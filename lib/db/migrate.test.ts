@@ -25,6 +25,36 @@ describeEachStore("migrations", () => {
     );
   });
 
+  it("tell users apart who had one name: the first keeps it, others get their address behind it", async () => {
+    await db().schema.dropIndex("users_name_key_key").execute();
+    for (const [table, column] of [
+      ["users", "name_key"],
+      ["changes", "effects"],
+    ] as const)
+      await db().schema.alterTable(table).dropColumn(column).execute();
+    const people = [
+      ["1", "Robin Halden", "a@x.example"],
+      ["2", "robin  halden", "b@x.example"],
+      ["3", "Ｒobin Halden", "c@x.example"],
+      ["4", "", "d@x.example"],
+      ["5", "Noor", "e@x.example"],
+    ];
+    for (const [id, name, email] of people)
+      await sql`insert into users (id, name, email, email_key, role, created_at, updated_at)
+        values (${id}, ${name}, ${email}, ${email}, 'viewer', ${`2026-01-0${id}`}, '')`.execute(db());
+    await MIGRATIONS["0033-effects"]?.(db() as never, dialect());
+    const now = await db().selectFrom("users").select(["name", "name_key"]).orderBy("id").execute();
+    expect(now.map(({ name }) => name)).toEqual([
+      "Robin Halden",
+      "robin  halden (b@x.example)",
+      "Ｒobin Halden (c@x.example)",
+      "",
+      "Noor",
+    ]);
+    expect(new Set(now.map((user) => user.name_key)).size).toBe(5);
+    await db().deleteFrom("users").execute();
+  });
+
   it("leave nothing behind when one fails half-way", async () => {
     const steps = {
       ...MIGRATIONS,

@@ -17,6 +17,8 @@ export type Tables = {
     email: string;
     email_key: string;
     name: string;
+    /** The name as people tell it from others; unique. Set where a name is (`lib/users/name-key.ts`). */
+    name_key: string | null;
     password_hash: string | null;
     role: Role;
     disabled_at: string | null;
@@ -375,6 +377,8 @@ export type Tables = {
     lease_holder: string | null;
     lease_until: string | null;
     undo_of: string | null;
+    /** JSON: what it amounts to besides its kind, and how often; null where that is nothing. Rules count by it. */
+    effects: string | null;
     /** What changes share that were taken up for one call of the vendor. */
     call_id: string | null;
   };

@@ -11,7 +11,7 @@ import { isUniqueViolation } from "#lib/db/errors.ts";
 import { emailKey } from "#lib/db/text-key.ts";
 import { AppError } from "#lib/errors.ts";
 import { newId, nowIso } from "#lib/ids.ts";
-import { applyClaimedRole, insertUser, queueUp } from "#lib/users/mutations.ts";
+import { applyClaimedRole, freeName, insertUser, queueUp } from "#lib/users/mutations.ts";
 import type { Claimed } from "./claims.ts";
 import { OidcError } from "./problems.ts";
 import type { OidcProvider } from "./schema.ts";
@@ -81,6 +81,8 @@ async function applyRole(
   return true;
 }
 
+const nameOf = ({ name }: Claimed, email: string): string => name ?? email.split("@")[0] ?? email;
+
 /** Makes an account for somebody nobody here knows, where the provider gives them a role. */
 async function makeUser(tx: Tx, provider: OidcProvider, claimed: Claimed, email: string): Promise<string> {
   const sameEmail = await tx
@@ -94,7 +96,7 @@ async function makeUser(tx: Tx, provider: OidcProvider, claimed: Claimed, email:
   const isFirst = (await tx.selectFrom("users").select("id").limit(1).executeTakeFirst()) === undefined;
   // The set-up code is worth nothing once there is a user: the first one has to be able to manage.
   if (isFirst && role !== "admin") throw new OidcError("noAccount");
-  const name = claimed.name ?? email.split("@")[0] ?? email;
+  const name = await freeName(tx, nameOf(claimed, email), email);
   const userId = await insertUser(tx, { name, email, role, passwordHash: null });
   await insertIdentity(
     tx,
@@ -193,7 +195,7 @@ export async function joinByProvider(
     if (await identityOf(tx, claimed)) throw new OidcError("taken");
     if (!(await consumeLink(tx, link.id))) throw new OidcError("deadInvite");
     const role = claimed.role ?? link.role;
-    const name = claimed.name ?? email.split("@")[0] ?? email;
+    const name = await freeName(tx, nameOf(claimed, email), link.email);
     const userId = await insertUser(tx, { name, email: link.email, role, passwordHash: null }).catch(
       (error: unknown) => {
         throw error instanceof AppError && error.code === "CONFLICT" ? new OidcError("sameEmail") : error;

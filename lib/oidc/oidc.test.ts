@@ -70,6 +70,14 @@ describeEachStore(
       expect(await findViewer(first?.sessionId ?? "")).toBeNull();
     });
 
+    it("gives a name that somebody has already with the address behind it", async () => {
+      const namesake = { name: "ONE", email: "namesake@acme.example", email_verified: true, groups: ["ops"] };
+      provider.accounts.set("s-9", namesake);
+      expect(await go("s-9")).toBe("/teams");
+      expect(await here()).toMatchObject({ name: "ONE (namesake@acme.example)" });
+      request.cookies.clear();
+    });
+
     it("refuses an address that is not verified, or none at all", async () => {
       provider.accounts.set("s-2", { email: "two@acme.example", email_verified: false, groups: ["root"] });
       expect(await go("s-2")).toBe("/sign-in?problem=unverified&with=acme&returnTo=%2Fteams");

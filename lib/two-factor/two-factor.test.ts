@@ -32,7 +32,7 @@ async function makeUser(role: "viewer" | "admin" = "admin"): Promise<Viewer> {
   const email = `${crypto.randomUUID()}@example.com`;
   const passwordHash = await hashPassword(password);
   const sessionId = await transact(async (tx) =>
-    startSession(tx, await insertUser(tx, { name: "Ada", email, role, passwordHash }), from),
+    startSession(tx, await insertUser(tx, { name: email, email, role, passwordHash }), from),
   );
   const viewer = await findViewer(sessionId);
   if (!viewer) throw new Error("no viewer");

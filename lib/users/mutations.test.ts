@@ -4,7 +4,7 @@ import { findViewer, startSession } from "#lib/auth/sessions.ts";
 import { db, transact } from "#lib/db/connection.ts";
 import { describeEachStore } from "#lib/db/testing.ts";
 import { listUsers } from "./data.ts";
-import { insertUser, setUserDisabled, setUserRole } from "./mutations.ts";
+import { freeName, insertUser, setUserDisabled, setUserRole } from "./mutations.ts";
 
 const from = { address: "203.0.113.9", userAgent: "Test" };
 
@@ -103,5 +103,40 @@ describeEachStore("users", () => {
   it("a user who is gone is said to be gone", async () => {
     const ada = await make("ada", "admin");
     await expect(setUserRole(...as(ada), "nobody", "viewer")).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it("no two have one name, however it is written, and whom nobody can ask gets the address behind it", async () => {
+    await transact((tx) =>
+      insertUser(tx, { name: "Robin Halden", email: "robin@example.com", role: "admin", passwordHash: null }),
+    );
+    const again = (name: string) =>
+      transact((tx) =>
+        insertUser(tx, { name, email: "other@example.com", role: "viewer", passwordHash: null }),
+      );
+    for (const name of [
+      "Robin Halden",
+      "robin  halden",
+      "Ｒｏｂｉｎ Ｈａｌｄｅｎ",
+      "R\u043ebin\u200b Halden",
+    ])
+      await expect(again(name), name).rejects.toMatchObject({
+        code: "CONFLICT",
+        fields: { name: [expect.stringContaining("this name")] },
+      });
+    const free = await transact((tx) => freeName(tx, "robin halden", "other@example.com"));
+    expect(free).toBe("robin halden (other@example.com)");
+    await again(free);
+    expect(await transact((tx) => freeName(tx, "Ada", "ada@example.com"))).toBe("Ada");
+  });
+
+  it("two who take one name at once do not both get it", async () => {
+    const both = await Promise.allSettled(
+      ["one", "two"].map((who) =>
+        transact((tx) =>
+          insertUser(tx, { name: "Noor", email: `${who}@example.com`, role: "viewer", passwordHash: null }),
+        ),
+      ),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   });
 });

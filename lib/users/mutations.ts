@@ -9,15 +9,21 @@ import { isUniqueViolation } from "#lib/db/errors.ts";
 import { emailKey } from "#lib/db/text-key.ts";
 import { AppError } from "#lib/errors.ts";
 import { newId, nowIso } from "#lib/ids.ts";
+import { nameKey } from "./name-key.ts";
 
 export type NewUser = { name: string; email: string; role: Role; passwordHash: string | null };
 
-/** Makes an account and returns its id. Throws CONFLICT when the address has one, INVALID_INPUT when it is none. */
+/**
+ * Makes an account and returns its id. Throws CONFLICT when the address has one or somebody has the name, as a reader tells
+ * names apart, and INVALID_INPUT when it is no address.
+ */
 export async function insertUser(tx: Tx, user: NewUser): Promise<string> {
   const key = emailKey(user.email);
   if (key === null) throw new AppError("INVALID_INPUT", { fields: { email: ["Enter an e-mail address"] } });
   const taken = await tx.selectFrom("users").select("id").where("email_key", "=", key).executeTakeFirst();
   if (taken) throw takenError(user.email);
+  const name = nameKey(user.name || user.email);
+  if (await isNameTaken(tx, name)) throw nameTakenError(user.name || user.email);
   const now = nowIso();
   const id = newId();
   try {
@@ -28,6 +34,7 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<string> {
         email: user.email.trim(),
         email_key: key,
         name: user.name,
+        name_key: name,
         password_hash: user.passwordHash,
         role: user.role,
         disabled_at: null,
@@ -47,6 +54,21 @@ export const takenError = (email: string): AppError =>
     reason: `${email} already has an account.`,
     fields: { email: ["Already has an account"] },
   });
+
+const isNameTaken = async (tx: Tx, key: string): Promise<boolean> =>
+  (await tx.selectFrom("users").select("id").where("name_key", "=", key).executeTakeFirst()) !== undefined;
+
+const nameTakenError = (name: string): AppError =>
+  new AppError("CONFLICT", {
+    reason: `Somebody here is called ${name}, or so alike that one is taken for the other.`,
+    fields: { name: ["Somebody here has this name: add an initial or your team"] },
+  });
+
+/** The name, or where somebody has it already and nobody can be asked for another one, with the address behind it. */
+export async function freeName(tx: Tx, name: string, email: string): Promise<string> {
+  const withEmail = `${name} (${email})`;
+  return (await isNameTaken(tx, nameKey(name || email))) ? withEmail : name;
+}
 
 /** Changes that could take the last admin away are made one after another, over all processes: this row is the queue. */
 export const queueUp = (tx: Tx) =>

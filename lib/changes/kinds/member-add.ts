@@ -1,4 +1,5 @@
 import "server-only";
+import { effectsOf, takenLately } from "#lib/changes/effects.ts";
 import type { ChangeKind, Described, RunContext } from "#lib/changes/kind.ts";
 import { roleKey } from "#lib/changes/managers.ts";
 import { knownMember, knownOrgMember, membersAreFresh, orgMemberAs } from "#lib/changes/refs.ts";
@@ -8,11 +9,14 @@ import { writeMember } from "#lib/members/mutations.ts";
 import type { TeamRole, VendorMember } from "#lib/vendors/port.ts";
 import { notSupported, operation, teamOf } from "./shared.ts";
 
+const memberTarget = ({ teamId, userId }: { teamId: string; userId: string }): string =>
+  `member:${teamId}:${userId}`;
+
 export const memberAdd: ChangeKind<"member.add"> = {
   name: "member.add",
   supported: (capabilities) => capabilities.addMembers,
   scope: ({ teamId }) => ({ teamId }),
-  target: ({ teamId, userId }) => `member:${teamId}:${userId}`,
+  target: memberTarget,
 
   async plan(ctx) {
     const team = teamOf(ctx);
@@ -25,6 +29,9 @@ export const memberAdd: ChangeKind<"member.add"> = {
     const label = member?.label ?? person?.label ?? userId;
     const planned = ctx.expected.get(key);
     const current = planned === null ? undefined : ((planned ?? member?.role) as TeamRole | undefined);
+    const taken =
+      planned === null ? member : (await takenLately(ctx, "member.remove")).get(memberTarget(ctx.input));
+    const gives = current !== undefined || role !== "member" || (taken?.role ?? role) !== role;
     const described: Described = {
       title: `Add ${label} to ${team.name}`,
       subject: label,
@@ -33,6 +40,7 @@ export const memberAdd: ChangeKind<"member.add"> = {
       after: roleTitle(role),
       calls: 1,
       beforeState: current ? { role: current } : {},
+      effects: effectsOf({ "member.setRole": gives ? 1 : 0 }),
       expects: [[key, role]],
     };
     if (!ctx.facts.capabilities.assignableRoles.includes(role))

@@ -1,5 +1,6 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
+import { effectsOf } from "#lib/changes/effects.ts";
 import type { ChangeKind, Described, RunContext } from "#lib/changes/kind.ts";
 import { roleKey } from "#lib/changes/managers.ts";
 import { knownMember, organizationTeamId, orgMemberByEmail } from "#lib/changes/refs.ts";
@@ -38,6 +39,11 @@ export const orgInvite: ChangeKind<"org.invite"> = {
           : "Invited",
       calls: (person ? 0 : 1) + (teamId ? 1 : 0),
       beforeState: person ? { userId: person.userId } : {},
+      effects: effectsOf({
+        "member.add": teamId ? 1 : 0,
+        "member.setRole": teamId && role !== "member" ? 1 : 0,
+        "org.setRole": orgRole !== undefined && !person ? 1 : 0,
+      }),
       expects: person && teamId ? [[roleKey(teamId, person.userId), role]] : [],
     };
     if (orgRole !== undefined && !capabilities.organizationRoles.includes(orgRole))

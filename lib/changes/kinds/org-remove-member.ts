@@ -1,4 +1,5 @@
 import "server-only";
+import { countMemberships, effectsOf } from "#lib/changes/effects.ts";
 import type { ChangeKind, Described } from "#lib/changes/kind.ts";
 import { lastOwnerWarnings, personalWarnings } from "#lib/changes/managers.ts";
 import { guardLastOrgAdmin, lastOrgAdminWarnings, ORG_ADMIN, orgRoleKey } from "#lib/changes/org-managers.ts";
@@ -35,6 +36,9 @@ export const orgRemoveMember: ChangeKind<"org.removeMember"> = {
       after: OUTSIDE,
       calls: 1,
       irreversible: true,
+      effects: effectsOf({
+        "member.remove": await countMemberships(ctx.connection.id, userId),
+      }),
       beforeState: {
         orgRole: current,
         ...(current === ORG_ADMIN ? { lock: `org-admins:${ctx.connection.id}` } : {}),

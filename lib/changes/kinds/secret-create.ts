@@ -1,4 +1,5 @@
 import "server-only";
+import { effectsOf, takenLately } from "#lib/changes/effects.ts";
 import type { ChangeKind, Described } from "#lib/changes/kind.ts";
 import { knownSecret } from "#lib/changes/refs.ts";
 import { writeSecret } from "#lib/secrets/mutations.ts";
@@ -21,12 +22,14 @@ export const secretCreate: ChangeKind<"secret.create"> = {
     const planned = ctx.expected.get(key);
     const exists =
       planned === undefined ? (await knownSecret(team.id, name)) !== undefined : planned !== null;
+    const replaces = planned === null || (await takenLately(ctx, "secret.delete")).has(key);
     const described: Described = {
       title: `Create the secret ${name} in ${team.name}`,
       subject: name,
       before: "No such secret",
       after: "Created",
       calls: 1,
+      effects: effectsOf({ "secret.rotate": replaces ? 1 : 0 }),
       expects: [[key, "there"]],
     };
     return exists ? { ...described, calls: 0, refusal: existsRefusal(name) } : described;

@@ -1,4 +1,5 @@
 import "server-only";
+import { effectsOf } from "#lib/changes/effects.ts";
 import type { ChangeKind, Described } from "#lib/changes/kind.ts";
 import { getTeamRef, titleTaken } from "#lib/changes/refs.ts";
 import { writeTeam } from "#lib/teams/mutations.ts";
@@ -24,6 +25,7 @@ export const teamCreate: ChangeKind<"team.create"> = {
       after:
         people === 0 ? "A team without members" : `A team with ${people} member${people === 1 ? "" : "s"}`,
       calls: 1,
+      effects: effectsOf({ "member.add": people }),
       expects: [[key, "taken"]],
     };
     if (!ctx.expected.has(key) && !(await titleTaken(ctx.connection.id, title))) return described;

@@ -1,4 +1,5 @@
 import "server-only";
+import { countMembers, effectsOf } from "#lib/changes/effects.ts";
 import type { ChangeKind, Described } from "#lib/changes/kind.ts";
 import { tombstoneTeam } from "#lib/teams/mutations.ts";
 import { isVendorCode, operation, teamOf } from "./shared.ts";
@@ -20,6 +21,7 @@ export const teamDelete: ChangeKind<"team.delete"> = {
       irreversible: true,
       calls: 1,
       beforeState: { title: team.name },
+      effects: effectsOf({ "member.remove": await countMembers(team.id) }),
       expects: [[key, null]],
     };
     if (ctx.expected.get(key) === null)

@@ -15,6 +15,7 @@ import { identity } from "./0020-identity.ts";
 import { grants } from "./0021-grants.ts";
 import { audit } from "./0023-audit.ts";
 import { approvals } from "./0024-approvals.ts";
+import { effects } from "./0033-effects.ts";
 
 export type MigrationStep = (db: Kysely<unknown>, dialect: DialectName) => Promise<void>;
 
@@ -37,4 +38,5 @@ export const MIGRATIONS: Record<string, MigrationStep> = {
   "0021-grants": grants,
   "0023-audit": audit,
   "0024-approvals": approvals,
+  "0033-effects": effects,
 };
