@@ -51,9 +51,17 @@ export function ApprovalBlock({ request, what }: { request: ApprovalRow; what: s
           <bdi>{what}</bdi>
         </h2>
         <p className="muted">
-          Asked for by <bdi>{request.askedBy}</bdi>, <TimeAgo at={request.askedAt} />. Expires in{" "}
-          {countOf(request.hoursLeft, "hour")}.
+          Asked for by <WithAddress name={request.askedBy} email={request.askedByEmail} />,{" "}
+          <TimeAgo at={request.askedAt} />. Expires in {countOf(request.hoursLeft, "hour")}.
         </p>
+        {request.called && (
+          <p className="muted">
+            Called by them:{" "}
+            <q>
+              <bdi>{request.called}</bdi>
+            </q>
+          </p>
+        )}
       </div>
       {plan && <PlanNow plan={plan} />}
       {isChanged && (
@@ -94,6 +102,19 @@ export function ApprovalBlock({ request, what }: { request: ApprovalRow; what: s
     </section>
   );
 }
+
+/** Somebody with their address: a name is what somebody chose. */
+export const WithAddress = ({ name, email }: { name: string; email?: string | undefined }) => (
+  <>
+    <bdi>{name}</bdi>
+    {email !== undefined && email !== name && (
+      <>
+        {" "}
+        (<bdi>{email}</bdi>)
+      </>
+    )}
+  </>
+);
 
 function PlanNow({ plan }: { plan: ApprovalPlan }) {
   if ("cannot" in plan) return <Note tone="warn">{plan.cannot}</Note>;

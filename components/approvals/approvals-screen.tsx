@@ -1,6 +1,11 @@
 "use client";
 
-import { ApprovalBlock, BatchLink, outcomeWords } from "#components/approvals/approval-block.tsx";
+import {
+  ApprovalBlock,
+  BatchLink,
+  outcomeWords,
+  WithAddress,
+} from "#components/approvals/approval-block.tsx";
 import { countOf } from "#components/changes/plan-notes.tsx";
 import { LiveRefresh } from "#components/overview/live-refresh.tsx";
 import { Empty } from "#components/ui/empty.tsx";
@@ -72,10 +77,14 @@ export function ApprovalsScreen({
                     <BatchLink request={request} />
                   </Cell>
                   <Cell className="p-2 muted">
-                    <bdi className="clip">{request.askedBy}</bdi>
+                    <span className="clip" title={request.askedByEmail}>
+                      <WithAddress name={request.askedBy} email={request.askedByEmail} />
+                    </span>
                   </Cell>
                   <Cell>
-                    <bdi className="clip">{outcomeWords(request)}</bdi>
+                    <bdi className="clip" title={request.decidedByEmail}>
+                      {outcomeWords(request)}
+                    </bdi>
                   </Cell>
                   <Cell className="muted">
                     <bdi className="clip" title={request.reason}>

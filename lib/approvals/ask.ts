@@ -10,6 +10,7 @@ import { db, transact } from "#lib/db/connection.ts";
 import { outsideViews } from "#lib/db/view.ts";
 import { AppError } from "#lib/errors.ts";
 import { newId, nowIso } from "#lib/ids.ts";
+import { tellRequested } from "#lib/webhooks/tell.ts";
 import { APPROVAL_CODE } from "./constants.ts";
 import { readHours } from "./rules.ts";
 import { type AskedLine, type StoredChange, valuesBinding } from "./stored.ts";
@@ -49,7 +50,8 @@ export async function askForApproval(
   const hasValues = Object.keys(values).length > 0;
   const sealed = hasValues ? await seal(JSON.stringify(values), valuesBinding(id)) : null;
   const expiresAt = new Date(Date.now() + (await readHours()) * HOUR_MS).toISOString();
-  const name = submission.name || batchName(ready.map((one) => one.planned));
+  const title = batchName(ready.map((one) => one.planned));
+  const name = submission.name || title;
   const changes = ready.map(
     (one): StoredChange => ({
       kind: one.name,
@@ -60,6 +62,7 @@ export async function askForApproval(
   const asked = ready.map(
     ({ planned }): AskedLine => ({
       ...{ title: planned.title, before: planned.before, after: planned.after },
+      teamName: planned.teamName,
       warnings: planned.warnings.filter((it) => it.confirm).map((it) => it.text),
     }),
   );
@@ -69,6 +72,7 @@ export async function askForApproval(
       return [JSON.stringify(place), place];
     }),
   );
+  const kinds = [...new Set(ready.map((one) => one.name))];
   const inserted = await transact(async (tx) => {
     const row = await tx
       .insertInto("approvals")
@@ -108,9 +112,17 @@ export async function askForApproval(
       action: "approval.ask",
       actor: actorOf(viewer),
       outcome: "done",
-      facts: { approvalId: id, changes: ready.length, kinds: [...new Set(ready.map((one) => one.name))] },
-      personal: { what: name, lines: asked.slice(0, 100).map((line) => line.title) },
-      search: name,
+      facts: { approvalId: id, changes: ready.length, kinds },
+      personal: {
+        what: title,
+        ...(name === title ? {} : { called: name }),
+        lines: asked.slice(0, 100).map((line) => line.title),
+      },
+      search: `${title} ${name}`,
+    });
+    await tellRequested(tx, {
+      ...{ approvalId: id, size: ready.length, kinds, expiresAt, title },
+      asker: { name: viewer.name, email: viewer.email },
     });
     return true;
   });

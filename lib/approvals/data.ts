@@ -6,11 +6,12 @@ import { nowIso } from "#lib/ids.ts";
 import { planShown } from "./plan-now.ts";
 import { readRules } from "./rules.ts";
 import type { ApprovalRow } from "./schema.ts";
-import type { StoredApproval } from "./stored.ts";
+import { calledBy, type StoredApproval, titleOf } from "./stored.ts";
 
 /** Requests that wait and are planned for one page, the oldest first, and so many that have ended, the newest first. */
 const WAITING = 20;
 const ENDED = 100;
+const FORMER = "a former user";
 const HOUR_MS = 3_600_000;
 
 const waitingRows = () =>
@@ -42,7 +43,9 @@ export async function listApprovals(
   };
 }
 
-async function namesOf(ids: readonly string[]): Promise<Map<string, string>> {
+type Who = { name: string; email: string };
+
+async function namesOf(ids: readonly string[]): Promise<Map<string, Who>> {
   const wanted = [...new Set(ids)].filter(Boolean);
   if (wanted.length === 0) return new Map();
   const users = await db()
@@ -50,22 +53,28 @@ async function namesOf(ids: readonly string[]): Promise<Map<string, string>> {
     .select(["id", "name", "email"])
     .where("id", "in", wanted)
     .execute();
-  return new Map(users.map((user) => [user.id, user.name || user.email]));
+  return new Map(users.map(({ id, name, email }) => [id, { name: name || email, email }]));
 }
 
-function toRow(row: StoredApproval, viewer: Viewer, names: ReadonlyMap<string, string>): ApprovalRow {
+function toRow(row: StoredApproval, viewer: Viewer, names: ReadonlyMap<string, Who>): ApprovalRow {
+  const asker = names.get(row.user_id);
+  const decider = row.decided_by ? names.get(row.decided_by) : undefined;
+  const called = calledBy(row);
   const isLate = row.state === "pending" && row.expires_at <= nowIso();
   return {
     id: row.id,
-    name: row.name,
+    name: titleOf(row),
+    ...(called ? { called } : {}),
     state: isLate ? "expired" : row.state,
-    askedBy: names.get(row.user_id) ?? "a former user",
+    askedBy: asker?.name ?? FORMER,
+    ...(asker ? { askedByEmail: asker.email } : {}),
     askedAt: row.asked_at,
     expiresAt: row.expires_at,
     hoursLeft: Math.max(0, Math.ceil((Date.parse(row.expires_at) - Date.now()) / HOUR_MS)),
     size: row.size,
     isMine: row.user_id === viewer.userId,
-    ...(row.decided_by ? { decidedBy: names.get(row.decided_by) ?? "a former user" } : {}),
+    ...(row.decided_by ? { decidedBy: decider?.name ?? FORMER } : {}),
+    ...(decider ? { decidedByEmail: decider.email } : {}),
     ...(row.decided_at ? { decidedAt: row.decided_at } : {}),
     ...(row.reason ? { reason: row.reason } : {}),
     ...(row.batch_id ? { batchId: row.batch_id } : {}),

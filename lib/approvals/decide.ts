@@ -14,9 +14,10 @@ import { nowIso } from "#lib/ids.ts";
 import { logError } from "#lib/log.ts";
 import { recordOffboarding } from "#lib/offboarding/mutations.ts";
 import { readLeaving } from "#lib/offboarding/record.ts";
+import { tellDecided } from "#lib/webhooks/tell.ts";
 import { planNow } from "./plan-now.ts";
 import type { ApprovalState, ApproveAnswer } from "./schema.ts";
-import { linesOf, type StoredApproval } from "./stored.ts";
+import { calledBy, linesOf, type StoredApproval, titleOf } from "./stored.ts";
 
 const SAID: Record<ApprovalState, string> = {
   pending: "This request still waits",
@@ -58,14 +59,25 @@ async function end(
     .returning("id")
     .executeTakeFirst();
   if (!ended) throw new AppError("CONFLICT", { reason: "Somebody else has decided about this request" });
+  const [title, called] = [titleOf(row), calledBy(row)];
   await appendEvent(tx, {
     action: to.action,
     actor,
     outcome: "done",
     ...(to.batchId ? { batchId: to.batchId } : {}),
     facts: { approvalId: row.id, changes: row.size, askedBy: row.user_id },
-    personal: { what: row.name, ...(to.reason ? { reason: to.reason } : {}) },
-    search: row.name,
+    personal: {
+      what: title,
+      ...(called ? { called } : {}),
+      ...(to.reason ? { reason: to.reason } : {}),
+    },
+    search: `${title} ${called ?? ""}`,
+  });
+  await tellDecided(tx, {
+    ...{ approvalId: row.id, size: row.size, decision: to.state, title },
+    ...(to.batchId ? { batchId: to.batchId } : {}),
+    ...(to.reason ? { reason: to.reason } : {}),
+    ...(actor === "system" ? {} : { decider: { name: actor.name ?? "", email: actor.email ?? "" } }),
   });
 }
 

@@ -49,9 +49,13 @@ export type ApprovalLine = { now: PlannedChange; difference?: string };
 /** A request as the page shows it. */
 export type ApprovalRow = {
   id: string;
+  /** What it does, in words made from its changes. */
   name: string;
+  /** What whoever asked calls it, where that is something else. */
+  called?: string;
   state: ApprovalState;
   askedBy: string;
+  askedByEmail?: string;
   askedAt: string;
   expiresAt: string;
   /** Until it expires; 0 for what has ended. */
@@ -60,6 +64,7 @@ export type ApprovalRow = {
   /** Asked by who is looking: somebody else has to decide. */
   isMine: boolean;
   decidedBy?: string;
+  decidedByEmail?: string;
   decidedAt?: string;
   reason?: string;
   batchId?: string;

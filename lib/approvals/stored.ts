@@ -1,5 +1,6 @@
 import "server-only";
 import type { Selectable } from "kysely";
+import { batchName } from "#lib/changes/batch-name.ts";
 import type { ChangeKindName } from "#lib/changes/names.ts";
 import { CHANGE_INPUTS, type ChangeRequest, type PlannedChange } from "#lib/changes/schema.ts";
 import type { SourceLine } from "#lib/changes/sources/line.ts";
@@ -11,7 +12,10 @@ export type StoredApproval = Selectable<Tables["approvals"]>;
 /** A change as a request keeps it: no secret value is in it. */
 export type StoredChange = { kind: ChangeKindName; input: Record<string, unknown>; undoOf?: string };
 /** What a line said when it was asked for. */
-export type AskedLine = Pick<PlannedChange, "title" | "before" | "after"> & { warnings: string[] };
+export type AskedLine = Pick<PlannedChange, "title" | "before" | "after"> & {
+  teamName?: string;
+  warnings: string[];
+};
 
 /** Where the secret values of a request belong. */
 export const valuesBinding = (approvalId: string): SealBinding => ({
@@ -22,6 +26,21 @@ export const valuesBinding = (approvalId: string): SealBinding => ({
 
 export const changesOf = (row: StoredApproval): StoredChange[] => JSON.parse(row.changes) as StoredChange[];
 export const askedOf = (row: StoredApproval): AskedLine[] => JSON.parse(row.asked) as AskedLine[];
+
+/** What a request does, in words made from its changes: nobody chooses them. */
+export function titleOf(row: StoredApproval): string {
+  const changes = changesOf(row);
+  return batchName(
+    askedOf(row).map(({ title, after, teamName = "" }, index) => ({
+      kind: changes[index]?.kind ?? "member.setRole",
+      ...{ title, after, teamName },
+    })),
+  );
+}
+
+/** What whoever asked calls it, where that is something else. */
+export const calledBy = (row: StoredApproval): string | undefined =>
+  row.name === titleOf(row) ? undefined : row.name;
 
 /** Stands in for a value while a request is only looked at: planning looks at no value. */
 const UNSEEN = "unseen";

@@ -5,6 +5,8 @@ export const WEBHOOK_EVENTS = [
   "batch.finished",
   "batch.failed",
   "connection.refused",
+  "approval.requested",
+  "approval.decided",
   "audit.checkpoint",
   "audit.events",
 ] as const;
@@ -31,6 +33,14 @@ export const EVENT_WORDS: Record<WebhookEventType, { label: string; hint: string
   "connection.refused": {
     label: "A vendor refused a token",
     hint: "The connection's token no longer works.",
+  },
+  "approval.requested": {
+    label: "Somebody waits for an approval",
+    hint: "Changes were asked for that another person has to approve.",
+  },
+  "approval.decided": {
+    label: "A request was decided",
+    hint: "It was approved, refused or withdrawn, or nobody decided in time.",
   },
   "audit.checkpoint": {
     label: "The audit log was signed",

@@ -63,6 +63,49 @@ export async function tellBatch(tx: Tx, batchId: string): Promise<void> {
   });
 }
 
+type Person = { name: string; email: string };
+type Asked = { approvalId: string; size: number; title: string };
+
+/** Tells that somebody waits for another person's approval. */
+export const tellRequested = (
+  tx: Tx,
+  request: Asked & { kinds: readonly string[]; expiresAt: string; asker: Person },
+): Promise<number> =>
+  enqueueWebhook(tx, {
+    type: "approval.requested",
+    id: `approval-${request.approvalId}-requested`,
+    data: {
+      approvalId: request.approvalId,
+      changes: request.size,
+      kinds: [...request.kinds],
+      expiresAt: request.expiresAt,
+      url: `${env().ROLLCALL_URL}/approvals`,
+    },
+    names: { what: request.title, askedBy: request.asker },
+  });
+
+/** Tells what became of a request: approved, refused, withdrawn or expired. */
+export const tellDecided = (
+  tx: Tx,
+  request: Asked & { decision: string; batchId?: string; reason?: string; decider?: Person },
+): Promise<number> =>
+  enqueueWebhook(tx, {
+    type: "approval.decided",
+    id: `approval-${request.approvalId}-decided`,
+    data: {
+      approvalId: request.approvalId,
+      changes: request.size,
+      decision: request.decision,
+      ...(request.batchId ? { batchId: request.batchId } : {}),
+      url: `${env().ROLLCALL_URL}/${request.batchId ? `activity/batches/${request.batchId}` : "approvals"}`,
+    },
+    names: {
+      what: request.title,
+      ...(request.decider ? { decidedBy: request.decider } : {}),
+      ...(request.reason ? { reason: request.reason } : {}),
+    },
+  });
+
 /** Tells that a vendor refused a connection's token. */
 export const tellRefused = (
   tx: Tx,
