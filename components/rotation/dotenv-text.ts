@@ -1,10 +1,13 @@
 type Line = { teamName: string; name: string; value: string };
 
-/** A value as `lib/rotation/dotenv.ts` reads it back: plain where it can be, else in quotes that keep every sign. */
+/**
+ * A value as `lib/rotation/dotenv.ts` and a shell read it back: plain where it can be, else in quotes that keep every sign.
+ * In double quotes a shell would run `$( )` and back-ticks, and other readers put variables in: they are escaped.
+ */
 function quoted(value: string): string {
-  if (/^[\w\-.:/+=@%,~]+$/.test(value)) return value;
+  if (/^[\w\-./+@%,][\w\-.:/+=@%,~]*$/.test(value)) return value;
   if (!value.includes("'")) return `'${value}'`;
-  return `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n").replaceAll("\r", "\\r")}"`;
+  return `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("$", "\\$").replaceAll("`", "\\`").replaceAll("\n", "\\n").replaceAll("\r", "\\r")}"`;
 }
 
 /** Names and values as the text of an `.env` file; with `withTeams`, each team's under a comment with its name. */
