@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { EnvError, parseEnv } from "#lib/env.ts";
@@ -99,5 +100,45 @@ describe("parseEnv", () => {
     expect(refusal({ DATABASE_URL: "postgres://db/rollcall" })).toMatch(/^ROLLCALL_KEYS must be given/);
     expect(refusal({ ROLLCALL_ADMIN_EMAIL: "a@example.com" })).toMatch(/^ROLLCALL_ADMIN_PASSWORD must/);
     expect(refusal({ ROLLCALL_ADMIN_PASSWORD: "x" })).toMatch(/^ROLLCALL_ADMIN_EMAIL must/);
+  });
+
+  it.each([
+    ["ROLLCALL_DATA_DIR", '"/data"', "is in quotes"],
+    ["ROLLCALL_DATA_DIR", "'/data'", "is in quotes"],
+    ["ROLLCALL_ADMIN_PASSWORD", '"correct horse battery staple"', "is in quotes"],
+    ["ROLLCALL_ADMIN_PASSWORD", "“correct horse battery staple”", "is in quotes"],
+    ["ROLLCALL_KEYS", "a:abc\r", "ends with a carriage return"],
+    ["PORT", "3000\r", "ends with a carriage return"],
+    ["DATABASE_URL", '"postgres://db/rollcall"\r', "ends with a carriage return"],
+    ["ROLLCALL_DATA_DIR", "~/rollcall", "begins with ~"],
+    ["ROLLCALL_CHECKPOINT_FILE", "~/heads", "begins with ~"],
+    ["ROLLCALL_CONNECTIONS", "~/connections.json", "begins with ~"],
+  ])("refuses %s=%j, which a shell would have read otherwise", (name, value, words) => {
+    const message = refusal({
+      ROLLCALL_ADMIN_EMAIL: "a@example.com",
+      ROLLCALL_ADMIN_PASSWORD: "x",
+      [name]: value,
+    });
+    expect(message).toMatch(new RegExp(`^${name} ${words}`));
+    expect(message).not.toContain(value.replace(/\r$/, ""));
+    expect(message).not.toContain("\n");
+  });
+
+  it("refuses an env file of a container by its first such variable", () => {
+    const file = readFileSync(
+      path.join(import.meta.dirname, "rotation", "cases", "docker-quoted.env"),
+      "utf8",
+    );
+    // As `docker run --env-file` passes it on: what stands behind the first =, as it is.
+    const given = Object.fromEntries(
+      file
+        .trim()
+        .split("\n")
+        .map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
+    );
+    expect(refusal(given)).toMatch(/^ROLLCALL_DATA_DIR is in quotes/);
+    expect(parseEnv({ OTHER: '"x"', ROLLCALL_CONNECTIONS: '[{"a":"b"}]' }).ROLLCALL_CONNECTIONS).toBe(
+      '[{"a":"b"}]',
+    );
   });
 });
