@@ -10,6 +10,18 @@ describe("splitAddresses", () => {
       "b@x.example",
     ]);
   });
+  it("reads lists as the larger dialogs do: no address hides in another's name", () => {
+    expect(
+      splitAddresses("1. Noor <noor@x.io> Max <max@x.io>\n• lea@x.io；kim@x.io\n[Bo](mailto:bo@x.io)"),
+    ).toEqual(["noor@x.io", "max@x.io", "lea@x.io", "kim@x.io", "bo@x.io"]);
+    expect(splitAddresses("Haddad, Noor <noor@x.io>\nu_1, u_2\n\u200bmax@x.io.")).toEqual([
+      "noor@x.io",
+      "u_1",
+      "u_2",
+      "max@x.io",
+    ]);
+    expect(splitAddresses('"max@x.io" <noor@x.io>')).toEqual(['"max@x.io" <noor@x.io>']);
+  });
   it("finds nothing in blanks", () => {
     expect(splitAddresses(" \n;,\t")).toEqual([]);
   });

@@ -1,8 +1,9 @@
-/** What a pasted list holds: addresses and ids, one a line or separated by commas or semicolons; "Name <a@b.c>" counts as the address. */
+import { listedAddresses } from "#lib/intake/addresses.ts";
+
+/**
+ * What a pasted list holds, in its order: addresses as they are meant, and else the piece itself, which may be an id.
+ * "Name <a@b.c>" counts as the address; a piece that may mean several is one that no address is.
+ */
 export function splitAddresses(text: string): string[] {
-  return text
-    .split(/[\r\n,;]+/u)
-    .map((part) => part.trim())
-    .map((part) => part.match(/<([^<>\s]+)>$/u)?.[1] ?? part)
-    .filter((part) => part !== "");
+  return [...listedAddresses(text)].map(({ email, text: piece }) => email || piece);
 }

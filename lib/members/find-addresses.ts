@@ -2,11 +2,12 @@ import "server-only";
 import { organizationTeamId } from "#lib/changes/refs.ts";
 import { openConnection } from "#lib/connections/open.ts";
 import { db } from "#lib/db/connection.ts";
-import { emailKey } from "#lib/db/text-key.ts";
+import { isInvitable, mailboxKey } from "#lib/email-key.ts";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 import { splitAddresses } from "#lib/members/address-text.ts";
 import type { AddressFinding } from "#lib/members/schema.ts";
+import { keySpellings } from "#lib/roster/spellings.ts";
 import type { VendorClient } from "#lib/vendors/port.ts";
 
 /** People a form may name at once. */
@@ -42,9 +43,10 @@ export async function findAddresses(scope: Scope, text: string): Promise<Address
       ...(person ? { userId: person.userId, name: person.name } : {}),
       ...(person?.email ? { email: person.email } : part.includes("@") ? { email: part } : {}),
     });
-    const key = emailKey(part);
-    if (part.includes("@") && key === null) return finding("not-an-address");
+    const key = mailboxKey(part);
     const person = known.byId.get(part) ?? (key === null ? undefined : known.byEmail.get(key));
+    // Somebody who is known may have an odder address than anybody can be invited by.
+    if (!person && part.includes("@") && !isInvitable(part)) return finding("not-an-address");
     const identity = person ? `id:${person.userId}` : `text:${key ?? part}`;
     if (seen.has(identity)) return finding("duplicate", person);
     seen.add(identity);
@@ -58,7 +60,10 @@ const seesOrganization = async (connectionId: string): Promise<boolean> =>
   (await organizationTeamId(connectionId)) !== undefined;
 
 async function knownPeople({ connectionId, teamId }: Scope, parts: readonly string[]): Promise<Known> {
-  const keys = parts.map(emailKey).filter((key) => key !== null);
+  const keys = parts
+    .map(mailboxKey)
+    .filter((key) => key !== null)
+    .flatMap(keySpellings);
   const rows =
     parts.length === 0
       ? []
@@ -85,15 +90,15 @@ async function knownPeople({ connectionId, teamId }: Scope, parts: readonly stri
 
 function note(known: Known, person: Person): void {
   known.byId.set(person.userId, person);
-  const key = emailKey(person.email);
+  const key = mailboxKey(person.email);
   if (key !== null) known.byEmail.set(key, person);
 }
 
 /** People who joined the organization since it was last read. */
 async function askVendor(connectionId: string, parts: readonly string[], known: Known): Promise<void> {
-  const isKnown = (part: string) => known.byId.has(part) || known.byEmail.has(emailKey(part) ?? "");
+  const isKnown = (part: string) => known.byId.has(part) || known.byEmail.has(mailboxKey(part) ?? "");
   const unknown = [...new Set(parts)].filter(
-    (part) => !isKnown(part) && (!part.includes("@") || emailKey(part) !== null),
+    (part) => !isKnown(part) && (!part.includes("@") || isInvitable(part)),
   );
   if (unknown.length === 0 || unknown.length > MAX_LIVE) return;
   const signal = AbortSignal.timeout(LIVE_MS);
@@ -107,12 +112,12 @@ async function askVendor(connectionId: string, parts: readonly string[], known: 
 }
 
 async function askOne(client: VendorClient, part: string, signal: AbortSignal): Promise<Person | undefined> {
-  const key = emailKey(part);
+  const key = mailboxKey(part);
   if (key === null) {
     const found = await client.findOrgMember?.(part, { signal });
     return found && { userId: found.userId, email: found.email, name: found.name };
   }
   const found = await client.searchOrgMembers?.(part, { signal });
-  const exact = found?.find((person) => emailKey(person.email) === key);
+  const exact = found?.find((person) => mailboxKey(person.email) === key);
   return exact && { userId: exact.userId, email: exact.email, name: exact.name };
 }

@@ -1,10 +1,11 @@
 import "server-only";
 import { db } from "#lib/db/connection.ts";
-import { emailKey } from "#lib/db/text-key.ts";
+import { mailboxKey } from "#lib/email-key.ts";
 import { AppError } from "#lib/errors.ts";
 import { splitAddresses } from "#lib/members/address-text.ts";
 import { labelsOf } from "#lib/people/rows.ts";
 import { type ListedPerson, MAX_LISTED } from "#lib/people/schema.ts";
+import { keySpellings } from "#lib/roster/spellings.ts";
 import { chunks } from "#lib/sync/rows.ts";
 
 /** Which of pasted e-mails and ids are somebody, over all teams, in the order they were given. Throws INVALID_INPUT (too many). */
@@ -16,16 +17,19 @@ export async function findList(text: string): Promise<ListedPerson[]> {
     });
   const byEmail = await personIdsBy(
     "email_key",
-    parts.map(emailKey).filter((key) => key !== null),
+    parts
+      .map(mailboxKey)
+      .filter((key) => key !== null)
+      .flatMap(keySpellings),
   );
   const byAccount = await personIdsBy(
     "user_id",
-    parts.filter((part) => emailKey(part) === null),
+    parts.filter((part) => mailboxKey(part) === null),
   );
   const labels = await labelsById([...byEmail.values(), ...byAccount.values()]);
   const seen = new Set<string>();
   return parts.map((part): ListedPerson => {
-    const key = emailKey(part);
+    const key = mailboxKey(part);
     const id = key === null ? byAccount.get(part) : byEmail.get(key);
     const once = id ?? key ?? part;
     if (seen.has(once)) return { text: part, finding: "duplicate" };
@@ -55,8 +59,10 @@ async function personIdsBy(
       .where(column, "in", some)
       .where("removed_at", "is", null);
     if (column === "user_id") query = query.where("connection_id", "in", connections);
-    for (const row of await query.orderBy("person_id").execute())
-      if (row.value !== null && !found.has(row.value)) found.set(row.value, row.person_id);
+    for (const row of await query.orderBy("person_id").execute()) {
+      const value = column === "email_key" ? mailboxKey(row.value) : row.value;
+      if (value !== null && !found.has(value)) found.set(value, row.person_id);
+    }
   }
   return found;
 }
