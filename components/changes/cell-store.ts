@@ -2,8 +2,11 @@
 
 import { createContext, useContext, useState, useSyncExternalStore } from "react";
 
-/** A cell between the click and its end: the new value while it is pending, the reason once it was refused. */
-export type CellState = { value: string; isPending: boolean; reason?: string; title?: string };
+/**
+ * A cell between the click and its end: the new value while it is pending, the reason once it was refused. `lostKey`: it is
+ * not known what became of it; sent again under this key, nothing happens twice.
+ */
+export type CellState = { value: string; isPending: boolean; reason?: string; lostKey?: string };
 
 /** States of a page's cells by id, apart from their rows: a row that scrolls away and back still shows its own. */
 export class CellStore {

@@ -41,8 +41,9 @@ export function InlineChoice({
   const [plan, setPlan] = useState<{ plan: Plan; value: string }>();
 
   const send = async (next: string, acknowledged: string[] = []) => {
-    setCell({ value: next, isPending: true });
-    const end = await change.run([changeTo(next)], { acknowledged, vendor });
+    const key = cell?.lostKey;
+    setCell({ value: next, isPending: true, ...(key ? { lostKey: key } : {}) });
+    const end = await change.run([changeTo(next)], { acknowledged, vendor, key });
     if (end.is === "confirm") return setPlan({ plan: end.plan, value: next });
     setPlan(undefined);
     if (end.is === "done") {
@@ -52,7 +53,10 @@ export function InlineChoice({
       // The row is about to go: said where it stays.
       toast({ title: end.reason, tone: "danger" });
       setCell(undefined);
-    } else setCell({ value: next, isPending: false, reason: end.reason });
+    } else {
+      const lostKey = end.is === "error" ? end.lostKey : undefined;
+      setCell({ value: next, isPending: false, reason: end.reason, ...(lostKey ? { lostKey } : {}) });
+    }
   };
   return (
     <>
@@ -64,9 +68,12 @@ export function InlineChoice({
         onChange={(next) => next !== value && void send(next)}
         onDismiss={() => setCell(undefined)}
         refusal={
-          cell?.reason && (
+          // What was not known to have worked, and stands in the row by now, has worked.
+          cell?.reason &&
+          !(cell.lostKey && cell.value === value) && (
             <>
-              <span className="danger strong">{still}</span> {cell.reason}{" "}
+              {/* Not said of what may have been done all the same. */}
+              {!cell.lostKey && <span className="danger strong">{still}</span>} {cell.reason}{" "}
               <button type="button" className="link" onClick={() => void send(cell.value)}>
                 Try again
               </button>

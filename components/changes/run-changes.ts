@@ -1,9 +1,9 @@
 import type { QueryClient } from "@tanstack/react-query";
+import { begunLater, EndUnknown, SentBefore, submit } from "#components/changes/submit.ts";
 import type { ChangeEnd, ChangeOptions } from "#components/changes/use-change.tsx";
+import { ActionFailure } from "#lib/action/failure.ts";
 import { newSubmissionKey } from "#lib/action/submission-key.ts";
-import { ActionFailure, callAction } from "#lib/action/use-action-mutation.ts";
 import { APPROVAL_CODE } from "#lib/approvals/constants.ts";
-import { applyAction } from "#lib/changes/actions.ts";
 import { batchOptions } from "#lib/changes/queries.ts";
 import type { BatchOutcome, ChangeOutcome, ChangeRequest, Plan } from "#lib/changes/schema.ts";
 import { errorWords } from "#lib/error-words.ts";
@@ -48,22 +48,23 @@ export async function runChanges(
   options: ChangeOptions,
 ): Promise<ChangeEnd> {
   const { vendor } = options;
+  const key = options.key ?? newSubmissionKey();
   try {
     const submission = {
-      key: options.key ?? newSubmissionKey(),
+      key,
       changes,
       acknowledged: options.acknowledged ?? [],
       ...(options.undoOf ? { undoOf: options.undoOf } : {}),
       ...(options.name ? { name: options.name } : {}),
     };
-    let answer = await callAction(applyAction, submission);
+    let answer = await submit(submission);
     // Where nothing is confirmed, asking for approval needs no question of its own: it can be withdrawn.
     if (answer.status === "needsConfirmation" && !options.acknowledged && isApprovalAlone(answer.plan))
-      answer = await callAction(applyAction, { ...submission, acknowledged: [APPROVAL_CODE] });
+      answer = await submit({ ...submission, acknowledged: [APPROVAL_CODE] });
     if (answer.status === "requested") return { is: "done", outcomes: [], isRequested: true };
     // Warnings to accept, or a plan that is another one by now: either way it is shown before it is applied.
     if (answer.status !== "accepted") return { is: "confirm", plan: answer.plan };
-    const { changes: outcomes } = await follow(queryClient, answer.batch);
+    const { changes: outcomes } = await followed(queryClient, answer.batch);
     await readAgain(queryClient);
     const failed = outcomes.find((outcome) => outcome.state === "failed");
     if (!failed) return { is: "done", outcomes };
@@ -76,7 +77,34 @@ export async function runChanges(
         );
     return { is: "failed", outcomes, code, reason };
   } catch (failure) {
+    // What was done all the same shows in its row.
+    void readAgain(queryClient);
     const error: WireError = failure instanceof ActionFailure ? failure.error : { code: "INTERNAL" };
-    return { is: "error", error, reason: errorWords(error, { vendor }) };
+    if (failure instanceof SentBefore)
+      return { is: "error", error, reason: await earlierWords(queryClient, failure) };
+    const isLost = failure instanceof EndUnknown;
+    if (isLost) void readLater(queryClient, key);
+    return { is: "error", error, reason: errorWords(error, { vendor }), ...(isLost ? { lostKey: key } : {}) };
   }
+}
+
+/** The same; it is begun, so what cannot be followed has an end that is not known. */
+const followed = (queryClient: QueryClient, batch: BatchOutcome): Promise<BatchOutcome> =>
+  follow(queryClient, batch).catch(() => {
+    throw new EndUnknown();
+  });
+
+/** Reads the lists again once it is known what became of it, so that rows end true. */
+async function readLater(queryClient: QueryClient, key: string): Promise<void> {
+  const begun = await begunLater(key);
+  if (begun?.status === "accepted") await follow(queryClient, begun.batch).catch(() => undefined);
+  await readAgain(queryClient);
+}
+
+/** What the earlier try has done, before another one is sent. */
+async function earlierWords(queryClient: QueryClient, { begun }: SentBefore): Promise<string> {
+  const batch =
+    begun.status === "accepted" ? await follow(queryClient, begun.batch).catch(() => undefined) : undefined;
+  const said = batch?.changes.map(({ sentence }) => sentence).join(". ");
+  return `What you sent before had arrived${said ? `: ${said}` : ""}. Try again to send what stands here now.`;
 }

@@ -14,14 +14,17 @@ export function sayOutcomes(
   if (!first) return;
   const { undo } = first;
   const isOne = outcomes.length === 1;
-  const takeBack = async (request: ChangeRequest) => {
-    const end = await run([request], { undoOf: first.id, ...(vendor ? { vendor } : {}) });
+  const takeBack = async (request: ChangeRequest, key?: string) => {
+    const end = await run([request], { undoOf: first.id, key, ...(vendor ? { vendor } : {}) });
     if (end.is === "done") return sayOutcomes({ run, toast }, end.outcomes, vendor);
     const detail =
       end.is === "confirm"
         ? end.plan.changes.flatMap((change) => change.warnings.map((warning) => warning.text)).join(" ")
         : end.reason;
-    toast({ title: "Could not undo", detail, tone: "danger" });
+    const lostKey = end.is === "error" ? end.lostKey : undefined;
+    if (lostKey === undefined) return toast({ title: "Could not undo", detail, tone: "danger" });
+    const action = { label: "Try again", onPress: () => void takeBack(request, lostKey) };
+    toast({ title: "It is not known whether it was undone", detail, tone: "danger", action });
   };
   toast({
     title: <bdi>{isOne ? first.sentence : outcomes.map((outcome) => outcome.sentence).join(". ")}</bdi>,

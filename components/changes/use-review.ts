@@ -3,9 +3,10 @@
 import { type QueryClient, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { follow, readAgain } from "#components/changes/run-changes.ts";
+import { submit } from "#components/changes/submit.ts";
 import { newSubmissionKey } from "#lib/action/submission-key.ts";
 import { ActionFailure, callAction } from "#lib/action/use-action-mutation.ts";
-import { applyAction, planAction } from "#lib/changes/actions.ts";
+import { planAction } from "#lib/changes/actions.ts";
 import { planKeys } from "#lib/changes/queries.ts";
 import type { BatchOutcome, ChangeRequest, Plan, PlannedChange } from "#lib/changes/schema.ts";
 import type { PlanSource } from "#lib/changes/source-schema.ts";
@@ -67,7 +68,7 @@ export function useReview({ changes, source, name, offboards }: Reviewed & Marke
     setPending(true);
     setFailure(undefined);
     try {
-      const answer = await callAction(applyAction, {
+      const answer = await submit({
         key,
         ...askedOf(asked),
         acknowledged: plan.risks.map((risk) => risk.code),

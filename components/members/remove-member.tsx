@@ -7,7 +7,6 @@ import { usePlan } from "#components/changes/use-plan.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
-import { newSubmissionKey } from "#lib/action/submission-key.ts";
 import type { ChangeRequest, Plan } from "#lib/changes/schema.ts";
 import type { MemberRow } from "#lib/members/schema.ts";
 import type { TeamRow } from "#lib/teams/schema.ts";
@@ -27,7 +26,6 @@ export function RemoveMember({
     team.kind === "organization"
       ? { kind: "org.removeMember", input: { connectionId: team.connectionId, userId: member.userId } }
       : { kind: "member.remove", input: { teamId: team.id, userId: member.userId } };
-  const [key, setKey] = useState(() => newSubmissionKey());
   const [newer, setNewer] = useState<Plan>();
   const [reason, setReason] = useState<string>();
   const [isPending, setPending] = useState(false);
@@ -38,10 +36,8 @@ export function RemoveMember({
   const remove = async () => {
     setPending(true);
     setReason(undefined);
-    const end = await change.run([request], { key, acknowledged: confirmCodes(plan), vendor });
+    const end = await change.run([request], { acknowledged: confirmCodes(plan), vendor });
     setPending(false);
-    // What was tried is on record under its key; pressing again is another try.
-    setKey(newSubmissionKey());
     if (end.is === "confirm") return setNewer(end.plan);
     if (end.is !== "done") return setReason(end.reason);
     void change.say(end.outcomes, vendor);

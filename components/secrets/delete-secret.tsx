@@ -8,13 +8,11 @@ import { IN_USE } from "#components/secrets/in-use.ts";
 import type { RotateTarget } from "#components/secrets/rotate-secret.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { TypeToConfirm } from "#components/ui/type-to-confirm.tsx";
-import { newSubmissionKey } from "#lib/action/submission-key.ts";
 import type { ChangeRequest, Plan } from "#lib/changes/schema.ts";
 
 export function DeleteSecret({ target, onClose }: { target: RotateTarget; onClose: () => void }) {
   const { teamId, teamName, vendorName, name, inUse } = target;
   const request: ChangeRequest = { kind: "secret.delete", input: { teamId, name } };
-  const [key, setKey] = useState(() => newSubmissionKey());
   const [newer, setNewer] = useState<Plan>();
   const [reason, setReason] = useState<string>();
   const change = useChange();
@@ -24,8 +22,7 @@ export function DeleteSecret({ target, onClose }: { target: RotateTarget; onClos
   const remove = async () => {
     setReason(undefined);
     const acknowledged = [...new Set([...(inUse ? [IN_USE] : []), ...confirmCodes(plan)])];
-    const end = await change.run([request], { key, acknowledged, vendor: vendorName });
-    setKey(newSubmissionKey());
+    const end = await change.run([request], { acknowledged, vendor: vendorName });
     if (end.is === "confirm") return setNewer(end.plan);
     if (end.is !== "done") return setReason(end.reason);
     void change.say(end.outcomes, vendorName);

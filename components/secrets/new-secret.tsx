@@ -7,7 +7,6 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { newSubmissionKey } from "#lib/action/submission-key.ts";
 import { secretNameSchema, secretValueSchema } from "#lib/changes/schema.ts";
 import type { TeamRow } from "#lib/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
@@ -28,7 +27,6 @@ export function NewSecret({
   onRotate: (name: string, value: string) => void;
 }) {
   const vendor = VENDOR_FACTS[team.vendor].name;
-  const [key, setKey] = useState(() => newSubmissionKey());
   const [name, setName] = useState("");
   const [value, setValue] = useState("");
   const [problems, setProblems] = useState<Problems>({});
@@ -49,10 +47,8 @@ export function NewSecret({
     setPending(true);
     setProblems({});
     const request = { kind: "secret.create" as const, input: { teamId: team.id, name, value } };
-    const end = await change.run([request], { key, vendor });
+    const end = await change.run([request], { vendor });
     setPending(false);
-    // What was tried is on record under its key; another try is another one.
-    setKey(newSubmissionKey());
     if (end.is === "done") {
       void change.say(end.outcomes, vendor);
       onClose();

@@ -8,7 +8,6 @@ import { ValueField } from "#components/secrets/value-field.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
-import { newSubmissionKey } from "#lib/action/submission-key.ts";
 import type { Plan } from "#lib/changes/schema.ts";
 import { secretValueSchema } from "#lib/changes/schema.ts";
 
@@ -25,7 +24,6 @@ export type RotateTarget = {
 
 export function RotateSecret({ target, onClose }: { target: RotateTarget; onClose: () => void }) {
   const { teamId, teamName, vendorName, name, inUse, ageDays } = target;
-  const [key, setKey] = useState(() => newSubmissionKey());
   const [value, setValue] = useState(target.value ?? "");
   const [error, setError] = useState<string>();
   const [reason, setReason] = useState<string>();
@@ -40,13 +38,11 @@ export function RotateSecret({ target, onClose }: { target: RotateTarget; onClos
     setPending(true);
     setReason(undefined);
     const end = await change.run([{ kind: "secret.rotate", input: { teamId, name, value } }], {
-      key,
       // The warning stands in this dialog: pressing the button is its answer.
       acknowledged: [...new Set([...(inUse ? [IN_USE] : []), ...confirmCodes(plan)])],
       vendor: vendorName,
     });
     setPending(false);
-    setKey(newSubmissionKey());
     if (end.is === "confirm") return setPlan(end.plan);
     if (end.is !== "done") return setReason(end.reason);
     void change.say(end.outcomes, vendorName);

@@ -6,7 +6,6 @@ import { useChange } from "#components/changes/use-change.tsx";
 import { usePlan } from "#components/changes/use-plan.ts";
 import { Note } from "#components/ui/note.tsx";
 import { TypeToConfirm } from "#components/ui/type-to-confirm.tsx";
-import { newSubmissionKey } from "#lib/action/submission-key.ts";
 import type { ChangeRequest, Plan } from "#lib/changes/schema.ts";
 import type { TeamRow } from "#lib/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
@@ -14,7 +13,6 @@ import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 export function DeleteTeam({ team, onClose }: { team: TeamRow; onClose: () => void }) {
   const vendor = VENDOR_FACTS[team.vendor].name;
   const request: ChangeRequest = { kind: "team.delete", input: { teamId: team.id } };
-  const [key, setKey] = useState(() => newSubmissionKey());
   const [newer, setNewer] = useState<Plan>();
   const [reason, setReason] = useState<string>();
   const change = useChange();
@@ -23,8 +21,7 @@ export function DeleteTeam({ team, onClose }: { team: TeamRow; onClose: () => vo
 
   const remove = async () => {
     setReason(undefined);
-    const end = await change.run([request], { key, acknowledged: confirmCodes(plan), vendor });
-    setKey(newSubmissionKey());
+    const end = await change.run([request], { acknowledged: confirmCodes(plan), vendor });
     if (end.is === "confirm") return setNewer(end.plan);
     if (end.is !== "done") return setReason(end.reason);
     void change.say(end.outcomes, vendor);

@@ -10,7 +10,6 @@ import { Note } from "#components/ui/note.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
-import { newSubmissionKey } from "#lib/action/submission-key.ts";
 import { ActionFailure, callAction } from "#lib/action/use-action-mutation.ts";
 import { teamTitleSchema } from "#lib/changes/schema.ts";
 import { errorWords } from "#lib/error-words.ts";
@@ -27,7 +26,6 @@ export function NewTeam({
   organizations: readonly Organization[];
   onClose: () => void;
 }) {
-  const [key, setKey] = useState(() => newSubmissionKey());
   const [connectionId, setConnectionId] = useState(organizations[0]?.connectionId ?? "");
   const [title, setTitle] = useState("");
   const [members, setMembers] = useState("");
@@ -68,9 +66,8 @@ export function NewTeam({
       const vendor = "GitBook";
       const end = await change.run(
         [{ kind: "team.create", input: { connectionId, title: checked.data, memberIds: ids } }],
-        { key, vendor },
+        { vendor },
       );
-      setKey(newSubmissionKey());
       if (end.is === "done") {
         void change.say(end.outcomes, vendor);
         onClose();

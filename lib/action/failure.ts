@@ -3,20 +3,30 @@ import type { FieldErrors, WireError } from "#lib/errors.ts";
 /** A refused or failed call as the browser sees it. `errorWords(failure.error)` has the sentence. */
 export class ActionFailure extends Error {
   readonly error: WireError;
+  /** No answer came, or something in place of one: what was asked for may have been done. */
+  readonly isLost: boolean;
 
-  constructor(error: WireError) {
+  constructor(error: WireError, { isLost = false } = {}) {
     super(error.code);
     this.name = "ActionFailure";
     this.error = error;
+    this.isLost = isLost;
   }
 }
 
-/** What the browser says when the request itself did not arrive. */
+/** What the browser says when no answer of Rollcall came. */
 export const unreachable = (): ActionFailure =>
-  new ActionFailure({
-    code: "INTERNAL",
-    reason: "Rollcall could not be reached. Check your connection and try again.",
-  });
+  new ActionFailure(
+    { code: "INTERNAL", reason: "Rollcall could not be reached. Check your connection and try again." },
+    { isLost: true },
+  );
+
+/** Answers after which something may have been done all the same. */
+const MAY_BE_DONE: readonly WireError["code"][] = ["INTERNAL", "STORE_UNAVAILABLE"];
+
+/** Whether what was asked for may have been done although the call failed. */
+export const mayBeDone = (failure: unknown): boolean =>
+  !(failure instanceof ActionFailure) || failure.isLost || MAY_BE_DONE.includes(failure.error.code);
 
 /** Flattens validation errors (`{ a: { b: { _errors } } }`) to `{ "a.b": [...] }`; the form's own are under "". */
 export function fieldErrorsOf(formatted: unknown): FieldErrors {

@@ -106,6 +106,10 @@ export const ROUTES: Record<string, RouteCase> = {
   "GET app/api/secrets/route.ts": { needs: "secret.read" },
   "GET app/api/secrets/export/route.ts": { needs: "secret.export" },
   "GET app/api/secrets/freshness/route.ts": { needs: "secret.read" },
+  "GET app/api/submissions/[key]/route.ts": {
+    needs: "team.read",
+    params: () => ({ key: "00000000-0000-4000-8000-000000000000" }),
+  },
   "GET app/api/teams/route.ts": { needs: "team.read" },
   "GET app/api/teams/freshness/route.ts": { needs: "team.read" },
   "GET app/api/teams/managers/route.ts": { needs: "team.read" },

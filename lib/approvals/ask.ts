@@ -18,9 +18,9 @@ import { type AskedLine, type StoredChange, valuesBinding } from "./stored.ts";
 const HOUR_MS = 3_600_000;
 const ROWS_AT_ONCE = 500;
 
-/** The request that was made with this key, if one was. Throws KEY_REUSED where it was made of something else. */
-export async function findRequest(userId: string, key: string, digest: string): Promise<string | undefined> {
-  const row = await outsideViews(() =>
+/** The request that a user's submission with this key became. */
+export const requestOfKey = (userId: string, key: string) =>
+  outsideViews(() =>
     db()
       .selectFrom("approvals")
       .select(["id", "payload_digest"])
@@ -28,6 +28,10 @@ export async function findRequest(userId: string, key: string, digest: string): 
       .where("idempotency_key", "=", key)
       .executeTakeFirst(),
   );
+
+/** The request that was made with this key, if one was. Throws KEY_REUSED where it was made of something else. */
+export async function findRequest(userId: string, key: string, digest: string): Promise<string | undefined> {
+  const row = await requestOfKey(userId, key);
   if (row && row.payload_digest !== digest) throw new AppError("KEY_REUSED");
   return row?.id;
 }

@@ -6,7 +6,9 @@ import { askForApproval, findRequest } from "#lib/approvals/ask.ts";
 import { APPROVAL_CODE } from "#lib/approvals/constants.ts";
 import { countAlone, effectsOfPlan, needsApproval, withApproval } from "#lib/approvals/needed.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
+import { batchOfKey, type KeyedBatch } from "#lib/changes/batch-row.ts";
 import { begin } from "#lib/changes/begin.ts";
+import { ANSWERED } from "#lib/changes/constants.ts";
 import { getBatchOutcome, unfinishedCount } from "#lib/changes/data.ts";
 import type { Effects } from "#lib/changes/effects.ts";
 import { onBatch, runnerHere } from "#lib/changes/notify.ts";
@@ -14,17 +16,17 @@ import { type Line, type Prepared, prepareLines } from "#lib/changes/plan.ts";
 import { toPlan } from "#lib/changes/plan-lines.ts";
 import type { ApplyAnswer, applySchema, BatchOutcome } from "#lib/changes/schema.ts";
 import { forgetSource } from "#lib/changes/sources.ts";
+import { whileUnderWay } from "#lib/changes/under-way.ts";
 import { assertUndoes } from "#lib/changes/undo.ts";
 import { derivedKey } from "#lib/crypto/key-ring.ts";
-import { db, type Tx } from "#lib/db/connection.ts";
+import type { Tx } from "#lib/db/connection.ts";
 import { AppError } from "#lib/errors.ts";
 
 export type Submission = z.infer<typeof applySchema>;
+type Guard = (changes: readonly Prepared[]) => Promise<void>;
 
 /** How long an answer waits for the outcome: a tab's server actions run one after another. */
 const WAIT_MS = 2_000;
-/** Longer batches are not waited for, and not answered change by change: they have a page. */
-const LONG = 200;
 
 /**
  * Journals the changes and hands them to the runner; answers their outcome when it is known within 2 s, else how they
@@ -32,13 +34,13 @@ const LONG = 200;
  * batch. `guard` sees what is about to be journaled and may throw. Throws KEY_REUSED, FORBIDDEN, NOT_FOUND, and the code of
  * the first change that cannot be done, with its field errors; nothing is journaled then.
  */
-export async function applyChanges(
-  viewer: Viewer,
-  submission: Submission,
-  guard?: (changes: readonly Prepared[]) => Promise<void>,
-): Promise<ApplyAnswer> {
+export function applyChanges(viewer: Viewer, submission: Submission, guard?: Guard): Promise<ApplyAnswer> {
+  return whileUnderWay(viewer.userId, submission.key, () => applyNow(viewer, submission, guard));
+}
+
+async function applyNow(viewer: Viewer, submission: Submission, guard?: Guard): Promise<ApplyAnswer> {
   const digest = payloadDigest(submission);
-  const known = await findBatch(viewer.userId, submission.key);
+  const known = await batchOfKey(viewer.userId, submission.key);
   if (known) return { status: "accepted", batch: await sameBatch(viewer, known, digest) };
   const request = await findRequest(viewer.userId, submission.key, digest);
   if (request) return { status: "requested", approvalId: request };
@@ -55,7 +57,7 @@ export async function applyChanges(
     await prepareLines(viewer, submission, { live: isOne && submission.planDigest !== undefined }),
   );
   // The same submission, sent twice at once, may have begun while this one was planned.
-  const begun = await findBatch(viewer.userId, submission.key);
+  const begun = await batchOfKey(viewer.userId, submission.key);
   if (begun) return { status: "accepted", batch: await sameBatch(viewer, begun, digest) };
   if (lines.length === 0) throw new AppError("INVALID_INPUT", { reason: "Nothing matches any more" });
   if (submission.planDigest !== undefined) {
@@ -105,7 +107,7 @@ async function outcomeOf(
   size: number,
 ): Promise<BatchOutcome> {
   if (batchId !== undefined) return settled(viewer, batchId, size);
-  const other = await findBatch(viewer.userId, key);
+  const other = await batchOfKey(viewer.userId, key);
   if (!other) throw new AppError("CONFLICT", { detail: "a batch vanished while it was asked for" });
   return sameBatch(viewer, other, digest);
 }
@@ -129,24 +131,14 @@ function payloadDigest({ changes, source, undoOf }: Submission): string {
   return createHmac("sha256", derivedKey("fingerprint")).update(text).digest("hex");
 }
 
-type Known = { id: string; payload_digest: string; size: number };
-
-const findBatch = (userId: string, key: string): Promise<Known | undefined> =>
-  db()
-    .selectFrom("batches")
-    .select(["id", "payload_digest", "size"])
-    .where("user_id", "=", userId)
-    .where("idempotency_key", "=", key)
-    .executeTakeFirst();
-
-async function sameBatch(viewer: Viewer, known: Known, digest: string): Promise<BatchOutcome> {
+async function sameBatch(viewer: Viewer, known: KeyedBatch, digest: string): Promise<BatchOutcome> {
   if (known.payload_digest !== digest) throw new AppError("KEY_REUSED");
   return settled(viewer, known.id, known.size);
 }
 
 /** Wakes the runner and waits for the batch's end, told by the runner of this process; 2 s at most. */
 async function settled(viewer: Viewer, batchId: string, size: number): Promise<BatchOutcome> {
-  if (size > LONG) {
+  if (size > ANSWERED) {
     runnerHere()?.ring();
     return { batchId, finished: false, changes: [] };
   }

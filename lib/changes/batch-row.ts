@@ -17,3 +17,14 @@ export async function readBatch(viewer: Viewer, batchId: string): Promise<Stored
     throw new AppError("NOT_FOUND", { reason: "There is no such batch" });
   return batch;
 }
+
+export type KeyedBatch = Pick<StoredBatch, "id" | "payload_digest" | "size">;
+
+/** The batch that a user's submission with this key became. */
+export const batchOfKey = (userId: string, key: string): Promise<KeyedBatch | undefined> =>
+  db()
+    .selectFrom("batches")
+    .select(["id", "payload_digest", "size"])
+    .where("user_id", "=", userId)
+    .where("idempotency_key", "=", key)
+    .executeTakeFirst();

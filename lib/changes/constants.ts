@@ -11,3 +11,5 @@ export const MAX_PICKED = 2_000;
 
 /** The warning of a roster that leaves out a large part of a team, or its last admin: it has a confirmation of its own. */
 export const REMOVES_MANY = "REMOVES_MANY";
+/** Longer batches are not waited for, and not answered change by change: they have a page. */
+export const ANSWERED = 200;

@@ -33,3 +33,6 @@ export const batchOptions = (batchId: string) =>
     refetchInterval: ({ state }) =>
       state.data?.finished ? false : Math.min(FIRST_POLL_MS * 1.25 ** state.dataUpdateCount, SLOWEST_POLL_MS),
   });
+
+/** Says what became of one's own submission: a `FoundSubmission`. */
+export const foundPath = (key: string): string => `/api/submissions/${encodeURIComponent(key)}`;

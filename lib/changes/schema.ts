@@ -194,3 +194,8 @@ export type ApplyAnswer =
   | { status: "changed"; plan: Plan }
   /** It waits for somebody else's approval. */
   | { status: "requested"; approvalId: string };
+/** What became of one's own submission, asked by its key. "working": it is being planned, nothing is journaled yet. */
+export type FoundSubmission =
+  | Extract<ApplyAnswer, { status: "accepted" | "requested" }>
+  | { status: "working" }
+  | { status: "none" };
