@@ -20,6 +20,7 @@ const COMMANDS = {
   verify: { script: "bin/verify.ts" },
   format: { script: "bin/format.ts" },
   bench: { needsBuild: true, script: "bench/main.ts" },
+  drill: { needsBuild: true, script: "bench/drills/main.ts" },
   sandbox: { script: "sandbox/main.ts" },
   user: { script: "bin/user.ts" },
   audit: { script: "bin/audit.ts" },

@@ -72,7 +72,10 @@ const BY_WORDS: [RegExp, string][] = [
     "The pooler before Postgres refuses a setting in DATABASE_URL: leave away what it does not know (options=).",
   ],
   [/query_wait_timeout|no more connections/i, "The pooler before Postgres has no free connection."],
-  [/^(Connection terminated|timeout exceeded)/, "Postgres cannot be reached at the address in DATABASE_URL."],
+  [
+    /^(Connection terminated|timeout exceeded|Client has encountered a connection error|Client was closed)/,
+    "Postgres cannot be reached at the address in DATABASE_URL.",
+  ],
 ];
 
 function connectReason(error: Error & DriverError): string | undefined {

@@ -196,3 +196,31 @@ describe.skipIf(!PGBOUNCER)("through PgBouncer, a transaction a connection", () 
     return outcome(`postgres://rollcall@127.0.0.1:${port}/nothing`);
   };
 });
+
+describe("a connection that is lost while a transaction has it", () => {
+  it("is the store's trouble and nobody else's, and the next one works", async () => {
+    const server = await startTestPostgres();
+    const uncaught: unknown[] = [];
+    const note = (error: unknown): void => void uncaught.push(error);
+    process.on("uncaughtException", note);
+    try {
+      expect(await outcome(server.url("postgres"))).toBe("started");
+      const ending = new pg.Client(server.url("postgres"));
+      await ending.connect();
+      const lost = transact(async (tx) => {
+        const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
+        await ending.query("select pg_terminate_backend($1)", [rows[0]?.pid]);
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        await sql`select 1`.execute(tx);
+      });
+      await expect(lost).rejects.toThrow(/^Postgres cannot be reached/);
+      expect(await transact(async () => "worked")).toBe("worked");
+      await ending.end();
+      expect(uncaught).toEqual([]);
+    } finally {
+      process.off("uncaughtException", note);
+      await stopStore();
+      await server.stop();
+    }
+  });
+});

@@ -52,7 +52,10 @@ export function postgresDialect(connectionString: string): PostgresDialect {
     // Not among the parameters of the start: a pooler such as PgBouncer refuses those.
     onConnect: (client) => client.query(`set ${STATEMENT_TIMEOUT}`),
   });
-  pool.on("error", (error) => warnSeldom(error, "A Postgres connection was lost"));
+  // A connection may be lost at rest, which the pool tells, or while somebody has it, which it tells itself.
+  const noteLoss = (error: Error): void => warnSeldom(error, "A Postgres connection was lost");
+  pool.on("error", noteLoss);
+  pool.on("connect", (client) => client.on("error", noteLoss));
   const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   const guardedPool: PostgresPool = {
     options: {},
