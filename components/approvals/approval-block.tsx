@@ -13,6 +13,7 @@ import { useToast } from "#components/ui/toast.tsx";
 import { useActionMutation } from "#lib/action/use-action-mutation.ts";
 import { approveAction, withdrawAction } from "#lib/approvals/actions.ts";
 import type { ApprovalPlan, ApprovalRow } from "#lib/approvals/schema.ts";
+import { REMOVES_MANY } from "#lib/changes/constants.ts";
 import { errorWords } from "#lib/error-words.ts";
 
 /** One request that waits: who asked, what it would do now, and the decision. `what` is its name, unique on the page. */
@@ -118,8 +119,14 @@ export const WithAddress = ({ name, email }: { name: string; email?: string | un
 
 function PlanNow({ plan }: { plan: ApprovalPlan }) {
   if ("cannot" in plan) return <Note tone="warn">{plan.cannot}</Note>;
+  const removesMany = plan.risks.find(({ code }) => code === REMOVES_MANY);
   return (
     <>
+      {removesMany && (
+        <Note tone="danger">
+          <bdi>{removesMany.text}</bdi>
+        </Note>
+      )}
       {plan.differences > 0 && (
         <Note tone="warn">
           {countOf(plan.differences, "line")} {plan.differences === 1 ? "is" : "are"} otherwise than when it

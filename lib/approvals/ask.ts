@@ -4,6 +4,7 @@ import { actorOf } from "#lib/auth/actor.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
 import type { Submission } from "#lib/changes/apply.ts";
 import { batchName } from "#lib/changes/batch-name.ts";
+import { REMOVES_MANY } from "#lib/changes/constants.ts";
 import type { Prepared } from "#lib/changes/plan.ts";
 import { seal } from "#lib/crypto/key-ring.ts";
 import { db, transact } from "#lib/db/connection.ts";
@@ -56,13 +57,15 @@ export async function askForApproval(
   const expiresAt = new Date(Date.now() + (await readHours()) * HOUR_MS).toISOString();
   const title = batchName(ready.map((one) => one.planned));
   const name = submission.name || title;
-  const changes = ready.map(
-    (one): StoredChange => ({
+  const changes = ready.map((one): StoredChange => {
+    const warnings = one.planned.warnings.filter(({ code }) => code === REMOVES_MANY);
+    return {
       kind: one.name,
       input: one.input,
       ...(one.undoOf ? { undoOf: one.undoOf } : {}),
-    }),
-  );
+      ...(warnings.length > 0 ? { warnings } : {}),
+    };
+  });
   const asked = ready.map(
     ({ planned }): AskedLine => ({
       ...{ title: planned.title, before: planned.before, after: planned.after },

@@ -2,7 +2,12 @@ import "server-only";
 import type { Selectable } from "kysely";
 import { batchName } from "#lib/changes/batch-name.ts";
 import type { ChangeKindName } from "#lib/changes/names.ts";
-import { CHANGE_INPUTS, type ChangeRequest, type PlannedChange } from "#lib/changes/schema.ts";
+import {
+  CHANGE_INPUTS,
+  type ChangeRequest,
+  type PlannedChange,
+  type PlanWarning,
+} from "#lib/changes/schema.ts";
 import type { SourceLine } from "#lib/changes/sources/line.ts";
 import { type SealBinding, unseal } from "#lib/crypto/key-ring.ts";
 import type { Tables } from "#lib/db/tables.ts";
@@ -10,7 +15,13 @@ import { AppError } from "#lib/errors.ts";
 
 export type StoredApproval = Selectable<Tables["approvals"]>;
 /** A change as a request keeps it: no secret value is in it. */
-export type StoredChange = { kind: ChangeKindName; input: Record<string, unknown>; undoOf?: string };
+export type StoredChange = {
+  kind: ChangeKindName;
+  input: Record<string, unknown>;
+  undoOf?: string;
+  /** What only where it came from could say: a roster leaves out most of a team. */
+  warnings?: PlanWarning[];
+};
 /** What a line said when it was asked for. */
 export type AskedLine = Pick<PlannedChange, "title" | "before" | "after"> & {
   teamName?: string;
@@ -57,13 +68,17 @@ export async function linesOf(
     options.values && row.sealed_values
       ? (JSON.parse(await unseal(row.sealed_values, valuesBinding(row.id))) as Record<string, string>)
       : {};
-  return changesOf(row).map(({ kind, input, undoOf }, index) => {
+  return changesOf(row).map(({ kind, input, undoOf, warnings }, index) => {
     const hasValue = kind === "secret.create" || kind === "secret.rotate";
     const parsed = CHANGE_INPUTS[kind].safeParse(
       hasValue ? { ...input, value: options.values ? values[index] : UNSEEN } : input,
     );
     if (!parsed.success)
       throw new AppError("CONFLICT", { reason: "A change of this request is not known any more" });
-    return { request: { kind, input: parsed.data } as ChangeRequest, ...(undoOf ? { undoOf } : {}) };
+    return {
+      request: { kind, input: parsed.data } as ChangeRequest,
+      ...(undoOf ? { undoOf } : {}),
+      ...(warnings ? { warnings } : {}),
+    };
   });
 }

@@ -1,11 +1,15 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, expect, it } from "vitest";
+import { APPROVAL_CODE } from "#lib/approvals/constants.ts";
+import { planShown } from "#lib/approvals/plan-now.ts";
+import { setRules } from "#lib/approvals/rules.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
 import { applyChanges } from "#lib/changes/apply.ts";
 import { REMOVES_MANY } from "#lib/changes/constants.ts";
 import { planPage } from "#lib/changes/plan-pages.ts";
 import { addUser, submission, withVendors } from "#lib/changes/testing.ts";
+import { db } from "#lib/db/connection.ts";
 import { describeEachStore } from "#lib/db/testing.ts";
 import { keepUpload } from "#lib/intake/mutations.ts";
 import { readRoster } from "#lib/roster/diff.ts";
@@ -190,6 +194,28 @@ describeEachStore("a roster with slips", () => {
       planDigest: plan.digest,
     });
     expect(answer.status).toBe("needsConfirmation");
+    // Who approves it reads the same sentence.
+    await setRules(viewer, { rules: [{ kind: "member.remove", above: 0 }], hours: 72 });
+    const codes = [...plan.risks.map(({ code }) => code), APPROVAL_CODE];
+    const requested = await applyChanges(viewer, {
+      ...submission([]),
+      changes: undefined,
+      acknowledged: codes,
+      source,
+    });
+    await setRules(viewer, { rules: [], hours: 72 });
+    if (requested.status !== "requested") throw new Error(requested.status);
+    const row = await db()
+      .selectFrom("approvals")
+      .selectAll()
+      .where("id", "=", requested.approvalId)
+      .executeTakeFirstOrThrow();
+    expect(await planShown(await addUser("admin"), row)).toMatchObject({
+      risks: expect.arrayContaining([
+        { code: REMOVES_MANY, text: expect.stringContaining("9 of its 11 people"), count: 9 },
+      ]),
+      differences: 0,
+    });
   });
 
   it("says that a team would be left without its last owner", async () => {
