@@ -79,7 +79,9 @@ export function MembersBar({
             roleHint: `Their role in ${team.name} on ${vendor}.`,
             actionForRole: (orgRole: string): PeopleAction => ({ do: "setOrgRole", orgRole }),
           }
-        : {})}
+        : {
+            orgRoles: capabilities.organizationRoles.map((value) => ({ value, label: capitalised(value) })),
+          })}
       reason={whyNot(role, isOrganization ? "org.setRole" : "member.setRole", team) ?? tooMany}
       sourceOf={sourceOf}
       more={[

@@ -31,7 +31,7 @@ export function OffboardDialog({
 }) {
   const router = useRouter();
   const [step, setStep] = useState<Step>({ is: "choice" });
-  const [leaving, setLeaving] = useState<ReadonlySet<string>>(new Set());
+  const [staying, setStaying] = useState<ReadonlySet<string>>(new Set());
   const [failure, setFailure] = useState<string>();
   const control = useRef<AbortController>(undefined);
   useEffect(() => () => control.current?.abort(), []);
@@ -45,7 +45,7 @@ export function OffboardDialog({
     try {
       const begun = await callAction(beginOffboardingAction, { personId: person.id });
       const unreached = await untilRefreshed(begun, (state) => setStep({ is: "refresh", state }), signal);
-      const plan = await readOffboardingPlan(person.id, [...leaving], signal);
+      const plan = await readOffboardingPlan(person.id, [...staying], signal);
       setStep({ is: "plan", plan, unreached });
     } catch (error) {
       if (signal.aborted) return;
@@ -84,6 +84,15 @@ export function OffboardDialog({
         extra={
           <>
             {step.unreached.length > 0 && <UnreachedNote unreached={step.unreached} />}
+            {step.plan.stays.length > 0 && (
+              <Note tone="warn">
+                {step.plan.stays.map((role) => (
+                  <p key={role}>
+                    <bdi>{person.label}</bdi> stays <bdi>{role}</bdi>.
+                  </p>
+                ))}
+              </Note>
+            )}
             <ByHandNote plan={step.plan} />
           </>
         }
@@ -99,7 +108,7 @@ export function OffboardDialog({
           Offboard <bdi>{person.label}</bdi>
         </>
       }
-      lede="Takes them out of every team on both vendors. Every team is read again first; nothing is changed before you have seen the plan."
+      lede="Takes them out of every team and organization on both vendors. Every team is read again first; nothing is changed before you have seen the plan."
       onSubmit={() => void review()}
       footer={
         <>
@@ -119,12 +128,12 @@ export function OffboardDialog({
       {organizations.map((organization) => (
         <CheckField
           key={organization.teamId}
-          checked={leaving.has(organization.teamId)}
+          checked={!staying.has(organization.teamId)}
           onChange={(isLeaving) => {
-            const next = new Set(leaving);
-            if (isLeaving) next.add(organization.teamId);
-            else next.delete(organization.teamId);
-            setLeaving(next);
+            const next = new Set(staying);
+            if (isLeaving) next.delete(organization.teamId);
+            else next.add(organization.teamId);
+            setStaying(next);
           }}
           label={
             <>
@@ -148,10 +157,20 @@ function ByHandNote({ plan }: { plan: OffboardingPlan }) {
   return (
     <Note>
       {plan.checklist.length > 0 && (
-        <p>
-          {plan.checklist.length === 1 ? "One thing remains" : `${plan.checklist.length} things remain`} to be
-          done by hand; they become a checklist.
-        </p>
+        <>
+          <p>
+            {plan.checklist.length === 1
+              ? "One thing remains to be done by hand; it becomes a checklist."
+              : `${plan.checklist.length} things remain to be done by hand; they become a checklist.`}
+          </p>
+          <ul className="list-disc ps-5" aria-label="By hand">
+            {plan.checklist.map((words) => (
+              <li key={words}>
+                <bdi>{words}</bdi>
+              </li>
+            ))}
+          </ul>
+        </>
       )}
       {plan.exposedSecrets > 0 && (
         <p>

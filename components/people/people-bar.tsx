@@ -2,7 +2,7 @@
 
 import { BulkActions } from "#components/selection/bulk-actions.tsx";
 import { pickedOf, type Selection } from "#components/selection/use-selection.ts";
-import { ROLE_WORDS, whyNot } from "#components/teams/roles.ts";
+import { capitalised, ROLE_WORDS, whyNot } from "#components/teams/roles.ts";
 import { useToast } from "#components/ui/toast.tsx";
 import { can, type Role } from "#lib/auth/permissions.ts";
 import { MAX_PICKED } from "#lib/changes/constants.ts";
@@ -19,6 +19,11 @@ const MAX_IDS = 200;
 const ROLES = TEAM_ROLES.toReversed().filter((role) =>
   VENDOR_IDS.some((vendor) => VENDOR_FACTS[vendor].capabilities.assignableRoles.includes(role)),
 );
+
+/** Roles of the organizations that some vendor has, the strongest first. */
+const ORG_ROLES = [
+  ...new Set(VENDOR_IDS.flatMap((vendor) => VENDOR_FACTS[vendor].capabilities.organizationRoles)),
+].map((value) => ({ value, label: capitalised(value) }));
 
 function withoutPage({ offset: _offset, limit: _limit, ...filter }: PersonFilter) {
   const given = Object.entries(filter).flatMap(([name, value]) =>
@@ -74,6 +79,7 @@ export function PeopleBar({
       selection={selection}
       total={total}
       roles={ROLES.map((value) => ({ value, label: ROLE_WORDS[value] }))}
+      orgRoles={ORG_ROLES}
       roleHint={
         selection.isAll && teamName
           ? `Their role in ${teamName}.`

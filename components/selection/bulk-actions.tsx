@@ -20,6 +20,7 @@ export function BulkActions({
   selection,
   total,
   roles,
+  orgRoles,
   roleHint,
   actionForRole,
   hasRemove = true,
@@ -32,6 +33,8 @@ export function BulkActions({
   total: number;
   /** Roles that can be given; none: no "Change role". */
   roles: readonly RoleChoice[];
+  /** Roles of the organizations that they may be in besides, the strongest first. */
+  orgRoles?: readonly RoleChoice[];
   roleHint?: string;
   /** What giving a role of `roles` is: a team's role unless said otherwise. */
   actionForRole?: (role: string) => PeopleAction;
@@ -47,7 +50,12 @@ export function BulkActions({
   const close = () => setOpened(undefined);
   const review = (action: PeopleAction) => setOpened({ is: "plan", source: sourceOf(action) });
   const toRole =
-    actionForRole ?? ((role: string): PeopleAction => ({ do: "setRole", role: role as "member" }));
+    actionForRole ??
+    ((role: string, orgRole: string | undefined): PeopleAction => ({
+      do: "setRole",
+      role: role as "member",
+      ...(orgRole ? { orgRole } : {}),
+    }));
   const actions: SelectionAction[] = [
     ...(roles.length > 0 ? [{ label: "Change role", reason, onPress: () => setOpened({ is: "role" }) }] : []),
     ...(hasRemove ? [{ label: "Remove", reason, onPress: () => review({ do: "remove" }) }] : []),
@@ -63,7 +71,8 @@ export function BulkActions({
           count={count}
           roles={roles}
           hint={roleHint}
-          onReview={(role) => review(toRole(role))}
+          {...(orgRoles ? { orgRoles } : {})}
+          onReview={(role, orgRole) => review(toRole(role, orgRole))}
           onClose={close}
         />
       )}

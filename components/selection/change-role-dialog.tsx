@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { CheckField } from "#components/ui/check-field.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 
@@ -11,17 +12,22 @@ export type RoleChoice = { value: string; label: string };
 export function ChangeRoleDialog({
   count,
   roles,
+  orgRoles = [],
   hint,
   onReview,
   onClose,
 }: {
   count: number;
   roles: readonly RoleChoice[];
+  /** Roles of the organizations that they may be in, the strongest first; none: that is no question here. */
+  orgRoles?: readonly RoleChoice[];
   hint?: string | undefined;
-  onReview: (role: string) => void;
+  onReview: (role: string, orgRole: string | undefined) => void;
   onClose: () => void;
 }) {
   const [role, setRole] = useState(roles[0]?.value ?? "");
+  const [isLowered, setLowered] = useState(false);
+  const [orgRole, setOrgRole] = useState(orgRoles.at(-1)?.value ?? "");
   const people = count === 1 ? "1 person" : `${count.toLocaleString("en")} people`;
   return (
     <Dialog
@@ -29,7 +35,7 @@ export function ChangeRoleDialog({
       onClose={onClose}
       title="Change role"
       lede={`Of ${people}. Nothing is changed before you have seen the plan.`}
-      onSubmit={() => onReview(role)}
+      onSubmit={() => onReview(role, isLowered ? orgRole : undefined)}
       footer={
         <>
           <span className="hint" />
@@ -49,6 +55,28 @@ export function ChangeRoleDialog({
           </option>
         ))}
       </SelectField>
+      {orgRoles.length > 0 && (
+        <CheckField
+          label="Lower their role in the organization too"
+          hint="Otherwise whoever is an admin there stays one; the plan says who."
+          checked={isLowered}
+          onChange={setLowered}
+        />
+      )}
+      {isLowered && (
+        <SelectField
+          label="Organization role"
+          value={orgRole}
+          hint="Of those who have more. Nobody is given more."
+          onChange={(event) => setOrgRole(event.target.value)}
+        >
+          {orgRoles.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </SelectField>
+      )}
     </Dialog>
   );
 }

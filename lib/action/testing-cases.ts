@@ -87,7 +87,7 @@ export const ROUTES: Record<string, RouteCase> = {
   },
   "GET app/api/offboarding/plan/route.ts": {
     needs: "offboarding.begin",
-    query: (half) => `person=${half.personId}&organization=${half.organizationId}`,
+    query: (half) => `person=${half.personId}&staysIn=${half.organizationId}`,
   },
   "GET app/api/offboarding/refresh/route.ts": {
     needs: "offboarding.begin",

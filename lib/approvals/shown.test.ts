@@ -31,14 +31,12 @@ describeEachStore("a request", () => {
     const asker = await addUser("operator");
     await setRules(bench.viewer, { rules: [{ kind: "member.setRole", above: 0 }], hours: 72 });
     const ask = async (count: number, name?: string) => {
-      const changes = people
-        .slice(0, count)
-        .map(
-          ({ id }): ChangeRequest => ({
-            kind: "member.setRole",
-            input: { teamId, userId: id, role: "admin" },
-          }),
-        );
+      const changes = people.slice(0, count).map(
+        ({ id }): ChangeRequest => ({
+          kind: "member.setRole",
+          input: { teamId, userId: id, role: "admin" },
+        }),
+      );
       const more = { acknowledged: [APPROVAL_CODE], ...(name ? { name } : {}) };
       const answer = await applyChanges(asker, submission(changes, more));
       if (answer.status !== "requested") throw new Error(answer.status);

@@ -157,6 +157,8 @@ export type Description = {
   vendorName: string;
   /** The vendor can add people back that were removed. */
   canAdd: boolean;
+  /** What it leaves them: "Admin of Acme Docs". */
+  stays?: string;
 };
 
 /** A change's words: each `claim` is a whole sentence that starts with its subject, without a full stop. */

@@ -12,6 +12,7 @@ import type { ChangeRequest, Plan, PlannedChange, PlanWarning } from "#lib/chang
 import type { ParsedPlanSource } from "#lib/changes/source-schema.ts";
 import type { SourceLine } from "#lib/changes/sources/line.ts";
 import { resolveSource } from "#lib/changes/sources.ts";
+import { sayWhatStays } from "#lib/changes/stays.ts";
 import { togetherKey } from "#lib/changes/together-key.ts";
 import { AppError } from "#lib/errors.ts";
 import { beyond } from "#lib/grants/check.ts";
@@ -105,6 +106,7 @@ export async function prepareChanges(
       for (const [key, value] of one.described.expects ?? []) expected.set(key, value);
     prepared.push(one);
   }
+  await sayWhatStays(prepared);
   return prepared;
 }
 

@@ -120,8 +120,11 @@ export const applySchema = z
   })
   .refine(eitherOne);
 
-/** A warning of a plan. `confirm`: apply refuses (NEEDS_CONFIRMATION) until its code is acknowledged. */
-export type PlanWarning = { code: string; text: string; confirm: boolean };
+/**
+ * A warning of a plan. `confirm`: apply refuses (NEEDS_CONFIRMATION) until its code is acknowledged. `own`: about this very
+ * line, which is where it is said; what is not holds for many lines alike and is said once.
+ */
+export type PlanWarning = { code: string; text: string; confirm: boolean; own?: true };
 
 /** One change of a plan, in words. Plain text: names in it come from strangers. */
 export type PlannedChange = {

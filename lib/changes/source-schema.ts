@@ -14,7 +14,12 @@ const picked = {
 
 /** What is done to each person of a selection. */
 export const peopleActionSchema = z.discriminatedUnion("do", [
-  z.strictObject({ do: z.literal("setRole"), role: z.enum(TEAM_ROLES) }),
+  z.strictObject({
+    do: z.literal("setRole"),
+    role: z.enum(TEAM_ROLES),
+    /** What whoever has more in an organization gets there too. */
+    orgRole: z.string().min(1).max(64).optional(),
+  }),
   z.strictObject({ do: z.literal("setOrgRole"), orgRole: z.string().min(1).max(64) }),
   z.strictObject({ do: z.literal("remove") }),
   z.strictObject({

@@ -97,12 +97,17 @@ export async function listChosenMembers(
   teamId: string,
   chosen: readonly string[] | Wanted,
   limit: number,
-): Promise<Pick<StoredMember, "user_id" | "name" | "email">[]> {
+): Promise<Pick<StoredMember, "user_id" | "name" | "email" | "role">[]> {
   const isIds = Array.isArray(chosen);
   const query = isIds
     ? matchingMembers(teamId, { q: "" }).where("user_id", "in", [...new Set(chosen as readonly string[])])
     : matchingMembers(teamId, chosen as Wanted);
-  return query.select(["user_id", "name", "email"]).orderBy("sort_key").orderBy("id").limit(limit).execute();
+  return query
+    .select(["user_id", "name", "email", "role"])
+    .orderBy("sort_key")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
 }
 
 /** One member of a team by the vendor's id; undefined when not in it. */

@@ -43,8 +43,7 @@ describe("offboarding", () => {
   it("takes somebody out of every team of both vendors, then is read back", async () => {
     const { paperspace, gitbook } = await both();
     const personId = await personIdByEmail();
-    const organization = await organizationOf(gitbook.connectionId);
-    const plan = await planOffboarding(personId, [organization]);
+    const plan = await planOffboarding(personId, []);
     expect(plan.changes.map((change) => change.kind).at(-1)).toBe("org.removeMember");
     expect(plan.exposedSecrets).toBe(3);
 
@@ -90,7 +89,7 @@ describe("offboarding", () => {
     const email = "member-0005@halden.example";
     const personId = await personIdByEmail(email);
     const organization = await organizationOf(gitbook.connectionId);
-    const { changes } = await planOffboarding(personId, [organization]);
+    const { changes } = await planOffboarding(personId, []);
     const mine = changes.filter(
       (change) => change.kind !== "org.removeMember" || change.input.connectionId === gitbook.connectionId,
     );
@@ -137,6 +136,24 @@ describe("offboarding", () => {
     const state = await refreshState(begun.since, begun.listIds);
     expect(state.done).toBe(state.total);
     expect(state.unreached.map((one) => one.name)).toContain(`${paperspace.tenant.teamName} on Paperspace`);
+  });
+
+  it("takes the organization too, unless they are to stay there, which it says", async () => {
+    const { gitbook } = await both();
+    const personId = await personIdByEmail();
+    const everything = await planOffboarding(personId, []);
+    const leaves = ({ changes }: typeof everything) =>
+      changes.some(
+        (one) => one.kind === "org.removeMember" && one.input.connectionId === gitbook.connectionId,
+      );
+    expect(leaves(everything)).toBe(true);
+    expect(everything.stays).toEqual([]);
+    expect(everything.checklist.join("\n")).not.toContain("Decide whether");
+    const staying = await planOffboarding(personId, [await organizationOf(gitbook.connectionId)]);
+    expect(leaves(staying)).toBe(false);
+    expect(staying.changes).toHaveLength(everything.changes.length - 1);
+    expect(staying.stays).toEqual([expect.stringMatching(/^\w+ of ./)]);
+    expect(staying.checklist.join("\n")).toContain("Decide whether");
   });
 
   it("refuses what it does not know", async () => {

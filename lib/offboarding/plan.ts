@@ -1,5 +1,6 @@
 import "server-only";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
+import { orgRoleTitle } from "#lib/changes/words.ts";
 import { AppError } from "#lib/errors.ts";
 import { checklistFor, type LeavingPlace, ownTokens } from "#lib/offboarding/checklist.ts";
 import type { OffboardingPlan } from "#lib/offboarding/schema.ts";
@@ -8,16 +9,16 @@ import type { Membership } from "#lib/people/schema.ts";
 import { secretsExposedTo } from "#lib/rotation/exposure.ts";
 
 /**
- * The changes that take a person out of every team, and of the organizations that were chosen: teams first, then
- * organizations, and last where the token in use is this person's own. Throws NOT_FOUND.
+ * The changes that take a person out of every team and every organization, but for those where they are to stay: teams
+ * first, then organizations, and last where the token in use is this person's own. Throws NOT_FOUND.
  */
 export async function planOffboarding(
   personId: string,
-  organizations: readonly string[],
+  staysIn: readonly string[],
 ): Promise<OffboardingPlan> {
   const person = await getPerson(personId);
   if (!person) throw new AppError("NOT_FOUND", { reason: "Nobody is known by this id any more" });
-  const chosen = new Set(organizations);
+  const kept = new Set(staysIn);
   const places = person.memberships.map(
     ({ team, member }): LeavingPlace => ({
       vendor: team.vendor,
@@ -25,14 +26,14 @@ export async function planOffboarding(
       userId: member.userId,
       teamName: team.name,
       kind: team.kind,
-      stays: team.kind === "organization" && !chosen.has(team.id),
+      stays: team.kind === "organization" && kept.has(team.id),
     }),
   );
   const tokens = await ownTokens(places);
   const rank = ({ team, member }: Membership): number =>
     (tokens.has(`${team.connectionId} ${member.userId}`) ? 2 : 0) + (team.kind === "organization" ? 1 : 0);
   const leaving = person.memberships
-    .filter(({ team }) => team.kind === "team" || chosen.has(team.id))
+    .filter(({ team }) => team.kind === "team" || !kept.has(team.id))
     .map((membership, index) => ({ membership, index }))
     .sort((a, b) => rank(a.membership) - rank(b.membership) || a.index - b.index)
     .map(({ membership }) => membership);
@@ -46,9 +47,9 @@ export async function planOffboarding(
           ? { kind: "org.removeMember", input: { connectionId: team.connectionId, userId } }
           : { kind: "member.remove", input: { teamId: team.id, userId } },
     ),
-    organizations: person.memberships
-      .filter(({ team }) => team.kind === "organization")
-      .map(({ team }) => ({ teamId: team.id, name: team.name })),
+    stays: person.memberships
+      .filter(({ team }) => team.kind === "organization" && kept.has(team.id))
+      .map(({ team, member }) => `${orgRoleTitle(member.orgRole)} of ${team.name}`),
     checklist: checklistFor(person.shown, places, tokens),
     exposedSecrets: exposed.length,
   };

@@ -45,10 +45,10 @@ export async function untilRefreshed(
 /** The changes of an offboarding as the store has it now. */
 export function readOffboardingPlan(
   personId: string,
-  organizations: readonly string[],
+  staysIn: readonly string[],
   signal?: AbortSignal,
 ): Promise<OffboardingPlan> {
   const query = new URLSearchParams({ person: personId });
-  for (const id of organizations) query.append("organization", id);
+  for (const id of staysIn) query.append("staysIn", id);
   return fetchJson<OffboardingPlan>(`/api/offboarding/plan?${query}`, signal);
 }

@@ -12,7 +12,8 @@ export const beginOffboardingSchema = z.strictObject({ personId: rowId });
 export const refreshStateSchema = z.object({ since: z.iso.datetime(), list: listIds });
 export const offboardingPlanSchema = z.object({
   person: rowId,
-  organization: z.array(rowId).max(50).default([]),
+  /** Organizations where they stay: every other one is left too. */
+  staysIn: z.array(rowId).max(50).default([]),
 });
 const unreached = z
   .array(z.strictObject({ name: z.string().max(300), reason: z.string().max(400) }))
@@ -29,8 +30,8 @@ export type RefreshState = { done: number; total: number; unreached: Unreached[]
 /** What taking somebody out everywhere means, before anything is done. */
 export type OffboardingPlan = {
   changes: ChangeRequest[];
-  /** Organizations on whose own list the person is: leaving them out is a choice. */
-  organizations: { teamId: string; name: string }[];
+  /** What they keep, where they are to stay: "Admin of Acme Docs". */
+  stays: string[];
   /** What no API can do. */
   checklist: string[];
   exposedSecrets: number;

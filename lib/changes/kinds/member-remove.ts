@@ -7,7 +7,7 @@ import { knownMember, memberLabel } from "#lib/changes/refs.ts";
 import { roleTitle } from "#lib/changes/words.ts";
 import { tombstoneMember } from "#lib/members/mutations.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
-import { notSupported, teamOf } from "./shared.ts";
+import { andStays, notSupported, teamOf } from "./shared.ts";
 
 export const memberRemove: ChangeKind<"member.remove"> = {
   name: "member.remove",
@@ -97,10 +97,10 @@ export const memberRemove: ChangeKind<"member.remove"> = {
     return { kind: "member.add", input: { ...input, role: before.role } };
   },
 
-  phrases: ({ description: { subject, teamName }, result }) => ({
+  phrases: ({ description: { subject, teamName, stays }, result }) => ({
     claim: result.requested
       ? `${subject}'s removal from ${teamName} was requested`
-      : `${subject} was removed from ${teamName}`,
+      : `${subject} was removed from ${teamName}${andStays(stays)}`,
     attempt: `remove ${subject} from ${teamName}`,
     skipped: gone(subject),
   }),

@@ -8,7 +8,7 @@ import { rolePhrase, roleTitle } from "#lib/changes/words.ts";
 import { AppError } from "#lib/errors.ts";
 import { patchMemberRole } from "#lib/members/mutations.ts";
 import { TEAM_ROLES, type TeamRole } from "#lib/vendors/port.ts";
-import { notSupported, notThere, teamOf } from "./shared.ts";
+import { andStays, notSupported, notThere, teamOf } from "./shared.ts";
 
 export const memberSetRole: ChangeKind<"member.setRole"> = {
   name: "member.setRole",
@@ -98,8 +98,8 @@ export const memberSetRole: ChangeKind<"member.setRole"> = {
     return { kind: "member.setRole", input: { ...input, role: before.role } };
   },
 
-  phrases: ({ description: { subject, teamName }, input }) => ({
-    claim: `${subject} is now ${rolePhrase(input.role)} of ${teamName}`,
+  phrases: ({ description: { subject, teamName, stays }, input }) => ({
+    claim: `${subject} is now ${rolePhrase(input.role)} of ${teamName}${andStays(stays)}`,
     attempt: `make ${subject} ${rolePhrase(input.role)} of ${teamName}`,
     skipped: `${subject} is already ${rolePhrase(input.role)} of ${teamName}`,
   }),

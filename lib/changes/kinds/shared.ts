@@ -39,6 +39,9 @@ export const notSupported = (described: Described, reason: string): Described =>
   refusal: { code: "NOT_SUPPORTED", reason },
 });
 
+/** The end of a claim that says what somebody keeps. */
+export const andStays = (stays: string | undefined): string => (stays ? `, and stays ${stays}` : "");
+
 /** How far a vendor's clock may be from ours, in milliseconds. */
 const CLOCK_TOLERANCE_MS = 120_000;
 

@@ -30,6 +30,7 @@ export async function memberLines(source: MemberSource): Promise<SourceLine[]> {
             kind: team.kind,
             teamName: team.name,
             userId: row.user_id,
+            role: row.role,
           },
         ],
       }),

@@ -25,7 +25,9 @@ export async function personLines({ ids, except, filter, action }: PeopleSource)
   if (action.do === "addToTeams" || action.do === "setOrgRole") return linesFor(people, action);
   const inTeams = people.map((person) => ({
     ...person,
-    places: person.places.filter((place) => place.kind === "team" && (!team || place.teamId === team)),
+    places: person.places.filter(
+      (place) => (place.kind === "team" || action.do === "setRole") && (!team || place.teamId === team),
+    ),
   }));
   return linesFor(inTeams, action);
 }
@@ -35,6 +37,7 @@ async function picked(ids: readonly string[]): Promise<Picked[]> {
     .selectFrom("members")
     .innerJoin("teams", "teams.id", "members.team_id")
     .select(["members.person_id", "members.user_id", "members.name", "members.email", "members.team_id"])
+    .select("members.role")
     .select(["members.connection_id", "members.vendor", "teams.kind", "teams.name as team_name"])
     .where("members.person_id", "in", ids)
     .where("members.removed_at", "is", null)
@@ -58,6 +61,7 @@ async function picked(ids: readonly string[]): Promise<Picked[]> {
       kind: row.kind,
       teamName: row.team_name,
       userId: row.user_id,
+      role: row.role,
     });
     people.set(row.person_id, known);
   }

@@ -1,12 +1,13 @@
 import "server-only";
-import { knownOrgMember, orgMemberByEmail } from "#lib/changes/refs.ts";
+import { getConnectionRef, knownOrgMember, orgMemberByEmail } from "#lib/changes/refs.ts";
 import type { PeopleAction } from "#lib/changes/source-schema.ts";
 import { cannot, type SourceLine } from "#lib/changes/sources/line.ts";
+import { adminOf, orgAdminsOf } from "#lib/changes/stays.ts";
 import { rolePhrase } from "#lib/changes/words.ts";
 import { db } from "#lib/db/connection.ts";
 import { AppError } from "#lib/errors.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-import type { TeamRole, VendorId } from "#lib/vendors/port.ts";
+import { TEAM_ROLES, type TeamRole, type VendorId } from "#lib/vendors/port.ts";
 
 /** Somebody's place in a team, or in an organization's own list of people. */
 export type Place = {
@@ -16,6 +17,7 @@ export type Place = {
   kind: "team" | "organization";
   teamName: string;
   userId: string;
+  role: TeamRole;
 };
 /** Whom an action is about, and the places that it is about. */
 export type Picked = { label: string; email: string | undefined; places: readonly Place[] };
@@ -24,11 +26,16 @@ export type Picked = { label: string; email: string | undefined; places: readonl
 export async function linesFor(people: readonly Picked[], action: PeopleAction): Promise<SourceLine[]> {
   switch (action.do) {
     case "setRole":
-      return people.flatMap((person) =>
-        person.places
-          .filter((place) => place.kind === "team")
-          .map((place) => setRole(person, place, action.role)),
-      );
+      return [
+        ...people.flatMap((person) =>
+          person.places
+            .filter((place) => place.kind === "team")
+            .map((place) => setRole(person, place, action.role)),
+        ),
+        ...(await (action.orgRole === undefined
+          ? stayingAdmins(people, action.role)
+          : lowerOrgRoles(people, action.orgRole))),
+      ];
     case "setOrgRole":
       return people.flatMap((person) =>
         once(person.places, (place) => place.connectionId)
@@ -44,6 +51,44 @@ export async function linesFor(people: readonly Picked[], action: PeopleAction):
     case "addToTeams":
       return addToTeams(people, action.teamIds, action.role);
   }
+}
+
+/**
+ * A line for each who is asked to be no more than a member, is that in every team already, and manages the organization
+ * all the same. A line that demotes somebody says it itself.
+ */
+async function stayingAdmins(people: readonly Picked[], role: TeamRole): Promise<SourceLine[]> {
+  if (role !== TEAM_ROLES.at(-1)) return [];
+  const connectionIds = new Set(people.flatMap(({ places }) => places.map((place) => place.connectionId)));
+  const admins = await orgAdminsOf([...connectionIds]);
+  const lines: SourceLine[] = [];
+  for (const { label, places } of people)
+    for (const { vendor, connectionId, userId } of once(places, (place) => place.connectionId)) {
+      const here = places.filter((place) => place.kind === "team" && place.connectionId === connectionId);
+      if (!admins.has(`${connectionId} ${userId}`) || here.some((place) => place.role !== role)) continue;
+      const organization = (await getConnectionRef(connectionId))?.targetName ?? "";
+      const about = { kind: "org.setRole", vendor, teamName: organization, subject: label } as const;
+      lines.push(
+        cannot(
+          { ...about, title: `${label} stays ${adminOf(organization)}` },
+          "A role in a team does not change that: lower their role in the organization too",
+        ),
+      );
+    }
+  return lines;
+}
+
+/** A line for each person and organization where they have more than this role; nobody is given more. */
+async function lowerOrgRoles(people: readonly Picked[], orgRole: string): Promise<SourceLine[]> {
+  const lines: SourceLine[] = [];
+  for (const { places } of people)
+    for (const { vendor, connectionId, userId } of once(places, (place) => place.connectionId)) {
+      const roles = VENDOR_FACTS[vendor].capabilities.organizationRoles;
+      const current = roles.length > 0 ? (await knownOrgMember(connectionId, userId))?.orgRole : undefined;
+      if (!current || !roles.includes(orgRole) || roles.indexOf(current) >= roles.indexOf(orgRole)) continue;
+      lines.push({ request: { kind: "org.setRole", input: { connectionId, userId, orgRole } } });
+    }
+  return lines;
 }
 
 function setRole(person: Picked, place: Place, role: TeamRole): SourceLine {

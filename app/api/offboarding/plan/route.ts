@@ -4,9 +4,9 @@ import { offboardingPlanSchema } from "#lib/offboarding/schema.ts";
 
 export const GET = getRoute("offboarding.begin", async (request) => {
   const params = request.nextUrl.searchParams;
-  const { person, organization } = offboardingPlanSchema.parse({
+  const { person, staysIn } = offboardingPlanSchema.parse({
     person: params.get("person"),
-    organization: params.getAll("organization"),
+    staysIn: params.getAll("staysIn"),
   });
-  return planOffboarding(person, organization);
+  return planOffboarding(person, staysIn);
 });
