@@ -21,6 +21,7 @@ const WORDS: Record<ErrorCode, Words> = {
   NEEDS_CONFIRMATION: "Confirm the warnings first.",
   NOT_SUPPORTED: (vendor) => `${vendor} offers no way to do this.`,
   LAST_ADMIN: "This would leave nobody who can manage. Make somebody else an admin first.",
+  INTERRUPTED: "Rollcall was restarted in the middle of this. Look at how it stands, then try again.",
   VALUE_LOST: "The value is no longer in memory. Give it again.",
   TOO_MANY_ATTEMPTS: "Too many attempts. Wait a little and try again.",
   STEP_UP_NEEDED: "Confirm that it is you, then try again.",

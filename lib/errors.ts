@@ -10,6 +10,7 @@ export const ERROR_CODES = [
   "NEEDS_CONFIRMATION", // a risky change whose warnings were not acknowledged
   "NOT_SUPPORTED", // the vendor has no such operation
   "LAST_ADMIN", // it would leave nobody who can manage
+  "INTERRUPTED", // Rollcall was restarted in the middle of it
   "VALUE_LOST", // a secret's value is no longer in memory: it must be given again
   "TOO_MANY_ATTEMPTS", // sign-in is slowed down
   "STEP_UP_NEEDED", // the session has to prove again whose it is

@@ -7,7 +7,7 @@ import { heldValue } from "#lib/changes/values.ts";
 import { isBoundElsewhere, likeIt, nextPending } from "#lib/changes/waiting.ts";
 import { db, type Tx, transact } from "#lib/db/connection.ts";
 import { newId, nowIso } from "#lib/ids.ts";
-import { holder, isGone } from "#lib/sync/lease.ts";
+import { holder, isGone, LeaseLost } from "#lib/sync/lease.ts";
 import { chunks } from "#lib/sync/rows.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { VendorFacts } from "#lib/vendors/port.ts";
@@ -23,8 +23,8 @@ const AHEAD = 12;
 /** A change that this process took up. */
 export type Claim = {
   row: ChangeRow;
-  /** It was found running under a lease that had ended: its process died in the middle. */
-  wasRunning: boolean;
+  /** The vendor was called for it before, by a process that did not see the end: it is read back first. */
+  wasSent: boolean;
   /** It needs a secret value that no process has any more. */
   isValueLost: boolean;
   /** When the lease was last taken or renewed, on `performance.now()`. */
@@ -146,14 +146,13 @@ async function take(tx: Tx, row: ChangeRow, now: string, callId: string | null):
   const wasRunning = row.state === "running";
   const taken = await tx
     .updateTable("changes")
-    .set((value) => ({
+    .set({
       state: "running",
       lease_holder: holder(),
       lease_until: leaseEnd(),
-      attempts: value("attempts", "+", 1),
       started_at: row.started_at ?? now,
       call_id: callId,
-    }))
+    })
     .where("id", "=", row.id)
     .where("state", "=", row.state)
     .where((where) =>
@@ -167,7 +166,32 @@ async function take(tx: Tx, row: ChangeRow, now: string, callId: string | null):
     .executeTakeFirst();
   if (!taken) return undefined;
   const isValueLost = taken.value_in_memory === 1 && heldValue(taken.id) === undefined;
-  return { row: taken, wasRunning, isValueLost, leasedAtMs: performance.now() };
+  return { row: taken, wasSent: taken.attempts > 0, isValueLost, leasedAtMs: performance.now() };
+}
+
+/** A try could not be counted: nothing was sent, and whoever takes the change up next tries it. */
+export class NotCounted extends Error {}
+
+/**
+ * Counts a try of changes that go in one call, right before it, and renews their leases: what is on record as never sent
+ * was never sent, whenever the process dies. Throws LeaseLost, NotCounted.
+ */
+export async function countTry(claims: readonly Claim[]): Promise<void> {
+  const startedMs = performance.now();
+  const ids = claims.map(({ row }) => row.id);
+  const counted = await db()
+    .updateTable("changes")
+    .set((row) => ({ attempts: row("attempts", "+", 1), lease_until: leaseEnd() }))
+    .where("id", "in", ids)
+    .where("state", "=", "running")
+    .where("lease_holder", "=", holder())
+    .returning("id")
+    .execute()
+    .catch((error: unknown) => {
+      throw new NotCounted("a try could not be counted", { cause: error });
+    });
+  if (counted.length < ids.length) throw new LeaseLost();
+  for (const claim of claims) claim.leasedAtMs = startedMs;
 }
 
 /** Renews leases of this process. Returns the ids that are still its own. */

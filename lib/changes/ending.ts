@@ -1,4 +1,5 @@
 import "server-only";
+import { NotCounted } from "#lib/changes/claim.ts";
 import type { Applied, Description, EndState } from "#lib/changes/kind.ts";
 import { isVendorError } from "#lib/changes/kinds/shared.ts";
 import { type AppError, ERROR_CODES, type ErrorCode } from "#lib/errors.ts";
@@ -22,6 +23,9 @@ const isStoreError = (error: AppError): boolean =>
 
 /** The lease went to another process, which now says how the change ends. */
 export const isLeaseLost = (error: unknown): boolean => error instanceof LeaseLost;
+
+/** Nothing more was sent, and this is no end: the change is taken up again, here or elsewhere. */
+export const isUnsettled = (error: unknown): boolean => isLeaseLost(error) || error instanceof NotCounted;
 
 /** The code and plain reason of a failure; what is unknown is logged and becomes INTERNAL. */
 export function failureWords(error: unknown): { code: ErrorCode; reason?: string } {

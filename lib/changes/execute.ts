@@ -1,7 +1,7 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Claim, renewLeases } from "#lib/changes/claim.ts";
-import { type Ending, failed, isLeaseLost, unknown, wasHarmless } from "#lib/changes/ending.ts";
+import { type Claim, countTry } from "#lib/changes/claim.ts";
+import { type Ending, failed, isUnsettled, unknown, wasHarmless } from "#lib/changes/ending.ts";
 import { beforeOf, descriptionOf, inputOf } from "#lib/changes/journal.ts";
 import type { AnyKind, Applied, RunContext, Verdict } from "#lib/changes/kind.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
@@ -13,12 +13,11 @@ import { noteFailure, noteSuccess, openConnection } from "#lib/connections/open.
 import { unseal } from "#lib/crypto/key-ring.ts";
 import { AppError } from "#lib/errors.ts";
 import { hideValue } from "#lib/log.ts";
-import { LEASE_MS, LeaseLost } from "#lib/sync/lease.ts";
 
 /** Reads in a row that must say "not done": the vendor may still be at it. */
 const NOT_DONE_TIMES = 2;
-/** Times that a change is taken up after its process died: one that kills the process itself must come to an end. */
-const MAX_ATTEMPTS = 40;
+/** Times that a change is sent although its process dies of it each time: then it comes to an end. */
+const MAX_TRIES = 500;
 
 export type Context = RunContext<ChangeKindName>;
 
@@ -51,19 +50,19 @@ export async function openContext(claim: Claim, signal: AbortSignal): Promise<Co
   };
 }
 
-/** Carries a claimed change out and says how it ended. Throws LeaseLost alone: then another process says it. */
+/** Carries a claimed change out and says how it ended. Throws LeaseLost and NotCounted alone: then it is taken up again. */
 export async function carryOut(claim: Claim, ctx: Context): Promise<Ending> {
   const kind = kindOf(claim.row.kind);
   const reveal = ctx.value === undefined ? () => {} : hideValue(ctx.value);
   try {
-    const ending = claim.wasRunning ? await afterCrash(kind, claim, ctx) : undefined;
+    const ending = claim.wasSent ? await afterCrash(kind, claim, ctx) : undefined;
     return ending ?? (await callVendor(kind, claim, ctx));
   } finally {
     reveal();
   }
 }
 
-/** Reads back what a process that died may have done; undefined: not done, so it may be carried out. */
+/** Reads back what a process that died has sent; undefined: not done, so it may be carried out. */
 async function afterCrash(kind: AnyKind, claim: Claim, ctx: Context): Promise<Ending | undefined> {
   const lost = new AppError("VALUE_LOST", {
     reason: "Rollcall was restarted before it was over: give the value again",
@@ -72,30 +71,37 @@ async function afterCrash(kind: AnyKind, claim: Claim, ctx: Context): Promise<En
   if (verdict.is === "done") return done(verdict);
   if (verdict.is === "undecidable") {
     if (claim.isValueLost) return unknown(lost);
-    return kind.resendBlindly && ctx.value !== undefined ? undefined : unknown(interrupted, verdict.reason);
+    return kind.resendBlindly && ctx.value !== undefined ? undefined : unknown(undecided, verdict.reason);
   }
   if (claim.isValueLost) return failed(lost);
   if (kind.sendsOnce) return failed(interrupted);
-  return claim.row.attempts > MAX_ATTEMPTS ? failed(interrupted) : undefined;
+  return claim.row.attempts >= MAX_TRIES ? failed(interrupted) : undefined;
 }
 
-const interrupted = new AppError("VENDOR_TIMEOUT", {
-  reason: "Rollcall was restarted in the middle of it",
+const interrupted = new AppError("INTERRUPTED", {
+  reason: "It was sent, and Rollcall was restarted before the answer came. It is not there: try again.",
+});
+const undecided = new AppError("INTERRUPTED", {
+  reason: "It was sent, and Rollcall was restarted before the answer came.",
 });
 
 async function callVendor(kind: AnyKind, claim: Claim, ctx: Context): Promise<Ending> {
   const description = descriptionOf(claim.row);
   if (claim.isValueLost)
-    return failed(new AppError("VALUE_LOST", { reason: "It was not begun: give the value again" }));
+    return failed(
+      new AppError("VALUE_LOST", {
+        reason: "Rollcall was restarted before it was sent: give the value again",
+      }),
+    );
   for (let sent = 0; ; ) {
     try {
       if (sent === 0) await kind.guard?.(ctx);
-      await assertLeased(claim);
+      await countTry([claim]);
       const applied = await kind.apply({ ...ctx, isRepeat: sentBefore(claim, sent) });
       await noteSuccess(ctx.connection.id, "write");
       return { state: sentBefore(claim, sent) ? "done" : applied.state, applied: ours(applied, claim, sent) };
     } catch (error) {
-      if (isLeaseLost(error)) throw error;
+      if (isUnsettled(error)) throw error;
       await noteFailure(ctx.connection.id, error, "write");
       const isHarmless = wasHarmless(error);
       if (isHarmless && !sentBefore(claim, sent)) return failed(error, kind, description);
@@ -116,7 +122,7 @@ async function callVendor(kind: AnyKind, claim: Claim, ctx: Context): Promise<En
 }
 
 /** An earlier call of this change may have got through. */
-const sentBefore = (claim: Claim, sent: number): boolean => sent > 0 || claim.wasRunning;
+const sentBefore = (claim: Claim, sent: number): boolean => sent > 0 || claim.wasSent;
 
 /** What is gone after a call of ours was gone by us. */
 function ours(applied: Applied, claim: Claim, sent: number): Applied {
@@ -150,12 +156,4 @@ export async function readBack(kind: AnyKind, ctx: Context): Promise<Verdict> {
     }
   }
   return notDone > 0 ? { is: "not-done" } : { is: "undecidable" };
-}
-
-/** Nothing is sent under a lease that may have ended while this process stood still. */
-export async function assertLeased(claim: Claim): Promise<void> {
-  if (performance.now() - claim.leasedAtMs < LEASE_MS - 1_000) return;
-  const kept = await renewLeases([claim.row.id]);
-  if (!kept.has(claim.row.id)) throw new LeaseLost();
-  claim.leasedAtMs = performance.now();
 }

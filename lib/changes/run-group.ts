@@ -52,7 +52,7 @@ export async function runGroup(
   const isAhead = await enter(connectionId);
   let ended: Ended[];
   try {
-    if (isAhead && !first.wasRunning && (isStopping() || !(await mayBegin(first))))
+    if (isAhead && !first.wasSent && (isStopping() || !(await mayBegin(first))))
       return await giveBack(claims);
     ended = await endGroup(claims, signal);
   } finally {
@@ -78,13 +78,12 @@ async function giveBack(claims: readonly Claim[]): Promise<void> {
   for (const { row } of claims)
     await db()
       .updateTable("changes")
-      .set((value) => ({
+      .set({
         state: "pending",
-        attempts: value("attempts", "-", 1),
         started_at: null,
         call_id: null,
         lease_until: row.value_in_memory === 1 ? leaseEnd() : nowIso(),
-      }))
+      })
       .where("id", "=", row.id)
       .where("state", "=", "running")
       .where("lease_holder", "=", holder())
@@ -102,7 +101,7 @@ async function endGroup(claims: readonly Claim[], signal: AbortSignal): Promise<
     return claims.map((claim) => ({
       claim,
       ctx: undefined,
-      ending: claim.wasRunning ? { ...ending, state: "unknown" } : ending,
+      ending: claim.wasSent ? { ...ending, state: "unknown" } : ending,
     }));
   }
   if (!second) return [{ claim: first, ctx, ending: await carryOut(first, ctx) }];

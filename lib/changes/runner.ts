@@ -29,6 +29,8 @@ type Runner = {
   /** Groups that run, by a number of their own. */
   active: Map<number, { claims: readonly Claim[]; promise: Promise<void> }>;
   next: number;
+  /** Changes whose end could not be written down, or whose try could not be counted: their leases run out. */
+  unsettled: Set<string>;
   /** Connections for which more is being taken up. */
   refilling: Set<string>;
   timers: NodeJS.Timeout[];
@@ -46,6 +48,7 @@ const runner = () =>
       lookAgain: false,
       active: new Map(),
       next: 0,
+      unsettled: new Set(),
       refilling: new Set(),
       timers: [],
       control: new AbortController(),
@@ -167,10 +170,13 @@ async function refill(state: Runner, connectionId: string): Promise<void> {
 
 function begin(state: Runner, claims: readonly Claim[]): void {
   const number = state.next++;
+  for (const { row } of claims) state.unsettled.delete(row.id);
   const promise = runGroup(claims, state.control.signal, () => !state.isRunning)
     .catch((error: unknown) => {
-      // Not settled: the lease ends, and whoever takes the change up reads back first.
-      if (!isLeaseLost(error)) logError(error, { at: "change", changeId: claims[0]?.row.id });
+      // Not settled: the lease ends, and whoever takes the change up reads back first what was sent.
+      if (isLeaseLost(error)) return;
+      logError(error, { at: "change", changeId: claims[0]?.row.id });
+      for (const { row } of claims) state.unsettled.add(row.id);
     })
     .finally(() => {
       state.active.delete(number);
@@ -183,7 +189,7 @@ function begin(state: Runner, claims: readonly Claim[]): void {
 /** Renews what this process works on and what waits for values that it holds. */
 async function renew(state: Runner): Promise<void> {
   const startedMs = performance.now();
-  const waiting = heldChangeIds();
+  const waiting = heldChangeIds().filter((id) => !state.unsettled.has(id));
   try {
     const kept = await renewLeases([...new Set([...activeIds(state), ...waiting])]);
     for (const group of state.active.values())

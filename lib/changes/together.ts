@@ -1,8 +1,8 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Claim } from "#lib/changes/claim.ts";
-import { type Ending, failed, isLeaseLost, unknown, wasHarmless } from "#lib/changes/ending.ts";
-import { assertLeased, type Context } from "#lib/changes/execute.ts";
+import { type Claim, countTry } from "#lib/changes/claim.ts";
+import { type Ending, failed, isUnsettled, unknown, wasHarmless } from "#lib/changes/ending.ts";
+import type { Context } from "#lib/changes/execute.ts";
 import { descriptionOf, inputOf } from "#lib/changes/journal.ts";
 import { addedMember } from "#lib/changes/kinds/member-add.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
@@ -27,7 +27,7 @@ type Roles = ReadonlyMap<string, TeamRole>;
 /**
  * Adds several people to a team in one call, or removes them, and reads back once who is in it, for the vendor answers
  * nothing per row. "singly" when the vendor refused the call for what may be one of the rows, or one of them manages the
- * team by now. Throws LeaseLost.
+ * team by now. Throws LeaseLost, NotCounted.
  */
 export async function changeTogether(
   claims: readonly Claim[],
@@ -40,13 +40,13 @@ export async function changeTogether(
   let lost: unknown;
   for (let sent = 0; sent < SENDS; sent++) {
     try {
-      for (const claim of claims) await assertLeased(claim);
       const change = operation(ctx.client.changeMembers, "change many members at once");
+      await countTry(claims);
       await change(team.vendorTeamId, { [how]: userIds }, { signal: ctx.signal });
       await noteSuccess(ctx.connection.id, "write");
       lost = undefined;
     } catch (error) {
-      if (isLeaseLost(error)) throw error;
+      if (isUnsettled(error)) throw error;
       await noteFailure(ctx.connection.id, error, "write");
       if (wasHarmless(error) && lost === undefined) {
         if (isVendorError(error) && ABOUT_ONE.includes(error.code)) return "singly";
