@@ -59,7 +59,9 @@ export const ACTIVITY_COLUMNS: readonly Column<ActivityRow>[] = [
       return (
         <span
           className="clip"
-          title={[whole, row.subjectEmail, change, row.reason].filter(Boolean).join("\n")}
+          title={[whole, row.subjectEmail, ...(row.people ?? []), change, row.reason]
+            .filter(Boolean)
+            .join("\n")}
         >
           <Sentence words={row.what} />
           {row.subjectEmail && (

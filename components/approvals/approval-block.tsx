@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { RefuseDialog } from "#components/approvals/refuse-dialog.tsx";
 import { PlanList } from "#components/changes/plan-list.tsx";
-import { countOf } from "#components/changes/plan-notes.tsx";
+import { countOf, finalWords } from "#components/changes/plan-notes.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -136,11 +136,16 @@ function PlanNow({ plan }: { plan: ApprovalPlan }) {
       <PlanList
         lines={plan.lines.map(({ now, difference }) => ({
           ...now,
-          place: now.teamName,
+          hasAddress: true,
           ...(difference ? { note: difference } : {}),
         }))}
         more={undefined}
       />
+      {plan.counts.irreversible > 0 && (
+        <Note tone="danger">
+          {countOf(plan.counts.apply, "change")}: {finalWords(plan.counts)}.
+        </Note>
+      )}
       {plan.more > 0 && <p className="hint">{countOf(plan.more, "more line")}.</p>}
     </>
   );

@@ -5,6 +5,7 @@ import { Chip } from "#components/ui/chip.tsx";
 import { exactTime } from "#components/ui/clock.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import type { BatchChange } from "#lib/batches/schema.ts";
+import { fullName } from "#lib/changes/words.ts";
 
 /** The title with whom or what it is about stressed; both come from strangers. */
 function Title({ title, subject }: Pick<BatchChange, "title" | "subject">) {
@@ -36,7 +37,12 @@ export const CHANGE_COLUMNS: readonly Column<BatchChange>[] = [
     className: "p-1",
     skeleton: 220,
     cell: (change) => (
-      <span className="clip" title={change.title}>
+      <span
+        className="clip"
+        title={[change.title, change.email, ...(change.people ?? []).map(fullName)]
+          .filter(Boolean)
+          .join("\n")}
+      >
         <Title title={change.title} subject={change.subject} />
       </span>
     ),

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { countOf } from "#components/changes/plan-notes.tsx";
 import { confirmCodes, PlanWarnings, planCost } from "#components/changes/plan-warnings.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -18,9 +19,8 @@ export function ConfirmChanges({
   onClose: () => void;
 }) {
   const [isPending, setPending] = useState(false);
-  const count = plan.changes.filter((change) => !change.skip).length;
   const needsApproval = plan.risks.some(({ code }) => code === APPROVAL_CODE);
-  const isRefused = plan.changes.some((change) => change.refusal);
+  const isRefused = plan.counts.refused > 0;
   const [only] = plan.changes;
   return (
     <Dialog
@@ -38,7 +38,7 @@ export function ConfirmChanges({
           {!isRefused && (
             <Button
               size="lg"
-              variant="primary"
+              variant={plan.harm ? "danger" : "primary"}
               pending={isPending}
               onClick={async () => {
                 setPending(true);
@@ -46,7 +46,7 @@ export function ConfirmChanges({
                 setPending(false);
               }}
             >
-              {needsApproval ? "Ask for approval" : count === 1 ? "Apply 1 change" : `Apply ${count} changes`}
+              {needsApproval ? "Ask for approval" : `Apply ${countOf(plan.counts.apply, "change")}`}
             </Button>
           )}
         </>

@@ -1,5 +1,6 @@
 "use client";
 
+import { countOf, finalWords } from "#components/changes/plan-notes.tsx";
 import { Note } from "#components/ui/note.tsx";
 import type { Plan } from "#lib/changes/schema.ts";
 
@@ -37,7 +38,5 @@ export const confirmCodes = (plan: Plan | undefined): string[] => plan?.risks.ma
 /** "1 call, cannot be undone" */
 export function planCost(plan: Plan | undefined): string {
   if (!plan) return "";
-  const isFinal = plan.changes.some((change) => change.irreversible && !change.skip);
-  const calls = plan.calls === 1 ? "1 call" : `${plan.calls.toLocaleString("en")} calls`;
-  return isFinal ? `${calls}, cannot be undone` : calls;
+  return [countOf(plan.calls, "call"), finalWords(plan.counts)].filter(Boolean).join(", ");
 }

@@ -14,7 +14,7 @@ import { Spinner } from "#components/ui/spinner.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { APPROVAL_CODE } from "#lib/approvals/constants.ts";
-import { REMOVES_MANY, TYPED_OVER } from "#lib/changes/constants.ts";
+import { REMOVES_MANY } from "#lib/changes/constants.ts";
 
 /** Fewer changes than this are followed where one is; more lead to their batch's page. */
 const FEW = 4;
@@ -62,7 +62,7 @@ export function ReviewDialog({
   const isSure = plan !== undefined && sureOf === plan.digest;
   const count = plan?.counts.apply ?? 0;
   const needsApproval = plan?.risks.some(({ code }) => code === APPROVAL_CODE) === true;
-  const mustType = (plan?.counts.irreversible ?? 0) > TYPED_OVER;
+  const mustType = plan?.harm === "typed";
 
   const apply = async () => {
     if (removesMany && !isSure) return setUnsure(true);
@@ -112,7 +112,12 @@ export function ReviewDialog({
             Back
           </Button>
           {count > 0 && (
-            <Button size="lg" variant="primary" type="submit" pending={review.isPending}>
+            <Button
+              size="lg"
+              variant={plan?.harm ? "danger" : "primary"}
+              type="submit"
+              pending={review.isPending}
+            >
               {needsApproval ? "Ask for approval" : `Apply ${countOf(count, "change")}`}
             </Button>
           )}
@@ -130,7 +135,7 @@ export function ReviewDialog({
           Working out the plan
         </p>
       )}
-      {plan && <PlanList lines={review.lines} more={review.more} />}
+      {plan && <PlanList lines={review.lines} skipped={plan.counts.skipped} more={review.more} />}
       {plan && <PlanNotes plan={plan} />}
       {extra}
       {removesMany && (

@@ -6,6 +6,7 @@ import { changeWords, eventWords } from "#lib/activity/words.ts";
 import { type EventFilter, type EventRow, listEvents } from "#lib/audit/data.ts";
 import { readHead } from "#lib/audit/rows.ts";
 import { can, type Viewer } from "#lib/auth/permissions.ts";
+import { fullName } from "#lib/changes/words.ts";
 import { db } from "#lib/db/connection.ts";
 import { viewKey } from "#lib/db/view.ts";
 import { toActivityRows } from "#lib/feed/activity-rows.ts";
@@ -22,6 +23,10 @@ const descriptionSchema = z.object({
   email: z.string().optional().catch(undefined),
   before: z.string().catch(""),
   after: z.string().catch(""),
+  people: z
+    .array(z.object({ name: z.string(), email: z.string().optional() }))
+    .optional()
+    .catch(undefined),
   teamName: z.string().catch(""),
 });
 type JournalRow = z.infer<typeof descriptionSchema> & {
@@ -152,7 +157,8 @@ export async function toActivity(events: EventRow[]): Promise<ActivityRow[]> {
       at: event.startedAt,
       who: whoOf(event, users),
       what,
-      ...(change?.email && change.email !== change.subject ? { subjectEmail: change.email } : {}),
+      ...(change?.email && !change.subject.includes(change.email) ? { subjectEmail: change.email } : {}),
+      ...(change?.people ? { people: change.people.map(fullName) } : {}),
       ...(change?.before ? { before: change.before } : {}),
       ...(change?.after ? { after: change.after } : {}),
       ...(place

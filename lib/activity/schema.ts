@@ -22,6 +22,8 @@ export type ActivityRow = {
   what: Words[];
   /** E-mail of the person it is about. */
   subjectEmail?: string;
+  /** Everybody whom it is about besides: the people of a new team. */
+  people?: string[];
   /** Before → after, where the event has them. */
   before?: string;
   after?: string;

@@ -70,6 +70,8 @@ export async function askForApproval(
     ({ planned }): AskedLine => ({
       ...{ title: planned.title, before: planned.before, after: planned.after },
       teamName: planned.teamName,
+      ...(planned.email ? { email: planned.email } : {}),
+      ...(planned.people ? { people: planned.people } : {}),
       warnings: planned.warnings.filter((it) => it.confirm).map((it) => it.text),
     }),
   );

@@ -10,12 +10,19 @@ import { type AskedLine, askedOf, linesOf, type StoredApproval } from "./stored.
 /** Lines that the page shows of one request; what is otherwise by now comes first. */
 const SHOWN = 100;
 
+/**
+ * The title without the address that told somebody from another line's person: that line may have been done already, and
+ * is not part of the request then.
+ */
+const bareTitle = ({ title, email }: Pick<AskedLine, "title" | "email">): string =>
+  email ? title.replace(` (${email})`, "") : title;
+
 /** What about a line is otherwise than when it was asked for, in words; undefined where nothing is. */
 function differenceOf(now: PlannedChange, asked: AskedLine | undefined): string | undefined {
   if (now.refusal) return `Cannot be done any more: ${now.refusal.reason}`;
   if (now.skip) return `Nothing to do any more: ${now.skip}`;
   if (!asked) return undefined;
-  if (now.title !== asked.title) return `Was asked for as: ${asked.title}`;
+  if (bareTitle(now) !== bareTitle(asked)) return `Was asked for as: ${asked.title}`;
   if (now.before !== asked.before || now.after !== asked.after)
     return `When it was asked for: ${asked.before} → ${asked.after}`;
   const news = now.warnings.filter((it) => it.confirm && !asked.warnings.includes(it.text));
@@ -42,7 +49,8 @@ export async function planNow(
       lines: ordered.slice(0, SHOWN),
       more: Math.max(0, all.length - SHOWN),
       differences: all.filter((line) => line.difference !== undefined).length,
-      apply: whole.counts.apply,
+      counts: whole.counts,
+      ...(whole.harm ? { harm: whole.harm } : {}),
       risks: whole.risks,
       digest: whole.digest,
     },

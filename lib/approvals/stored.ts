@@ -23,7 +23,7 @@ export type StoredChange = {
   warnings?: PlanWarning[];
 };
 /** What a line said when it was asked for. */
-export type AskedLine = Pick<PlannedChange, "title" | "before" | "after"> & {
+export type AskedLine = Pick<PlannedChange, "title" | "before" | "after" | "email" | "people"> & {
   teamName?: string;
   warnings: string[];
 };

@@ -218,7 +218,7 @@ export async function listBatchChanges(
     .execute();
   return {
     rows: rows.map((row) => {
-      const { title, subject, before, after, teamName, vendorName } = descriptionOf(row);
+      const { title, subject, email, before, after, people, teamName, vendorName } = descriptionOf(row);
       const reason = reasonOf(row, vendorName, subject);
       return {
         id: row.id,
@@ -226,6 +226,8 @@ export async function listBatchChanges(
         kind: row.kind,
         state: row.state,
         ...{ title, subject, before, after, teamName },
+        ...(email ? { email } : {}),
+        ...(people ? { people } : {}),
         ...(row.vendor ? { vendor: row.vendor } : {}),
         ...(row.team_id ? { teamId: row.team_id } : {}),
         ...(reason ? { reason } : {}),

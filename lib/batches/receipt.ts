@@ -4,6 +4,7 @@ import { noteBatch } from "#lib/batches/control.ts";
 import { getBatchProgress, reasonOf } from "#lib/batches/data.ts";
 import type { BatchProgress } from "#lib/batches/schema.ts";
 import { type ChangeRow, descriptionOf } from "#lib/changes/journal.ts";
+import { fullName } from "#lib/changes/words.ts";
 import { csvLine } from "#lib/csv.ts";
 import { db, transact } from "#lib/db/connection.ts";
 
@@ -17,6 +18,7 @@ const HEAD = [
   "vendor",
   "before",
   "after",
+  "people",
   "outcome",
   "reason",
   "code",
@@ -50,7 +52,7 @@ async function* changesOf(batchId: string): AsyncGenerator<ChangeRow> {
 }
 
 function lineOf(row: ChangeRow) {
-  const { title, subject, email, before, after, teamName, vendorName } = descriptionOf(row);
+  const { title, subject, email, before, after, people = [], teamName, vendorName } = descriptionOf(row);
   return {
     number: row.seq + 1,
     change: title,
@@ -60,6 +62,7 @@ function lineOf(row: ChangeRow) {
     vendor: vendorName,
     before,
     after,
+    people,
     outcome: row.state,
     reason: reasonOf(row, vendorName, subject) ?? null,
     code: row.code,
@@ -72,7 +75,10 @@ function lineOf(row: ChangeRow) {
 /** The receipt as CSV: a line a change, in their order; text that a spreadsheet would run is neutralized. */
 export async function* receiptCsv(batch: BatchProgress): AsyncGenerator<string> {
   yield `\uFEFF${csvLine(HEAD)}`;
-  for await (const row of changesOf(batch.id)) yield csvLine(Object.values(lineOf(row)));
+  for await (const row of changesOf(batch.id)) {
+    const line = lineOf(row);
+    yield csvLine(Object.values({ ...line, people: line.people.map(fullName).join("; ") }));
+  }
 }
 
 /** The receipt as JSON: the batch, and its changes in their order. */

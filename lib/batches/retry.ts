@@ -12,6 +12,8 @@ import { type ChangeRow, changeEvent, inputOf } from "#lib/changes/journal.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import { runnerHere } from "#lib/changes/notify.ts";
 import { type Line, type Prepared, prepareLines } from "#lib/changes/plan.ts";
+import { type PlanNames, readNames } from "#lib/changes/plan-names.ts";
+import { scopeReader } from "#lib/changes/plan-reads.ts";
 import { CHANGE_INPUTS, type ChangeRequest } from "#lib/changes/schema.ts";
 import { finishBatch } from "#lib/changes/settle.ts";
 import { valueBinding } from "#lib/changes/values.ts";
@@ -50,9 +52,10 @@ export async function retryBatch(
     .execute();
   if (failed.length === 0) throw new AppError("CONFLICT", { reason: "Nothing of this batch has failed" });
   const again: Again[] = [];
+  const names = await namesOf(batchId);
   for (const [index, row] of failed.entries()) {
     if (index % BREATH === BREATH - 1) await setImmediate();
-    const one = await planAgain(viewer, row, approved ? undefined : values[row.id]);
+    const one = await planAgain(viewer, row, approved ? undefined : values[row.id], names);
     if (one) again.push(one);
   }
   if (again.length === 0)
@@ -140,11 +143,26 @@ async function assertNeedsNone(
 const effectsJson = ({ prepared }: Line): string | null =>
   prepared?.described.effects ? JSON.stringify(prepared.described.effects) : null;
 
+/** What the batch calls people and teams: a line keeps what tells it from others that are not tried again. */
+async function namesOf(batchId: string): Promise<PlanNames> {
+  const rows = await db()
+    .selectFrom("changes")
+    .select(["kind", "input"])
+    .where("batch_id", "=", batchId)
+    .orderBy("seq")
+    .execute();
+  return readNames(
+    rows.map((row) => ({ kind: row.kind, input: inputOf(row) })),
+    scopeReader(),
+  );
+}
+
 /** The change as it would be planned now; undefined where it cannot be tried again unseen. */
 async function planAgain(
   viewer: Viewer,
   row: ChangeRow,
   value: string | undefined,
+  names: PlanNames,
 ): Promise<Again | undefined> {
   const needsValue = kindOf(row.kind).hasValue === true;
   if (needsValue && value === undefined) return undefined;
@@ -155,7 +173,7 @@ async function planAgain(
   if (!input.success) return undefined;
   const request = { kind: row.kind, input: input.data } as ChangeRequest;
   try {
-    const [line] = await prepareLines(viewer, { changes: [request] });
+    const [line] = await prepareLines(viewer, { changes: [request] }, { names });
     const accepted = new Set(JSON.parse(row.acknowledged) as string[]);
     const isNew = line?.planned.warnings.some((one) => one.confirm && !accepted.has(one.code));
     if (!line?.prepared || line.planned.refusal || isNew) return undefined;

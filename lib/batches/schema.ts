@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ChangeKindName, ChangeState } from "#lib/changes/names.ts";
+import type { NamedPerson } from "#lib/changes/schema.ts";
 import type { VendorId } from "#lib/vendors/port.ts";
 
 export type BatchState = "running" | "paused" | "cancelled" | "finished";
@@ -44,8 +45,10 @@ export type BatchChange = {
   state: ChangeState;
   title: string;
   subject: string;
+  email?: string;
   before: string;
   after: string;
+  people?: NamedPerson[];
   teamName: string;
   vendor?: VendorId;
   teamId?: string;

@@ -127,6 +127,8 @@ function toRow(viewer: Viewer, batch: NewBatch, one: Prepared, id: string, seq: 
   };
 }
 
+/** What a request gives or takes, in the vendor's words. */
+type Effect = { role?: string; orgRole?: string; sso?: boolean };
 type Told = { code?: string | null; reason?: string | null; result?: ChangeResult };
 
 /** The audit event of what happened to a change. A value is in none of its fields. */
@@ -136,7 +138,8 @@ export function changeEvent(
   outcome: EventOutcome,
   ending: Told = {},
 ): NewEvent {
-  const { title, subject, email, before, after, teamName } = descriptionOf(row);
+  const { title, subject, email, before, after, people, teamName } = descriptionOf(row);
+  const { role, orgRole, sso } = inputOf(row) as Effect;
   const { requested, gone } = ending.result ?? {};
   return {
     action: row.kind,
@@ -151,10 +154,15 @@ export function changeEvent(
       ...(requested ? { requested: true } : {}),
       ...(gone ? { gone: true } : {}),
       ...(row.undo_of ? { undoOf: row.undo_of } : {}),
+      // What it does, which stays known when the words are erased.
+      ...(role === undefined ? {} : { role }),
+      ...(orgRole === undefined ? {} : { orgRole }),
+      ...(sso === undefined ? {} : { sso }),
     },
     personal: {
       ...{ title, subject, before, after, teamName },
       ...(email ? { email } : {}),
+      ...(people ? { people } : {}),
       ...(ending.reason ? { reason: ending.reason } : {}),
     },
     search: [subject, email ?? "", teamName, title].join(" "),

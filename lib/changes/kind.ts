@@ -1,7 +1,7 @@
 import "server-only";
 import type { Effects } from "#lib/changes/effects.ts";
 import type { ChangeKindName, ChangeState } from "#lib/changes/names.ts";
-import type { ChangeInput, ChangeRequest, PlanWarning } from "#lib/changes/schema.ts";
+import type { ChangeInput, ChangeRequest, Harm, NamedPerson, PlanWarning } from "#lib/changes/schema.ts";
 import type { Tx } from "#lib/db/connection.ts";
 import type { ErrorCode, FieldErrors } from "#lib/errors.ts";
 import type {
@@ -18,9 +18,11 @@ import type {
 /** The input as the journal keeps it: a secret's value travels apart and is never in it. */
 export type StoredInput<K extends ChangeKindName> = Omit<ChangeInput<K>, "value">;
 
+/** That a stored token may read and not change: as the vendor tells of it, or seen when it refused a change. */
+type ReadOnly = "told" | "seen" | undefined;
 export type ConnectionRef = {
   /** The same of all that it opens. */
-  isReadOnly?: boolean;
+  isReadOnly?: ReadOnly;
   id: string;
   vendor: VendorId;
   targetId: string;
@@ -28,8 +30,7 @@ export type ConnectionRef = {
   tokenUserId: string | undefined;
 };
 export type TeamRef = {
-  /** By what the vendor last said, the stored token may read it and not change it. */
-  isReadOnly?: boolean;
+  isReadOnly?: ReadOnly;
   id: string;
   connectionId: string;
   vendor: VendorId;
@@ -46,12 +47,21 @@ export type LiveAsk = <T>(
 /** Reads something once a plan, by its key. */
 export type Remember = <T>(key: string, read: () => Promise<T>) => Promise<T>;
 
+/** What a plan calls a team, its organization and people of theirs: nobody and nothing else of the plan is called so. */
+export type ScopeNames = {
+  team: string;
+  organization: string;
+  person(who: { userId: string; label: string }): string;
+};
+
 export type PlanContext<K extends ChangeKindName> = {
   viewer: { userId: string; email: string };
   connection: ConnectionRef;
   facts: VendorFacts;
   /** There whenever the kind's scope names a team. */
   team: TeamRef | undefined;
+  /** What the plan calls them. */
+  names: ScopeNames;
   input: StoredInput<K>;
   /** What earlier changes of the same plan will have made true: `expects` of each. */
   expected: ReadonlyMap<string, string | null>;
@@ -93,7 +103,9 @@ export type Described = {
   email?: string | undefined;
   before: string;
   after: string;
+  people?: NamedPerson[];
   warnings?: PlanWarning[];
+  harm?: Harm | undefined;
   skip?: string;
   refusal?: { code: ErrorCode; reason: string; fields?: FieldErrors };
   irreversible?: boolean;
@@ -153,6 +165,7 @@ export type Description = {
   email?: string;
   before: string;
   after: string;
+  people?: NamedPerson[];
   teamName: string;
   vendorName: string;
   /** The vendor can add people back that were removed. */

@@ -5,8 +5,8 @@ import { withApproval } from "#lib/approvals/needed.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
 import { PLAN_LINES } from "#lib/changes/constants.ts";
 import { type Asked, prepareLines } from "#lib/changes/plan.ts";
-import { toPlan } from "#lib/changes/plan-lines.ts";
-import type { Plan, PlannedChange } from "#lib/changes/schema.ts";
+import { type PlanLine, toPlan } from "#lib/changes/plan-lines.ts";
+import type { Plan } from "#lib/changes/schema.ts";
 import { derivedKey } from "#lib/crypto/key-ring.ts";
 import { viewKey } from "#lib/db/view.ts";
 import { perProcess } from "#lib/per-process.ts";
@@ -15,7 +15,7 @@ import { perProcess } from "#lib/per-process.ts";
 const KEPT = 8;
 const KEEP_MS = 5 * 60_000;
 
-type Kept = { lines: readonly { planned: PlannedChange }[]; until: number };
+type Kept = { lines: readonly PlanLine[]; until: number };
 const kept = () => perProcess("long-plans", () => new Map<string, Kept>());
 
 /**
@@ -36,12 +36,12 @@ export async function planPage(
   return toPlan(prepared, offset);
 }
 
-function keep(key: string, prepared: Kept["lines"]): void {
+function keep(key: string, prepared: readonly PlanLine[]): void {
   const all = kept();
   all.delete(key);
   // What is needed for the page alone: no value of a secret stays behind.
   all.set(key, {
-    lines: prepared.map(({ planned }) => ({ planned })),
+    lines: prepared.map(({ planned, asked }) => ({ planned, ...(asked ? { asked } : {}) })),
     until: performance.now() + KEEP_MS,
   });
   for (const oldest of all.keys()) if (all.size > KEPT) all.delete(oldest);

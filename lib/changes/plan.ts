@@ -7,8 +7,10 @@ import type { ConnectionRef, Described, Description, Remember, TeamRef } from "#
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import type { ChangeKindName } from "#lib/changes/names.ts";
 import { toPlan } from "#lib/changes/plan-lines.ts";
+import { type PlanNames, readNames } from "#lib/changes/plan-names.ts";
 import { liveAsk, memory, scopeReader } from "#lib/changes/plan-reads.ts";
-import type { ChangeRequest, Plan, PlannedChange, PlanWarning } from "#lib/changes/schema.ts";
+import { impossible, isToDo, notGranted, readOnlyWarning, toldReadOnly } from "#lib/changes/plan-refusals.ts";
+import type { ChangeRequest, Plan, PlannedChange } from "#lib/changes/schema.ts";
 import type { ParsedPlanSource } from "#lib/changes/source-schema.ts";
 import type { SourceLine } from "#lib/changes/sources/line.ts";
 import { resolveSource } from "#lib/changes/sources.ts";
@@ -16,8 +18,8 @@ import { sayWhatStays } from "#lib/changes/stays.ts";
 import { togetherKey } from "#lib/changes/together-key.ts";
 import { AppError } from "#lib/errors.ts";
 import { beyond } from "#lib/grants/check.ts";
+import { fingerprintOf } from "#lib/rotation/fingerprint.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-import type { VendorFacts } from "#lib/vendors/port.ts";
 
 /** After so many changes the server gets to do something else. */
 const BREATH = 50;
@@ -37,8 +39,11 @@ export type Prepared = {
   undoOf?: string;
 };
 
-/** A line of a plan: a change that can be journaled, or why there is none. */
-export type Line = { planned: PlannedChange; prepared?: Prepared };
+/**
+ * A line of a plan: a change that can be journaled, or why there is none. `asked`: what the request really says, for the
+ * plan's digest; a secret's value stands in it as a mark that only this key ring can make.
+ */
+export type Line = { planned: PlannedChange; prepared?: Prepared; asked?: Record<string, unknown> };
 
 /**
  * What the changes would do, in words; changes nothing. For a single change the vendor may be asked live, for 2 s at
@@ -56,12 +61,11 @@ export type Asked = {
   lines?: readonly SourceLine[] | undefined;
 };
 
+/** `live`: the vendor may be asked. `names`: of the whole that these changes are a part of. */
+type PlanOptions = { live?: boolean; names?: PlanNames };
+
 /** The lines of a plan in the order in which they are applied. Throws as `prepareChanges` and `resolveSource` do. */
-export async function prepareLines(
-  viewer: Viewer,
-  asked: Asked,
-  options: { live?: boolean } = {},
-): Promise<Line[]> {
+export async function prepareLines(viewer: Viewer, asked: Asked, options: PlanOptions = {}): Promise<Line[]> {
   const lines: readonly SourceLine[] =
     asked.lines ??
     (asked.source
@@ -79,7 +83,8 @@ export async function prepareLines(
     if (!one) return [];
     const { undoOf, warnings = [] } = line;
     const planned = { ...one.planned, warnings: [...warnings, ...one.planned.warnings] };
-    return [{ planned, prepared: { ...one, planned, ...(undoOf ? { undoOf } : {}) } }];
+    const asked = { kind: one.name, ...askedOf(one) };
+    return [{ planned, prepared: { ...one, planned, ...(undoOf ? { undoOf } : {}) }, asked }];
   });
 }
 
@@ -90,19 +95,24 @@ export async function prepareLines(
 export async function prepareChanges(
   viewer: Viewer,
   changes: readonly ChangeRequest[],
-  options: { live?: boolean } = {},
+  options: PlanOptions = {},
 ): Promise<Prepared[]> {
   await assertAllowed(viewer, changes);
   const scopes = scopeReader();
+  const names = options.names ?? (await readNames(changes, scopes));
   const expected = new Map<string, string | null>();
   const remember = memory();
   const prepared: Prepared[] = [];
   for (const [index, change] of changes.entries()) {
     // SQLite answers at once: without a breath, a long plan would keep every other request waiting.
     if (index % BREATH === BREATH - 1) await setImmediate();
-    const one = await prepareOne(viewer, change, { scopes, expected, remember, live: options.live === true });
+    const one = await prepareOne(viewer, change, {
+      ...{ scopes, names, expected, remember },
+      live: options.live === true,
+      isOneOfMany: changes.length > 1,
+    });
     // What is refused or already so changes nothing for those after it.
-    if (!one.described.refusal && !one.described.skip)
+    if (isToDo(one.described))
       for (const [key, value] of one.described.expects ?? []) expected.set(key, value);
     prepared.push(one);
   }
@@ -115,9 +125,11 @@ async function prepareOne(
   change: ChangeRequest,
   plan: {
     scopes: ReturnType<typeof scopeReader>;
+    names: PlanNames;
     expected: ReadonlyMap<string, string | null>;
     remember: Remember;
     live: boolean;
+    isOneOfMany: boolean;
   },
 ): Promise<Prepared> {
   const { scopes, expected, remember, live } = plan;
@@ -131,7 +143,8 @@ async function prepareOne(
   const facts = VENDOR_FACTS[connection.vendor];
   const possible = kind.supported(facts.capabilities) && team?.kind !== "organization";
   const limit = await beyond(viewer, change.kind, connection, input.userId);
-  const described: Described =
+  const names = plan.names.of(connection, team);
+  const asPlanned: Described =
     limit !== undefined
       ? notGranted(change.kind, limit)
       : possible
@@ -139,19 +152,22 @@ async function prepareOne(
             viewer,
             connection,
             facts,
-            team,
+            ...{ team, names },
             input: input as never,
             expected,
             remember,
             ask: live ? liveAsk(connection.id) : undefined,
           })
         : impossible(change.kind, facts);
-  const teamName = team?.name ?? connection.targetName;
-  const together =
-    described.skip || described.refusal
-      ? undefined
-      : togetherKey(change.kind, input, facts, described.beforeState);
-  const { title, subject, email, before, after } = described;
+  const mayNot = plan.isOneOfMany ? toldReadOnly(connection, team) : undefined;
+  const described = mayNot && isToDo(asPlanned) ? { ...asPlanned, calls: 0, refusal: mayNot } : asPlanned;
+  const readOnly = mayNot ? undefined : readOnlyWarning(connection, team, facts);
+  const teamName = team ? names.team : names.organization;
+  const together = isToDo(described)
+    ? togetherKey(change.kind, input, facts, described.beforeState)
+    : undefined;
+  const { title, subject, email, before, after, people, harm, refusal } = described;
+  const said = { ...(email ? { email } : {}), ...(people && people.length > 0 ? { people } : {}) };
   return {
     name: change.kind,
     input,
@@ -163,54 +179,24 @@ async function prepareOne(
     description: {
       ...{ title, subject, before, after, teamName, vendorName: facts.name },
       canAdd: facts.capabilities.addMembers,
-      ...(email ? { email } : {}),
+      ...said,
     },
     planned: {
       kind: change.kind,
       vendor: connection.vendor,
       ...(team ? { teamId: team.id } : {}),
       ...{ teamName, title, subject, before, after },
-      warnings: [...(described.warnings ?? []), ...readOnlyWarning(connection, team, facts)],
+      ...said,
+      ...(harm ? { harm } : {}),
+      warnings: [...(described.warnings ?? []), ...(readOnly ? [readOnly] : [])],
       ...(described.skip ? { skip: described.skip } : {}),
-      ...(described.refusal
-        ? { refusal: { code: described.refusal.code, reason: described.refusal.reason } }
-        : {}),
+      ...(refusal ? { refusal: { code: refusal.code, reason: refusal.reason } } : {}),
       irreversible: described.irreversible ?? false,
       calls: described.calls ?? 1,
       ...(together ? { together } : {}),
     },
   };
 }
-
-/** Said, not refused: the next write is what tells whether it still holds. */
-function readOnlyWarning(
-  connection: ConnectionRef,
-  team: TeamRef | undefined,
-  facts: VendorFacts,
-): PlanWarning[] {
-  if (!connection.isReadOnly && !team?.isReadOnly) return [];
-  const what = team?.name ?? connection.targetName;
-  const text = `The stored token may read ${what}, not change it: ${facts.name} will probably refuse this.`;
-  return [{ code: "READ_ONLY", text, confirm: false }];
-}
-
-const notGranted = (name: ChangeKindName, reason: string): Described => ({
-  title: name,
-  subject: "",
-  before: "",
-  after: "",
-  calls: 0,
-  refusal: { code: "FORBIDDEN", reason },
-});
-
-const impossible = (name: ChangeKindName, facts: VendorFacts): Described => ({
-  title: name,
-  subject: facts.name,
-  before: "",
-  after: "",
-  calls: 0,
-  refusal: { code: "NOT_SUPPORTED", reason: `${facts.name} has no such operation here` },
-});
 
 /** Splits a secret's value off its input: from here on the two never meet again in one object. */
 function withoutValue(given: ChangeRequest["input"]): {
@@ -220,6 +206,10 @@ function withoutValue(given: ChangeRequest["input"]): {
   const { value, ...input } = given as Record<string, unknown>;
   return { input, value: typeof value === "string" ? value : undefined };
 }
+
+/** What a request says, with a mark in the place of a secret's value: another value is another plan. */
+const askedOf = ({ input, value }: Prepared): Record<string, unknown> =>
+  value === undefined ? { input } : { input, value: fingerprintOf(value) };
 
 async function assertAllowed(viewer: Viewer, changes: readonly ChangeRequest[]): Promise<void> {
   const refused = changes.find((change) => !can(viewer, change.kind));

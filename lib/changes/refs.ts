@@ -19,7 +19,7 @@ export async function getConnectionRef(id: string): Promise<ConnectionRef | unde
       targetId: row.target_id,
       targetName: row.target_name,
       tokenUserId: row.token_user_id ?? undefined,
-      isReadOnly: row.may_manage === 0 || row.state === "readonly",
+      isReadOnly: row.may_manage === 0 ? "told" : row.state === "readonly" ? "seen" : undefined,
     }
   );
 }
@@ -40,7 +40,7 @@ export async function getTeamRef(id: string): Promise<TeamRef | undefined> {
       kind: row.kind,
       vendorTeamId: row.vendor_team_id,
       name: row.name,
-      isReadOnly: row.may_manage === 0,
+      isReadOnly: row.may_manage === 0 ? "told" : undefined,
     }
   );
 }
@@ -87,6 +87,27 @@ export async function knownMember(teamId: string, userId: string): Promise<Known
     inOrg: row.in_org === 1,
     status: row.status,
   };
+}
+
+/** People of an organization by id, those of whom the store knows. */
+export async function knownOrgMembers(
+  connectionId: string,
+  userIds: readonly string[],
+): Promise<Map<string, Pick<KnownMember, "label" | "email">>> {
+  const teamId = await organizationTeamId(connectionId);
+  if (teamId === undefined || userIds.length === 0) return new Map();
+  const rows = await db()
+    .selectFrom("members")
+    .select(["user_id", "email", "name"])
+    .where("team_id", "=", teamId)
+    .where("user_id", "in", [...new Set(userIds)])
+    .execute();
+  return new Map(
+    rows.map(({ user_id: userId, email, name }) => [
+      userId,
+      { label: personLabel({ name, email, userId }), email: email ?? undefined },
+    ]),
+  );
 }
 
 /** What a member's row showed last, also after it is gone; else the id. */

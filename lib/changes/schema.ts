@@ -126,19 +126,33 @@ export const applySchema = z
  */
 export type PlanWarning = { code: string; text: string; confirm: boolean; own?: true };
 
+/** Somebody as a plan names them: what tells two of one name apart is part of the name. */
+export type NamedPerson = { userId: string; name: string; email?: string };
+
+/**
+ * How a change is asked about, alone as among a thousand. `removal`: it takes somebody or something away, so its button is
+ * red. `typed`: besides that, nothing is applied before the number of the plan's changes was typed.
+ */
+export type Harm = "removal" | "typed";
+
 /** One change of a plan, in words. Plain text: names in it come from strangers. */
 export type PlannedChange = {
   kind: ChangeKindName;
   vendor: VendorId;
   teamId?: string;
   teamName: string;
-  /** "Make Noor Haddad an admin" */
+  /** The whole change in words, with all that the vendor is told: "Make Noor Haddad an admin of Perception training". */
   title: string;
   /** Whom or what it is about: the part of the title to stress. */
   subject: string;
+  /** E-mail of the person it is about. */
+  email?: string;
   before: string;
   after: string;
+  /** Everybody whom it is about besides the subject: the people of a new team. */
+  people?: NamedPerson[];
   warnings: PlanWarning[];
+  harm?: Harm;
   /** Already so: nothing will be called. */
   skip?: string;
   /** Cannot be done; nothing is applied while one of these stands. */
@@ -156,6 +170,8 @@ export type Plan = {
   offset: number;
   total: number;
   counts: { apply: number; skipped: number; refused: number; irreversible: number };
+  /** Of what would be applied, the gravest. */
+  harm?: Harm;
   /** Warnings that must be acknowledged, and those that need not be; each code once. */
   risks: PlanNote[];
   notes: PlanNote[];

@@ -87,6 +87,26 @@ export async function labelsOf(rows: readonly Named[]): Promise<Map<string, stri
   );
 }
 
+/** Names of teams that are unique among these alone. */
+export async function labelsAmong(teams: readonly { id: string }[]): Promise<Map<string, string>> {
+  if (teams.length === 0) return new Map();
+  const ids = teams.map(({ id }) => id);
+  const rows: Named[] = await liveTeams()
+    .selectAll("teams")
+    .select(COLUMNS)
+    .where("teams.id", "in", ids)
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      label(
+        row,
+        rows.filter((other) => other.id !== row.id && other.name_key === row.name_key),
+      ),
+    ]),
+  );
+}
+
 /** What tells a team from its namesakes: whom it belongs to, else its namespace, else the vendor's id. */
 function label(row: Named, others: readonly Named[]): string {
   if (others.length === 0) return row.name;

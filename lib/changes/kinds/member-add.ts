@@ -7,7 +7,7 @@ import { rolePhrase, roleTitle } from "#lib/changes/words.ts";
 import { AppError } from "#lib/errors.ts";
 import { writeMember } from "#lib/members/mutations.ts";
 import type { TeamRole, VendorMember } from "#lib/vendors/port.ts";
-import { notSupported, operation, teamOf } from "./shared.ts";
+import { named, notSupported, operation, plannedTeam, teamOf } from "./shared.ts";
 
 const memberTarget = ({ teamId, userId }: { teamId: string; userId: string }): string =>
   `member:${teamId}:${userId}`;
@@ -19,13 +19,12 @@ export const memberAdd: ChangeKind<"member.add"> = {
   target: memberTarget,
 
   async plan(ctx) {
-    const team = teamOf(ctx);
+    const team = plannedTeam(ctx);
     const { userId, role } = ctx.input;
     const key = roleKey(team.id, userId);
-    const [member, person] = await Promise.all([
-      knownMember(team.id, userId),
-      knownOrgMember(ctx.connection.id, userId),
-    ]);
+    const [member, person] = (
+      await Promise.all([knownMember(team.id, userId), knownOrgMember(ctx.connection.id, userId)])
+    ).map((known) => named(ctx, known));
     const label = member?.label ?? person?.label ?? userId;
     const planned = ctx.expected.get(key);
     const current = planned === null ? undefined : ((planned ?? member?.role) as TeamRole | undefined);
@@ -33,7 +32,7 @@ export const memberAdd: ChangeKind<"member.add"> = {
       planned === null ? member : (await takenLately(ctx, "member.remove")).get(memberTarget(ctx.input));
     const gives = current !== undefined || role !== "member" || (taken?.role ?? role) !== role;
     const described: Described = {
-      title: `Add ${label} to ${team.name}`,
+      title: `Add ${label} to ${team.name} as ${rolePhrase(role)}`,
       subject: label,
       email: member?.email ?? person?.email,
       before: current ? roleTitle(current) : "Not in the team",

@@ -7,7 +7,7 @@ import { knownMember, memberLabel } from "#lib/changes/refs.ts";
 import { roleTitle } from "#lib/changes/words.ts";
 import { tombstoneMember } from "#lib/members/mutations.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
-import { andStays, notSupported, teamOf } from "./shared.ts";
+import { andStays, named, notSupported, plannedTeam, teamOf } from "./shared.ts";
 
 export const memberRemove: ChangeKind<"member.remove"> = {
   name: "member.remove",
@@ -16,10 +16,10 @@ export const memberRemove: ChangeKind<"member.remove"> = {
   target: ({ teamId, userId }) => `member:${teamId}:${userId}`,
 
   async plan(ctx) {
-    const team = teamOf(ctx);
+    const team = plannedTeam(ctx);
     const { userId } = ctx.input;
-    const member = await knownMember(team.id, userId);
-    const label = member?.label ?? (await memberLabel(team.id, userId));
+    const member = named(ctx, await knownMember(team.id, userId));
+    const label = member?.label ?? ctx.names.person({ userId, label: await memberLabel(team.id, userId) });
     const words = { title: `Remove ${label} from ${team.name}`, subject: label };
     const key = roleKey(team.id, userId);
     const planned = ctx.expected.get(key);
@@ -32,6 +32,7 @@ export const memberRemove: ChangeKind<"member.remove"> = {
       before: roleTitle(current),
       after: "Not in the team",
       calls: 1,
+      harm: "removal",
       irreversible: !ctx.facts.capabilities.addMembers,
       beforeState: { role: current },
       expects: [[key, null]],
@@ -45,7 +46,14 @@ export const memberRemove: ChangeKind<"member.remove"> = {
         ...(await lastManagerWarnings(ctx, team, member, current)),
         ...personalWarnings(ctx, member, "{name} loses access to this team"),
         ...(current === "owner"
-          ? [{ code: "OWNER", text: `${label} is an owner of ${team.name}.`, confirm: false }]
+          ? [
+              {
+                code: "OWNER",
+                text: `${label} is an owner of ${team.name}.`,
+                confirm: false,
+                own: true as const,
+              },
+            ]
           : []),
         ...(ctx.facts.capabilities.consoleInvite
           ? [

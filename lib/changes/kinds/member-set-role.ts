@@ -8,7 +8,7 @@ import { rolePhrase, roleTitle } from "#lib/changes/words.ts";
 import { AppError } from "#lib/errors.ts";
 import { patchMemberRole } from "#lib/members/mutations.ts";
 import { TEAM_ROLES, type TeamRole } from "#lib/vendors/port.ts";
-import { andStays, notSupported, notThere, teamOf } from "./shared.ts";
+import { andStays, named, notSupported, notThere, plannedTeam, teamOf } from "./shared.ts";
 
 export const memberSetRole: ChangeKind<"member.setRole"> = {
   name: "member.setRole",
@@ -17,11 +17,11 @@ export const memberSetRole: ChangeKind<"member.setRole"> = {
   target: ({ teamId, userId }) => `member:${teamId}:${userId}`,
 
   async plan(ctx) {
-    const team = teamOf(ctx);
+    const team = plannedTeam(ctx);
     const { userId, role } = ctx.input;
-    const member = await knownMember(team.id, userId);
-    const label = member?.label ?? (await memberLabel(team.id, userId));
-    const words = { title: `Make ${label} ${rolePhrase(role)}`, subject: label };
+    const member = named(ctx, await knownMember(team.id, userId));
+    const label = member?.label ?? ctx.names.person({ userId, label: await memberLabel(team.id, userId) });
+    const words = { title: `Make ${label} ${rolePhrase(role)} of ${team.name}`, subject: label };
     if (!member) return notThere(words, `${label} is not in ${team.name}`);
     const key = roleKey(team.id, userId);
     const planned = ctx.expected.get(key);

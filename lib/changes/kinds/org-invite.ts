@@ -4,12 +4,13 @@ import { effectsOf } from "#lib/changes/effects.ts";
 import type { ChangeKind, Described, RunContext } from "#lib/changes/kind.ts";
 import { roleKey } from "#lib/changes/managers.ts";
 import { knownMember, organizationTeamId, orgMemberByEmail } from "#lib/changes/refs.ts";
+import type { PlanWarning } from "#lib/changes/schema.ts";
 import { orgRoleTitle, rolePhrase, roleTitle } from "#lib/changes/words.ts";
 import { emailKey } from "#lib/db/text-key.ts";
 import { AppError } from "#lib/errors.ts";
 import { writeMember } from "#lib/members/mutations.ts";
 import type { InviteResult, VendorMember } from "#lib/vendors/port.ts";
-import { isVendorError, notSupported, operation, READ_BACK_PAUSES_MS } from "./shared.ts";
+import { isVendorError, named, notSupported, operation, READ_BACK_PAUSES_MS } from "./shared.ts";
 
 type Context = RunContext<"org.invite">;
 
@@ -20,23 +21,27 @@ export const orgInvite: ChangeKind<"org.invite"> = {
   target: ({ connectionId, email }) => `invite:${connectionId}:${emailKey(email) ?? email}`,
 
   async plan(ctx) {
-    const { email, orgRole, teamId, role = "member" } = ctx.input;
+    const { email, orgRole, sso, teamId, role = "member" } = ctx.input;
     const { capabilities, name } = ctx.facts;
-    const organization = ctx.connection.targetName;
-    const person = await orgMemberByEmail(ctx.connection.id, email);
+    const { organization, team } = ctx.names;
+    const person = named(ctx, await orgMemberByEmail(ctx.connection.id, email));
     const member = person && teamId ? await knownMember(teamId, person.userId) : undefined;
     const label = person?.label ?? email;
-    const team = ctx.team ? ` and add to ${ctx.team.name}` : "";
+    const toTeam = `${team} as ${rolePhrase(role)}`;
+    const invitation = `Invite ${label} to ${organization} ${invitedAs(orgRole)}${ssoWords(sso)}`;
     const described: Described = {
-      title: `Invite ${label} to ${organization}${team}`,
+      title: person
+        ? `Add ${label} of ${organization} to ${toTeam}`
+        : `${invitation}${ctx.team ? `, and add to ${toTeam}` : ""}`,
       subject: label,
       email,
-      before: person ? `In ${organization}` : `Not in ${organization}`,
-      after: ctx.team
-        ? `${roleTitle(role)} of ${ctx.team.name}`
-        : orgRole
-          ? orgRoleTitle(orgRole)
-          : "Invited",
+      before: person ? `In ${organization}, not in the team` : `Not in ${organization}`,
+      after: [
+        ...(person
+          ? []
+          : [`${orgRole ? orgRoleTitle(orgRole) : "Default role"} of ${organization}${ssoWords(sso)}`]),
+        ...(ctx.team ? [`${roleTitle(role)} of ${team}`] : []),
+      ].join("; "),
       calls: (person ? 0 : 1) + (teamId ? 1 : 0),
       beforeState: person ? { userId: person.userId } : {},
       effects: effectsOf({
@@ -51,8 +56,8 @@ export const orgInvite: ChangeKind<"org.invite"> = {
     if (teamId && !capabilities.assignableRoles.includes(role))
       return notSupported(described, `${name} cannot make somebody ${rolePhrase(role)}`);
     if (person && (!teamId || member))
-      return { ...described, calls: 0, skip: `${label} is already in ${ctx.team?.name ?? organization}` };
-    if (person) return described;
+      return { ...described, calls: 0, skip: `${label} is already in ${ctx.team ? team : organization}` };
+    if (person) return { ...described, warnings: inAlready(label, organization, person.orgRole, ctx.input) };
     return {
       ...described,
       warnings: [
@@ -140,6 +145,27 @@ export const orgInvite: ChangeKind<"org.invite"> = {
     };
   },
 };
+
+const invitedAs = (orgRole: string | undefined): string =>
+  orgRole ? `as ${orgRoleTitle(orgRole)}` : "with its default role";
+const ssoWords = (sso: boolean | undefined): string =>
+  sso === undefined ? "" : sso ? ", with single sign-on" : ", without single sign-on";
+
+/** What an invitation would have given somebody who needs none. */
+function inAlready(
+  label: string,
+  organization: string,
+  role: string | null,
+  { orgRole, sso }: Pick<Context["input"], "orgRole" | "sso">,
+): PlanWarning[] {
+  const isRole = orgRole !== undefined && orgRole !== role;
+  if (!isRole && sso === undefined) return [];
+  const asked = [isRole ? orgRoleTitle(orgRole) : "", ssoWords(sso).replace(", ", "")]
+    .filter(Boolean)
+    .join(", ");
+  const text = `${label} is in ${organization} already and stays ${orgRoleTitle(role)} there: no invitation is sent that would say "${asked}".`;
+  return [{ code: "NOT_INVITED", text, confirm: false, own: true }];
+}
 
 /** It worked, and not quite as asked: a batch says so in its row. */
 const saidOf = (withoutSso: boolean): { reason?: string } =>

@@ -6,7 +6,7 @@ import { guardLastOrgAdmin, lastOrgAdminWarnings, ORG_ADMIN, orgRoleKey } from "
 import { knownOrgMember, memberLabel, organizationTeamId } from "#lib/changes/refs.ts";
 import { orgRoleTitle } from "#lib/changes/words.ts";
 import { tombstoneOrgMember } from "#lib/members/mutations.ts";
-import { operation } from "./shared.ts";
+import { named, operation } from "./shared.ts";
 
 const OUTSIDE = "Not in the organization";
 
@@ -19,13 +19,15 @@ export const orgRemoveMember: ChangeKind<"org.removeMember"> = {
 
   async plan(ctx) {
     const { userId } = ctx.input;
-    const organization = ctx.connection.targetName;
-    const member = await knownOrgMember(ctx.connection.id, userId);
+    const { organization } = ctx.names;
+    const member = named(ctx, await knownOrgMember(ctx.connection.id, userId));
     const teamId = member ? undefined : await organizationTeamId(ctx.connection.id);
-    const label = member?.label ?? (teamId ? await memberLabel(teamId, userId) : userId);
+    const label =
+      member?.label ??
+      ctx.names.person({ userId, label: teamId ? await memberLabel(teamId, userId) : userId });
     const key = orgRoleKey(ctx.connection.id, userId);
     const planned = ctx.expected.get(key);
-    const words = { title: `Remove ${label} from ${organization}`, subject: label };
+    const words = { title: `Remove ${label} from the organization ${organization}`, subject: label };
     if (!member || planned === null)
       return { ...words, before: OUTSIDE, after: OUTSIDE, calls: 0, skip: `${label} was already gone` };
     const current = planned ?? member.orgRole;
@@ -35,6 +37,7 @@ export const orgRemoveMember: ChangeKind<"org.removeMember"> = {
       before: orgRoleTitle(current),
       after: OUTSIDE,
       calls: 1,
+      harm: "removal",
       irreversible: true,
       effects: effectsOf({
         "member.remove": await countMemberships(ctx.connection.id, userId),

@@ -5,7 +5,7 @@ import { guardLastOrgAdmin, lastOrgAdminWarnings, ORG_ADMIN, orgRoleKey } from "
 import { knownOrgMember } from "#lib/changes/refs.ts";
 import { orgRoleTitle } from "#lib/changes/words.ts";
 import { patchOrgRole } from "#lib/members/mutations.ts";
-import { notSupported, notThere, operation } from "./shared.ts";
+import { named, notSupported, notThere, operation } from "./shared.ts";
 
 /** The vendor's missing role; giving it takes a role away (undo of a guest's first role). */
 const GUEST = "guest";
@@ -19,11 +19,11 @@ export const orgSetRole: ChangeKind<"org.setRole"> = {
 
   async plan(ctx) {
     const { userId, orgRole } = ctx.input;
-    const organization = ctx.connection.targetName;
-    const member = await knownOrgMember(ctx.connection.id, userId);
+    const { organization } = ctx.names;
+    const member = named(ctx, await knownOrgMember(ctx.connection.id, userId));
     const label = member?.label ?? userId;
     const words = {
-      title: `Give ${label} the role ${orgRoleTitle(orgRole)} in ${organization}`,
+      title: `Give ${label} the role ${orgRoleTitle(orgRole)} in the organization ${organization}`,
       subject: label,
     };
     if (!member?.inOrg) return notThere(words, `${label} is not in ${organization}`);

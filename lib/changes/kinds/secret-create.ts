@@ -5,7 +5,7 @@ import { knownSecret } from "#lib/changes/refs.ts";
 import { writeSecret } from "#lib/secrets/mutations.ts";
 import type { VendorSecret } from "#lib/vendors/port.ts";
 import { givenValue, secretKey, settingOf } from "./secret-shared.ts";
-import { isVendorCode, madeSince, operation, teamOf } from "./shared.ts";
+import { isVendorCode, madeSince, operation, plannedTeam, teamOf } from "./shared.ts";
 
 export const secretCreate: ChangeKind<"secret.create"> = {
   name: "secret.create",
@@ -16,7 +16,7 @@ export const secretCreate: ChangeKind<"secret.create"> = {
   hasValue: true,
 
   async plan(ctx) {
-    const team = teamOf(ctx);
+    const team = plannedTeam(ctx);
     const { name } = ctx.input;
     const key = secretKey(team.id, name);
     const planned = ctx.expected.get(key);

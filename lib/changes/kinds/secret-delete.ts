@@ -3,7 +3,7 @@ import type { ChangeKind, Described } from "#lib/changes/kind.ts";
 import { knownSecret } from "#lib/changes/refs.ts";
 import { tombstoneSecret } from "#lib/secrets/mutations.ts";
 import { inUse, secretKey } from "./secret-shared.ts";
-import { isVendorCode, operation, teamOf } from "./shared.ts";
+import { isVendorCode, operation, plannedTeam, teamOf } from "./shared.ts";
 
 export const secretDelete: ChangeKind<"secret.delete"> = {
   name: "secret.delete",
@@ -12,7 +12,7 @@ export const secretDelete: ChangeKind<"secret.delete"> = {
   target: ({ teamId, name }) => secretKey(teamId, name),
 
   async plan(ctx) {
-    const team = teamOf(ctx);
+    const team = plannedTeam(ctx);
     const { name } = ctx.input;
     const key = secretKey(team.id, name);
     const secret = await knownSecret(team.id, name);
@@ -22,6 +22,7 @@ export const secretDelete: ChangeKind<"secret.delete"> = {
       subject: name,
       before: "Exists",
       after: "Deleted",
+      harm: "removal",
       irreversible: true,
       calls: 1,
       expects: [[key, null]],
@@ -29,7 +30,11 @@ export const secretDelete: ChangeKind<"secret.delete"> = {
     if (planned === null || (!secret && planned === undefined))
       return { ...described, calls: 0, skip: `${name} was already gone` };
     return secret?.inUse
-      ? { ...described, warnings: [inUse(name, "fails when it is deployed or restarted next")] }
+      ? {
+          ...described,
+          harm: "typed",
+          warnings: [inUse(name, "fails when it is deployed or restarted next")],
+        }
       : described;
   },
 

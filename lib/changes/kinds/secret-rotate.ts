@@ -4,7 +4,7 @@ import { knownSecret } from "#lib/changes/refs.ts";
 import { writeSecret } from "#lib/secrets/mutations.ts";
 import type { VendorSecret } from "#lib/vendors/port.ts";
 import { givenValue, inUse, secretKey, settingOf } from "./secret-shared.ts";
-import { notThere, operation, teamOf } from "./shared.ts";
+import { notThere, operation, plannedTeam, teamOf } from "./shared.ts";
 
 export const secretRotate: ChangeKind<"secret.rotate"> = {
   name: "secret.rotate",
@@ -15,9 +15,9 @@ export const secretRotate: ChangeKind<"secret.rotate"> = {
   resendBlindly: true,
 
   async plan(ctx) {
-    const team = teamOf(ctx);
+    const team = plannedTeam(ctx);
     const { name } = ctx.input;
-    const words = { title: `Rotate ${name} in ${team.name}`, subject: name };
+    const words = { title: `Rotate the secret ${name} in ${team.name}`, subject: name };
     const key = secretKey(team.id, name);
     const secret = await knownSecret(team.id, name);
     const planned = ctx.expected.get(key);

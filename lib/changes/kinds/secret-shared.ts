@@ -19,6 +19,7 @@ export const inUse = (name: string, consequence: string): PlanWarning => ({
   code: "IN_USE",
   text: `A deployment uses ${name}: it ${consequence}.`,
   confirm: false,
+  own: true,
 });
 
 /** What is kept of a value that was just set: when, by both clocks, and its fingerprint. */

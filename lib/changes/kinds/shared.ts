@@ -1,5 +1,5 @@
 import "server-only";
-import type { Described, RunContext, TeamRef } from "#lib/changes/kind.ts";
+import type { Described, RunContext, ScopeNames, TeamRef } from "#lib/changes/kind.ts";
 import type { ChangeKindName } from "#lib/changes/names.ts";
 import { AppError, type ErrorCode } from "#lib/errors.ts";
 import type { VendorError } from "#lib/vendors/port.ts";
@@ -9,6 +9,18 @@ export function teamOf(ctx: { team: TeamRef | undefined }): TeamRef {
   if (!ctx.team) throw new AppError("NOT_FOUND", { reason: "This team is gone" });
   return ctx.team;
 }
+
+/** The same while planning, under the name that tells it from others of the plan. */
+export const plannedTeam = (ctx: { team: TeamRef | undefined; names: ScopeNames }): TeamRef => ({
+  ...teamOf(ctx),
+  name: ctx.names.team,
+});
+
+/** Somebody under the name that tells them from others of the plan. */
+export const named = <T extends { userId: string; label: string }>(
+  { names }: { names: ScopeNames },
+  who: T | undefined,
+): T | undefined => who && { ...who, label: names.person(who) };
 
 /** Narrows an operation that exists only where the vendor can do it. Throws NOT_SUPPORTED. */
 export function operation<T>(method: T | undefined, what: string): T {

@@ -1,7 +1,9 @@
 import "server-only";
 import { effectsOf } from "#lib/changes/effects.ts";
-import type { ChangeKind, Described } from "#lib/changes/kind.ts";
-import { getTeamRef, titleTaken } from "#lib/changes/refs.ts";
+import type { ChangeKind, Described, PlanContext } from "#lib/changes/kind.ts";
+import { getTeamRef, knownOrgMembers, titleTaken } from "#lib/changes/refs.ts";
+import type { NamedPerson } from "#lib/changes/schema.ts";
+import { peopleWords } from "#lib/changes/words.ts";
 import { writeTeam } from "#lib/teams/mutations.ts";
 import { madeSince, operation } from "./shared.ts";
 
@@ -16,16 +18,16 @@ export const teamCreate: ChangeKind<"team.create"> = {
 
   async plan(ctx) {
     const { title, memberIds } = ctx.input;
-    const people = memberIds.length;
+    const people = await peopleOf(ctx);
     const key = titleKey(ctx.connection.id, title);
     const described: Described = {
-      title: `Create the team ${title} in ${ctx.connection.targetName}`,
+      title: `Create the team ${title} in ${ctx.names.organization} with ${memberCount(memberIds.length)}`,
       subject: title,
       before: "No such team",
-      after:
-        people === 0 ? "A team without members" : `A team with ${people} member${people === 1 ? "" : "s"}`,
+      after: people.length === 0 ? "A team without members" : `A team with ${peopleWords(people)}`,
+      people,
       calls: 1,
-      effects: effectsOf({ "member.add": people }),
+      effects: effectsOf({ "member.add": memberIds.length }),
       expects: [[key, "taken"]],
     };
     if (!ctx.expected.has(key) && !(await titleTaken(ctx.connection.id, title))) return described;
@@ -74,6 +76,18 @@ export const teamCreate: ChangeKind<"team.create"> = {
     skipped: `${subject} was already there`,
   }),
 };
+
+const memberCount = (n: number): string => (n === 0 ? "no members" : n === 1 ? "1 member" : `${n} members`);
+
+/** Whom the team begins with, in the order of the request. Whom our copy does not know goes by the id. */
+async function peopleOf(ctx: PlanContext<"team.create">): Promise<NamedPerson[]> {
+  const { memberIds } = ctx.input;
+  const known = await knownOrgMembers(ctx.connection.id, memberIds);
+  return memberIds.map((userId) => {
+    const { label = userId, email } = known.get(userId) ?? {};
+    return { userId, name: ctx.names.person({ userId, label }), ...(email ? { email } : {}) };
+  });
+}
 
 /** The refusal of a title that another team of the organization has. */
 export const titleTakenRefusal = (title: string) => {

@@ -12,12 +12,14 @@ export const teamDelete: ChangeKind<"team.delete"> = {
 
   async plan(ctx) {
     const team = teamOf(ctx);
+    const shown = ctx.names.team;
     const key = `team-title:${team.id}`;
     const described: Described = {
-      title: `Delete the team ${team.name}`,
-      subject: team.name,
+      title: `Delete the team ${shown} in ${ctx.names.organization}`,
+      subject: shown,
       before: "Exists",
       after: "Deleted",
+      harm: "typed",
       irreversible: true,
       calls: 1,
       beforeState: { title: team.name },

@@ -17,7 +17,7 @@ export const teamRename: ChangeKind<"team.rename"> = {
     const key = `team-title:${team.id}`;
     const current = ctx.expected.get(key) ?? team.name;
     const described: Described = {
-      title: `Rename ${current} to ${title}`,
+      title: `Rename the team ${current === team.name ? ctx.names.team : current} in ${ctx.names.organization} to ${title}`,
       subject: current,
       before: current,
       after: title,
