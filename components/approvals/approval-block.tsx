@@ -141,9 +141,9 @@ function PlanNow({ plan }: { plan: ApprovalPlan }) {
         }))}
         more={undefined}
       />
-      {plan.counts.irreversible > 0 && (
-        <Note tone="danger">
-          {countOf(plan.counts.apply, "change")}: {finalWords(plan.counts)}.
+      {plan.irreversible > 0 && (
+        <Note tone={plan.harm ? "danger" : "warn"}>
+          {countOf(plan.apply, "change")}: {finalWords(plan)}.
         </Note>
       )}
       {plan.more > 0 && <p className="hint">{countOf(plan.more, "more line")}.</p>}

@@ -112,7 +112,7 @@ export async function approveRequest(
     });
   const { lines, plan } = await planNow(viewer, row);
   if ("cannot" in plan || plan.digest !== planDigest) return { status: "changed" };
-  if (plan.counts.apply === 0)
+  if (plan.apply === 0)
     throw new AppError("CONFLICT", { reason: "Nothing of this request can be done any more: refuse it" });
   const beyond = lines.find(({ planned }) => planned.refusal?.code === "FORBIDDEN");
   if (beyond?.planned.refusal) throw new AppError("FORBIDDEN", { reason: beyond.planned.refusal.reason });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { MAX_HOURS } from "#lib/approvals/constants.ts";
 import { MAX_BATCH } from "#lib/changes/constants.ts";
 import { CHANGE_KINDS, type ChangeKindName } from "#lib/changes/names.ts";
-import type { Harm, Plan, PlanNote, PlannedChange } from "#lib/changes/schema.ts";
+import type { Harm, PlanNote, PlannedChange } from "#lib/changes/schema.ts";
 
 const id = z.string().min(1).max(64);
 
@@ -79,7 +79,8 @@ export type ApprovalPlan =
       more: number;
       /** How many lines are otherwise than when it was asked for. */
       differences: number;
-      counts: Plan["counts"];
+      apply: number;
+      irreversible: number;
       /** The gravest of what would be done. */
       harm?: Harm;
       risks: PlanNote[];
