@@ -50,6 +50,10 @@ function soundWords(
   }
   if (kind === "whole" && first > 1)
     lines.push(`Events before ${first} were removed by the retention; a signed record in the log says so.`);
+  if (verdict.authenticatedFrom !== undefined)
+    lines.push(
+      `Events before ${verdict.authenticatedFrom} are older than the MACs of events: they stood so when that one was written, and who wrote them is not known.`,
+    );
   if (kind === "bare")
     lines.push(
       "It has no first and last line of an export: events missing at its end show against a checkpoint alone.",

@@ -59,7 +59,7 @@ describeEachStore("readiness", (which) => {
   });
 
   it("needs keys that open the store, and is asked of the store once a moment", async () => {
-    installKeyRing(parseKeys(newKeyText().replace(/^[^:]+/, "other"), "test"), new Uint8Array(32));
+    installKeyRing(parseKeys(newKeyText().replace(/^[^:]+/, "other"), "test"), { bytes: new Uint8Array(32) });
     expect(await later()).toMatchObject({ ok: false, checks: { keys: "failing" } });
     expect(getReadiness(clock + 1_000)).toBe(getReadiness(clock + 1_500));
   });

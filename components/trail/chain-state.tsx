@@ -50,6 +50,8 @@ function Found({ check }: { check: TrailCheck }) {
       {found.agreed > 0 && `, in accord with ${many(found.agreed, "checkpoint")} in the file`}
       {found.erased > 0 && `, personal data of ${many(found.erased, "event")} erased`}
       {when}
+      {found.authenticatedFrom !== undefined &&
+        `. Events from ${found.authenticatedFrom.toLocaleString("en")} on are known to be written by Rollcall; of older ones only that they stood so then`}
     </span>
   );
 }

@@ -139,6 +139,7 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
       : `Verified the audit log: event ${text(facts.seq, "?")} is not sound`,
   ],
   "audit.checkpoint": () => ["Signed the audit log's head"],
+  "audit.authenticate": () => ["Began to mark every event of the audit log with a key"],
   "audit.retention": ({ facts }) => [
     `Removed ${text(facts.removed, "the oldest")} events that were older than ${days(facts.days)}`,
   ],

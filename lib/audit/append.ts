@@ -7,6 +7,8 @@ import { textKey } from "#lib/db/text-key.ts";
 import { newId, nowIso } from "#lib/ids.ts";
 import { counters } from "#lib/metrics/count.ts";
 import { canonicalJson, chainHash, type Json, personalDigest } from "./chain.ts";
+import { signBeginning } from "./checkpoint.ts";
+import { eventMac } from "./event-mac.ts";
 
 export type EventOutcome = Tables["events"]["outcome"];
 
@@ -27,6 +29,8 @@ export type NewEvent = {
   personal?: Record<string, Json>;
   /** Words to find it by, besides action and actor. Erased with the personal data. */
   search?: string;
+  /** It says where the log begins, which an export has to prove by itself: signed over the event in its place. */
+  isBeginning?: true;
 };
 
 const MAX_TEXT = 2_000;
@@ -114,17 +118,20 @@ function toRow(event: NewEvent, seq: number, prevHash: string) {
     change_id: event.changeId ?? null,
     batch_id: event.batchId ?? null,
   };
-  const body = canonicalJson({
+  const said = {
     ...row,
     facts: tidy(event.facts ?? {}),
     personal_digest: personal ? personalDigest(personal.salt, personal.data) : null,
-  });
+  };
+  const body = canonicalJson(event.isBeginning ? signBeginning(said, prevHash) : said);
+  const hash = chainHash(prevHash, body);
   return {
     ...row,
     body,
     personal: personal && JSON.stringify(personal),
     search_key: textKey([event.action, whoElse.name, whoElse.email, event.search].join(" "), SEARCH_LENGTH),
     prev_hash: prevHash,
-    hash: chainHash(prevHash, body),
+    hash,
+    mac: eventMac(hash),
   };
 }

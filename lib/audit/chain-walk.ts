@@ -1,6 +1,7 @@
+import { isSignedBeginning } from "./beginning-format.ts";
 import { canonicalJson, chainHash, GENESIS_HASH, type Json, personalDigest } from "./chain.ts";
-import { type Checkpoint, checkpointSchema, isGenuine } from "./checkpoint-format.ts";
-import { ERASE_ACTION, RETENTION_ACTION } from "./names.ts";
+import { type Checkpoint, isGenuine } from "./checkpoint-format.ts";
+import { AUTHENTICATE_ACTION, ERASE_ACTION, RETENTION_ACTION } from "./names.ts";
 
 /** An event as a verifier takes it: a line of an export, or a whole row. */
 export type WalkedEvent = {
@@ -12,6 +13,8 @@ export type WalkedEvent = {
   withheld?: true;
   prev_hash: string;
   hash: string;
+  /** Whether the instance that has the keys wrote it. An export does not carry it. */
+  mac?: string | null;
 };
 
 /** What a verifier found: every event in place, or the first bad one by its number and in words. */
@@ -29,6 +32,8 @@ export type Verdict =
       tooOld: number;
       /** Of a part of the log: events that stand without the one before them. Their place in the log is not proven. */
       loose?: number;
+      /** From which event on each was written by who had the keys; left out where that is so of all. */
+      authenticatedFrom?: number;
     }
   | { ok: false; seq: number; id?: string; reason: string };
 
@@ -39,6 +44,8 @@ export type Expected = {
   /** Signed heads that were kept elsewhere, and the public key they must be signed with. */
   checkpoints?: readonly Checkpoint[] | undefined;
   publicKey?: string | undefined;
+  /** Known only beside the keys: from which event on each bears a MAC, and whether it is a right one. */
+  authentic?: { from: number; isOurs: (event: WalkedEvent) => boolean } | undefined;
 };
 
 /** Columns that are shown and searched, and must say what the chained body says, where a row has them. */
@@ -58,9 +65,12 @@ function parseObject(text: string): Body | undefined {
   }
 }
 
+const HASH = /^[0-9a-f]{64}$/;
+
 /** Why an event's own content is bad; its body when it is sound. */
-function bodyOf(event: WalkedEvent): Body | string {
-  if (chainHash(event.prev_hash, event.body) !== event.hash) return "its content does not match its hash";
+export function bodyOf(event: WalkedEvent): Body | string {
+  if (!HASH.test(event.prev_hash) || chainHash(event.prev_hash, event.body) !== event.hash)
+    return "its content does not match its hash";
   const body = parseObject(event.body);
   if (!body || canonicalJson(body) !== event.body) return "its content is not canonical JSON";
   const row = event as Record<string, unknown>;
@@ -95,8 +105,9 @@ export class ChainWalk {
   #agreed = 0;
   /** Events whose personal data is gone, until one that records the erasure is met. */
   readonly #unrecorded = new Map<string, number>();
-  /** Where the log says that it begins: the newest such record. */
-  #begins: (Mark & { checkpoint: unknown }) | undefined;
+  /** Where the log says that it begins: the newest record of that which is signed. */
+  #begins: Mark | undefined;
+  #authenticatedFrom: number | undefined;
 
   constructor(expected: Expected = {}, { isPart = false } = {}) {
     const { publicKey, checkpoints = [], head } = expected;
@@ -130,6 +141,11 @@ export class ChainWalk {
       return this.#fail(seq, "the log does not begin with it", id);
     const body = bodyOf(event);
     if (typeof body === "string") return this.#fail(seq, body, id);
+    const { authentic } = this.#expected;
+    if (authentic && seq >= authentic.from && !authentic.isOurs(event))
+      return this.#fail(seq, "it was not written by this Rollcall: it bears no MAC of its keys", id);
+    if (authentic && authentic.from > 1 && seq === authentic.from && body.action !== AUTHENTICATE_ACTION)
+      return this.#fail(seq, "it stands in the place of the one from which on events bear a MAC", id);
     const mark = this.#marks.get(seq);
     if (mark !== undefined && mark !== event.hash)
       return this.#fail(seq, "it is not the event that was recorded under this number", id);
@@ -148,8 +164,11 @@ export class ChainWalk {
     const facts = (body.facts ?? {}) as Body;
     if (body.action === ERASE_ACTION)
       for (const id of [...textsOf(facts.eventId), ...textsOf(facts.eventIds)]) this.#unrecorded.delete(id);
-    if (body.action === RETENTION_ACTION && typeof facts.removedTo === "number")
-      this.#begins = { seq: facts.removedTo, hash: String(facts.hash), checkpoint: facts.checkpoint };
+    // What somebody wrote without the keys explains nothing.
+    const isRecord = body.action === RETENTION_ACTION || body.action === AUTHENTICATE_ACTION;
+    if (!isRecord || !isSignedBeginning(body, event.prev_hash, this.#expected.publicKey)) return;
+    this.#begins = { seq: Number(facts.removedTo), hash: String(facts.hash) };
+    if (body.action === AUTHENTICATE_ACTION) this.#authenticatedFrom = event.seq;
   }
 
   /** What it comes to, once every event was taken. */
@@ -159,6 +178,9 @@ export class ChainWalk {
     const beyond = this.#known.find((mark) => mark.seq > last.seq);
     if (beyond && !this.#isPart)
       return this.#fail(last.seq + 1, `events up to ${beyond.seq} are missing at the end`);
+    const { authentic } = this.#expected;
+    if (authentic && authentic.from > 1 && last.seq < authentic.from && !this.#isPart)
+      return this.#fail(last.seq + 1, `events up to ${authentic.from} are missing at the end`);
     const tooOld = this.#isPart ? 0 : this.#checkBeginning();
     const [unrecorded] = this.#isPart ? [] : this.#unrecorded;
     if (unrecorded)
@@ -166,9 +188,11 @@ export class ChainWalk {
     if (this.#fault) return this.#fault;
     const { seq: first = 1 } = this.#first ?? {};
     const found = { events: this.#events, first, head: last, erased: this.#erasures };
+    const from = authentic?.from ?? this.#authenticatedFrom ?? 1;
     const isFirstLoose = this.#isPart && first > 1 ? 1 : 0;
     return {
       ...{ ok: true, ...found, agreed: this.#agreed, tooOld },
+      ...(first < from ? { authenticatedFrom: from } : {}),
       ...(this.#isPart ? { loose: this.#loose + isFirstLoose } : {}),
     };
   }
@@ -178,17 +202,12 @@ export class ChainWalk {
     const { seq, prevHash } = this.#first ?? { seq: 1, prevHash: GENESIS_HASH };
     const before = { seq: seq - 1, hash: prevHash };
     if (seq > 1) {
-      const { publicKey } = this.#expected;
       const begins = this.#begins;
       if (begins?.seq !== before.seq || begins.hash !== before.hash)
-        this.#fail(1, `events before ${seq} are missing, and no event records that they were removed`);
-      const signed = checkpointSchema.safeParse(begins?.checkpoint);
-      const isSound =
-        signed.success &&
-        signed.data.seq === before.seq &&
-        signed.data.hash === before.hash &&
-        isGenuine(signed.data, publicKey ?? signed.data.publicKey);
-      if (!isSound) this.#fail(before.seq, "the record of what was removed is not signed by this log's key");
+        this.#fail(
+          1,
+          `events before ${seq} are missing, and no record signed by this log's key says that they were removed`,
+        );
     }
     const older = this.#known.filter((mark) => mark.seq < seq && mark.seq > 0);
     const edge = older.find((mark) => mark.seq === before.seq);

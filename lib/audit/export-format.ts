@@ -29,6 +29,8 @@ export const exportEndSchema = z.object({
   head: z.object({ seq: z.number().int(), hash: z.string() }),
   publicKey: text,
   signature: text,
+  /** Why Rollcall did not sign it: what is not as it was written. */
+  unsigned: text.optional(),
 });
 const skippedSchema = z.object({ skipped: z.object({ from: z.number().int(), to: z.number().int() }) });
 const eventSchema = z.object({

@@ -4,8 +4,10 @@ import { db } from "#lib/db/connection.ts";
 import { env } from "#lib/env.ts";
 import { nowIso } from "#lib/ids.ts";
 import type { Json } from "./chain.ts";
+import { ChainWalk } from "./chain-walk.ts";
 import { checkpointKey, signText } from "./checkpoint.ts";
 import { conditions, type EventFilter } from "./data.ts";
+import { authentic } from "./event-mac.ts";
 import {
   EXPORT_END,
   EXPORT_TYPE,
@@ -44,7 +46,8 @@ export type ExportPart = { filter: EventFilter; said: Record<string, Json> };
 
 /**
  * The audit log as JSON Lines, oldest first, as it stood when the export began: the whole chain, or with `part` what a
- * filter lets through, with the numbers in between named. The last line is signed over all others.
+ * filter lets through, with the numbers in between named. The last line is signed over all others, unless the log is not
+ * sound: what somebody else wrote is given as it is and not vouched for.
  */
 export async function* exportLines(part?: ExportPart): AsyncGenerator<string> {
   const head = await readHead();
@@ -64,6 +67,10 @@ export async function* exportLines(part?: ExportPart): AsyncGenerator<string> {
       ...(part ? { filter: part.said } : {}),
     } satisfies ExportHead),
   );
+  const walk = new ChainWalk(
+    { ...(part ? {} : { head }), publicKey, authentic: authentic() },
+    { isPart: part !== undefined },
+  );
   let events = 0;
   let next = part ? 1 : ((await readFirst())?.seq ?? 1);
   const skipTo = (seq: number): string => line(JSON.stringify({ skipped: { from: next, to: seq - 1 } }));
@@ -71,11 +78,16 @@ export async function* exportLines(part?: ExportPart): AsyncGenerator<string> {
     if (part && event.seq > next) yield skipTo(event.seq);
     next = event.seq + 1;
     events++;
+    walk.take(event);
     yield line(eventLine(event));
   }
   if (part && next <= head.seq) yield skipTo(head.seq + 1);
   const said: Omit<ExportEnd, "signature"> = {
     ...{ type: EXPORT_END, events, digest: digest.value(), head, publicKey },
   };
-  yield `${JSON.stringify({ ...said, signature: signText(said) })}\n`;
+  const verdict = walk.end();
+  const signed = verdict.ok
+    ? { ...said, signature: signText(said) }
+    : { ...said, signature: "", unsigned: `event ${verdict.seq}: ${verdict.reason}` };
+  yield `${JSON.stringify(signed)}\n`;
 }

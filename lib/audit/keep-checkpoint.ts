@@ -7,7 +7,7 @@ import { AppError } from "#lib/errors.ts";
 import { newId, nowIso } from "#lib/ids.ts";
 import { enqueueWebhook } from "#lib/webhooks/send.ts";
 import { appendEvent, type NewEvent } from "./append.ts";
-import { signMark } from "./checkpoint.ts";
+import { readOwnHead, signMark } from "./checkpoint.ts";
 import { type Checkpoint, parseCheckpoints } from "./checkpoint-format.ts";
 import { readHead } from "./rows.ts";
 
@@ -36,7 +36,7 @@ export async function keepMark(
 export async function makeCheckpoint(actor: NewEvent["actor"]): Promise<Checkpoint> {
   const made = await transact(async (tx) => {
     await appendEvent(tx, { action: "audit.checkpoint", actor, outcome: "done" });
-    return keepMark(tx, await readHead(tx), "hand");
+    return keepMark(tx, await readOwnHead(tx), "hand");
   });
   await fileCheckpoints();
   return made;
@@ -61,7 +61,7 @@ export async function checkpointIfDue(nowMs = Date.now()): Promise<Checkpoint | 
     const isMany = head.seq - (last?.seq ?? 0) >= env().ROLLCALL_CHECKPOINT_EVENTS;
     const isOld = !last || Date.parse(last.at) <= nowMs - env().ROLLCALL_CHECKPOINT_HOURS * 3_600_000;
     if (!isMany && !isOld) return undefined;
-    const kept = await keepMark(tx, head, isMany ? "events" : "time");
+    const kept = await keepMark(tx, await readOwnHead(tx), isMany ? "events" : "time");
     await dropOld(tx);
     return kept;
   });

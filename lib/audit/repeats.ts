@@ -1,7 +1,9 @@
 import "server-only";
 import { db, type Tx, transact } from "#lib/db/connection.ts";
+import { log } from "#lib/log.ts";
 import { appendEvent, type NewEvent } from "./append.ts";
 import type { Json } from "./chain.ts";
+import { isWaiting, waitingMac } from "./event-mac.ts";
 
 /** So long the same thing is counted instead of written down again. */
 export const REPEAT_MS = 10 * 60_000;
@@ -13,6 +15,19 @@ type Once = {
   /** Whether repetitions are told afterwards, as one event with their number. */
   isCounted: boolean;
 };
+
+/** An event that waits in the store is written later in Rollcall's own name: it must be Rollcall that said it. */
+function sealedEvent(event: NewEvent): string {
+  const text = JSON.stringify(event);
+  return JSON.stringify({ text, mac: waitingMac(text) });
+}
+
+function openedEvent(waiting: string): NewEvent | undefined {
+  const { text = "", mac = "" } = JSON.parse(waiting) as { text?: string; mac?: string };
+  if (isWaiting(text, mac)) return JSON.parse(text) as NewEvent;
+  log.error("A repeated event was not written to the audit log: Rollcall did not put it there");
+  return undefined;
+}
 
 /**
  * Appends an event, unless the same was appended less than ten minutes ago: then it is counted. So nobody makes the log
@@ -26,7 +41,7 @@ export async function appendOnce({ key, event, isCounted }: Once, nowMs = Date.n
     .set((row) => ({
       count: row("count", "+", 1),
       last_at: now,
-      ...(isCounted ? { event: JSON.stringify(event) } : {}),
+      ...(isCounted ? { event: sealedEvent(event) } : {}),
     }))
     .where("key", "=", key)
     .where("until", ">", now)
@@ -46,7 +61,7 @@ export async function appendOnce({ key, event, isCounted }: Once, nowMs = Date.n
         .updateTable("audit_repeats")
         .set((row) => ({
           count: row("count", "+", 1),
-          ...(isCounted ? { event: JSON.stringify(event) } : {}),
+          ...(isCounted ? { event: sealedEvent(event) } : {}),
         }))
         .where("key", "=", key)
         .execute();
@@ -79,7 +94,8 @@ async function tellOne(tx: Tx, key: string, now: string): Promise<void> {
     .returning(["count", "event", "since", "last_at"])
     .executeTakeFirst();
   if (!row?.event || row.count === 0) return;
-  const event = JSON.parse(row.event) as NewEvent;
+  const event = openedEvent(row.event);
+  if (!event) return;
   const facts: Record<string, Json> = {
     ...event.facts,
     times: row.count,

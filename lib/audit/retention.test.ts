@@ -154,7 +154,7 @@ describeEachStore("the retention", () => {
     const other = Buffer.alloc(32, 7).toString("base64url");
     expect(await verifyChain(events, { head, publicKey: other })).toMatchObject({
       ok: false,
-      reason: expect.stringContaining("not signed"),
+      reason: expect.stringContaining("no record signed by this log's key"),
     });
     expect(events.some((event) => event.action === RETENTION_ACTION)).toBe(true);
   });

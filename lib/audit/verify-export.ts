@@ -100,6 +100,7 @@ class ExportReader {
     const { signature, ...said } = end;
     const publicKey = this.#publicKey ?? end.publicKey;
     const isSigned = end.publicKey === publicKey && isSignedBy(said, signature, publicKey);
+    if (end.unsigned) return this.#fail(`Rollcall did not sign this export: ${end.unsigned}`);
     const isWhole = end.digest === this.#digest.value() && end.events === this.#events;
     // A signature over other lines: one of them was changed, taken out or put in. The chain names which, where it can.
     if (!isSigned || !isWhole) return this.#fail("the export's signature does not fit its lines");

@@ -2,10 +2,11 @@ import "server-only";
 import { ChainWalk, type Verdict } from "./chain-walk.ts";
 import { checkpointKey } from "./checkpoint.ts";
 import type { Checkpoint } from "./checkpoint-format.ts";
+import { authentic } from "./event-mac.ts";
 import { readEvents, readHead } from "./rows.ts";
 
 /**
- * Verifies this store's own log against its head row and any checkpoints that were kept. `onProgress` hears of every
+ * Verifies this store's own log against its head row, the MACs of its events, and any checkpoints that were kept. `onProgress` hears of every
  * event that was found sound.
  */
 export async function verifyLog(
@@ -13,7 +14,7 @@ export async function verifyLog(
   onProgress?: (seq: number) => Promise<void> | undefined,
 ): Promise<Verdict> {
   const head = await readHead();
-  const walk = new ChainWalk({ head, checkpoints, publicKey: checkpointKey() });
+  const walk = new ChainWalk({ head, checkpoints, publicKey: checkpointKey(), authentic: authentic() });
   // What is appended meanwhile is not looked at: the head was taken before.
   for await (const event of readEvents(0, head.seq)) {
     if (walk.take(event)) break;

@@ -1,6 +1,6 @@
 import "server-only";
 import { appendEvent } from "#lib/audit/append.ts";
-import { isRecordedIn, recordingBody, refuseUnrecorded } from "#lib/audit/sealed-token.ts";
+import { isRecordedIn, recordingEvent, refuseUnrecorded } from "#lib/audit/sealed-token.ts";
 import { connectionQueue } from "#lib/connections/queue.ts";
 import { tokenBinding } from "#lib/connections/token.ts";
 import { unseal } from "#lib/crypto/key-ring.ts";
@@ -67,11 +67,11 @@ async function recordedRow(connectionId: string) {
   const row = await db()
     .selectFrom("connections")
     .selectAll()
-    .select(recordingBody(connectionId).as("recording_body"))
+    .select(recordingEvent(connectionId).as("recording"))
     .where("id", "=", connectionId)
     .executeTakeFirst();
   if (!row) throw new AppError("NOT_FOUND", { reason: "This connection was deleted" });
-  if (!isRecordedIn(row.recording_body, row.sealed_token)) refuseUnrecorded(row.id);
+  if (!isRecordedIn(row.recording, row.id, row.sealed_token)) refuseUnrecorded(row.id);
   return row;
 }
 

@@ -10,10 +10,16 @@ import { KEY_BYTES, type Key, KeyRingError } from "./keys.ts";
 /** Where a sealed text belongs. It opens nowhere else. */
 export type SealBinding = { table: string; column: string; row: string; vendor?: string; target?: string };
 
-export type DerivedLabel = "session" | "audit" | "fingerprint" | "batch-values" | "backup";
+export type DerivedLabel = "session" | "audit" | "fingerprint" | "batch-values" | "backup" | "audit-event";
 
-/** `root` is what other secrets are derived from: it stays when keys are added, replaced or removed. */
-export type KeyRing = { keys: Key[]; root: Uint8Array; derived: Map<DerivedLabel, Uint8Array> };
+/**
+ * What the store's check row holds, sealed. `bytes` is what other secrets are derived from: it stays when keys are added,
+ * replaced or removed. From the event `auditFrom` on every event bears a MAC; undefined in a store that is older than MACs
+ * and was not started since. Nobody without the keys can say otherwise.
+ */
+export type Root = { bytes: Uint8Array; auditFrom?: number };
+
+export type KeyRing = { keys: Key[]; root: Root; derived: Map<DerivedLabel, Uint8Array> };
 
 type Slot = { ring?: KeyRing; refresh?: (() => Promise<void>) | undefined };
 const slot = (): Slot => perProcess("key-ring", () => ({}));
@@ -32,11 +38,13 @@ export class SealError extends AppError {
  * Puts a key ring in use in this process, at the start and when its file changed. `refresh` looks whether it has: it is
  * asked before anything is sealed, and when a key is not known. Secrets that were derived stay.
  */
-export function installKeyRing(keys: Key[], root: Uint8Array, refresh?: () => Promise<void>): void {
+export function installKeyRing(keys: Key[], root: Root, refresh?: () => Promise<void>): void {
   const held = slot();
   const before = held.ring;
-  const isSameRoot = before !== undefined && Buffer.from(before.root).equals(root);
-  held.ring = { keys, root, derived: isSameRoot ? before.derived : new Map() };
+  const isSameRoot = before !== undefined && Buffer.from(before.root.bytes).equals(root.bytes);
+  // Who puts an older check row back takes no MACs away from a running server.
+  const known = isSameRoot && before.root.auditFrom !== undefined ? before.root : root;
+  held.ring = { keys, root: known, derived: isSameRoot ? before.derived : new Map() };
   held.refresh = refresh;
 }
 
@@ -51,6 +59,9 @@ export function forgetKeyRing(): void {
   delete held.refresh;
   for (const name of ["key-file-seen", "session-secret-seen"]) forgetPerProcess(name);
 }
+
+/** From which event on every event bears a MAC; undefined until an older store's log was taken up. */
+export const auditFrom = (): number | undefined => ring().root.auditFrom;
 
 /** The keys' ids in their order. The first one seals. */
 export const keyIds = (): string[] => ring().keys.map((key) => key.id);
@@ -150,7 +161,7 @@ export function derivedKey(label: DerivedLabel): Uint8Array {
   const { root, derived } = ring();
   const known = derived.get(label);
   if (known) return known;
-  const made = deriveFrom(root, label);
+  const made = deriveFrom(root.bytes, label);
   derived.set(label, made);
   return made;
 }

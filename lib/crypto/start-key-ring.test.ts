@@ -42,6 +42,12 @@ describe("starting the key ring", () => {
     );
     await startStore();
   };
+  /** Without its key ring, as somebody opens it who has none. */
+  const openStore = async () => {
+    await stopStore();
+    forgetKeyRing();
+    await db().selectFrom("meta").selectAll().execute();
+  };
   const refusal = async (keys?: string): Promise<string> => {
     try {
       await start(keys);
@@ -113,6 +119,31 @@ describe("starting the key ring", () => {
     const changed = JSON.stringify({ ...jwe, tag: tag.toString("base64url") });
     await db().updateTable("meta").set({ value: changed }).execute();
     expect(await refusal(keys)).toMatch(/check row does not open/);
+  });
+
+  it("refuses a store in use whose check row is missing, and makes no other", async () => {
+    const takeRowAway = () => db().deleteFrom("meta").where("key", "=", "key-ring.root").execute();
+    const words = /check row of the key ring \("key-ring.root" in the table meta\) is missing/;
+    await start();
+    const file = await readFile(keyFile(folder), "utf8");
+    await insertTestConnection("c1", {
+      sealed_token: await seal("x", { table: "t", column: "c", row: "1" }),
+    });
+    await takeRowAway();
+    expect(await refusal()).toMatch(words);
+    // Nor where what was sealed went too, and the audit log alone is left to be begun anew.
+    await rm(keyFile(folder));
+    expect(await refusal()).toMatch(words);
+    expect(existsSync(keyFile(folder))).toBe(false);
+    await writeFile(keyFile(folder), file);
+    expect(await refusal()).toMatch(words);
+    await openStore();
+    await db().deleteFrom("connections").execute();
+    await db().updateTable("audit_head").set({ seq: 1 }).execute();
+    expect(await refusal()).toMatch(words);
+    await openStore();
+    await db().updateTable("audit_head").set({ seq: 0 }).execute();
+    await start();
   });
 
   it("moves tokens to a new key in front; then the old one can go, and derived secrets stay", async () => {

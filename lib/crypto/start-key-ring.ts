@@ -8,6 +8,8 @@ import { keyFile, keyFileMark, makeKeyFile, readKeyFile } from "./key-file.ts";
 import {
   deriveFrom,
   installKeyRing,
+  type Root,
+  ringKeys,
   type SealBinding,
   SealError,
   sealWith,
@@ -16,14 +18,41 @@ import {
 } from "./key-ring.ts";
 import { KEY_BYTES, type Key, KeyRingError, parseKeys } from "./keys.ts";
 import { ROOT_ROW } from "./sealed-columns.ts";
+import { readSealedRows } from "./sealed-rows.ts";
 import { refreshSessionSecret } from "./session-secret.ts";
 
 /** The check row: a random root, sealed. A ring that cannot open it is not this store's. */
 const ROOT = ROOT_ROW;
 const ROOT_BINDING: SealBinding = { table: "meta", column: "value", row: ROOT };
 
-const readRoot = async (): Promise<string | undefined> =>
-  (await db().selectFrom("meta").select("value").where("key", "=", ROOT).executeTakeFirst())?.value;
+const readRoot = async (from: Tx | ReturnType<typeof db> = db()): Promise<string | undefined> =>
+  (await from.selectFrom("meta").select("value").where("key", "=", ROOT).executeTakeFirst())?.value;
+
+const rootText = ({ bytes, auditFrom }: Root): string =>
+  JSON.stringify({ root: Buffer.from(bytes).toString("base64"), auditFrom });
+
+/** Before the audit log had MACs the row held the bytes alone. */
+function rootOf(text: string): Root {
+  if (!text.startsWith("{")) return { bytes: new Uint8Array(Buffer.from(text, "base64")) };
+  const { root, auditFrom } = JSON.parse(text) as { root: string; auditFrom?: number };
+  const bytes = new Uint8Array(Buffer.from(root, "base64"));
+  return auditFrom === undefined ? { bytes } : { bytes, auditFrom };
+}
+
+/**
+ * Throws `KeyRingError` where a store without its check row is not a new one: another root would open nothing of it, and
+ * would begin its audit log anew for whoever took the row away.
+ */
+async function assertNew(): Promise<void> {
+  const rows = await readSealedRows().next();
+  const head = await db().selectFrom("audit_head").select("seq").executeTakeFirst();
+  if (rows.done && Number(head?.seq ?? 0) === 0) return;
+  // Another process may just have begun this store.
+  if ((await readRoot()) !== undefined) return;
+  throw new KeyRingError(
+    `The check row of the key ring ("${ROOT}" in the table meta) is missing, and the store is in use: restore a backup, or put that row back`,
+  );
+}
 
 async function loadKeys(storeIsSealed: boolean): Promise<Key[]> {
   const { ROLLCALL_KEYS, ROLLCALL_DATA_DIR, DATABASE_URL } = env();
@@ -40,9 +69,9 @@ async function loadKeys(storeIsSealed: boolean): Promise<Key[]> {
   return parseKeys(await makeKeyFile(file), file);
 }
 
-async function openRoot(sealed: string, keys: Key[]): Promise<Uint8Array> {
+async function openRoot(sealed: string, keys: Key[]): Promise<Root> {
   try {
-    return new Uint8Array(Buffer.from(await unsealWith(keys, sealed, ROOT_BINDING), "base64"));
+    return rootOf(await unsealWith(keys, sealed, ROOT_BINDING));
   } catch (error) {
     if (!(error instanceof SealError)) throw error;
     throw new KeyRingError(
@@ -61,10 +90,12 @@ async function openRoot(sealed: string, keys: Key[]): Promise<Uint8Array> {
 export async function startKeyRing(): Promise<void> {
   const before = await keyMark();
   const known = await readRoot();
+  if (known === undefined) await assertNew();
   const keys = await loadKeys(known !== undefined);
   seen().mark = before || (await keyMark());
   if (known === undefined) {
-    const value = await sealWith(keys, randomBytes(KEY_BYTES).toString("base64"), ROOT_BINDING);
+    const fresh = rootText({ bytes: randomBytes(KEY_BYTES), auditFrom: 1 });
+    const value = await sealWith(keys, fresh, ROOT_BINDING);
     await db()
       .insertInto("meta")
       .values({ key: ROOT, value })
@@ -123,5 +154,29 @@ export async function opensCheckRow(): Promise<boolean> {
 export async function backupKeyOf(tx: Tx, keys: Key[]): Promise<Uint8Array> {
   const row = await tx.selectFrom("meta").select("value").where("key", "=", ROOT).executeTakeFirst();
   if (!row) throw new KeyRingError("The check row of the key ring is missing");
-  return deriveFrom(await openRoot(row.value, keys), "backup");
+  return deriveFrom((await openRoot(row.value, keys)).bytes, "backup");
+}
+
+/**
+ * Notes in the check row of an older store, in the transaction that appends it, that every event from this one on bears a
+ * MAC. Returns which event it is: another process may have been first, and then `first` is not asked.
+ */
+export async function noteAuditFrom(tx: Tx, first: () => Promise<number>): Promise<number> {
+  const sealed = await readRoot(tx);
+  if (sealed === undefined) throw new KeyRingError("The check row of the key ring is gone");
+  const keys = [...ringKeys()];
+  const root = await openRoot(sealed, keys);
+  if (root.auditFrom !== undefined) return root.auditFrom;
+  const auditFrom = await first();
+  const value = await sealWith(keys, rootText({ ...root, auditFrom }), ROOT_BINDING);
+  await tx.updateTable("meta").set({ value }).where("key", "=", ROOT).execute();
+  return auditFrom;
+}
+
+/** Puts in use what the check row says by now. */
+export async function rereadRoot(): Promise<void> {
+  const sealed = await readRoot();
+  if (sealed === undefined) throw new KeyRingError("The check row of the key ring is gone");
+  const keys = [...ringKeys()];
+  installKeyRing(keys, await openRoot(sealed, keys), refreshKeyRing);
 }

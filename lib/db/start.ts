@@ -1,4 +1,5 @@
 import "server-only";
+import { authenticateLog } from "#lib/audit/authenticate.ts";
 import { resealAll } from "#lib/crypto/reseal.ts";
 import { startKeyRing } from "#lib/crypto/start-key-ring.ts";
 import { env } from "#lib/env.ts";
@@ -14,6 +15,7 @@ async function start(): Promise<void> {
   await migrate(db(), dialect());
   await ensurePeople();
   await startKeyRing();
+  await authenticateLog();
   await resealAll();
 }
 

@@ -426,6 +426,8 @@ export type Tables = {
     search_key: string;
     prev_hash: string;
     hash: string;
+    /** HMAC over the hash, with a key that the key ring gives; null before the log was authenticated. */
+    mac: string | null;
   };
   audit_head: { id: 1; seq: number; hash: string };
   /** Heads of the audit log, signed. What counts are the copies that are kept elsewhere. */

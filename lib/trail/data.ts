@@ -64,7 +64,13 @@ async function lastCheck(): Promise<TrailCheck | undefined> {
 
 const foundOf = (verdict: Verdict): NonNullable<TrailCheck["found"]> =>
   verdict.ok
-    ? { isSound: true, seq: verdict.head.seq, agreed: verdict.agreed, erased: verdict.erased }
+    ? {
+        isSound: true,
+        seq: verdict.head.seq,
+        agreed: verdict.agreed,
+        erased: verdict.erased,
+        ...(verdict.authenticatedFrom ? { authenticatedFrom: verdict.authenticatedFrom } : {}),
+      }
     : { isSound: false, seq: verdict.seq, reason: verdict.reason, agreed: 0, erased: 0 };
 
 async function listCheckpoints(): Promise<TrailCheckpoint[]> {

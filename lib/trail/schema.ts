@@ -18,6 +18,8 @@ export type TrailCheck = {
     /** Checkpoints from elsewhere that it agrees with. */
     agreed: number;
     erased: number;
+    /** From which event on each bears a MAC, where older ones do not. */
+    authenticatedFrom?: number;
   };
 };
 

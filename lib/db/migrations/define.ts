@@ -54,6 +54,22 @@ export async function createTable(
   await table.execute();
 }
 
+/** Adds a column to a table that is there: one that may be null, or counts from 0. */
+export async function addColumn(
+  db: Kysely<unknown>,
+  dialect: DialectName,
+  table: string,
+  column: string,
+  kind: Extract<ColumnKind, "text?" | "int?" | "zero">,
+): Promise<void> {
+  await db.schema
+    .alterTable(table)
+    .addColumn(column, dataType(kind, dialect), (made) =>
+      kind === "zero" ? made.notNull().defaultTo(0) : made,
+    )
+    .execute();
+}
+
 /**
  * Makes an index, named after its table and columns. A column with `?` may be null: nulls are the smallest there on
  * both databases, as `nullsSmallest` of `lib/db/search.ts` orders them.
