@@ -40,13 +40,18 @@ function rootOf(text: string): Root {
 }
 
 /**
- * Throws `KeyRingError` where a store without its check row is not a new one: another root would open nothing of it, and
- * would begin its audit log anew for whoever took the row away.
+ * Throws `KeyRingError` where a store without its check row had one: another root would open nothing of it, and would
+ * begin the MACs of its audit log anew for whoever took the row away.
  */
 async function assertNew(): Promise<void> {
   const rows = await readSealedRows().next();
-  const head = await db().selectFrom("audit_head").select("seq").executeTakeFirst();
-  if (rows.done && Number(head?.seq ?? 0) === 0) return;
+  const marked = await db()
+    .selectFrom("events")
+    .select("seq")
+    .where("mac", "is not", null)
+    .limit(1)
+    .execute();
+  if (rows.done && marked.length === 0) return;
   // Another process may just have begun this store.
   if ((await readRoot()) !== undefined) return;
   throw new KeyRingError(
@@ -94,7 +99,9 @@ export async function startKeyRing(): Promise<void> {
   const keys = await loadKeys(known !== undefined);
   seen().mark = before || (await keyMark());
   if (known === undefined) {
-    const fresh = rootText({ bytes: randomBytes(KEY_BYTES), auditFrom: 1 });
+    const head = await db().selectFrom("audit_head").select("seq").executeTakeFirst();
+    const isEmpty = Number(head?.seq ?? 0) === 0;
+    const fresh = rootText({ bytes: randomBytes(KEY_BYTES), ...(isEmpty ? { auditFrom: 1 } : {}) });
     const value = await sealWith(keys, fresh, ROOT_BINDING);
     await db()
       .insertInto("meta")
