@@ -174,3 +174,137 @@ describeEachStore("erasing a person", () => {
     await expect(erasePerson("nobody", "system")).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 });
+
+describeEachStore("erasing a person with a name of any kind", () => {
+  const NAMES = ['"', "a", "{}", "}", "\\", ",", ":", "$&", "null", "Member", "subject", "somebody else"];
+  const idOf = (n: number) => `g-${n}`;
+  const rowsOf = async () => ({
+    changes: await db().selectFrom("changes").selectAll().orderBy("id").execute(),
+    batches: await db().selectFrom("batches").selectAll().orderBy("id").execute(),
+    approvals: await db().selectFrom("approvals").selectAll().orderBy("id").execute(),
+    observations: await db().selectFrom("observations").selectAll().orderBy("id").execute(),
+    offboardings: await db().selectFrom("offboardings").selectAll().orderBy("batch_id").execute(),
+    items: await db().selectFrom("offboarding_items").selectAll().orderBy("key").execute(),
+  });
+  beforeAll(async () => {
+    await insertTestConnection("gb");
+    await insertTestTeam("handbook", "gb", { name: "Handbook" });
+    const people = [...NAMES, "Bea Lund"].map((name, n) =>
+      member({ userId: idOf(n), name, email: `p${n}@halden.example` }),
+    );
+    await transact((tx) => writeMembers(tx, TEAM, people, { touchedAt: AT }));
+    for (const [n, { name, email }] of people.entries()) {
+      await change(`c${n}`, `member:handbook:${idOf(n)}`, { subject: name, email });
+      const asked = people.map((one) => ({
+        ...{ title: `Remove ${one.name} from Handbook`, before: "Member", after: "Not in the team" },
+        warnings: [`${one.name} is the last admin`, "Seats are billed"],
+      }));
+      const changes = people.map((_, at) => ({
+        kind: "member.remove",
+        input: { teamId: "handbook", userId: idOf(at) },
+      }));
+      await db()
+        .insertInto("approvals")
+        .values({
+          ...{
+            id: `a${n}`,
+            user_id: "u1",
+            name: `Remove ${name} from Handbook`,
+            state: "refused",
+            asked_at: AT,
+          },
+          ...{ expires_at: AT, decided_at: AT, decided_by: "u2", reason: `${name} stays`, batch_id: null },
+          ...{ idempotency_key: `a${n}`, payload_digest: "", size: 1, acknowledged: "[]", undo_of: null },
+          ...{ changes: JSON.stringify(changes), asked: JSON.stringify(asked) },
+          ...{ undo_of_batch: null, sealed_values: null, offboards: null },
+        })
+        .execute();
+      await transact((tx) =>
+        appendEvent(tx, {
+          ...{ action: "approval.ask", actor: "system", outcome: "done", facts: { approvalId: `a${n}` } },
+          personal: { what: `Remove ${name} from Handbook` },
+        }),
+      );
+    }
+    const label = "a";
+    await db()
+      .insertInto("offboardings")
+      .values({
+        ...{ batch_id: "b-c1", person_id: (await personIdOf({ teamId: "handbook", userId: idOf(1) })) ?? "" },
+        ...{ label, email: null, unreached: JSON.stringify([{ name: "Handbook", reason: "late" }]) },
+        ...{ created_by: "u1", created_at: AT },
+      })
+      .execute();
+    const words = [
+      `Revoke every API token that ${label} made on GitBook`,
+      `Take ${label}'s SSH keys off the machines of Handbook`,
+      "Ask a manager",
+      "Hand back the laptop",
+    ];
+    await db()
+      .insertInto("offboarding_items")
+      .values(
+        words.map((text, seq) => ({
+          batch_id: "b-c1",
+          key: `k${seq}`,
+          seq,
+          words: text,
+          done_at: null,
+          done_by: null,
+        })),
+      )
+      .execute();
+  });
+
+  it("leaves every other person's rows as they were, and all of them readable", async () => {
+    const before = await rowsOf();
+    for (const n of NAMES.keys()) {
+      const id = (await personIdOf({ teamId: "handbook", userId: idOf(n) })) ?? "";
+      expect((await erasePerson(id, "system")).changes).toBe(1);
+    }
+    const after = await rowsOf();
+    // Bea's are untouched but for the others' lines in what was asked together.
+    const bea = NAMES.length;
+    expect(after.changes.find((row) => row.id === `c${bea}`)).toEqual(
+      before.changes.find((row) => row.id === `c${bea}`),
+    );
+    expect(after.batches.find((row) => row.id === `b-c${bea}`)).toEqual(
+      before.batches.find((row) => row.id === `b-c${bea}`),
+    );
+    for (const [n, row] of after.changes.entries()) {
+      if (row.id === `c${bea}`) continue;
+      expect(JSON.parse(row.description), NAMES[n]).toEqual({
+        title: "Remove somebody from Handbook",
+        subject: "somebody",
+        before: "Member",
+        after: "Not in the team",
+      });
+      expect(JSON.parse(row.input)).toMatchObject({ teamId: "handbook", email: "" });
+    }
+    for (const row of after.approvals) {
+      const asked = JSON.parse(row.asked) as { title: string; before: string; warnings: string[] }[];
+      expect(asked).toHaveLength(NAMES.length + 1);
+      expect(asked.at(-1)).toEqual({
+        ...{ title: "Remove Bea Lund from Handbook", before: "Member", after: "Not in the team" },
+        warnings: ["Bea Lund is the last admin", "Seats are billed"],
+      });
+      for (const line of asked.slice(0, -1))
+        expect(line).toEqual({
+          ...{ title: "Remove somebody from a team", before: "Member", after: "Not in the team" },
+          warnings: ["A warning that named somebody", "Seats are billed"],
+        });
+      expect(JSON.parse(row.changes)).toHaveLength(NAMES.length + 1);
+    }
+    const words = after.items.map((item) => item.words);
+    expect(words).toEqual([
+      "Revoke every API token that somebody made on GitBook",
+      "Take somebody's SSH keys off the machines of Handbook",
+      "A step for somebody",
+      "Hand back the laptop",
+    ]);
+    const events = await db().selectFrom("events").select(["personal", "body"]).execute();
+    const left = events.filter(({ personal }) => personal !== null && !personal.includes("Bea Lund"));
+    expect(left).toEqual([]);
+    expect(await verifyLog()).toMatchObject({ ok: true });
+  });
+});

@@ -6,9 +6,10 @@ import { accountsOf, targetsOf } from "#lib/people/history.ts";
 import { chunks } from "#lib/sync/rows.ts";
 import type { NewEvent } from "./append.ts";
 import { eraseTraces } from "./erase.ts";
+import { eraseBatchName, eraseOffboardings } from "./erase-offboardings.ts";
+import { eraseRequest, findRequests } from "./erase-requests.ts";
+import { erasedTitle, namesAny, type Person, SOMEBODY, withoutPerson } from "./erased-words.ts";
 
-/** Stands in the place of a name that was erased. */
-const SOMEBODY = "somebody";
 const ENDED = ["done", "failed", "skipped", "unknown", "cancelled"] as const;
 
 export type Erased = { events: number; changes: number };
@@ -16,45 +17,61 @@ export type Erased = { events: number; changes: number };
 type Change = {
   id: string;
   batch_id: string;
+  kind: string;
   description: string;
   input: string;
   target: string;
   reason: string | null;
+  team: string | null;
 };
 
 /**
  * Erases what Rollcall remembers of a person by name and address: in the audit log, in the journal of changes that ended,
- * in what syncs saw, in invitations and offboardings. That something happened, when and through whom, stays. What the
- * vendors list now is theirs and stays too. Throws NOT_FOUND.
+ * in requests that were decided, in what syncs saw, in invitations and offboardings. That something happened, when and
+ * through whom, stays. What the vendors list now is theirs and stays too. Throws NOT_FOUND.
  */
 export const erasePerson = (personId: string, actor: NewEvent["actor"]): Promise<Erased> =>
   outsideViews(async () => {
     const accounts = await accountsOf(personId);
-    const links = await db()
+    const offboarded = await db()
       .selectFrom("offboardings")
-      .select("email")
+      .select(["batch_id", "email", "label"])
       .where("person_id", "=", personId)
       .execute();
-    if (accounts.length === 0 && links.length === 0)
+    if (accounts.length === 0 && offboarded.length === 0)
       throw new AppError("NOT_FOUND", { reason: "Nothing is known of this person any more" });
-    const emails = [...accounts.map((one) => one.email_key), ...links.map((one) => one.email?.toLowerCase())];
+    const emails = [
+      ...accounts.map((one) => one.email_key),
+      ...offboarded.map((one) => one.email?.toLowerCase()),
+    ];
     const keys = [...new Set(emails)].filter((key) => key !== null && key !== undefined);
-    const changes: Change[] = [];
-    for (const some of chunks(await targetsOf(accounts), 5_000))
-      changes.push(
-        ...(await db()
-          .selectFrom("changes")
-          .select(["id", "batch_id", "description", "input", "target", "reason"])
-          .where("target", "in", some)
-          .where("state", "in", ENDED)
-          .execute()),
-      );
-    const changeIds = new Set(changes.map((change) => change.id));
+    const targets = new Set(await targetsOf(accounts));
+    const changes = await endedChanges([...targets]);
+    const subjects = changes.map(
+      ({ description }) => (JSON.parse(description) as { subject?: string }).subject,
+    );
+    const names = [...(await namesOf(personId)), ...subjects, ...offboarded.map((one) => one.label)];
+    const known = [...new Set([...names, ...keys])].filter((name) => name !== undefined && name !== SOMEBODY);
+    const person: Person = { id: personId, emails: keys, targets, isNamedIn: namesAny(known as string[]) };
+    const requests = await findRequests(person);
     // The journal last: should this end half-way, doing it again finds the events by their changes still.
-    const events = await eraseTraces({ emails: keys, changeIds }, actor, { about: "person" });
+    const events = await eraseTraces(
+      {
+        emails: keys,
+        personId,
+        changeIds: new Set(changes.map((change) => change.id)),
+        batchIds: new Set([...changes.map((one) => one.batch_id), ...offboarded.map((one) => one.batch_id)]),
+        approvalIds: new Set(requests.map((request) => request.id)),
+        isNamedIn: person.isNamedIn,
+      },
+      actor,
+      { about: "person" },
+    );
     for (const some of chunks(changes, 100))
       await transact(async (tx) => {
-        for (const change of some) await eraseChange(tx, change, keys);
+        for (const change of some) await eraseChange(tx, change, person);
+        for (const batchId of new Set(some.map((change) => change.batch_id)))
+          await eraseBatchName(tx, batchId, person);
       });
     await transact(async (tx) => {
       for (const { vendor, user_id } of accounts) if (user_id !== "") await eraseSeen(tx, vendor, user_id);
@@ -66,49 +83,49 @@ export const erasePerson = (personId: string, actor: NewEvent["actor"]): Promise
             where.or([where("confirmed_at", "is not", null), where("dismissed_at", "is not", null)]),
           )
           .execute();
-      await eraseOffboardings(tx, personId);
-      await eraseRequests(tx, [...keys, ...(await namesOf(tx, personId))]);
+      await eraseOffboardings(tx, person);
+      for (const request of requests) await eraseRequest(tx, request, person);
     });
     return { events, changes: changes.length };
   });
 
-const without = (text: string, names: readonly string[]): string =>
-  names.reduce((left, name) => (name === "" ? left : left.replaceAll(name, SOMEBODY)), text);
+async function endedChanges(targets: readonly string[]): Promise<Change[]> {
+  const changes: Change[] = [];
+  for (const some of chunks(targets, 5_000))
+    changes.push(
+      ...(await db()
+        .selectFrom("changes")
+        .leftJoin("teams", "teams.id", "changes.team_id")
+        .select(["changes.id", "batch_id", "changes.kind", "description", "input", "target", "reason"])
+        .select("teams.name as team")
+        .where("target", "in", some)
+        .where("state", "in", ENDED)
+        .execute()),
+    );
+  return changes;
+}
 
-async function eraseChange(tx: Tx, change: Change, emails: readonly string[]): Promise<void> {
+async function eraseChange(tx: Tx, change: Change, person: Person): Promise<void> {
   const said = JSON.parse(change.description) as Record<string, unknown>;
-  const { subject = "", email, ...rest } = said as { subject?: string; email?: string };
-  const names = [subject, email ?? "", ...emails].filter((name) => name !== SOMEBODY);
-  const clean = Object.fromEntries(
-    Object.entries(rest).map(([key, value]) => [
-      key,
-      typeof value === "string" ? without(value, names) : value,
-    ]),
-  );
+  const { email: _email, ...clean } = withoutPerson(said, {
+    title: erasedTitle(change.kind, said.teamName ?? change.team),
+  });
   const input = JSON.parse(change.input) as Record<string, unknown>;
   await tx
     .updateTable("changes")
     .set({
       description: JSON.stringify({ ...clean, subject: SOMEBODY }),
-      input: without(JSON.stringify("email" in input ? { ...input, email: "" } : input), names),
-      target: emails.some((key) => change.target.endsWith(`:${key}`))
+      input: JSON.stringify(withoutPerson(input, { title: "" })),
+      target: person.emails.some((key) => change.target.endsWith(`:${key}`))
         ? `${change.target.split(":").slice(0, 2).join(":")}:erased`
         : change.target,
-      reason: change.reason === null ? null : without(change.reason, names),
+      reason:
+        change.reason !== null && person.isNamedIn(change.reason)
+          ? `A reason that named ${SOMEBODY}`
+          : change.reason,
     })
     .where("id", "=", change.id)
     .execute();
-  const batch = await tx
-    .selectFrom("batches")
-    .select("name")
-    .where("id", "=", change.batch_id)
-    .executeTakeFirst();
-  if (batch)
-    await tx
-      .updateTable("batches")
-      .set({ name: without(batch.name, names) })
-      .where("id", "=", change.batch_id)
-      .execute();
 }
 
 async function eraseSeen(tx: Tx, vendor: string, userId: string): Promise<void> {
@@ -131,63 +148,11 @@ async function eraseSeen(tx: Tx, vendor: string, userId: string): Promise<void> 
 }
 
 /** Under which names and addresses the vendors know them now, or last did. */
-async function namesOf(tx: Tx, personId: string): Promise<string[]> {
-  const rows = await tx
+async function namesOf(personId: string): Promise<string[]> {
+  const rows = await db()
     .selectFrom("members")
     .select(["name", "email"])
     .where("person_id", "=", personId)
     .execute();
-  return [...new Set(rows.flatMap(({ name, email }) => [name, email ?? ""]))];
-}
-
-/** Requests for approval that were decided say what was asked for, in words. */
-async function eraseRequests(tx: Tx, names: readonly string[]): Promise<void> {
-  const rows = await tx
-    .selectFrom("approvals")
-    .select(["id", "name", "reason", "changes", "asked", "offboards"])
-    .where("state", "!=", "pending")
-    .execute();
-  for (const { id, ...said } of rows) {
-    const entries = Object.entries(said).map(([key, text]) => [
-      key,
-      text === null ? null : without(text, names),
-    ]);
-    const clean = Object.fromEntries(entries) as typeof said;
-    if (Object.entries(clean).every(([key, text]) => text === said[key as keyof typeof said])) continue;
-    await tx.updateTable("approvals").set(clean).where("id", "=", id).execute();
-  }
-}
-
-async function eraseOffboardings(tx: Tx, personId: string): Promise<void> {
-  const rows = await tx
-    .selectFrom("offboardings")
-    .select(["batch_id", "label", "email"])
-    .where("person_id", "=", personId)
-    .execute();
-  for (const { batch_id, label, email } of rows) {
-    const names = [label, email ?? ""].filter((name) => name !== SOMEBODY);
-    const items = await tx
-      .selectFrom("offboarding_items")
-      .select(["key", "words"])
-      .where("batch_id", "=", batch_id)
-      .execute();
-    for (const { key, words } of items)
-      await tx
-        .updateTable("offboarding_items")
-        .set({ words: without(words, names) })
-        .where("batch_id", "=", batch_id)
-        .where("key", "=", key)
-        .execute();
-    const batch = await tx.selectFrom("batches").select("name").where("id", "=", batch_id).executeTakeFirst();
-    await tx
-      .updateTable("batches")
-      .set({ name: without(batch?.name ?? "", names) })
-      .where("id", "=", batch_id)
-      .execute();
-    await tx
-      .updateTable("offboardings")
-      .set({ label: SOMEBODY, email: null })
-      .where("batch_id", "=", batch_id)
-      .execute();
-  }
+  return rows.flatMap(({ name, email }) => [name, email ?? ""]);
 }

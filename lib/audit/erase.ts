@@ -1,9 +1,11 @@
 import "server-only";
 import { setImmediate as turn } from "node:timers/promises";
 import { db, type Tx, transact } from "#lib/db/connection.ts";
+import type { Tables } from "#lib/db/tables.ts";
 import { textKey } from "#lib/db/text-key.ts";
 import { AppError } from "#lib/errors.ts";
 import { appendEvent, type NewEvent } from "./append.ts";
+import { namesAny } from "./erased-words.ts";
 import { ERASE_ACTION } from "./names.ts";
 
 type Actor = NewEvent["actor"];
@@ -61,12 +63,43 @@ export type Traces = {
   changeIds?: ReadonlySet<string>;
   /** Rollcall's own user: what they did, and what was done to them. */
   userId?: string;
+  /** A person whom events about links name by id. */
+  personId?: string;
+  /** Batches and requests of which some events tell of them in words: those where `isNamedIn` finds them. */
+  batchIds?: ReadonlySet<string>;
+  approvalIds?: ReadonlySet<string>;
+  isNamedIn?: (text: string) => boolean;
 };
 
 /** Events that are read, and of which some are erased, before others have their turn. */
 const STRETCH = 500;
 
-const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+type Candidate = Pick<Tables["events"], "personal" | "change_id" | "batch_id" | "actor" | "body">;
+
+/** Every text in a piece of data, however deep. */
+const textsIn = (data: unknown): string[] => {
+  if (typeof data === "string") return [data];
+  return typeof data === "object" && data !== null ? Object.values(data).flatMap(textsIn) : [];
+};
+
+function theirs({ emails, changeIds, userId, personId, ...words }: Traces): (event: Candidate) => boolean {
+  const bearsAddress = namesAny(emails);
+  return (event) => {
+    if (event.change_id !== null && changeIds?.has(event.change_id)) return true;
+    if (userId !== undefined && (event.actor === userId || event.body.includes(`"userId":"${userId}"`)))
+      return true;
+    const { data } = JSON.parse(event.personal ?? "{}") as { data?: Record<string, unknown> };
+    if (personId !== undefined && [data?.personId, data?.intoId].includes(personId)) return true;
+    const texts = textsIn(data);
+    if (texts.some(bearsAddress)) return true;
+    if (event.change_id !== null || !words.isNamedIn) return false;
+    const { facts } = JSON.parse(event.body) as { facts: Record<string, unknown> };
+    const isOfIt =
+      (event.batch_id !== null && words.batchIds?.has(event.batch_id)) ||
+      words.approvalIds?.has(String(facts.approvalId));
+    return isOfIt === true && texts.some(words.isNamedIn);
+  };
+}
 
 /**
  * Erases the personal data of every event that bears these traces, and records which. An event's data goes as a whole:
@@ -78,24 +111,12 @@ export async function eraseTraces(
   facts: NonNullable<NewEvent["facts"]>,
 ): Promise<number> {
   const { seq: end } = await db().selectFrom("audit_head").select("seq").executeTakeFirstOrThrow();
-  const emails = traces.emails.map(
-    (email) => new RegExp(`(?<![\\w.+%-])${escaped(email)}(?![\\w.-]*\\w)`, "i"),
-  );
-  const isTheirs = (event: {
-    personal: string | null;
-    change_id: string | null;
-    actor: string;
-    body: string;
-  }) =>
-    (event.change_id !== null && traces.changeIds?.has(event.change_id)) ||
-    (traces.userId !== undefined &&
-      (event.actor === traces.userId || event.body.includes(`"userId":"${traces.userId}"`))) ||
-    emails.some((email) => email.test(event.personal ?? ""));
+  const isTheirs = theirs(traces);
   let erased = 0;
   for (let after = 0; ; ) {
     const page = await db()
       .selectFrom("events")
-      .select(["seq", "id", "action", "personal", "change_id", "actor", "body"])
+      .select(["seq", "id", "action", "personal", "change_id", "batch_id", "actor", "body"])
       .where("seq", ">", after)
       .where("seq", "<=", Number(end))
       .where("personal", "is not", null)
