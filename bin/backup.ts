@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { type KeysInBackup, writeBackup } from "#lib/backup/write.ts";
 import { startStore, stopStore } from "#lib/db/start.ts";
 import { Misuse, runCommand } from "./command.ts";
-import { askPassphrase } from "./passphrase.ts";
+import { askPassphrase, isPassphraseGiven } from "./passphrase.ts";
 
 const HELP = `npm run backup -- FILE                  the store, without the keys
 npm run backup -- FILE --keys           with the keys, under a passphrase (ROLLCALL_BACKUP_PASSPHRASE, or asked for)
@@ -23,6 +23,8 @@ await runCommand(async () => {
   const [name] = positionals;
   if (values.help || !name) return console.log(HELP);
   if (values.keys && values["keys-in-plain"]) throw new Misuse("--keys or --keys-in-plain, not both.");
+  if (values["keys-in-plain"] && isPassphraseGiven())
+    throw new Misuse("a passphrase is given, and --keys-in-plain would not use it: give one of both.");
   // npm runs its scripts in the repository's folder, wherever it was called.
   const file = path.resolve(process.env.INIT_CWD ?? process.cwd(), name);
   const withKeys: KeysInBackup = values["keys-in-plain"]

@@ -4,6 +4,9 @@ import { Misuse } from "./command.ts";
 
 const VARIABLE = "ROLLCALL_BACKUP_PASSPHRASE";
 
+/** Whether one is given before anybody asks. */
+export const isPassphraseGiven = (): boolean => Boolean(process.env[VARIABLE]);
+
 /** The passphrase of a backup's keys: from the environment, or typed without being shown, twice where it is a new one. */
 export async function askPassphrase(isNew: boolean): Promise<string> {
   const given = process.env[VARIABLE];

@@ -125,6 +125,7 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   "backup.create": (said) => [
     `Made a backup ${said.facts.keys === "none" ? "without the keys" : said.facts.keys === "plain" ? "with the keys in plain" : "with the keys under a passphrase"}`,
   ],
+  "backup.restore": () => ["Restored a backup"],
   "keys.add": (said) => ["Added the key ", name(said.facts.key, "?")],
   "keys.rotate": (said) => ["Made the key ", name(said.facts.key, "?"), " the one that seals"],
   "keys.retire": (said) => ["Took the key ", name(said.facts.key, "?"), " out of the ring"],

@@ -19,29 +19,32 @@ import { RECORDING } from "./sealed-token.ts";
  */
 export async function authenticateLog(): Promise<void> {
   if (auditFrom() !== undefined) return;
-  const from = await transact(async (tx) => {
-    // Taken first: the head's row is what makes writers wait for one another.
-    await tx
-      .updateTable("audit_head")
-      .set((row) => ({ seq: row("seq", "+", 0) }))
-      .where("id", "=", 1)
-      .execute();
-    return noteAuditFrom(tx, async () => {
-      const head = await readHead(tx);
-      if (head.seq === 0) return 1;
-      const { seq } = await appendEvent(tx, {
-        action: AUTHENTICATE_ACTION,
-        actor: "system",
-        outcome: "done",
-        facts: await oldBeginning(tx),
-        isBeginning: true,
-      });
-      await carryTokens(tx, (connectionId) => oldDigest(tx, connectionId));
-      return seq;
-    });
-  });
+  const from = await transact(takeUpLog);
   await rereadRoot();
   if (from > 1) log.info({ from }, "Events of the audit log bear a MAC from now on");
+}
+
+/** The same in a transaction; the key ring has to be opened anew after it. Returns the first event that bears a MAC. */
+export async function takeUpLog(tx: Tx): Promise<number> {
+  // Taken first: the head's row is what makes writers wait for one another.
+  await tx
+    .updateTable("audit_head")
+    .set((row) => ({ seq: row("seq", "+", 0) }))
+    .where("id", "=", 1)
+    .execute();
+  return noteAuditFrom(tx, async () => {
+    const head = await readHead(tx);
+    if (head.seq === 0) return 1;
+    const { seq } = await appendEvent(tx, {
+      action: AUTHENTICATE_ACTION,
+      actor: "system",
+      outcome: "done",
+      facts: await oldBeginning(tx),
+      isBeginning: true,
+    });
+    await carryTokens(tx, (connectionId) => oldDigest(tx, connectionId));
+    return seq;
+  });
 }
 
 /** Where an old log begins, if it can show that the retention removed what was before: as it was recorded then. */

@@ -13,10 +13,14 @@ const PAGE = 100;
  * Every event after `after`, up to `upTo`, oldest first, read in pages. Between two pages others have their turn: what
  * walks the whole log must not hold up the pages of everybody else.
  */
-export async function* readEvents(after = 0, upTo = Number.MAX_SAFE_INTEGER): AsyncGenerator<ChainedEvent> {
+export async function* readEvents(
+  after = 0,
+  upTo = Number.MAX_SAFE_INTEGER,
+  from: Tx | ReturnType<typeof db> = db(),
+): AsyncGenerator<ChainedEvent> {
   let last = after;
   for (;;) {
-    const page = await db()
+    const page = await from
       .selectFrom("events")
       .selectAll()
       .where("seq", ">", last)

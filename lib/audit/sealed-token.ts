@@ -57,8 +57,12 @@ export async function readRecording(
 }
 
 /** Whether a connection's sealed token is the one that the audit log last recorded. */
-export async function isRecordedToken(connectionId: string, sealed: string): Promise<boolean> {
-  return isRecordedIn(await readRecording(db(), connectionId), connectionId, sealed);
+export async function isRecordedToken(
+  connectionId: string,
+  sealed: string,
+  from: Tx | ReturnType<typeof db> = db(),
+): Promise<boolean> {
+  return isRecordedIn(await readRecording(from, connectionId), connectionId, sealed);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -9,6 +10,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { appendEvent } from "#lib/audit/append.ts";
 import { readHead } from "#lib/audit/rows.ts";
 import { verifyLog } from "#lib/audit/verify.ts";
+import { findViewer, startSession } from "#lib/auth/sessions.ts";
 import { openConnection } from "#lib/connections/open.ts";
 import { tokenBinding } from "#lib/connections/token.ts";
 import { keyFile, placeKeyFile } from "#lib/crypto/key-file.ts";
@@ -21,6 +23,7 @@ import { startStore, stopStore } from "#lib/db/start.ts";
 import { describeEachStore } from "#lib/db/testing.ts";
 import { insertTestConnection, insertTestTeam } from "#lib/db/testing-rows.ts";
 import { type Env, env, parseEnv, replaceEnv } from "#lib/env.ts";
+import { insertUser } from "#lib/users/mutations.ts";
 import { keysInBackup, restoreBackup } from "./restore.ts";
 import { writeBackup } from "./write.ts";
 
@@ -179,6 +182,135 @@ describeEachStore("a backup", (which) => {
     expect(gunzipSync(await readFile(file("plain"))).toString()).toContain(keys.trim().split("\n")[0]);
   }, 60_000);
 
+  it("takes keys in plain only where asked to, and none that is not under the passphrase that is given", async () => {
+    await writeBackup(file("in-plain"), "plain");
+    await writeBackup(file("no-keys"), "none");
+    const isPassphraseGiven = true;
+    expect(await refusal(keysInBackup(file("in-plain"), asked))).toMatch(/anybody can have made it/);
+    if (which === "sqlite") {
+      await use(await emptyTarget());
+      expect(await refusal(restoreBackup(file("in-plain"), asked))).toMatch(/anybody can have made it/);
+    }
+    await use(await emptyTarget(keysText(await keysInBackup(file("in-plain"), asked, { plainKeys: true }))));
+    for (const name of ["in-plain", "no-keys"])
+      expect(await refusal(restoreBackup(file(name), asked, { isPassphraseGiven, plainKeys: true }))).toMatch(
+        /under no passphrase, and one is given/,
+      );
+    await restoreBackup(file("no-keys"), asked);
+    await use(source);
+    await startStore();
+  }, 60_000);
+
+  it("is signed with its passphrase too: who has the keys alone cannot change it, mix it, or call it an older one", async () => {
+    await writeBackup(file("signed"), { passphrase: PASSPHRASE });
+    await writeBackup(file("twin"), { passphrase: PASSPHRASE });
+    await writeBackup(file("other"), { passphrase: "some other passphrase" });
+    const linesOf = async (name: string) =>
+      gunzipSync(await readFile(file(name)))
+        .toString()
+        .trimEnd()
+        .split("\n");
+    const [lines, twin, other] = [await linesOf("signed"), await linesOf("twin"), await linesOf("other")];
+    const theirs = derivedKey("backup");
+    const keysAt = lines.length - 2;
+    const older = (line: string) => line.replace("rollcall-backup/2", "rollcall-backup/1");
+    const forged: [string, string[], RegExp][] = [
+      ["changed", lines.map((line) => line.replace("Ünïcode", "Unicode")), /does not have the keys/],
+      ["no MAC", [...lines.slice(0, -1), (lines.at(-1) ?? "").replace(/"mac":"\w+"/, '"mac":""')], /keys/],
+      [
+        "no MAC at all",
+        [...lines.slice(0, -1), (lines.at(-1) ?? "").replace(/,"mac":"\w+"/, "")],
+        /damaged|cut off/,
+      ],
+      ["the keys of a twin", lines.with(keysAt, twin.at(-2) ?? ""), /does not have the keys/],
+      ["the rows of another", [...other.slice(0, -2), ...lines.slice(-2)], /damaged|does not have the keys/],
+      ["keys twice", lines.toSpliced(keysAt, 0, lines[keysAt] ?? ""), /twice/],
+      ["called older", lines.map(older), /made by an older Rollcall/],
+    ];
+    await use(await emptyTarget(keysText(await keysInBackup(file("signed"), asked))));
+    for (const [what, changed, reason] of forged) {
+      const isMacKept = what.startsWith("no MAC");
+      await writeFile(
+        file("bad"),
+        isMacKept ? gzipSync(`${changed.join("\n")}\n`) : resigned(changed, theirs),
+      );
+      expect(await refusal(restoreBackup(file("bad"), asked)), what).toMatch(reason);
+    }
+    // Without its keys it says nothing of a passphrase any more: who gives one is not taken in.
+    await writeFile(file("stripped"), resigned(lines.toSpliced(keysAt, 1), theirs));
+    expect(await refusal(restoreBackup(file("stripped"), asked, { isPassphraseGiven: true }))).toMatch(
+      /under no passphrase/,
+    );
+    // A backup of an older Rollcall is taken by who says so, and never by mistake.
+    await writeFile(file("older"), resigned(lines.map(older), theirs));
+    await restoreBackup(file("older"), asked, { older: true });
+    await use(source);
+    await startStore();
+  }, 60_000);
+
+  it("puts nothing in place of which a part does not verify, unless told to", async () => {
+    const row = await db().selectFrom("events").selectAll().where("seq", "=", 5).executeTakeFirstOrThrow();
+    const { sealed_secret } = await db().selectFrom("webhooks").selectAll().executeTakeFirstOrThrow();
+    await db().updateTable("events").set({ actor: "another" }).where("seq", "=", 5).execute();
+    await db().updateTable("webhooks").set({ sealed_secret: "rubbish" }).execute();
+    await writeBackup(file("unsound"), { passphrase: PASSPHRASE });
+    await db().updateTable("events").set({ actor: row.actor }).where("seq", "=", 5).execute();
+    await db().updateTable("webhooks").set({ sealed_secret }).execute();
+    const target = await emptyTarget();
+    await use(target);
+    const said = await refusal(restoreBackup(file("unsound"), asked));
+    expect(said).toMatch(
+      /nothing was restored: event 5 of the audit log: its actor was changed; webhooks.*w1/,
+    );
+    expect(await db().introspection.getTables()).toEqual([]);
+    if (which === "sqlite") expect(existsSync(keyFile(target.ROLLCALL_DATA_DIR))).toBe(false);
+    expect((await restoreBackup(file("unsound"), asked, { withFaults: true })).faults).toHaveLength(2);
+    await use(source);
+    await startStore();
+  }, 60_000);
+
+  it("ends what may have been taken back since, and names the accounts to check", async () => {
+    const at = "2026-01-02T03:04:05.678Z";
+    const far = "2999-01-02T03:04:05.678Z";
+    const ada = await transact((tx) =>
+      insertUser(tx, { name: "Ada", email: "ada@example.com", role: "admin", passwordHash: "hash" }),
+    );
+    const gone = await transact((tx) =>
+      insertUser(tx, { name: "Gone", email: "gone@example.com", role: "viewer", passwordHash: "hash" }),
+    );
+    await db().updateTable("users").set({ disabled_at: at }).where("id", "=", gone).execute();
+    const session = await transact((tx) => startSession(tx, ada, { address: "::1", userAgent: "Test" }));
+    const link = { kind: "reset" as const, user_id: ada, email: "ada@example.com", role: "admin" as const };
+    const dates = { created_by: null, created_at: at, expires_at: far, used_at: null };
+    await db()
+      .insertInto("links")
+      .values({ id: "l1", token_hash: "h", ...link, ...dates })
+      .execute();
+    const values = await seal('{"0":"canary"}', { table: "approvals", column: "sealed_values", row: "a1" });
+    await db()
+      .insertInto("approvals")
+      .values({
+        ...{ id: "a1", user_id: ada, name: "Rotate", state: "pending", asked_at: at, expires_at: far },
+        ...{ decided_at: null, decided_by: null, reason: null, batch_id: null, idempotency_key: "k" },
+        ...{ payload_digest: "", size: 1, changes: "[]", asked: "[]", acknowledged: "[]", undo_of: null },
+        ...{ undo_of_batch: null, sealed_values: values, offboards: null },
+      })
+      .execute();
+    await writeBackup(file("waiting"), { passphrase: PASSPHRASE });
+    await use(await emptyTarget());
+    const restored = await restoreBackup(file("waiting"), asked);
+    expect(restored.ended).toEqual({ sessions: 1, links: 1, approvals: 1 });
+    expect(restored.accounts).toEqual([{ name: "Ada", email: "ada@example.com", role: "admin" }]);
+    await startStore();
+    expect(await findViewer(session)).toBeNull();
+    const approval = await db().selectFrom("approvals").selectAll().executeTakeFirstOrThrow();
+    expect(approval).toMatchObject({ state: "expired", sealed_values: null });
+    const kept = await db().selectFrom("links").select("used_at").executeTakeFirstOrThrow();
+    expect(kept.used_at).not.toBeNull();
+    await use(source);
+    await startStore();
+  }, 60_000);
+
   it("is refused damaged, cut, forged, newer and under another passphrase, and nothing of it stays", async () => {
     await writeBackup(file("good"), { passphrase: PASSPHRASE });
     const packed = await readFile(file("good"));
@@ -215,10 +347,9 @@ describeEachStore("a backup", (which) => {
       await writeFile(file("bad"), bytes);
       expect(await refusal(restoreBackup(file("bad"), asked)), what).toMatch(reason);
     }
-    if (which === "sqlite")
-      expect(await refusal(restoreBackup(file("good"), async () => "another passphrase"))).toMatch(
-        /passphrase is not/,
-      );
+    expect(await refusal(restoreBackup(file("good"), async () => "another passphrase"))).toMatch(
+      /passphrase is not/,
+    );
     expect(await refusal(keysInBackup(file("good"), async () => "another passphrase"))).toMatch(
       /passphrase is not/,
     );
@@ -227,6 +358,16 @@ describeEachStore("a backup", (which) => {
     await startStore();
   }, 60_000);
 });
+
+/** Signed anew by somebody who has the key ring's part of it and no passphrase. */
+function resigned(lines: string[], key: Uint8Array): Buffer {
+  const { createHash, createHmac } = process.getBuiltinModule("node:crypto");
+  const { end } = JSON.parse(lines.at(-1) ?? "") as { end: object };
+  const before = `${lines.slice(0, -1).join("\n")}\n`;
+  const sha256 = createHash("sha256").update(before).digest("hex");
+  const mac = createHmac("sha256", key).update(sha256).digest("hex");
+  return gzipSync(`${before}${JSON.stringify({ end: { ...end, sha256, mac } })}\n`);
+}
 
 /** An e-mail changed by somebody who can count digests and has no keys. */
 function forge(lines: string[]): Buffer {

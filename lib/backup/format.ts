@@ -1,5 +1,5 @@
 import "server-only";
-import { createCipheriv, createDecipheriv, createHmac, randomBytes, scrypt } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, scrypt } from "node:crypto";
 import { promisify } from "node:util";
 import { z } from "zod";
 import type { Key } from "#lib/crypto/keys.ts";
@@ -10,7 +10,9 @@ import { keysText, parseKeys } from "#lib/crypto/keys.ts";
  * line; the keys, if they are in it; and an end with the digest of all lines before it.
  */
 
-export const FORMAT = "rollcall-backup/1";
+export const FORMAT = "rollcall-backup/2";
+/** Its MAC was by the key ring alone: it says nothing of the passphrase. */
+export const OLDER_FORMAT = "rollcall-backup/1";
 
 /** A backup that cannot be made or restored. The message is one line that says why. */
 export class BackupError extends Error {
@@ -36,11 +38,18 @@ const lockedKeysSchema = z.object({ salt: text, iv: text, ciphertext: text, tag:
 export const keysSchema = z.object({ keys: z.union([z.object({ plain: text }), lockedKeysSchema]) });
 export type KeysLine = z.infer<typeof keysSchema>;
 
-/** `mac` is over the digest, with a key that the store's own key ring gives: who changes a backup cannot make it. */
+/**
+ * `mac` is over the digest of all lines, with a key that the store's own key ring gives and, where there is a passphrase,
+ * one that it gives too: who changes a backup cannot make it, not even with one of both.
+ */
 export const endSchema = z.object({ end: z.object({ rows: z.number(), sha256: text, mac: text }) });
 
-export const macOf = (key: Uint8Array, sha256: string): string =>
-  createHmac("sha256", key).update(sha256).digest("hex");
+export function macOf(key: Uint8Array, sha256: string, passphraseKey: Uint8Array | undefined): string {
+  const byRing = createHmac("sha256", key).update(sha256).digest();
+  return passphraseKey === undefined
+    ? byRing.toString("hex")
+    : createHmac("sha256", passphraseKey).update(byRing).digest("hex");
+}
 
 export const MIN_PASSPHRASE = 12;
 /** OWASP's parameters for scrypt: 128 MB, about half a second. */
@@ -51,29 +60,44 @@ type Derive = (secret: string, salt: Buffer, length: number, options: typeof COS
 const derive = promisify(scrypt) as Derive;
 const keyFrom = (passphrase: string, salt: Buffer) => derive(passphrase.normalize("NFKC"), salt, 32, COST);
 
+export const isLocked = (line: KeysLine): boolean => !("plain" in line.keys);
+
+/** What the MAC of a backup takes of its passphrase. */
+const passphraseKeyFrom = (derived: Buffer): Uint8Array =>
+  new Uint8Array(hkdfSync("sha256", derived, "rollcall", "rollcall/backup-mac/1", 32));
+
+export type Packed = { line: KeysLine; passphraseKey?: Uint8Array };
+
 /** The keys as they stand in a backup: under a passphrase, or in plain where none is given. */
-export async function packKeys(keys: readonly Key[], passphrase: string | undefined): Promise<KeysLine> {
-  if (passphrase === undefined) return { keys: { plain: keysText(keys) } };
+export async function packKeys(keys: readonly Key[], passphrase: string | undefined): Promise<Packed> {
+  if (passphrase === undefined) return { line: { keys: { plain: keysText(keys) } } };
   if (passphrase.length < MIN_PASSPHRASE)
     throw new BackupError(`The passphrase is too short: it needs at least ${MIN_PASSPHRASE} characters`);
   const salt = randomBytes(16);
   const iv = randomBytes(12);
-  const cipher = createCipheriv(CIPHER, await keyFrom(passphrase, salt), iv);
+  const derived = await keyFrom(passphrase, salt);
+  const cipher = createCipheriv(CIPHER, derived, iv);
   const ciphertext = Buffer.concat([cipher.update(keysText(keys), "utf8"), cipher.final()]);
   const [s, i, c, t] = [salt, iv, ciphertext, cipher.getAuthTag()].map((bytes) => bytes.toString("base64"));
-  return { keys: { salt: s ?? "", iv: i ?? "", ciphertext: c ?? "", tag: t ?? "" } };
+  const line = { keys: { salt: s ?? "", iv: i ?? "", ciphertext: c ?? "", tag: t ?? "" } };
+  return { line, passphraseKey: passphraseKeyFrom(derived) };
 }
 
 /** Opens them again; asks for the passphrase only where one is needed. Throws `BackupError`. */
-export async function unpackKeys(line: KeysLine, passphrase: () => Promise<string>): Promise<Key[]> {
-  if ("plain" in line.keys) return parseKeys(line.keys.plain, "The backup's keys");
+export async function unpackKeys(
+  line: KeysLine,
+  passphrase: () => Promise<string>,
+): Promise<{ keys: Key[]; passphraseKey?: Uint8Array }> {
+  if ("plain" in line.keys) return { keys: parseKeys(line.keys.plain, "The backup's keys") };
   const { salt, iv, ciphertext, tag } = line.keys;
   const bytes = (base64: string) => Buffer.from(base64, "base64");
-  const opener = createDecipheriv(CIPHER, await keyFrom(await passphrase(), bytes(salt)), bytes(iv));
-  opener.setAuthTag(bytes(tag));
+  const derived = await keyFrom(await passphrase(), bytes(salt));
   try {
+    const opener = createDecipheriv(CIPHER, derived, bytes(iv), { authTagLength: 16 });
+    opener.setAuthTag(bytes(tag));
     const opened = Buffer.concat([opener.update(bytes(ciphertext)), opener.final()]);
-    return parseKeys(opened.toString("utf8"), "The backup's keys");
+    const keys = parseKeys(opened.toString("utf8"), "The backup's keys");
+    return { keys, passphraseKey: passphraseKeyFrom(derived) };
   } catch (error) {
     throw new BackupError("The passphrase is not the one of this backup", { cause: error });
   }

@@ -11,6 +11,7 @@ import {
   headerSchema,
   type KeysLine,
   keysSchema,
+  OLDER_FORMAT,
   tableSchema,
 } from "./format.ts";
 
@@ -32,7 +33,7 @@ export async function readHeader(file: string): Promise<Header> {
 function headerOf(file: string, line: string): Header {
   const parsed = headerSchema.safeParse(jsonOf(file, line));
   if (!parsed.success) throw new BackupError(`${file} is not a backup of Rollcall`);
-  if (parsed.data.type !== FORMAT)
+  if (parsed.data.type !== FORMAT && parsed.data.type !== OLDER_FORMAT)
     throw new BackupError(`${file} has the format "${parsed.data.type}"; this Rollcall reads "${FORMAT}"`);
   return parsed.data;
 }

@@ -10,7 +10,7 @@ import { derivedKey, ringKeys } from "#lib/crypto/key-ring.ts";
 import { transact } from "#lib/db/connection.ts";
 import { nowIso } from "#lib/ids.ts";
 import { VERSION } from "#lib/version.ts";
-import { BackupError, FORMAT, type Header, type KeysLine, macOf, packKeys } from "./format.ts";
+import { BackupError, FORMAT, type Header, macOf, type Packed, packKeys } from "./format.ts";
 import { type Snapshot, withSnapshot } from "./snapshot.ts";
 
 /** Whether the keys go along: not at all, under a passphrase, or for all to read. */
@@ -51,10 +51,10 @@ export async function writeBackup(file: string, withKeys: KeysInBackup): Promise
   }
 }
 
-const packCurrent = (withKeys: Exclude<KeysInBackup, "none">): Promise<KeysLine> =>
+const packCurrent = (withKeys: Exclude<KeysInBackup, "none">) =>
   packKeys(ringKeys(), withKeys === "plain" ? undefined : withKeys.passphrase);
 
-async function stream(snapshot: Snapshot, keys: KeysLine | undefined, draft: string): Promise<Written> {
+async function stream(snapshot: Snapshot, keys: Packed | undefined, draft: string): Promise<Written> {
   const hash = createHash("sha256");
   const end = { rows: 0, sha256: "", mac: "" };
   const auditHead = await headOf(snapshot);
@@ -79,9 +79,9 @@ async function stream(snapshot: Snapshot, keys: KeysLine | undefined, draft: str
         yield page.map((row) => line(table.columns.map((column) => row[column]))).join("");
       }
     }
-    if (keys) yield line(keys);
+    if (keys) yield line(keys.line);
     end.sha256 = hash.digest("hex");
-    end.mac = macOf(derivedKey("backup"), end.sha256);
+    end.mac = macOf(derivedKey("backup"), end.sha256, keys?.passphraseKey);
     yield `${JSON.stringify({ end })}\n`;
   };
   await pipeline(

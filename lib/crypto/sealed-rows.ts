@@ -1,6 +1,6 @@
 import "server-only";
 import { sql } from "kysely";
-import { db } from "#lib/db/connection.ts";
+import { db, type Tx } from "#lib/db/connection.ts";
 import { SEALED_COLUMNS, type SealedColumn, type SealedRow } from "./sealed-columns.ts";
 
 const PAGE = 200;
@@ -8,11 +8,12 @@ const PAGE = 200;
 /** Every sealed text of the store with its column, in pages: what is sealed meanwhile may be missed. */
 export async function* readSealedRows(
   columns: readonly SealedColumn[] = SEALED_COLUMNS,
+  from: Tx | ReturnType<typeof db> = db(),
 ): AsyncGenerator<{ column: SealedColumn; row: SealedRow }> {
   for (const column of columns) {
     let last = "";
     for (;;) {
-      const page = await readPage(column, last);
+      const page = await readPage(column, last, from);
       for (const row of page) yield { column, row };
       const end = page.at(-1);
       if (!end || page.length < PAGE) break;
@@ -21,7 +22,11 @@ export async function* readSealedRows(
   }
 }
 
-async function readPage(column: SealedColumn, after: string): Promise<SealedRow[]> {
+async function readPage(
+  column: SealedColumn,
+  after: string,
+  from: Tx | ReturnType<typeof db>,
+): Promise<SealedRow[]> {
   const id = sql.ref(column.id);
   const text = sql.ref(column.column);
   const more = (["vendor", "target", "label"] as const).flatMap((name) => {
@@ -33,6 +38,6 @@ async function readPage(column: SealedColumn, after: string): Promise<SealedRow[
     select ${id} as id, ${text} as sealed ${sql.join(more, sql``)}
     from ${sql.table(column.table)}
     where ${text} is not null and ${id} > ${after} ${only}
-    order by ${id} limit ${sql.lit(PAGE)}`.execute(db());
+    order by ${id} limit ${sql.lit(PAGE)}`.execute(from);
   return rows;
 }

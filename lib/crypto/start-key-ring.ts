@@ -157,11 +157,15 @@ export async function opensCheckRow(): Promise<boolean> {
   );
 }
 
-/** What a backup of the store in `tx` is signed with, opened with `keys`. Throws `KeyRingError` where they do not fit. */
-export async function backupKeyOf(tx: Tx, keys: Key[]): Promise<Uint8Array> {
-  const row = await tx.selectFrom("meta").select("value").where("key", "=", ROOT).executeTakeFirst();
-  if (!row) throw new KeyRingError("The check row of the key ring is missing");
-  return deriveFrom((await openRoot(row.value, keys)).bytes, "backup");
+/** What a store's backup is signed with, by its sealed check row and its keys. Throws `KeyRingError` where they do not fit. */
+export const backupKeyOf = async (sealedRoot: string, keys: Key[]): Promise<Uint8Array> =>
+  deriveFrom((await openRoot(sealedRoot, keys)).bytes, "backup");
+
+/** Puts the key ring of a store in use that is not in its place yet. Throws `KeyRingError` where the keys do not fit. */
+export async function openKeyRing(tx: Tx, keys: Key[]): Promise<void> {
+  const sealed = await readRoot(tx);
+  if (sealed === undefined) throw new KeyRingError("The check row of the key ring is missing");
+  installKeyRing(keys, await openRoot(sealed, keys));
 }
 
 /**
