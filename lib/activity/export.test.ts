@@ -62,6 +62,40 @@ describeEachStore("exports of the activity", () => {
     for (const line of lines) expect(line).not.toMatch(/(^|,)"?[=+\-@\t]/);
   });
 
+  it("say as lines from where others came only to who may see it, as the page and the CSV do", async () => {
+    const other = {
+      id: "u9",
+      name: "Ola",
+      email: "ola@example.com",
+      sessionId: "s-ola",
+      address: "198.51.100.9",
+    };
+    await transact((tx) =>
+      appendEvent(tx, {
+        ...{ action: "team.rename", actor: other, outcome: "done" },
+        personal: { title: "Rename it", before: { address: "198.51.100.8" } },
+      }),
+    );
+    await transact((tx) =>
+      appendEvent(tx, {
+        action: "team.rename",
+        actor: { id: "u1", name: "Noor", sessionId: "s1", address: "192.0.2.7" },
+        outcome: "done",
+      }),
+    );
+    const linesFor = (viewer: Viewer | undefined) => all(activityJsonLines(filter({ what: "team" }), viewer));
+    const operators = await linesFor({ ...NOOR, role: "operator" });
+    expect(operators.join("\n")).not.toMatch(/198\.51\.100|s-ola/);
+    // Who did what is there to be read, and one's own is whole.
+    expect(operators.join("\n")).toMatch(/"withheld":true,"shown":\{[^\n]*Rename it[^\n]*ola@example.com/);
+    expect(operators.join("\n")).toContain("192.0.2.7");
+    expect((await verifyExport(operators, { publicKey: checkpointKey() })).verdict).toMatchObject({
+      ok: true,
+    });
+    for (const viewer of [{ ...NOOR, role: "admin" } as Viewer, undefined])
+      expect((await linesFor(viewer)).join("\n")).toMatch(/198\.51\.100\.9/);
+  });
+
   it("are events: who, from where, and what was asked for, the words searched for apart", async () => {
     await noteActivityExport(NOOR, "jsonl", filter({ q: "Ana Lima", what: "policy" }));
     await noteActivityExport({ ...NOOR, role: "admin" }, "csv", filter());

@@ -5,7 +5,7 @@ import type { ActivityFilter } from "#lib/activity/schema.ts";
 import { appendEvent } from "#lib/audit/append.ts";
 import { exportLines } from "#lib/audit/export-lines.ts";
 import { actorOf } from "#lib/auth/actor.ts";
-import type { Viewer } from "#lib/auth/permissions.ts";
+import { can, type Viewer } from "#lib/auth/permissions.ts";
 import { csvLine } from "#lib/csv.ts";
 import { transact } from "#lib/db/connection.ts";
 import { currentView } from "#lib/db/view.ts";
@@ -71,12 +71,14 @@ const isLimited = (viewer: Viewer | undefined): boolean =>
 
 /** The log as JSON Lines, oldest first: the whole chain, or what the filter lets through, which says so itself. */
 export function activityJsonLines(filter: ActivityFilter, viewer?: Viewer): AsyncGenerator<string> {
-  if (!isPartial(filter, viewer)) return exportLines();
+  // As the page and the CSV do: from where others came is not for everybody.
+  const ownOf = viewer === undefined || can(viewer, "session.read") ? undefined : viewer.userId;
+  if (!isPartial(filter, viewer)) return exportLines(undefined, ownOf);
   const events = eventFilterOf(filter, Date.now(), viewer);
   const said = { ...setIn(filter), ...(isLimited(viewer) ? { limited: true } : {}) };
   // Nothing of the chain is "seen" or "outside": that is what syncs saw.
-  if (!events) return exportLines({ filter: { action: "none" }, said });
-  return exportLines({ filter: { ...events, isWithoutReads: false }, said });
+  if (!events) return exportLines({ filter: { action: "none" }, said }, ownOf);
+  return exportLines({ filter: { ...events, isWithoutReads: false }, said }, ownOf);
 }
 
 /** Writes down that somebody exported the log, and which part of it, before the first line leaves. */

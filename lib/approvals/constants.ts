@@ -4,5 +4,3 @@ export const APPROVAL_WORDS = "Needs approval by somebody else";
 /** How long a request waits where nothing else is set. */
 export const DEFAULT_HOURS = 72;
 export const MAX_HOURS = 30 * 24;
-/** Changes of one person within this time count together: a plan cut into pieces is still that plan. */
-export const TOGETHER_MS = 3_600_000;

@@ -2,38 +2,18 @@ import "server-only";
 import { sql } from "kysely";
 import type { Viewer } from "#lib/auth/permissions.ts";
 import { type Effects, sumOfEffects } from "#lib/changes/effects.ts";
+import { inTurn, madeLately } from "#lib/changes/lately.ts";
 import type { Line } from "#lib/changes/plan.ts";
 import { type Db, db, type Tx } from "#lib/db/connection.ts";
 import { outsideViews } from "#lib/db/view.ts";
-import { APPROVAL_CODE, APPROVAL_WORDS, TOGETHER_MS } from "./constants.ts";
+import { APPROVAL_CODE, APPROVAL_WORDS } from "./constants.ts";
 import { readRules } from "./rules.ts";
 
-/**
- * What the person's changes amount to that they made lately, or are making, without anybody's approval: by when they were
- * asked for, and by when they ran, for a batch can be paused, or fail and be tried again, until long after.
- */
+/** What the person's changes amount to that they made lately, or are making, without anybody's approval. */
 async function lately(store: Db | Tx, userId: string, exceptBatch: string): Promise<Effects> {
-  const since = new Date(Date.now() - TOGETHER_MS).toISOString();
-  const rows = await store
-    .selectFrom("changes")
+  const rows = await madeLately(store, userId)
     .select(["kind", "effects", sql<number>`count(*)`.as("n")])
-    .where("user_id", "=", userId)
     .where("batch_id", "!=", exceptBatch)
-    .where("state", "not in", ["skipped", "cancelled"])
-    .where((where) =>
-      where.or([
-        where("created_at", ">", since),
-        where("started_at", ">", since),
-        where("state", "in", ["pending", "running"]),
-      ]),
-    )
-    .where((where) =>
-      where.not(
-        where.exists(
-          where.selectFrom("approvals").select("id").whereRef("approvals.batch_id", "=", "changes.batch_id"),
-        ),
-      ),
-    )
     .groupBy(["kind", "effects"])
     .execute();
   return sumOfEffects(
@@ -64,17 +44,10 @@ export function needsApproval(
   });
 }
 
-/**
- * Makes others who count wait for this transaction: two plans of one person, each below the line and both at once, are one
- * above it. False where nothing is counted.
- */
+/** Has others who count wait for this transaction. False where nothing is counted. */
 export async function countAlone(tx: Tx): Promise<boolean> {
   if ((await readRules(tx)).length === 0) return false;
-  await tx
-    .insertInto("meta")
-    .values({ key: "approvals-queue", value: "" })
-    .onConflict((conflict) => conflict.column("key").doUpdateSet({ value: "" }))
-    .execute();
+  await inTurn(tx);
   return true;
 }
 

@@ -29,8 +29,8 @@ export const retryBatchAction = action
   .metadata({ permission: "batch.control" })
   .inputSchema(batchRetrySchema)
   .action(({ parsedInput, ctx }) =>
-    retryBatch(ctx.viewer, parsedInput.batchId, parsedInput.values, (changes) =>
-      requireStepUpFor(ctx.viewer, changes),
+    retryBatch(ctx.viewer, parsedInput.batchId, parsedInput.values, (changes, tx) =>
+      requireStepUpFor(ctx.viewer, changes, tx),
     ),
   );
 

@@ -7,11 +7,12 @@ import { actorOf } from "#lib/auth/actor.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
 import { noteBatch } from "#lib/batches/control.ts";
 import type { RetryAnswer } from "#lib/batches/schema.ts";
+import type { Guard } from "#lib/changes/apply.ts";
 import { readBatch } from "#lib/changes/batch-row.ts";
 import { type ChangeRow, changeEvent, inputOf } from "#lib/changes/journal.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import { runnerHere } from "#lib/changes/notify.ts";
-import { type Line, type Prepared, prepareLines } from "#lib/changes/plan.ts";
+import { type Line, prepareLines } from "#lib/changes/plan.ts";
 import { type PlanNames, readNames } from "#lib/changes/plan-names.ts";
 import { scopeReader } from "#lib/changes/plan-reads.ts";
 import { CHANGE_INPUTS, type ChangeRequest } from "#lib/changes/schema.ts";
@@ -38,7 +39,7 @@ export async function retryBatch(
   viewer: Viewer,
   batchId: string,
   values: Readonly<Record<string, string>> = {},
-  guard?: (changes: readonly Prepared[]) => Promise<void>,
+  guard?: Guard,
 ): Promise<RetryAnswer> {
   const batch = await readBatch(viewer, batchId);
   const approved = await approvalOf(batchId);
@@ -65,8 +66,10 @@ export async function retryBatch(
           ? "The value that was approved is erased: ask for a new one as a new change"
           : "None of what failed can be tried again as it is: see the reasons",
     });
-  await guard?.(again.flatMap(({ line }) => line.prepared ?? []));
+  const prepared = again.flatMap(({ line }) => line.prepared ?? []);
+  await guard?.(prepared);
   const retried = await transact(async (tx) => {
+    await guard?.(prepared, tx);
     if (approved) assertMayRepeat(viewer, approved);
     else await assertNeedsNone(tx, [...new Set([viewer.userId, batch.user_id])], batchId, again);
     const at = nowIso();

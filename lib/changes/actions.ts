@@ -19,5 +19,5 @@ export const applyAction = action
   .metadata({ permission: "team.read" })
   .inputSchema(applySchema)
   .action(({ parsedInput, ctx }) =>
-    applyChanges(ctx.viewer, parsedInput, (changes) => requireStepUpFor(ctx.viewer, changes)),
+    applyChanges(ctx.viewer, parsedInput, (changes, tx) => requireStepUpFor(ctx.viewer, changes, tx)),
   );

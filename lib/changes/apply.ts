@@ -23,7 +23,7 @@ import type { Tx } from "#lib/db/connection.ts";
 import { AppError } from "#lib/errors.ts";
 
 export type Submission = z.infer<typeof applySchema>;
-type Guard = (changes: readonly Prepared[]) => Promise<void>;
+export type Guard = (changes: readonly Prepared[], tx?: Tx) => Promise<void>;
 
 /** How long an answer waits for the outcome: a tab's server actions run one after another. */
 const WAIT_MS = 2_000;
@@ -31,7 +31,7 @@ const WAIT_MS = 2_000;
 /**
  * Journals the changes and hands them to the runner; answers their outcome when it is known within 2 s, else how they
  * stand. What needs somebody else's approval becomes a request instead. The same key with the same changes is the same
- * batch. `guard` sees what is about to be journaled and may throw. Throws KEY_REUSED, FORBIDDEN, NOT_FOUND, and the code of
+ * batch. `guard` sees what is about to be journaled, before and in the transaction that does it, and may throw. Throws KEY_REUSED, FORBIDDEN, NOT_FOUND, and the code of
  * the first change that cannot be done, with its field errors; nothing is journaled then.
  */
 export function applyChanges(viewer: Viewer, submission: Submission, guard?: Guard): Promise<ApplyAnswer> {
@@ -84,7 +84,10 @@ async function applyNow(viewer: Viewer, submission: Submission, guard?: Guard): 
     submission,
     digest,
     guard,
-    within: (tx) => alone(tx, viewer, effects),
+    within: async (tx) => {
+      await alone(tx, viewer, effects);
+      await guard?.(prepared, tx);
+    },
   });
   await forgetSource(viewer, submission.source);
   return {

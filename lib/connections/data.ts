@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import type { ConnectionRow } from "#lib/connections/schema.ts";
 import { db } from "#lib/db/connection.ts";
 import type { Tables } from "#lib/db/tables.ts";
+import { currentView } from "#lib/db/view.ts";
 import { nowIso } from "#lib/ids.ts";
 
 type Counts = { teams: number; members: number; secrets: number };
@@ -113,7 +114,8 @@ function toRow(
     ...(row.namespace ? { namespace: row.namespace } : {}),
     label: row.label,
     tokenHint: row.token_hint,
-    ...(row.token_user_id
+    // Whoever is limited sees people by their teams, and this one is nobody of a team.
+    ...(row.token_user_id && currentView() === undefined
       ? {
           tokenUser: {
             id: row.token_user_id,

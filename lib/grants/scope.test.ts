@@ -99,6 +99,7 @@ const THEIR_WORDS = [
     "refused",
     "said",
     "did",
+    "maker",
   ].map((word) => `${THEIRS} ${word}`),
   ...["ada", "bob", "guest", "cyd", "new", "shared"].map((word) => `${THEIRS}-${word}`),
   `${THEIRS}_KEY`,
@@ -131,6 +132,8 @@ describeEachStore(
 
       it("sees all of their own", async () => {
         const said = await readAll(actors[role], ours);
+        // The token's owner is nobody of a team: who is limited sees people by their teams.
+        expect(holding(said, [`${OURS} maker`, `${OURS}-maker`])).toEqual([]);
         const own = new Set(holding(said, [OURS]).map((line) => line.split(":")[0]));
         expect(own.size).toBeGreaterThan(role === "viewer" ? 25 : 40);
         const people = said.find(({ name }) => name === "GET app/api/people/route.ts")?.body ?? "{}";
@@ -150,6 +153,8 @@ describeEachStore(
         `${OURS} other`,
         `${OURS} guest`,
         `${OURS} created`,
+        `${OURS} maker`,
+        `${OURS}-maker`,
         `${OURS}-cyd`,
         "Common Name",
         "COMMON_KEY",

@@ -131,9 +131,9 @@ async function insertHalf(word: string, userId: string): Promise<Half> {
     ...names,
     target_id: `${word}-target`,
     namespace: `${word}-space`,
-    token_user_id: `${word}-ada`,
-    token_user_name: `${word} ada`,
-    token_user_email: `${word}-ada@example.com`,
+    token_user_id: `${word}-maker`,
+    token_user_name: `${word} maker`,
+    token_user_email: `${word}-maker@example.com`,
     state: "refused",
     state_reason: `${word} refused`,
   });

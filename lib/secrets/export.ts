@@ -4,8 +4,10 @@ import { actorOf } from "#lib/auth/actor.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
 import { csvLine } from "#lib/csv.ts";
 import { transact } from "#lib/db/connection.ts";
+import { AppError } from "#lib/errors.ts";
 import { listAllSecrets, listSecrets } from "#lib/secrets/data.ts";
 import type { SecretFilter, SecretRow } from "#lib/secrets/schema.ts";
+import { getTeam } from "#lib/teams/data.ts";
 
 const PAGE_ROWS = 200;
 const HEAD = [
@@ -54,13 +56,15 @@ export async function* secretCsv(
   }
 }
 
-/** Writes down that somebody exported secrets' names, before the first line leaves. */
-export const noteSecretExport = (
+/** Writes down that somebody exported secrets' names, before the first line leaves. Throws NOT_FOUND: no such team is seen. */
+export async function noteSecretExport(
   viewer: Viewer,
   teamId: string | undefined,
   chosen: number,
-): Promise<unknown> =>
-  transact((tx) =>
+): Promise<void> {
+  if (teamId !== undefined && !(await getTeam(teamId)))
+    throw new AppError("NOT_FOUND", { reason: "This team is gone" });
+  await transact((tx) =>
     appendEvent(tx, {
       action: "secret.export",
       actor: actorOf(viewer),
@@ -69,3 +73,4 @@ export const noteSecretExport = (
       facts: { chosen },
     }),
   );
+}
