@@ -256,6 +256,32 @@ describeEachStore("erasing a person with a name of any kind", () => {
       .execute();
   });
 
+  it("takes them out of a change about several people, and leaves the others there", async () => {
+    await transact((tx) =>
+      writeMembers(tx, TEAM, [member({ userId: "g-dan", name: "Dan", email: "dan@halden.example" })], {
+        touchedAt: AT,
+      }),
+    );
+    const people = [
+      { userId: "g-dan", name: "Dan", email: "dan@halden.example" },
+      { userId: "g-eva", name: "Eva", email: "eva@halden.example" },
+    ];
+    await change("t1", "title:gb:New", { subject: "New", people, after: "A team with Dan, Eva" });
+    await db().updateTable("changes").set({ kind: "team.create" }).where("id", "=", "t1").execute();
+    await erasePerson((await personIdOf({ teamId: "handbook", userId: "g-dan" })) ?? "", "system");
+    const row = await db()
+      .selectFrom("changes")
+      .select("description")
+      .where("id", "=", "t1")
+      .executeTakeFirst();
+    expect(JSON.parse(row?.description ?? "{}")).toMatchObject({
+      subject: "New",
+      after: "A team with somebody, Eva",
+      people: [{ userId: "g-dan", name: "somebody" }, people[1]],
+    });
+    await db().deleteFrom("changes").where("id", "=", "t1").execute();
+  });
+
   it("leaves every other person's rows as they were, and all of them readable", async () => {
     const before = await rowsOf();
     for (const n of NAMES.keys()) {

@@ -8,7 +8,7 @@ import type { NewEvent } from "./append.ts";
 import { eraseTraces } from "./erase.ts";
 import { eraseBatchName, eraseOffboardings } from "./erase-offboardings.ts";
 import { eraseRequest, findRequests } from "./erase-requests.ts";
-import { erasedTitle, namesAny, type Person, SOMEBODY, withoutPerson } from "./erased-words.ts";
+import { erasedTitle, namesAny, type Person, SOMEBODY, withoutAmong, withoutPerson } from "./erased-words.ts";
 
 const ENDED = ["done", "failed", "skipped", "unknown", "cancelled"] as const;
 
@@ -47,19 +47,22 @@ export const erasePerson = (personId: string, actor: NewEvent["actor"]): Promise
     const keys = [...new Set(emails)].filter((key) => key !== null && key !== undefined);
     const targets = new Set(await targetsOf(accounts));
     const changes = await endedChanges([...targets]);
+    const userIds = new Set(accounts.map((one) => one.user_id).filter((id) => id !== ""));
     const subjects = changes.map(
       ({ description }) => (JSON.parse(description) as { subject?: string }).subject,
     );
     const names = [...(await namesOf(personId)), ...subjects, ...offboarded.map((one) => one.label)];
     const known = [...new Set([...names, ...keys])].filter((name) => name !== undefined && name !== SOMEBODY);
-    const person: Person = { id: personId, emails: keys, targets, isNamedIn: namesAny(known as string[]) };
+    const isNamedIn = namesAny(known as string[]);
+    const person: Person = { id: personId, emails: keys, targets, userIds, isNamedIn };
     const requests = await findRequests(person);
+    const together = await changesAmong(person);
     // The journal last: should this end half-way, doing it again finds the events by their changes still.
     const events = await eraseTraces(
       {
         emails: keys,
         personId,
-        changeIds: new Set(changes.map((change) => change.id)),
+        changeIds: new Set([...changes, ...together].map((change) => change.id)),
         batchIds: new Set([...changes.map((one) => one.batch_id), ...offboarded.map((one) => one.batch_id)]),
         approvalIds: new Set(requests.map((request) => request.id)),
         isNamedIn: person.isNamedIn,
@@ -67,6 +70,8 @@ export const erasePerson = (personId: string, actor: NewEvent["actor"]): Promise
       actor,
       { about: "person" },
     );
+    for (const { id, description } of together)
+      await transact((tx) => tx.updateTable("changes").set({ description }).where("id", "=", id).execute());
     for (const some of chunks(changes, 100))
       await transact(async (tx) => {
         for (const change of some) await eraseChange(tx, change, person);
@@ -88,6 +93,20 @@ export const erasePerson = (personId: string, actor: NewEvent["actor"]): Promise
     });
     return { events, changes: changes.length };
   });
+
+/** Changes that ended and are about several people, with what they say without this one. */
+async function changesAmong(person: Person): Promise<{ id: string; description: string }[]> {
+  const rows = await db()
+    .selectFrom("changes")
+    .select(["id", "description"])
+    .where("kind", "=", "team.create")
+    .where("state", "in", ENDED)
+    .execute();
+  return rows.flatMap(({ id, description }) => {
+    const clean = withoutAmong(JSON.parse(description) as Record<string, unknown>, person);
+    return clean ? [{ id, description: JSON.stringify(clean) }] : [];
+  });
+}
 
 async function endedChanges(targets: readonly string[]): Promise<Change[]> {
   const changes: Change[] = [];

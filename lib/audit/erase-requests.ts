@@ -1,9 +1,18 @@
 import "server-only";
 import { db, type Tx } from "#lib/db/connection.ts";
 import { emailKey } from "#lib/email-key.ts";
-import { erasedTitle, OF_SOMEBODY, type Person, SOMEBODY, withoutPerson } from "./erased-words.ts";
+import {
+  erasedTitle,
+  OF_SOMEBODY,
+  type Person,
+  SOMEBODY,
+  withoutAmong,
+  withoutPerson,
+} from "./erased-words.ts";
 
-type Asked = { kind: string; input: Record<string, unknown> };
+type Line = Record<string, unknown>;
+type Warning = { text?: unknown };
+type Asked = { kind: string; input: Line; warnings?: Warning[] };
 
 /** Whether a change of a request is about the person, by the names that the kinds give their targets. */
 function isAbout({ input }: Asked, { targets, emails }: Person): boolean {
@@ -21,7 +30,8 @@ export async function findRequests(person: Person) {
     .where("state", "!=", "pending")
     .execute();
   return rows.filter(
-    ({ changes, offboards }) =>
+    ({ changes, asked, offboards }) =>
+      (JSON.parse(asked) as Line[]).some((line) => withoutAmong(line, person) !== undefined) ||
       (JSON.parse(changes) as Asked[]).some((one) => isAbout(one, person)) ||
       (offboards !== null && (JSON.parse(offboards) as { personId?: string }).personId === person.id),
   );
@@ -36,18 +46,19 @@ export async function eraseRequest(
   const changes = JSON.parse(row.changes) as Asked[];
   const asked = JSON.parse(row.asked) as ({ warnings?: unknown } & Record<string, unknown>)[];
   const isTheirs = changes.map((one) => isAbout(one, person));
+  const unnamed = (text: string) => (person.isNamedIn(text) ? `A warning that named ${SOMEBODY}` : text);
   const cleanAsked = asked.map((line, index) => {
-    if (!isTheirs[index]) return line;
+    if (!isTheirs[index]) return withoutAmong(line, person) ?? line;
     const clean = withoutPerson(line, { title: erasedTitle(changes[index]?.kind ?? "", line.teamName) });
     const warnings = Array.isArray(line.warnings) ? line.warnings : [];
-    const said = warnings.map((text) =>
-      typeof text === "string" && person.isNamedIn(text) ? `A warning that named ${SOMEBODY}` : text,
-    );
+    const said = warnings.map((text) => (typeof text === "string" ? unnamed(text) : text));
     return "warnings" in line ? { ...clean, warnings: said } : clean;
   });
-  const cleanChanges = changes.map((one, index) =>
-    isTheirs[index] ? { ...one, input: withoutPerson(one.input, { title: "" }) } : one,
-  );
+  const cleanChanges = changes.map((one, index) => {
+    if (!isTheirs[index]) return one;
+    const warnings = one.warnings?.map((it) => ({ ...it, text: unnamed(String(it.text)) }));
+    return { ...one, input: withoutPerson(one.input, { title: "" }), ...(warnings ? { warnings } : {}) };
+  });
   const [onlyTitle, more] = cleanAsked.map((line) => line.title);
   const isOne = more === undefined && typeof onlyTitle === "string";
   await tx

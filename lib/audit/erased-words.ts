@@ -1,4 +1,7 @@
 import type { ChangeKindName } from "#lib/changes/names.ts";
+import type { NamedPerson } from "#lib/changes/schema.ts";
+import { peopleWords } from "#lib/changes/words.ts";
+import { emailKey } from "#lib/email-key.ts";
 
 /** Stands in the place of a name that was erased. */
 export const SOMEBODY = "somebody";
@@ -11,6 +14,8 @@ export type Person = {
   id: string;
   emails: readonly string[];
   targets: ReadonlySet<string>;
+  /** The vendors' ids of their accounts. */
+  userIds: ReadonlySet<string>;
   isNamedIn: (text: string) => boolean;
 };
 
@@ -59,4 +64,14 @@ export function withoutPerson(kept: Values, { title }: { title: string }): Value
     return [key, typeof value === "string" ? (key === "email" ? "" : SOMEBODY) : value];
   });
   return Object.fromEntries(entries);
+}
+
+/** What is kept of several people, without one of them; undefined where they are not among these. */
+export function withoutAmong(kept: Values, { userIds, emails }: Person): Values | undefined {
+  const people = Array.isArray(kept.people) ? (kept.people as NamedPerson[]) : [];
+  const isTheirs = ({ userId, email }: NamedPerson): boolean =>
+    userIds.has(userId) || emails.includes(emailKey(email) ?? "");
+  if (!people.some(isTheirs)) return undefined;
+  const clean = people.map((one) => (isTheirs(one) ? { userId: one.userId, name: SOMEBODY } : one));
+  return { ...kept, people: clean, after: `A team with ${peopleWords(clean)}` };
 }
