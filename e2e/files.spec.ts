@@ -56,7 +56,7 @@ test("a roster with a slip removes nobody; one that was cut off is applied only 
   await expect(review(admin)).toContainText("Say so here, or go back and look at the roster");
   expect(await changesSent(sandbox, own.token)).toEqual([]);
   await expectNoAxeFindings(admin);
-  await review(admin).getByRole("checkbox", { name: "Remove these 3 people" }).check();
+  await review(admin).getByRole("checkbox", { name: "The roster is right: go on" }).check();
   await button(review(admin), "Apply 3 changes").click();
   await expect.poll(() => teamRoleIn(sandbox, own, PIA.email)).toBeUndefined();
   await expect.poll(() => teamRoleIn(sandbox, own, OTTILIE.email)).toBeUndefined();

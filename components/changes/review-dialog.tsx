@@ -144,7 +144,7 @@ export function ReviewDialog({
             <bdi>{removesMany.text}</bdi>
           </p>
           <CheckField
-            label={`Remove ${removesMany.count === 1 ? "this person" : `these ${removesMany.count.toLocaleString("en")} people`}`}
+            label="The roster is right: go on"
             checked={isSure}
             error={isUnsure && !isSure ? "Say so here, or go back and look at the roster" : undefined}
             onChange={(checked) => setSureOf(checked ? plan?.digest : undefined)}

@@ -16,7 +16,7 @@ const PROBLEMS: Record<LineProblem, (line: Problematic) => string> = {
   "loose-role": () => "a role without a column is not used: write e-mail and role above the columns",
   "no-team": () => "names no team",
   "unknown-role": ({ roleWord = "" }) => `unknown role ${roleWord.slice(0, 40)}: Owner, Admin or Member`,
-  "open-quote": () => "a quotation mark is opened here and never closed",
+  "open-quote": () => "a quotation mark is opened here and not closed in this line",
   duplicate: ({ of }) => `the same as line ${of}`,
   contradiction: ({ of }) => `contradicts line ${of}: neither is used`,
 };

@@ -54,6 +54,10 @@ export function named(row: Row, columns: Columns): Cells {
   return cells;
 }
 
+/** A quote was closed by the next line's: a cell holds more lines, and people in them. */
+export const hasSwallowed = ({ cells }: Row): boolean =>
+  cells.some((cell) => /[\r\n]/u.test(cell) && cell.includes("@"));
+
 /** The rows of a table below its headings. */
 export async function* tableRows(
   text: string,

@@ -7,6 +7,7 @@ import { BREATH_LINES, MAX_LINES, TOO_MANY_LINES } from "./limits.ts";
 import {
   type Cells,
   clip,
+  hasSwallowed,
   type LineProblem,
   named,
   type OnProgress,
@@ -102,13 +103,14 @@ function inviteeOf(
   const role = word === undefined ? undefined : roleOf(word);
   const { email, all } = readAddressCell(cell);
   const isRole = word === undefined || (role !== undefined && role !== "remove");
-  const problem: LineProblem | undefined = row.isOpen
-    ? "open-quote"
-    : all.length > 1
-      ? "several-addresses"
-      : isRole
-        ? undefined
-        : "unknown-role";
+  const problem: LineProblem | undefined =
+    row.isOpen || hasSwallowed(row)
+      ? "open-quote"
+      : all.length > 1
+        ? "several-addresses"
+        : isRole
+          ? undefined
+          : "unknown-role";
   return {
     line: row.line,
     text: row.cells.join(", "),

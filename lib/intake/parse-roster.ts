@@ -6,6 +6,7 @@ import { MAX_LINES, TOO_MANY_LINES } from "./limits.ts";
 import {
   type Cells,
   clip,
+  hasSwallowed,
   type LineProblem,
   named,
   type OnProgress,
@@ -73,17 +74,18 @@ function rosterLine(row: Row, { email: cell = "", team = "", role: word, userId 
   const key = mailboxKey(email);
   const written = mailboxKey(cell);
   const mayMean = [written, ...all.map(mailboxKey)].filter((one) => one !== null);
-  const problem: LineProblem | undefined = row.isOpen
-    ? "open-quote"
-    : key === null && userId === undefined
-      ? all.length > 1
-        ? "several-addresses"
-        : "not-an-address"
-      : team === ""
-        ? "no-team"
-        : word !== undefined && role === undefined
-          ? "unknown-role"
-          : undefined;
+  const problem: LineProblem | undefined =
+    row.isOpen || hasSwallowed(row)
+      ? "open-quote"
+      : key === null && userId === undefined
+        ? all.length > 1
+          ? "several-addresses"
+          : "not-an-address"
+        : team === ""
+          ? "no-team"
+          : word !== undefined && role === undefined
+            ? "unknown-role"
+            : undefined;
   return {
     line: row.line,
     text: clip(row.cells.join(", ")),

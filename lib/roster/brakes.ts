@@ -11,6 +11,8 @@ import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 /** A roster that leaves out this share of a team is asked about: so a file looks that was cut off. */
 const SHARE = 1 / 4;
 const MOST = 1 / 2;
+/** Lines that say "remove" mean it: only most of a team, and so many, is asked about. */
+const MANY = 3;
 const NAMED_TEAMS = 5;
 
 /** What a roster does to one team: whom it leaves out, and the changes of the others. */
@@ -21,8 +23,8 @@ export type TeamLoss = {
 };
 
 /**
- * The sentences for teams that lose a quarter of their people, or their last admin, because a roster does not name them.
- * Each asks for a confirmation of its own, whatever the number is.
+ * The sentences for teams that lose a quarter of their people because a roster does not name them, most of them however it
+ * says so, or their last admin by leaving out, removing or another role. Each asks for a confirmation of its own, whatever the number is.
  */
 export function brakesOf(losses: readonly TeamLoss[], changes: readonly SourceLine[]): Map<string, string> {
   const requests = Map.groupBy(
@@ -31,7 +33,6 @@ export function brakesOf(losses: readonly TeamLoss[], changes: readonly SourceLi
   );
   const brakes = new Map<string, string>();
   for (const { team, members, leftOut } of losses) {
-    if (leftOut.length === 0) continue;
     const manager = managingRole(VENDOR_FACTS[team.vendor]);
     const roles = new Map<string, string>(members.map(({ userId, role }) => [userId, role]));
     let gone = 0;
@@ -39,13 +40,14 @@ export function brakesOf(losses: readonly TeamLoss[], changes: readonly SourceLi
       if (kind === "member.remove") gone += roles.delete(input.userId) ? 1 : 0;
       if (kind === "member.setRole" || kind === "member.add") roles.set(input.userId, input.role);
     }
-    const share = gone / members.length;
+    const share = gone / Math.max(1, members.length);
+    const isAsked = leftOut.length > 0 || (gone >= MANY && share > MOST);
     const people = `${gone.toLocaleString("en")} of its ${members.length.toLocaleString("en")} people`;
-    const isLast = leftOut.some(({ role }) => role === manager) && ![...roles.values()].includes(manager);
+    const isLast = members.some(({ role }) => role === manager) && ![...roles.values()].includes(manager);
     const words = [
-      ...(share > MOST
+      ...(isAsked && share > MOST
         ? [`This removes most of ${team.label}: ${people}.`]
-        : share >= SHARE
+        : isAsked && share >= SHARE
           ? [`This removes a quarter or more of ${team.label}: ${people}.`]
           : []),
       ...(isLast ? [`This leaves ${team.label} without ${rolePhrase(manager)}.`] : []),
@@ -55,7 +57,7 @@ export function brakesOf(losses: readonly TeamLoss[], changes: readonly SourceLi
   return brakes;
 }
 
-/** The removals of such teams with the warning that must be accepted; the others as they are. */
+/** What takes people out of such teams, or their role away, with the warning that must be accepted; the rest as it is. */
 export function withBrakes(
   changes: readonly SourceLine[],
   brakes: ReadonlyMap<string, string>,
@@ -66,7 +68,9 @@ export function withBrakes(
   const text = `${shown.join(" ")}${more > 0 ? ` The same holds for ${more} more ${more === 1 ? "team" : "teams"}.` : ""} Is the roster whole?`;
   const warning: PlanWarning = { code: REMOVES_MANY, text, confirm: true };
   return changes.map((line) =>
-    "request" in line && line.request.kind === "member.remove" && brakes.has(line.request.input.teamId)
+    "request" in line &&
+    (line.request.kind === "member.remove" || line.request.kind === "member.setRole") &&
+    brakes.has(line.request.input.teamId)
       ? { ...line, warnings: [warning] }
       : line,
   );

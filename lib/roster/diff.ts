@@ -55,14 +55,12 @@ export async function readRoster(viewer: Viewer, choice: ParsedRosterChoice): Pr
     if (!team.isRead)
       collected.notes.push(`${team.label} has not been read completely yet: refresh it first`);
   const losses: TeamLoss[] = [];
-  if (choice.removeOthers) {
-    const kept = keptOf(named, members, organizations);
-    for (const team of teams) {
-      const all = members.get(team.id)?.all ?? [];
-      const leftOut = kept.removeOthers(team, all, collected);
-      losses.push({ team, members: all, leftOut });
-      for (const { userId } of leftOut) collected.change("removals", ORDER.remove, removal(team, userId));
-    }
+  const kept = choice.removeOthers ? keptOf(named, members, organizations) : undefined;
+  for (const team of teams) {
+    const all = members.get(team.id)?.all ?? [];
+    const leftOut = kept?.removeOthers(team, all, collected) ?? [];
+    losses.push({ team, members: all, leftOut });
+    for (const { userId } of leftOut) collected.change("removals", ORDER.remove, removal(team, userId));
   }
   const { reading, changes } = collected.done();
   const brakes = brakesOf(losses, changes);
@@ -88,7 +86,7 @@ function keptOf(
     kept.names({
       line,
       team: place,
-      isMember: found !== undefined,
+      isMember: typeof found === "object",
       isKnownId:
         line.userId !== undefined &&
         place !== undefined &&
@@ -169,10 +167,14 @@ function resolve(
 
 function memberOf(line: RosterLine, members: TeamMembers | undefined): RosterMember | string | undefined {
   const byId = line.userId === undefined ? undefined : members?.byId.get(line.userId);
-  if (byId)
-    return line.key === null || byId.emailKey === null || byId.emailKey === line.key
-      ? byId
-      : "the user ID belongs to somebody with another e-mail";
+  if (byId) {
+    const isNobodyElse =
+      line.key === null
+        ? // An id alone names somebody; beside an address that cannot be read, it may be a number of another list.
+          line.email === "" || byId.emailKey === null || line.mayMean.includes(byId.emailKey)
+        : byId.emailKey === null || byId.emailKey === line.key;
+    return isNobodyElse ? byId : "the user ID belongs to somebody with another e-mail";
+  }
   const byEmail = line.keys.map((key) => members?.byEmail.get(key)).find((some) => some !== undefined) ?? [];
   return byEmail.length > 1 ? "several members have this address: name the user ID too" : byEmail[0];
 }

@@ -13,6 +13,7 @@ import { db } from "#lib/db/connection.ts";
 import { describeEachStore } from "#lib/db/testing.ts";
 import { keepUpload } from "#lib/intake/mutations.ts";
 import { readRoster } from "#lib/roster/diff.ts";
+import { membersOfTeams } from "#lib/roster/people.ts";
 
 const fromFile = (name: string): string =>
   readFileSync(path.join(import.meta.dirname, "..", "intake", "cases", name), "utf8");
@@ -30,9 +31,10 @@ const PEOPLE = [
 describeEachStore("a roster with slips", () => {
   const bench = withVendors();
   let viewer: Viewer;
+  let teamId: string;
 
   beforeAll(async () => {
-    await bench.open("gitbook", {
+    const opened = await bench.open("gitbook", {
       members: 0,
       orgMembers: 12,
       enterprise: true,
@@ -54,18 +56,12 @@ describeEachStore("a roster with slips", () => {
       },
     });
     viewer = await addUser("operator");
+    teamId = await opened.teamId();
   });
 
-  const read = async (text: string) =>
-    readRoster(viewer, {
-      uploadId: await keepUpload(viewer, {
-        kind: "roster",
-        name: "r.csv",
-        content: text,
-        bytes: text.length,
-      }),
-      removeOthers: true,
-    });
+  const send = (content: string) =>
+    keepUpload(viewer, { kind: "roster", name: "r.csv", content, bytes: content.length });
+  const read = async (text: string) => readRoster(viewer, { uploadId: await send(text), removeOthers: true });
   const HANDBOOK = ["olga@halden.example", "noor@halden.example", "uli@xn--bcher-kva.example"];
   /** A roster of the handbook in which Max stands as `cell`. */
   const withMax = (cell: string) =>
@@ -161,6 +157,38 @@ describeEachStore("a roster with slips", () => {
     expect(full.reading.notes).toEqual([expect.stringContaining("line 5 cannot be read")]);
   });
 
+  it("does not take another list's number for an id beside an address that it cannot read", async () => {
+    const { all } = (await membersOfTeams([teamId])).get(teamId) ?? { all: [] };
+    const noor = all.find(({ emailKey }) => emailKey === "noor@halden.example")?.userId ?? "";
+    const lines = HANDBOOK.map((email) => `,${email},Handbook,`);
+    const full = await read(
+      ["id,email,team,role", ...lines, `${noor},max at halden,Handbook,owner`].join("\n"),
+    );
+    expect(kinds(full)).toEqual([]);
+    expect(full.reading.notes).toEqual([expect.stringContaining("line 5 cannot be read")]);
+  });
+
+  it("removes nobody where a quote swallows the next line", async () => {
+    const [first, ...rest] = HANDBOOK.map((email) => `${email},Handbook,"member"`);
+    const text = [
+      "email,team,role",
+      ...rest,
+      first?.slice(0, -1),
+      'max@halden.example,Handbook,"member"',
+    ].join("\n");
+    const full = await read(text);
+    expect(kinds(full)).not.toContain("member.remove");
+    expect(full.reading.notes).toEqual([expect.stringContaining("Nobody is removed from Handbook: line 4")]);
+  });
+
+  it("finds a team whose name was pasted with signs that nobody sees", async () => {
+    const full = await read(
+      `email,team\n${[...HANDBOOK, "max@halden.example"].map((email) => `${email},Git\u00adBook / Hand\u200bbook`).join("\n")}`,
+    );
+    expect(full.reading.findings).toEqual([]);
+    expect(kinds(full)).toEqual([]);
+  });
+
   it("finds headings below titles, and refuses what it does not understand", async () => {
     const lines = [...HANDBOOK, "max@halden.example"].map((email) => `${email};GitBook / Handbook;`);
     for (const above of ["", "sep=;;;\n", '"sep=;"\n', "Halden, all teams\n\nAs of today;;\n"]) {
@@ -228,5 +256,17 @@ describeEachStore("a roster with slips", () => {
         .replace("max@halden.example,Everybody,", "max@halden.example,Everybody,owner"),
     );
     expect(handed.reading.brakes).toEqual([]);
+    const demoted = await readRoster(viewer, {
+      uploadId: await send("email,team,role\nolga@halden.example,Handbook,member"),
+      removeOthers: false,
+    });
+    expect(demoted.reading.brakes).toEqual(["This leaves Handbook without an owner."]);
+    expect(demoted.changes).toMatchObject([{ warnings: [{ code: REMOVES_MANY, confirm: true }] }]);
+    const written = NAMES.slice(1, 9).map((name) => `${name}@halden.example,Everybody,remove`);
+    const explicit = await readRoster(viewer, {
+      uploadId: await send(["email,team,role", ...written].join("\n")),
+      removeOthers: false,
+    });
+    expect(explicit.reading.brakes).toEqual(["This removes most of Everybody: 8 of its 11 people."]);
   });
 });

@@ -1,5 +1,6 @@
 import "server-only";
 import { textKey } from "#lib/db/text-key.ts";
+import { seenText } from "#lib/intake/signs.ts";
 import { COLUMNS, labelsOf, liveTeams } from "#lib/teams/labels.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { VendorId } from "#lib/vendors/port.ts";
@@ -54,7 +55,7 @@ function spellings({ vendor, name, label, vendorTeamId }: NamedTeam): string[] {
   return [`${called} / ${name}`, `${called} / ${label}`, `${called} / ${byId}`, label, name, byId];
 }
 
-const folded = (text: string): string => textKey(text.replace(/\s*\/\s*/gu, "/"), 1_024);
+const folded = (text: string): string => textKey(seenText(text).replace(/\s*\/\s*/gu, "/"), 1_024);
 
 function indexed(
   teams: readonly NamedTeam[],
@@ -73,7 +74,7 @@ function indexed(
 
 /**
  * Finds teams by "Vendor / Team name", or by the name alone where it is the only one: as it is written, else without
- * regard to case, accents and blanks. What fits several is never guessed.
+ * regard to case, accents, blanks and signs that nobody sees. What fits several is never guessed.
  */
 export function teamFinder(teams: readonly NamedTeam[]): (text: string) => TeamFound {
   const exact = indexed(teams, (spelling) => spelling.trim());
