@@ -62,6 +62,7 @@ export const NO_SETTINGS: Settings = {
   DATABASE_URL: "",
   ROLLCALL_KEYS: "",
   ROLLCALL_URL: "",
+  ROLLCALL_HSTS_SUBDOMAINS: "",
   ROLLCALL_CONNECTIONS: "",
   ROLLCALL_TRUSTED_PROXIES: "",
   ROLLCALL_WEBHOOK_ALLOW: "",
@@ -78,6 +79,12 @@ export const NO_SETTINGS: Settings = {
   ROLLCALL_AUDIT_RETENTION_DAYS: "",
   ROLLCALL_METRICS_TOKEN: "",
   ROLLCALL_DEMO: "",
+  HTTPS_PROXY: "",
+  HTTP_PROXY: "",
+  NO_PROXY: "",
+  https_proxy: "",
+  http_proxy: "",
+  no_proxy: "",
 };
 
 export type ServerChild = Child & { url: string };

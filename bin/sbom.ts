@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { RUNTIME } from "./setup/node.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
 
@@ -10,10 +11,30 @@ export const SBOM_FILE = path.join(root, ".runtime", "sbom.cdx.json");
 /** Without these the list is of something else. */
 const EXPECTED = ["next", "react", "react-dom", "next-auth", "kysely", "pg", "jose", "@node-rs/argon2"];
 
-type Bom = {
-  bomFormat?: string;
-  components?: { group?: string; name: string; version: string; purl?: string }[];
-};
+type Component = { group?: string; name: string; version: string; purl?: string };
+type Bom = { bomFormat?: string; components?: Component[] };
+type RuntimeLock = { packages: Record<string, { version: string; integrity: string }> };
+
+/** The Node that machines with an older one fetch, as the SBOM lists it. */
+export function runtimeComponents(): Component[] {
+  const { packages } = JSON.parse(
+    readFileSync(path.join(RUNTIME, "package-lock.json"), "utf8"),
+  ) as RuntimeLock;
+  return Object.entries(packages).flatMap(([at, { version, integrity }]) => {
+    const name = at.replace("node_modules/", "");
+    if (name === "") return [];
+    const content = Buffer.from(integrity.replace("sha512-", ""), "base64").toString("hex");
+    return {
+      "bom-ref": `${name}@${version}`,
+      type: "platform",
+      scope: "optional",
+      name,
+      version,
+      purl: `pkg:npm/${name}@${version}`,
+      hashes: [{ alg: "SHA-512", content }],
+    };
+  });
+}
 
 /** What is wrong with a CycloneDX list, given the lockfile it is of; empty where it is good. */
 export function faultsOf(bom: Bom, lock: { packages: Record<string, { version?: string }> }): string[] {
@@ -32,7 +53,7 @@ export function faultsOf(bom: Bom, lock: { packages: Record<string, { version?: 
 }
 
 /**
- * Writes the SBOM of the lockfile as CycloneDX, tools of development marked as such: npm's `--omit=dev` leaves out what a
+ * Writes the SBOM of the lockfile and of the Node that is fetched as CycloneDX, tools of development marked as such: npm's `--omit=dev` leaves out what a
  * tool needs too, such as pg. Throws where it is not whole.
  */
 export function writeSbom(): { file: string; components: number } {
@@ -42,8 +63,9 @@ export function writeSbom(): { file: string; components: number } {
   const bom = JSON.parse(result.stdout) as Bom;
   const faults = faultsOf(bom, JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8")));
   if (faults.length > 0) throw new Error(`the SBOM is not whole: ${faults.join("; ")}`);
+  bom.components?.push(...runtimeComponents());
   mkdirSync(path.dirname(SBOM_FILE), { recursive: true });
-  writeFileSync(SBOM_FILE, result.stdout);
+  writeFileSync(SBOM_FILE, `${JSON.stringify(bom, null, 2)}\n`);
   return { file: SBOM_FILE, components: bom.components?.length ?? 0 };
 }
 

@@ -42,6 +42,12 @@ const origin = z
   }, "must be an http or https origin without a path, such as https://rollcall.example.com")
   .transform((text) => new URL(text).origin);
 
+/** Of what goes out. It may hold a password, so it is shown nowhere. */
+const proxyUrl = z.string().refine((text) => {
+  const url = parsedUrl(text);
+  return url !== undefined && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search;
+}, "must be an http:// or https:// address of a proxy; other kinds (SOCKS) are not supported");
+
 const flag = z
   .enum(["1", "true", "0", "false"], "must be 1 or 0")
   .transform((text) => text === "1" || text === "true");
@@ -111,6 +117,10 @@ const settings = z.object({
       "must list IP addresses or CIDR ranges, with commas between",
     )
     .default([]),
+  HTTPS_PROXY: proxyUrl.optional(),
+  HTTP_PROXY: proxyUrl.optional(),
+  /** Hosts that are called straight; `lib/outbound-proxy.ts` reads it. */
+  NO_PROXY: z.string().default(""),
   ROLLCALL_WEBHOOK_ALLOW: z
     .string()
     .transform((text) =>
@@ -207,6 +217,9 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(
     Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ""),
   );
+  // Most programs know these in small letters, and prefer them.
+  for (const name of ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"])
+    given[name] = given[name.toLowerCase()] ?? given[name];
   for (const name of Object.keys(settings.shape)) {
     const rest = shellRest(given[name] ?? "");
     if (rest) throw new EnvError(`${name} ${rest}`);

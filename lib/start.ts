@@ -9,6 +9,7 @@ import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { log, logError } from "#lib/log.ts";
 import { installOidcProviders, readOidcProviders } from "#lib/oidc/config.ts";
+import { startOutboundProxy } from "#lib/outbound-proxy.ts";
 import { perProcess } from "#lib/per-process.ts";
 import { startScheduler, stopScheduler } from "#lib/sync/scheduler.ts";
 import { ensureFirstAdmin, ensureSetupCode } from "#lib/users/first-admin.ts";
@@ -41,6 +42,7 @@ const GIVEN_CONNECTIONS_MS = 5_000;
 
 async function start(): Promise<void> {
   env();
+  startOutboundProxy();
   const given = await readGivenConnections();
   installOidcProviders(await readOidcProviders());
   if (env().ROLLCALL_METRICS_TOKEN) (await import("#lib/metrics/registry.ts")).startMetrics();

@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { action } from "#lib/action/client.ts";
 import { formAction } from "#lib/action/form.ts";
 import { AppError } from "#lib/errors.ts";
+import { WRONG_CODE } from "#lib/two-factor/constants.ts";
 import { codeSchema } from "#lib/two-factor/schema.ts";
 import { createFirstAdmin } from "#lib/users/first-admin.ts";
 import { joinSchema, resetSchema, setupSchema, signInSchema } from "#lib/users/schema.ts";
@@ -19,8 +20,6 @@ import { safeReturnTo } from "./return-to.ts";
 import { asFirstStep, FIRST_STEP_SECONDS, type FirstStep, passSecondStep } from "./second-step.ts";
 import { signIn } from "./sign-in.ts";
 import { waitInWords } from "./throttle.ts";
-
-const WRONG_CODE = "This code is wrong or was used. Wait for the next one";
 
 export const signInAction = formAction(
   { permission: null, schema: signInSchema, keep: ["email"] },

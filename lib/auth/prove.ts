@@ -4,6 +4,7 @@ import { db, type Tx, transact } from "#lib/db/connection.ts";
 import { AppError } from "#lib/errors.ts";
 import { findProvider } from "#lib/oidc/config.ts";
 import { listIdentities } from "#lib/oidc/data.ts";
+import { WRONG_CODE } from "#lib/two-factor/constants.ts";
 import { twoFactorSince } from "#lib/two-factor/data.ts";
 import { codeUse } from "#lib/two-factor/use-code.ts";
 import type { Actor } from "./actor.ts";
@@ -75,9 +76,7 @@ export async function prove(
     return how !== null;
   });
   if (isProven) return;
-  const words = isCode
-    ? "This code is wrong or was used. Wait for the next one"
-    : "This is not your password";
+  const words = isCode ? WRONG_CODE : "This is not your password";
   throw new AppError("INVALID_INPUT", { fields: { [field]: [words] } });
 }
 

@@ -48,6 +48,10 @@ const nameOf = (claims: Claims): string | undefined =>
     .slice(0, 120)
     .trim();
 
+/** Nothing but `true`: what a provider does not say is so only where the settings say it, and a `false` stands. */
+const isVerified = ({ assumeEmailVerified }: OidcProvider, { email_verified }: Claims): boolean =>
+  email_verified === true || (assumeEmailVerified === true && email_verified === undefined);
+
 /** Reads what counts out of the claims of a checked answer. */
 export function readClaims(provider: OidcProvider, subject: string, claims: Claims): Claimed {
   const email = textOf(claims.email);
@@ -55,8 +59,7 @@ export function readClaims(provider: OidcProvider, subject: string, claims: Clai
     issuer: provider.issuer,
     subject,
     email: email !== undefined && email.length <= 320 ? email : undefined,
-    // Nothing but `true`: what a provider does not say is not so.
-    isEmailVerified: claims.email_verified === true,
+    isEmailVerified: isVerified(provider, claims),
     name: nameOf(claims),
     role: roleOf(provider, claims),
     authTime: typeof claims.auth_time === "number" ? claims.auth_time : undefined,

@@ -71,6 +71,15 @@ describe("what a provider claims", () => {
     for (const email_verified of [undefined, null, "true", 1, false])
       expect(readClaims(provider, "s", { email: "a@x.org", email_verified }).isEmailVerified).toBe(false);
     expect(readClaims(provider, "s", { email: "a@x.org", email_verified: true }).isEmailVerified).toBe(true);
+    const silent = { ...provider, assumeEmailVerified: true };
+    for (const [email_verified, isVerified] of [
+      [undefined, true],
+      [true, true],
+      [false, false],
+      [null, false],
+      ["false", false],
+    ])
+      expect(readClaims(silent, "s", { email: "a@x.org", email_verified }).isEmailVerified).toBe(isVerified);
   });
 });
 

@@ -2,6 +2,7 @@ import "server-only";
 import { createRemoteJWKSet } from "jose";
 import { z } from "zod";
 import { perProcess } from "#lib/per-process.ts";
+import { networkCode } from "#lib/vendors/network.ts";
 import { OidcError } from "./problems.ts";
 import { isSafeUrl, type OidcProvider } from "./schema.ts";
 
@@ -46,7 +47,9 @@ export async function fetchJson(
     const text = Buffer.concat(chunks).toString("utf8");
     return { status: response.status, json: text === "" ? null : JSON.parse(text) };
   } catch (error) {
-    throw new OidcError("unreachable", `${new URL(url).host} gave no usable answer`, error);
+    const code = networkCode(error);
+    const detail = `${new URL(url).host} gave no usable answer${code && ` (${code})`}`;
+    throw new OidcError("unreachable", detail, error);
   }
 }
 

@@ -21,7 +21,12 @@ export type Entered = { sessionId: string; device: string } | { step: FirstStep 
 
 /** The address that the provider has verified. Throws `OidcError` without one. */
 export const verifiedEmail = ({ email, isEmailVerified }: Claimed): string => {
-  if (email === undefined || !isEmailVerified || emailKey(email) === null) throw new OidcError("unverified");
+  if (email === undefined || emailKey(email) === null) throw new OidcError("noEmail", "no e-mail claim");
+  if (!isEmailVerified)
+    throw new OidcError(
+      "unverified",
+      "email_verified is not true; docs/sign-in.md says what each provider needs",
+    );
   return email;
 };
 

@@ -86,10 +86,11 @@ async function withUserinfo(
   claims: JWTPayload & { sub: string },
   accessToken: string | undefined,
 ): Promise<Record<string, unknown>> {
-  const isEnough =
+  const isAddressWhole =
     claims.email !== undefined &&
-    claims.email_verified !== undefined &&
-    (provider.roleClaim === undefined || claimAt(claims, provider.roleClaim) !== undefined);
+    (claims.email_verified !== undefined || provider.assumeEmailVerified === true);
+  const isEnough =
+    isAddressWhole && (provider.roleClaim === undefined || claimAt(claims, provider.roleClaim) !== undefined);
   if (isEnough || !metadata.userinfo_endpoint || accessToken === undefined) return claims;
   const { status, json } = await fetchJson(metadata.userinfo_endpoint, {
     headers: { authorization: `Bearer ${accessToken}` },
@@ -99,7 +100,7 @@ async function withUserinfo(
   if (said.data.sub !== claims.sub) throw new OidcError("untrusted", "userinfo is about somebody else");
   // An address and whether it is verified belong together: never one of each source.
   const { email, email_verified, ...rest } = claims;
-  const own = email === undefined || email_verified === undefined ? {} : { email, email_verified };
+  const own = isAddressWhole ? { email, email_verified } : {};
   return { ...said.data, ...rest, ...own };
 }
 

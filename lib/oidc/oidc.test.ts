@@ -84,8 +84,21 @@ describeEachStore(
       provider.accounts.set("s-2", { email: "two@acme.example", groups: ["root"] });
       expect(await go("s-2")).toContain("problem=unverified");
       provider.accounts.set("s-2", { groups: ["root"] });
-      expect(await go("s-2")).toContain("problem=unverified");
+      expect(await go("s-2")).toContain("problem=noEmail");
       expect(await here()).toBeNull();
+    });
+
+    it("takes the word of the settings for a provider that never says it, and a `false` still stands", async () => {
+      const groups = ["root"];
+      configure({ ...BY_GROUP, assumeEmailVerified: true });
+      provider.accounts.set("s-20", { email: "entra@acme.example", email_verified: false, groups });
+      expect(await go("s-20")).toContain("problem=unverified");
+      provider.accounts.set("s-20", { groups });
+      expect(await go("s-20")).toContain("problem=noEmail");
+      expect(await here()).toBeNull();
+      provider.accounts.set("s-20", { email: "entra@acme.example", groups });
+      expect(await go("s-20")).toBe("/teams");
+      expect(await here()).toMatchObject({ email: "entra@acme.example", role: "admin" });
     });
 
     it("never takes an account over by its e-mail, and knows it once its owner connected it", async () => {

@@ -7,6 +7,7 @@ const SENTENCES = {
   untrusted: (name: string) => `${name} sent an answer that Rollcall cannot trust. Try again.`,
   unverified: (name: string) =>
     `${name} has not verified your e-mail address. Verify it there, then sign in again.`,
+  noEmail: (name: string) => `${name} did not say your e-mail address. Ask an admin to look at its settings.`,
   noAccount: () => "You have no account here. Ask an admin for an invite.",
   noRole: (name: string) => `Your account at ${name} gives you no role in Rollcall. Ask an admin.`,
   sameEmail: (name: string) =>

@@ -32,6 +32,8 @@ const providerSchema = z
     roleClaim: z.string().min(1).max(200).optional(),
     roleMap: z.record(z.string(), z.enum(ROLES)).default({}),
     defaultRole: z.enum(ROLES).optional(),
+    /** For a provider that never says `email_verified`, whose admins alone decide about addresses. */
+    assumeEmailVerified: z.boolean().optional(),
   })
   .superRefine((provider, context) => {
     const wrong = (path: string, message: string) =>

@@ -7,6 +7,7 @@ import { db, type Tx, transact } from "#lib/db/connection.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { nowIso } from "#lib/ids.ts";
+import { CLOCK_HINT } from "./constants.ts";
 import { openTotpSecret, sealTotpSecret, twoFactorSince } from "./data.ts";
 import { replaceRecoveryCodes } from "./recovery-codes.ts";
 import type { TwoFactorSetup } from "./schema.ts";
@@ -57,7 +58,7 @@ export async function confirmTwoFactor(
   if (step === null)
     throw new AppError("INVALID_INPUT", {
       fields: {
-        code: ["This is not the code that the app shows now. Check that the phone's clock is right"],
+        code: [`This is not the code that the app shows now. ${CLOCK_HINT}`],
       },
     });
   return transact(async (tx) => {

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { hashPassword } from "#lib/auth/password.ts";
 import { makeResetLink, resetByLink } from "#lib/auth/passwords.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
+import { prove } from "#lib/auth/prove.ts";
 import { type FirstStep, passSecondStep } from "#lib/auth/second-step.ts";
 import { findViewer, startSession } from "#lib/auth/sessions.ts";
 import { signIn } from "#lib/auth/sign-in.ts";
@@ -65,6 +66,7 @@ describeEachStore("two-factor", () => {
       confirmTwoFactor(ada, { id: ada.userId }, codeAt(now + 10 * STEP), now),
     ).rejects.toMatchObject({
       code: "INVALID_INPUT",
+      fields: { code: [expect.stringContaining("the clock of the phone or of this server is wrong")] },
     });
     const before = await signIn({ email: ada.email, password, from }, now);
     expect(before.ok).toBe(true);
@@ -81,6 +83,12 @@ describeEachStore("two-factor", () => {
       .where("actor", "=", ada.userId)
       .execute();
     expect(asked).toHaveLength(1);
+  });
+
+  it("says at a proof, too, what else a refused code may be down to", async () => {
+    await turnOn(ada);
+    const late = prove(ada, { id: ada.userId }, { code: codeAt(now - 10 * STEP) });
+    await expect(late).rejects.toMatchObject({ fields: { code: [expect.stringContaining("the clock of")] } });
   });
 
   it("takes each code once, a step off at most, and none of an earlier step after a later one", async () => {

@@ -4,8 +4,9 @@ import http from "node:http";
 import https from "node:https";
 import { isIP } from "node:net";
 import { env } from "#lib/env.ts";
+import { proxyFor } from "#lib/outbound-proxy.ts";
 import { VERSION } from "#lib/version.ts";
-import { hostOf, isNamedHost, isReachable, PRIVATE, urlProblem } from "./address.ts";
+import { hostOf, isNamedAddress, isNamedHost, isReachable, PRIVATE, urlProblem } from "./address.ts";
 import { TIMEOUT_MS } from "./constants.ts";
 import { signatureOf } from "./sign.ts";
 
@@ -18,7 +19,7 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 
 /**
  * Sends a body once, signed. The host is looked up here, every address of it is checked, and the connection goes to the
- * checked one. No redirect is followed. Never throws; `error` is plain text without anything the receiver said.
+ * checked one, which a proxy of the settings is asked for by its number. No redirect is followed. Never throws; `error` is plain text without anything the receiver said.
  */
 export async function postWebhook(post: Post, timeoutMs = TIMEOUT_MS): Promise<PostResult> {
   const allowed = env().ROLLCALL_WEBHOOK_ALLOW;
@@ -26,15 +27,21 @@ export async function postWebhook(post: Post, timeoutMs = TIMEOUT_MS): Promise<P
   if (problem) return { ok: false, error: problem };
   const url = new URL(post.url);
   const signal = AbortSignal.timeout(timeoutMs);
+  let proxy = isNamedHost(hostOf(url), allowed) ? undefined : proxyFor(url);
   try {
     const address = await checkedAddress(hostOf(url), allowed, signal);
-    const status = await send(url, address, post, signal);
+    // What the settings name is inside, where no proxy is asked.
+    if (isNamedAddress(address.address, allowed)) proxy = undefined;
+    const status = await send(url, address, post, signal, proxy);
     if (status >= 200 && status < 300) return { ok: true, status };
     const error =
       status >= 300 && status < 400 ? `Answered ${status}: redirects are not followed` : `Answered ${status}`;
     return { ok: false, status, error };
   } catch (error) {
-    return { ok: false, error: signal.aborted ? `No answer in ${timeoutMs / 1_000} s` : wordsOf(error) };
+    return {
+      ok: false,
+      error: signal.aborted ? `No answer in ${timeoutMs / 1_000} s` : wordsOf(error, proxy),
+    };
   }
 }
 
@@ -64,6 +71,7 @@ function send(
   { address, family }: { address: string; family: number },
   { secret, type, eventId, body }: Post,
   signal: AbortSignal,
+  proxy: string | undefined,
 ): Promise<number> {
   const bytes = Buffer.from(body);
   const { request } = url.protocol === "https:" ? https : http;
@@ -73,11 +81,10 @@ function send(
       {
         method: "POST",
         // A socket of its own, to the address that was checked: no second lookup can answer otherwise.
-        agent: false,
-        lookup: (_host, options, callback) =>
-          options.all ? callback(null, [{ address, family }]) : callback(null, address, family),
+        ...(proxy === undefined ? straight(address, family) : through(proxy, address, hostOf(url))),
         signal,
         headers: {
+          host: url.host,
           "content-type": "application/json",
           "content-length": bytes.byteLength,
           "user-agent": `Rollcall/${VERSION}`,
@@ -103,6 +110,19 @@ function send(
   });
 }
 
+const straight = (address: string, family: number): http.RequestOptions => ({
+  agent: false,
+  lookup: (_host, options, callback) =>
+    options.all ? callback(null, [{ address, family }]) : callback(null, address, family),
+});
+
+/** A tunnel to the address; inside it, the certificate has to be the host's. */
+const through = (proxy: string, address: string, host: string): https.RequestOptions => ({
+  agent: new https.Agent({ proxyEnv: { NODE_ENV: env().NODE_ENV, HTTPS_PROXY: proxy } }),
+  hostname: isIP(address) === 6 ? `[${address}]` : address,
+  ...(isIP(host) ? {} : { servername: host }),
+});
+
 const WORDS: Record<string, string> = {
   ENOTFOUND: "The host is not known",
   EAI_AGAIN: "The host could not be looked up",
@@ -115,11 +135,20 @@ const WORDS: Record<string, string> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: "Its certificate is self-signed",
   SELF_SIGNED_CERT_IN_CHAIN: "Its certificate is self-signed",
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "Its certificate cannot be verified",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "Its certificate cannot be verified",
   ERR_TLS_CERT_ALTNAME_INVALID: "Its certificate is for another host",
 };
 
-function wordsOf(error: unknown): string {
+const BY_PROXY: Record<string, string> = {
+  ENOTFOUND: "The host is not known here: its address is looked up and checked before the proxy is asked",
+  EAI_AGAIN: "The host could not be looked up: its address is checked before the proxy is asked",
+  ECONNREFUSED: "The proxy that HTTPS_PROXY names refused the connection",
+  ERR_PROXY_TUNNEL: "The proxy that HTTPS_PROXY names did not let this through",
+};
+
+function wordsOf(error: unknown, proxy: string | undefined): string {
   if (error instanceof Refused) return error.message;
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (proxy !== undefined && BY_PROXY[code]) return BY_PROXY[code];
   return WORDS[code] ?? (code ? `It could not be reached (${code})` : "It could not be reached");
 }
