@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { sharedBuildId } from "./bin/setup/build.mjs";
 
 // Another folder than .next lets a build run beside a server. Next writes the folder's name into the tsconfig it is
 // given, so such a build gets one of its own, outside the folder that Next empties first.
@@ -20,6 +21,7 @@ function apartTsconfig() {
 /** @type {import("next").NextConfig} */
 const config = {
   distDir,
+  generateBuildId: () => sharedBuildId(import.meta.dirname),
   poweredByHeader: false,
   reactStrictMode: true,
   serverExternalPackages: ["pg", "@node-rs/argon2", "pino"],

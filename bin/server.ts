@@ -1,8 +1,9 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import next from "next";
 import { guardingHeaders } from "#lib/auth/guarding-headers.ts";
+import { setBuild } from "#lib/build-watch.ts";
 import { env } from "#lib/env.ts";
 import { drainOnSignals, started } from "./server/drain.ts";
 import { createFront, type Handler } from "./server/front.ts";
@@ -20,9 +21,11 @@ function stop(line: string): never {
 
 const { hostname, port, trustedProxies } = readServerEnv(stop);
 const distDir = path.join(root, process.env.NEXT_DIST_DIR || ".next");
-if (!existsSync(path.join(distDir, "BUILD_ID"))) {
+const buildFile = path.join(distDir, "BUILD_ID");
+if (!existsSync(buildFile)) {
   stop("there is no production build; run `npm run build`, or `npm start`, which builds by itself.");
 }
+setBuild(readFileSync(buildFile, "utf8").trim());
 
 // Bound first, so that a taken port is known before the store is touched; requests wait until Next is ready.
 const files = packedFiles(distDir);

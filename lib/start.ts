@@ -1,6 +1,7 @@
 import "server-only";
 import { setTimeout } from "node:timers/promises";
 import { startAuditWorker, stopAuditWorker } from "#lib/audit/worker.ts";
+import { startBuildWatch, stopBuildWatch } from "#lib/build-watch.ts";
 import { startRunner, stopRunner } from "#lib/changes/runner.ts";
 import { ensureGivenConnections, readGivenConnections } from "#lib/connections/given.ts";
 import { startKeyWatch, stopKeyWatch } from "#lib/crypto/key-watch.ts";
@@ -48,6 +49,7 @@ async function start(): Promise<void> {
   if (env().ROLLCALL_METRICS_TOKEN) (await import("#lib/metrics/registry.ts")).startMetrics();
   await startStore();
   await startKeyWatch();
+  await startBuildWatch();
   await ensureFirstAdmin();
   await ensureSetupCode();
   startRunner();
@@ -64,7 +66,13 @@ export async function stopRollcall(): Promise<void> {
   const life = lifecycle();
   if (!life.started) return;
   await life.started;
-  await Promise.allSettled([stopScheduler(), stopRunner(), stopWebhooks(), stopAuditWorker()]);
+  await Promise.allSettled([
+    stopScheduler(),
+    stopRunner(),
+    stopWebhooks(),
+    stopAuditWorker(),
+    stopBuildWatch(),
+  ]);
   // Last of all: until here something may still be sealed.
   await stopKeyWatch().catch((error: unknown) => void logError(error, { at: "stopKeyWatch" }));
   await stopStore();

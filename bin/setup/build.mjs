@@ -42,6 +42,7 @@ export function ensureBuild(root, options = {}) {
     if (result.status !== 0) throw new Error(`the build failed\n${result.stdout}${result.stderr}`);
     if (options.force) process.stdout.write(result.stdout);
     packStatic(path.join(distDir(root), "static"));
+    writeFileSync(path.join(distDir(root), "rollcall-actions-key"), actionsKeyDigest());
     writeFileSync(path.join(distDir(root), "rollcall-sources"), stamp);
   });
 }
@@ -64,12 +65,29 @@ function packStatic(folder) {
 /** @param {string} root */
 function isBuilt(root) {
   const folder = distDir(root);
-  const stamp = path.join(folder, "rollcall-sources");
-  return (
-    existsSync(path.join(folder, "BUILD_ID")) &&
-    existsSync(stamp) &&
-    readFileSync(stamp, "utf8") === stampOf(root)
-  );
+  const textOf = (/** @type {string} */ name) =>
+    existsSync(path.join(folder, name)) ? readFileSync(path.join(folder, name), "utf8") : undefined;
+  const key = actionsKeyDigest();
+  // Without the key in the environment, a build that was made with one is as good.
+  const hasKey = key === "" || textOf("rollcall-actions-key") === key;
+  return textOf("BUILD_ID") !== undefined && hasKey && textOf("rollcall-sources") === stampOf(root);
+}
+
+/** A digest of the key that servers share whose builds were made apart; empty where none is given. */
+function actionsKeyDigest() {
+  const key = process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY;
+  return key ? createHash("sha256").update(`rollcall build\0${key}`).digest("hex") : "";
+}
+
+/**
+ * The same name for builds of the same sources with the same key; null where no key is given, and each build is one of its own.
+ * @param {string} root
+ */
+export function sharedBuildId(root) {
+  const key = actionsKeyDigest();
+  return key === ""
+    ? null
+    : createHash("sha256").update(stampOf(root)).update(key).digest("hex").slice(0, 24);
 }
 
 /** @param {string} root */
