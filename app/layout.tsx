@@ -14,6 +14,7 @@ export const metadata: Metadata = {
   description: "Teams, members and secrets of Paperspace and GitBook in one place.",
   robots: { index: false, follow: false },
   referrer: "same-origin",
+  manifest: "/manifest.webmanifest",
 };
 export const viewport: Viewport = { width: "device-width", initialScale: 1, colorScheme: "light dark" };
 

@@ -83,6 +83,36 @@ describe("what a provider claims", () => {
   });
 });
 
+it.each([
+  [
+    "Entra",
+    { roleClaim: "roles", roleMap: { "Rollcall.Admin": "admin" as const }, assumeEmailVerified: true },
+    { email: "a@x.org", preferred_username: "a@x.onmicrosoft.com", roles: ["Rollcall.Admin"], tid: "t" },
+    { isEmailVerified: true, role: "admin", name: "a@x.onmicrosoft.com" },
+  ],
+  [
+    "authentik, before its scope mapping is changed",
+    { roleClaim: "groups", roleMap: { staff: "viewer" as const }, assumeEmailVerified: true },
+    { email: "a@x.org", email_verified: false, groups: ["staff", "authentik Admins"], name: "A" },
+    { isEmailVerified: false, role: "viewer", name: "A" },
+  ],
+  [
+    "Google",
+    {},
+    { email: "a@x.org", email_verified: true, hd: "x.org", name: "A" },
+    { isEmailVerified: true, role: null, name: "A" },
+  ],
+  [
+    "Keycloak",
+    { roleClaim: "realm_access.roles", roleMap: { "rollcall-admin": "admin" as const } },
+    { email: "a@x.org", email_verified: true, realm_access: { roles: ["offline_access", "rollcall-admin"] } },
+    { isEmailVerified: true, role: "admin", name: undefined },
+  ],
+])("reads what %s sends", (_, more, claims, expected) => {
+  const settings = { ...{ id: "x", name: "X", issuer: "https://x", clientId: "c" }, scopes: [], roleMap: {} };
+  expect(readClaims({ ...settings, ...more }, "s", claims)).toMatchObject({ email: "a@x.org", ...expected });
+});
+
 it("a problem's sentence comes from a table, and an address can bring none of its own", () => {
   expect(problemWords("unverified", "Acme")).toContain("Acme has not verified");
   for (const unknown of [undefined, "", "<b>", "toString", "__proto__"])
