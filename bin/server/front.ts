@@ -3,6 +3,7 @@ import { logError } from "#lib/log.ts";
 import { limitBody } from "./body-limit.ts";
 import { type Guards, guard, guardBadRequests } from "./guard.ts";
 import { cleanHeaders, type Trust } from "./headers.ts";
+import { hintAtOrigin } from "./origin-hint.ts";
 import { isPlainPath } from "./paths.ts";
 import { loggedPath, logRequest } from "./request-log.ts";
 
@@ -34,7 +35,9 @@ export function createFront(handle: Handler, { trust, guards }: FrontSettings): 
       }
       if (!isPlainPath(request.url ?? "")) return refuse(response, 400);
       logRequest(request, response);
-      cleanHeaders(request, trust());
+      const trusted = trust();
+      cleanHeaders(request, trusted);
+      hintAtOrigin(request, trusted.ownUrl);
       if (!limitBody(request, response, () => refuse(response, 413))) return;
       handle(request, response).catch((error: unknown) => {
         const reference = logError(error, { method: request.method, path: loggedPath(request.url ?? "") });
