@@ -87,7 +87,7 @@ function command(kind: Kind, ports: Ports, folder: string): string[] | undefined
       `${NAME} {`,
       `https://${NAME}:${ports.own} {\n  bind 127.0.0.1\n  tls ${folder}/rollcall.crt ${folder}/rollcall.key`,
     );
-    write(`{\n  admin off\n  auto_https off\n  persist_config off\n}\n${site}`);
+    write(`{\n  admin off\n  auto_https off\n}\n${site}`);
     return ["caddy", "run", "--adapter", "caddyfile", "--config", file];
   }
   if (kind === "HAProxy" && has("haproxy")) {

@@ -5,10 +5,11 @@ import { startTestProvider } from "#lib/oidc/testing-provider.ts";
 import { ADMIN, expect, signIn, test } from "./fixtures.ts";
 import { type FrontProxy, freePort, type Kind, NAME, startFrontProxy } from "./front-proxies.ts";
 import { newAccount } from "./people-of-rollcall.ts";
-import { box, button, rowOf, toast } from "./steps.ts";
+import { alertWith, box, button, rowOf, toast } from "./steps.ts";
 
 let proxy: FrontProxy | undefined;
 test.afterEach(() => proxy?.close());
+test.describe.configure({ timeout: 240_000 });
 
 const KINDS: Kind[] = [
   "nginx",
@@ -39,7 +40,8 @@ for (const kind of KINDS)
     const page = await context.newPage();
     const account = newAccount();
 
-    await page.goto("/teams");
+    // A proxy that asks whether the server is ready may not know yet.
+    await expect.poll(async () => (await page.goto("/teams"))?.status()).toBe(200);
     await expect(page).toHaveURL(`${url}/setup`);
     await box(page, "Setup code").fill(/setup code: (\S+)/.exec(server.output())?.[1] ?? "");
     await box(page, "Name").fill(account.name);
@@ -90,7 +92,7 @@ test("a sign-in that Next passes on to another page's worker counts for who sent
   const sending = page.waitForRequest((one) => one.method() === "POST" && "next-action" in one.headers());
   await button(page, "Sign in").click();
   const sent = await sending;
-  await expect(page.getByRole("alert")).toContainText("Email or password is wrong");
+  await expect(alertWith(page, "Email or password is wrong")).toBeVisible();
 
   // The same from elsewhere, to a page that does not have this form: Next passes it on, from this machine's address.
   const { "next-action": action = "", "content-type": type = "" } = sent.headers();
