@@ -43,7 +43,7 @@ describe("the compose files", () => {
     const settings = read("lib/env.ts");
     for (const file of files)
       for (const [, name = ""] of read(file).matchAll(/^\s+((?:ROLLCALL|DATABASE)_\w+):/gm))
-        expect(settings, `${name} of ${file}`).toContain(`    ${name}: `);
+        expect(settings, `${name} of ${file}`).toMatch(new RegExp(`^\\s+${name}: `, "m"));
     const [, context = "", dockerfile = ""] =
       /context: (\S+)\n\s+dockerfile: (\S+)/.exec(read("deploy/compose.yaml")) ?? [];
     expect(existsSync(path.join(root, "deploy", context, dockerfile))).toBe(true);

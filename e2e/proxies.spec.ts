@@ -41,7 +41,8 @@ for (const kind of KINDS)
     const account = newAccount();
 
     // A proxy that asks whether the server is ready may not know yet.
-    await expect.poll(async () => (await page.goto("/teams"))?.status()).toBe(200);
+    const look = async () => (await page.goto("/teams", { waitUntil: "commit" }))?.status();
+    await expect.poll(look, { timeout: 90_000 }).toBe(200);
     await expect(page).toHaveURL(`${url}/setup`);
     await box(page, "Setup code").fill(/setup code: (\S+)/.exec(server.output())?.[1] ?? "");
     await box(page, "Name").fill(account.name);

@@ -217,7 +217,6 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(
     Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ""),
   );
-  // Most programs know these in small letters, and prefer them.
   for (const name of ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"])
     given[name] = given[name.toLowerCase()] ?? given[name];
   for (const name of Object.keys(settings.shape)) {
