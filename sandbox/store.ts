@@ -109,6 +109,7 @@ export const defaultSettings: TenantSettings = {
   seatLimit: null,
   errorShape: "details",
   readOnly: false,
+  rateLimit: null,
 };
 
 /** E-mails are compared without case, as both vendors do. */

@@ -82,6 +82,8 @@ export interface TenantSettings {
   errorShape: "details" | "issues";
   /** Every change answers 403, whatever the role: a read-only key. */
   readOnly: boolean;
+  /** Calls that a token has in each window of so many milliseconds; every answer says how many are left. */
+  rateLimit: { calls: number; windowMs: number } | null;
 }
 
 export interface TenantOverrides {

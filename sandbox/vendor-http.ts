@@ -4,6 +4,7 @@ import { type Answer, type Exchange, findRoute } from "./exchange.ts";
 import { isApplied, outgoing, takeFaults } from "./faults.ts";
 import { answerGitbook, gitbookRoutes } from "./gitbook.ts";
 import { answerPaperspace, paperspaceRoutes } from "./paperspace.ts";
+import { countAgainstLimit } from "./rate-limit.ts";
 import { reset, send } from "./send.ts";
 import type { Call, Vendor } from "./types.ts";
 import type { TokenLog, World } from "./world.ts";
@@ -150,8 +151,9 @@ export const serveVendor = async (
   const waitMs = world.latencyMs(log) + latencyMs;
   if (waitMs > 0) await sleep(waitMs);
 
-  let answer: Answer | undefined;
-  if (isApplied(fault))
+  const counted = countAgainstLimit(log, exchange);
+  let answer: Answer | undefined = counted.refused;
+  if (!answer && isApplied(fault))
     answer = vendor === "paperspace" ? answerPaperspace(exchange) : answerGitbook(exchange);
   if (fault?.hang) return;
   if (fault?.drop !== undefined) {
@@ -159,6 +161,7 @@ export const serveVendor = async (
     return reset(response);
   }
   const out = outgoing(exchange, answer);
+  out.headers = { ...counted.headers, ...out.headers };
   call.status = out.status;
   await send(response, out, fault, done);
 };

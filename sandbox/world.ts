@@ -29,6 +29,8 @@ export interface TokenLog {
   maxConcurrent: number;
   /** Calls so far, cleared ones included. */
   count: number;
+  /** Calls of the window that its limit counts now. */
+  window: { endsAt: number; used: number };
 }
 
 /** Everything one sandbox holds: tenants, their tokens, and what was called with each. */
@@ -61,6 +63,7 @@ export class World {
       inFlight: 0,
       maxConcurrent: 0,
       count: 0,
+      window: { endsAt: 0, used: 0 },
     };
     this.logs.set(token, log);
     return log;

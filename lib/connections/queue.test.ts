@@ -44,4 +44,19 @@ describe("calls with one token", () => {
     await checking;
     expect(connectionQueueState(tenant.connectionId)).toEqual({ running: 0, waiting: 0 });
   });
+
+  it.each(["gitbook", "paperspace"] as const)("slow down before %s has to say 429", async (vendor) => {
+    const tenant = await sandbox.connect(vendor);
+    const control = sandbox.control();
+    await control.mutate(tenant.token, {
+      op: "configure",
+      settings: { rateLimit: { calls: 12, windowMs: 1_500 } },
+    });
+    await control.clearCalls(tenant.token);
+    const { client } = await openConnection(tenant.connectionId);
+    await Promise.all(Array.from({ length: 20 }, () => client.listMembers(tenant.teamId, undefined)));
+    const statuses = (await control.calls(tenant.token)).map(({ status }) => status);
+    expect(statuses).toHaveLength(20);
+    expect(statuses.filter((status) => status === 429)).toEqual([]);
+  });
 });

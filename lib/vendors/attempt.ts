@@ -4,7 +4,7 @@ import { BadBodyError, discard, parseJson, readBytes } from "./body.ts";
 import { networkCode, neverSent } from "./network.ts";
 import type { Effect, VendorId } from "./port.ts";
 import { VendorError } from "./port.ts";
-import { rateLimitWaitMs } from "./rate-limit.ts";
+import { type Allowance, allowanceOf, rateLimitWaitMs } from "./rate-limit.ts";
 import { isErrorBody, meaningOf, wordsOf } from "./status.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -35,7 +35,8 @@ export type Failure = {
   error: VendorError;
   waitMs?: number | undefined;
 };
-export type Outcome = { answer: Answer } | { failure: Failure };
+/** `allowance`: what the vendor's headers say of the calls that are left. */
+export type Outcome = ({ answer: Answer } | { failure: Failure }) & { allowance?: Allowance | undefined };
 
 /** Bytes of an error's body that are looked at. */
 const ERROR_BODY_LIMIT = 64 * 1024;
@@ -58,8 +59,9 @@ export async function attemptOnce(attempt: Attempt): Promise<Outcome> {
       signal: timer.signal,
       ...(attempt.body === undefined ? {} : { body: attempt.body }),
     });
-    if (attempt.expect.includes(response.status)) return await success(attempt, response);
-    return { failure: await refusal(attempt, response) };
+    const allowance = allowanceOf(response.headers, Date.now());
+    if (attempt.expect.includes(response.status)) return { ...(await success(attempt, response)), allowance };
+    return { failure: await refusal(attempt, response), allowance };
   } catch (error) {
     return { failure: breakdown(attempt, error, timer.signal.aborted) };
   } finally {

@@ -122,6 +122,7 @@ async function sendQueued(
           queue.rateLimited(slot, outcome.failure.waitMs, tuning.rateLimitBaseMs, tuning.random);
         } else {
           queue.answered(slot);
+          if (outcome.allowance) queue.allowed(outcome.allowance);
         }
         if ("answer" in outcome) return outcome.answer;
         failure = outcome.failure;

@@ -1,9 +1,11 @@
 import "server-only";
 import { perProcess } from "#lib/per-process.ts";
-import { backoffMs, RATE_LIMIT_CAP_MS } from "./rate-limit.ts";
+import { type Allowance, backoffMs, gapMs, RATE_LIMIT_CAP_MS } from "./rate-limit.ts";
 
 /** Calls of one connection that run at once. */
 export const PARALLEL_CALLS = 4;
+/** Two answers whose limit is filled up again within this time speak of the same one: vendors say it in whole seconds. */
+const SAME_WINDOW_MS = 1_500;
 
 /** A place in the queue. It keeps its number over retries, so order survives a pause. */
 export type Ticket = { readonly number: number };
@@ -22,6 +24,10 @@ export class CallQueue {
   #probing = false;
   // Monotonic, so that a clock set back does not stop the queue for a day.
   #resumeAt = 0;
+  /** What the vendor said last of the calls that are left, and when they are filled up again. */
+  #allowance: Allowance | undefined;
+  #refilledAt = 0;
+  #lastStartAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
 
   ticket(): Ticket {
@@ -59,6 +65,7 @@ export class CallQueue {
 
   #slot(): Slot {
     this.#running += 1;
+    this.#lastStartAt = performance.now();
     let released = false;
     const release = () => {
       if (released) return;
@@ -89,10 +96,30 @@ export class CallQueue {
     this.#probing = false;
   }
 
+  /** An answer said how many calls are left: the fewest counts until they are filled up again. */
+  allowed(said: Allowance): void {
+    const now = performance.now();
+    const refilledAt = now + said.restMs;
+    const isOld = now >= this.#refilledAt || refilledAt > this.#refilledAt + SAME_WINDOW_MS;
+    if (!isOld && this.#allowance && this.#allowance.remaining <= said.remaining) return;
+    this.#allowance = said;
+    this.#refilledAt = refilledAt;
+  }
+
+  /** When the next call may start, so that what is left lasts. */
+  #pacedAt(): number {
+    const now = performance.now();
+    if (!this.#allowance || now >= this.#refilledAt) return 0;
+    const rest = { ...this.#allowance, restMs: this.#refilledAt - now };
+    const gap = gapMs(rest, this.#running);
+    if (gap === 0) return 0;
+    return rest.remaining - this.#running <= 0 ? this.#refilledAt : this.#lastStartAt + gap;
+  }
+
   #drain(): void {
     const limit = this.#probing ? 1 : PARALLEL_CALLS;
     while (this.#running < limit && this.#waiters.length > 0) {
-      const rest = this.#resumeAt - performance.now();
+      const rest = Math.max(this.#resumeAt, this.#pacedAt()) - performance.now();
       if (rest > 0) {
         this.#wakeIn(rest);
         return;
@@ -114,7 +141,8 @@ export class CallQueue {
 
   /** No call runs, waits or rests between two tries, and no limit is remembered: the queue can be forgotten. */
   get idle(): boolean {
-    return this.#open === 0 && this.#strikes === 0 && this.state().pausedUntil === undefined;
+    const isPaced = this.#pacedAt() > 0;
+    return this.#open === 0 && this.#strikes === 0 && !isPaced && this.state().pausedUntil === undefined;
   }
 }
 

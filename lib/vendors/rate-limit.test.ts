@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { backoffMs, rateLimitWaitMs } from "./rate-limit.ts";
+import { allowanceOf, backoffMs, gapMs, rateLimitWaitMs } from "./rate-limit.ts";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");
 const wait = (headers: Record<string, string>) => rateLimitWaitMs(new Headers(headers), NOW);
@@ -40,5 +40,46 @@ describe("backoffMs", () => {
       1000, 2000, 4000, 120_000, 120_000,
     ]);
     expect(backoffMs(1, 1000, () => 1)).toBe(1250);
+  });
+});
+
+describe("allowanceOf", () => {
+  const read = (headers: Record<string, string>) => allowanceOf(new Headers(headers), NOW);
+  const reset = { "x-ratelimit-reset": `${seconds + 10}` };
+
+  it("says how many calls are left, and for how long", () => {
+    expect(read({ ...reset, "x-ratelimit-remaining": "7", "x-ratelimit-limit": "100" })).toEqual({
+      remaining: 7,
+      limit: 100,
+      restMs: 10_000,
+    });
+    expect(read({ ...reset, "x-ratelimit-remaining": "0" })).toMatchObject({ remaining: 0, restMs: 10_000 });
+    expect(read({ "x-ratelimit-remaining": "3", "x-ratelimit-reset": `${seconds - 5}` })?.restMs).toBe(0);
+    expect(read({ "x-ratelimit-remaining": "3", "x-ratelimit-reset": `${seconds + 9e6}` })?.restMs).toBe(
+      120_000,
+    );
+  });
+
+  it.each([
+    {},
+    reset,
+    { "x-ratelimit-remaining": "3" },
+    { ...reset, "x-ratelimit-remaining": "-1" },
+    { ...reset, "x-ratelimit-remaining": "many" },
+  ])("%j says nothing", (headers: Record<string, string>) => {
+    expect(read(headers)).toBeUndefined();
+  });
+});
+
+describe("gapMs", () => {
+  it.each([
+    ["plenty", { remaining: 50, limit: 100, restMs: 10_000 }, 0, 0],
+    ["a tenth", { remaining: 99, limit: 1000, restMs: 9_900 }, 0, 100],
+    ["the last few", { remaining: 4, limit: 100, restMs: 10_000 }, 0, 2_500],
+    ["those under way may not be counted yet", { remaining: 4, limit: 100, restMs: 10_000 }, 2, 5_000],
+    ["nothing left", { remaining: 0, limit: 100, restMs: 10_000 }, 0, 10_000],
+    ["filled up again", { remaining: 0, limit: 100, restMs: 0 }, 0, 0],
+  ] as const)("%s", (_name, allowance, underWay, expected) => {
+    expect(gapMs(allowance, underWay)).toBe(expected);
   });
 });

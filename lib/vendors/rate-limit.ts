@@ -16,6 +16,36 @@ export function rateLimitWaitMs(headers: HeaderReader, nowMs: number): number | 
   return wait === undefined ? undefined : Math.min(Math.max(wait, 0), RATE_LIMIT_CAP_MS);
 }
 
+/** What an answer says of the calls that are left: how many, and for how long they must last. */
+export type Allowance = { remaining: number; limit: number | undefined; restMs: number };
+
+/** `X-RateLimit-Remaining` and when it is filled up again; undefined where an answer does not say both. */
+export function allowanceOf(headers: HeaderReader, nowMs: number): Allowance | undefined {
+  const remaining = countIn(headers.get("x-ratelimit-remaining"));
+  const serverNow = Date.parse(headers.get("date") ?? "");
+  const restMs = resetMs(headers.get("x-ratelimit-reset"), Number.isNaN(serverNow) ? nowMs : serverNow);
+  if (remaining === undefined || restMs === undefined) return undefined;
+  const limit = countIn(headers.get("x-ratelimit-limit"));
+  return { remaining, limit, restMs: Math.min(Math.max(restMs, 0), RATE_LIMIT_CAP_MS) };
+}
+
+const countIn = (value: string | null): number | undefined =>
+  value !== null && /^\d{1,9}$/.test(value.trim()) ? Number(value) : undefined;
+
+/** Fewer calls left than this, and they are spread over the time that they must last. */
+const RESERVE = 10;
+const RESERVE_SHARE = 0.1;
+
+/**
+ * Milliseconds between two starts so that what is left lasts until it is filled up again: 0 while there is plenty.
+ * `underWay`: calls that were sent and may not be counted yet. Nothing left is a pause until then.
+ */
+export function gapMs({ remaining, limit = 0, restMs }: Allowance, underWay: number): number {
+  const left = Math.max(remaining - underWay, 0);
+  if (restMs === 0 || left >= Math.max(RESERVE, limit * RESERVE_SHARE)) return 0;
+  return restMs / Math.max(left, 1);
+}
+
 function retryAfterMs(value: string | null, now: number): number | undefined {
   const text = value?.trim() ?? "";
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
