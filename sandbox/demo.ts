@@ -121,6 +121,11 @@ const docsTenant = (): TenantOptions => {
       people: people.map((index) => ({ index })),
       tokenUser: emailOf("ingrid"),
       teams,
+      inviteLinks: [
+        { id: "LinkEveryone", role: "read" },
+        { id: "LinkWriters", role: "edit" },
+      ],
+      settings: { emailDomains: ["halden.example"] },
     },
   };
 };

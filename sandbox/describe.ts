@@ -122,6 +122,7 @@ export const tenantState = (tenant: Tenant): TenantState => {
     id: org.id,
     title: org.title,
     members: [...org.members.values()].map(orgMemberState),
+    inviteLinks: [...org.links.keys()],
     removalRequests: [...org.removalRequests],
     seatsUsed: seatsUsed(org),
   }));

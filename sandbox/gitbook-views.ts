@@ -102,8 +102,38 @@ export const teamView = (caller: OrgCaller, team: GitbookTeam) => ({
   permissions: { admin: mayManage(caller, team), view: true },
 });
 
+export const spaceView = (org: Organization, space: { id: string; title: string }) => ({
+  object: "space",
+  id: space.id,
+  title: space.title,
+  emoji: "1f4d6",
+  visibility: "private",
+  createdAt: iso(org.createdAt),
+  updatedAt: iso(org.createdAt),
+  editMode: "locked",
+  mergeRules: { type: "inherit" },
+  urls: {
+    location: `${API}/spaces/${space.id}`,
+    app: `https://app.gitbook.com/o/${org.id}/s/${space.id}/`,
+  },
+  organization: org.id,
+  language: "en",
+  revision: `revision-${space.id}`,
+  defaultLevel: "inherit",
+  comments: 0,
+  changeRequests: 0,
+  changeRequestsOpen: 0,
+  changeRequestsDraft: 0,
+  permissions: Object.fromEntries(SPACE_RIGHTS.map((right) => [right, true])),
+});
+
+const SPACE_RIGHTS = [
+  ...["view", "access", "admin", "viewInviteLinks", "edit", "triggerGitSync", "comment", "merge", "review"],
+  "installIntegration",
+];
+
 export const organizationView = (caller: Caller, org: Organization) => {
-  const { enterprise, ssoEnforced, readOnly } = caller.tenant.settings;
+  const { enterprise, ssoEnforced, readOnly, emailDomains } = caller.tenant.settings;
   const me = org.members.get(caller.userId);
   const admin = me?.role === "admin" && !readOnly;
   const writes = me?.role === "admin" || me?.role === "create";
@@ -116,7 +146,7 @@ export const organizationView = (caller: Caller, org: Organization) => {
     createdAt: iso(org.createdAt),
     type: "business",
     useCase: "internalDocs",
-    emailDomains: ["halden.example"],
+    emailDomains,
     defaultRole: "read",
     sso: ssoEnforced,
     inviteLinks: !ssoEnforced,

@@ -128,6 +128,53 @@ describe("GitBook organizations and people", () => {
   });
 });
 
+describe("GitBook's doors beside the teams", () => {
+  it("refuses an invitation without single sign-on where it is enforced, and switches nothing on by itself", async () => {
+    const { ask, org, token } = await gitbook({ ssoEnforced: true });
+    const invite = (body: object) =>
+      ask("POST", `${org}/invites`, { emails: ["new@halden.example"], ...body });
+    expect((await ask("GET", org)).body).toMatchObject({ sso: true, inviteLinks: false });
+    expect((await invite({})).status).toBe(400);
+    expect((await invite({ sso: false })).status).toBe(400);
+    expect(
+      (await world.control.state(token)).members.some(({ email }) => email === "new@halden.example"),
+    ).toBe(false);
+    expect((await invite({ sso: true })).body).toMatchObject({ invited: 1 });
+    const found = (await ask("GET", `${org}/members?search=new@halden.example`)).body as List<{
+      sso: boolean;
+    }>;
+    expect(found.items).toMatchObject([{ sso: true }]);
+  });
+
+  it("lists and deletes invite links with 205, then 204, for admins alone", async () => {
+    const inviteLinks = [
+      { id: "one", role: "edit" as const },
+      { id: "two", role: null },
+    ];
+    const { ask, org, token } = await gitbook({ overrides: { inviteLinks } });
+    const links = async () => ((await ask("GET", `${org}/link-invites`)).body as List<{ id: string }>).items;
+    expect(await links()).toMatchObject(inviteLinks);
+    expect((await ask("GET", `${org}/link-invites?limit=1`)).body).toMatchObject({ items: [{ id: "one" }] });
+    expect((await ask("DELETE", `${org}/link-invites/one`)).status).toBe(205);
+    expect((await ask("DELETE", `${org}/link-invites/one`)).status).toBe(204);
+    expect(await links()).toMatchObject([{ id: "two" }]);
+    expect((await world.control.state(token)).organizations[0]?.inviteLinks).toEqual(["two"]);
+    const editor = await gitbook({ tokenRole: "member" });
+    expect((await editor.ask("GET", `${editor.org}/link-invites`)).status).toBe(403);
+  });
+
+  it("lists the spaces that a member reaches, page by page", async () => {
+    const { ask, org } = await gitbook({ members: 8 });
+    const members = (await ask("GET", `${org}/members`)).body as List<{ id: string; spaces: number }>;
+    const some = members.items.find(({ spaces }) => spaces > 2);
+    const path = `${org}/members/${some?.id}/spaces`;
+    const all = (await ask("GET", `${path}?limit=1000&order=asc`)).body as List<{ permission: string }>;
+    expect(all.items).toHaveLength(some?.spaces ?? -1);
+    expect(((await ask("GET", `${path}?limit=2`)).body as List<object>).next).toBeDefined();
+    expect((await ask("GET", `${org}/members/nobody/spaces`)).status).toBe(404);
+  });
+});
+
 describe("GitBook teams", () => {
   it("creates with PUT, refuses a taken title, renames, and deletes with 205 then 204", async () => {
     const { ask, org, token } = await gitbook();

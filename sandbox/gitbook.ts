@@ -9,6 +9,7 @@ import {
   Refusal,
   route,
 } from "./exchange.ts";
+import { doorRoutes } from "./gitbook-doors.ts";
 import { teamRoutes } from "./gitbook-teams.ts";
 import {
   callerOf,
@@ -115,6 +116,9 @@ const organizationRoutes = [
     run: (call, body) => {
       const caller = orgAdminOf(call);
       const { org, tenant } = caller;
+      // Nobody is let in past the identity provider: the vendor does not switch single sign-on on by itself.
+      if (tenant.settings.ssoEnforced && body.sso !== true)
+        throw new Refusal(400, "This organization enforces single sign-on: invite with sso.");
       const wanted = body.emails.map((one) =>
         typeof one === "string" ? { email: one, role: undefined } : one,
       );
@@ -127,7 +131,7 @@ const organizationRoutes = [
       // People who are members already are left as they are, but their ids are told.
       const users = wanted.map(({ email, role }) => {
         const known = findOrgMember(org, email)?.user.id;
-        const sso = (body.sso === true || tenant.settings.ssoEnforced) && !failedSSOEmails.includes(email);
+        const sso = body.sso === true && !failedSSOEmails.includes(email);
         return known ?? invite(caller, email, role !== undefined ? role : (body.role ?? "read"), sso);
       });
       record(call, caller, "POST /orgs/:org/invites", org.id, body);
@@ -138,7 +142,7 @@ const organizationRoutes = [
   }),
 ];
 
-export const gitbookRoutes = [...organizationRoutes, ...teamRoutes];
+export const gitbookRoutes = [...organizationRoutes, ...doorRoutes, ...teamRoutes];
 
 /** An error in GitBook's shape. */
 export const gitbookError = (refusal: Refusal): Answer => ({

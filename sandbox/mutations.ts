@@ -195,6 +195,12 @@ const mutateGitbook = (tenant: GitbookTenant, mutation: Mutation): Made => {
       org.teams.delete(team.id);
       return { teamId: team.id };
     }
+    case "addLink":
+      org.links.set(mutation.id, mutation.role);
+      return {};
+    case "deleteLink":
+      if (!org.links.delete(mutation.id)) must(undefined, `link ${mutation.id}`);
+      return {};
     case "addTeam": {
       const id = gitbookId(mix(tenant.seed, tenant.made++) + Date.now(), tenant.made);
       return { teamId: addTeam(tenant, { createdAt: new Date().toISOString(), ...mutation.team }, id).id };

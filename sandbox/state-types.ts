@@ -32,6 +32,8 @@ export interface StateOrganization {
   id: string;
   title: string;
   members: StateMember[];
+  /** Ids of its open invite links. */
+  inviteLinks: string[];
   /** People whose removal was only asked for. */
   removalRequests: string[];
   seatsUsed: number;
@@ -86,6 +88,9 @@ export type Mutation =
   | { op: "renameTeam"; teamId?: string; title: string }
   | { op: "deleteTeam"; teamId?: string }
   | { op: "addTeam"; team: TeamInput }
+  /** GitBook: somebody makes an invite link, or deletes it. */
+  | { op: "addLink"; id: string; role: OrgRole; organizationId?: string }
+  | { op: "deleteLink"; id: string; organizationId?: string }
   | { op: "putSecret"; name: string; value: string }
   | { op: "deleteSecret"; name: string }
   | { op: "setAttached"; name: string; attached: boolean }

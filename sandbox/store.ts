@@ -38,6 +38,8 @@ export interface Organization {
   byEmail: Map<string, string>;
   teams: Map<string, GitbookTeam>;
   removalRequests: Set<string>;
+  /** Open invite links: id and the role of who comes in by one. */
+  links: Map<string, OrgRole>;
   /** Sorted lists by query, emptied by every change. */
   lists: Map<string, OrgMember[]>;
 }
@@ -106,6 +108,7 @@ export const defaultSettings: TenantSettings = {
   invalidBody: 400,
   enterprise: false,
   ssoEnforced: false,
+  emailDomains: [],
   seatLimit: null,
   errorShape: "details",
   readOnly: false,

@@ -156,6 +156,7 @@ export const createGitbook = (options: TenantOptions): GitbookTenant => {
       byEmail: new Map(),
       teams: new Map(),
       removalRequests: new Set(),
+      links: new Map(overrides.inviteLinks?.map(({ id, role }) => [id, role]) ?? []),
       lists: new Map(),
     };
     const count = Math.max(members, options.orgMembers ?? members + 5);

@@ -76,6 +76,8 @@ export interface TenantSettings {
   /** Team owners exist on GitBook's Enterprise plans only. */
   enterprise: boolean;
   ssoEnforced: boolean;
+  /** Domains whose people may join GitBook organizations by themselves. */
+  emailDomains: string[];
   /** Seats that the GitBook organization may fill, null for no limit. */
   seatLimit: number | null;
   /** Paperspace errors carry `details` (now) or `issues` (older servers). */
@@ -103,6 +105,8 @@ export interface TenantOverrides {
   tokenUser?: string;
   /** Further teams that Paperspace's session lists for the token's person; the key does not open them. */
   otherTeams?: { id: string; name: string; namespace: string }[];
+  /** Open invite links of every GitBook organization. */
+  inviteLinks?: { id: string; role: OrgRole }[];
   settings?: Partial<TenantSettings>;
 }
 

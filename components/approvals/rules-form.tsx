@@ -23,6 +23,7 @@ const WORDS: Record<ChangeKindName, string> = {
   "org.invite": "Inviting people to an organization",
   "org.setRole": "Changing a role in an organization",
   "org.removeMember": "Removing people from an organization",
+  "org.deleteLink": "Deleting an invite link",
   "team.create": "Making a team",
   "team.rename": "Renaming a team",
   "team.delete": "Deleting a team",

@@ -17,6 +17,7 @@ export const CHANGES: Record<ChangeKindName, (half: Half) => Record<string, unkn
   "org.invite": ({ connectionId }) => ({ connectionId, email: "new@example.com" }),
   "org.setRole": ({ connectionId }) => ({ connectionId, userId: "u", orgRole: "admin" }),
   "org.removeMember": ({ connectionId }) => ({ connectionId, userId: "u" }),
+  "org.deleteLink": ({ connectionId }) => ({ connectionId, linkId: "l" }),
   "team.create": ({ connectionId }) => ({ connectionId, title: "New" }),
   "team.rename": ({ teamId }) => ({ teamId, title: "New" }),
   "team.delete": ({ teamId }) => ({ teamId }),

@@ -20,6 +20,7 @@ const EXPECTED: Record<Permission, string> = {
   "org.invite": "oa",
   "org.setRole": "oa",
   "org.removeMember": "oa",
+  "org.deleteLink": "oa",
   "team.create": "oa",
   "team.rename": "oa",
   "team.delete": "oa",

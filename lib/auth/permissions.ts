@@ -42,6 +42,7 @@ export const PERMISSIONS = {
   "org.invite": operators,
   "org.setRole": operators,
   "org.removeMember": operators,
+  "org.deleteLink": operators,
   "team.create": operators,
   "team.rename": operators,
   "team.delete": operators,

@@ -13,6 +13,7 @@ const PHRASES: Record<ChangeKindName, (n: string, where: string) => string> = {
   "org.invite": (n, where) => `Invite ${n} people${where && ` to ${where}`}`,
   "org.setRole": (n, where) => `Change the organization role of ${n} people${where && ` in ${where}`}`,
   "org.removeMember": (n, where) => `Remove ${n} people${where && ` from ${where}`}`,
+  "org.deleteLink": (n, where) => `Delete ${n} invite links${where && ` of ${where}`}`,
   "team.create": (n, where) => `Create ${n} teams${where && ` in ${where}`}`,
   "team.rename": (n) => `Rename ${n} teams`,
   "team.delete": (n) => `Delete ${n} teams`,

@@ -28,6 +28,8 @@ export type ConnectionRef = {
   targetId: string;
   targetName: string;
   tokenUserId: string | undefined;
+  /** By what was read last, the organization lets people in through single sign-on alone. */
+  enforcesSso?: boolean;
 };
 export type TeamRef = {
   isReadOnly?: ReadOnly;
@@ -76,6 +78,8 @@ export type BeforeState = {
   /** Id of the person, where the request had only an e-mail. */
   userId?: string;
   title?: string;
+  /** Invited as a single sign-on user: asked for, or enforced when it was planned. */
+  sso?: boolean;
   /** Nothing else that holds this lock runs at the same time: two last admins cannot remove each other. */
   lock?: string;
 };

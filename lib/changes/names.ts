@@ -6,6 +6,7 @@ export const CHANGE_KINDS = [
   "org.invite",
   "org.setRole",
   "org.removeMember",
+  "org.deleteLink",
   "team.create",
   "team.rename",
   "team.delete",

@@ -9,7 +9,9 @@ import type { MemberStatus, TeamRole, VendorMember } from "#lib/vendors/port.ts"
 export async function getConnectionRef(id: string): Promise<ConnectionRef | undefined> {
   const row = await db()
     .selectFrom("connections")
+    .leftJoin("doors", "doors.connection_id", "connections.id")
     .select(["id", "vendor", "target_id", "target_name", "token_user_id", "may_manage", "state"])
+    .select("enforces_sso")
     .where("id", "=", id)
     .executeTakeFirst();
   return (
@@ -20,6 +22,7 @@ export async function getConnectionRef(id: string): Promise<ConnectionRef | unde
       targetName: row.target_name,
       tokenUserId: row.token_user_id ?? undefined,
       isReadOnly: row.may_manage === 0 ? "told" : row.state === "readonly" ? "seen" : undefined,
+      enforcesSso: row.enforces_sso === 1,
     }
   );
 }

@@ -8,7 +8,7 @@ import type { VendorId } from "#lib/vendors/port.ts";
 
 /** Ids of Rollcall's own rows. */
 const rowId = z.string().min(1).max(64);
-/** A vendor's id of a person; encoded before it reaches a URL. */
+/** A vendor's id of a person or a link; encoded before it reaches a URL. */
 const vendorUserId = z.string().min(1).max(512);
 
 export const SECRET_NAME_PATTERN = /^[a-zA-Z][a-zA-Z0-9_]*$/;
@@ -49,6 +49,7 @@ export const CHANGE_INPUTS = {
     orgRole: z.string().min(1).max(64),
   }),
   "org.removeMember": z.strictObject({ connectionId: rowId, userId: vendorUserId }),
+  "org.deleteLink": z.strictObject({ connectionId: rowId, linkId: vendorUserId }),
   "team.create": z.strictObject({
     connectionId: rowId,
     title: teamTitleSchema,
@@ -72,6 +73,7 @@ export const changeRequestSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("org.invite"), input: CHANGE_INPUTS["org.invite"] }),
   z.strictObject({ kind: z.literal("org.setRole"), input: CHANGE_INPUTS["org.setRole"] }),
   z.strictObject({ kind: z.literal("org.removeMember"), input: CHANGE_INPUTS["org.removeMember"] }),
+  z.strictObject({ kind: z.literal("org.deleteLink"), input: CHANGE_INPUTS["org.deleteLink"] }),
   z.strictObject({ kind: z.literal("team.create"), input: CHANGE_INPUTS["team.create"] }),
   z.strictObject({ kind: z.literal("team.rename"), input: CHANGE_INPUTS["team.rename"] }),
   z.strictObject({ kind: z.literal("team.delete"), input: CHANGE_INPUTS["team.delete"] }),

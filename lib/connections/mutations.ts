@@ -6,6 +6,7 @@ import { tokenBinding, tokenHint } from "#lib/connections/token.ts";
 import { seal, sealedDigest } from "#lib/crypto/key-ring.ts";
 import { db, transact } from "#lib/db/connection.ts";
 import { textKey } from "#lib/db/text-key.ts";
+import { storeEntry } from "#lib/doors/mutations.ts";
 import { AppError } from "#lib/errors.ts";
 import { newId, nowIso } from "#lib/ids.ts";
 import { lockPeople, peopleOfMembers, recomputePeople } from "#lib/people/maintain.ts";
@@ -21,6 +22,13 @@ const checked = (check: TokenCheck, target: TokenTarget) => ({
   rights: JSON.stringify(target.rights),
   state: "works" as const,
   state_reason: null,
+});
+
+/** A token is as old as its place in the store: neither vendor says when it was made. */
+const stored = (actor: Actor, at: string) => ({
+  token_stored_at: at,
+  token_stored_by: actor === "system" ? null : actor.id,
+  token_told_at: null,
 });
 
 /** Stores a connection with its token sealed. Throws CONFLICT when the target is connected already. Returns its id. */
@@ -61,8 +69,10 @@ export async function insertConnection(
         created_at: at,
         created_by: actor === "system" ? null : actor.id,
         updated_at: at,
+        ...stored(actor, at),
       })
       .execute();
+    if (target.entry) await storeEntry(tx, id, target.entry, at);
     await appendEvent(tx, {
       action: "connection.create",
       actor,
@@ -105,7 +115,7 @@ export async function recordCheck(
         namespace: target.namespace ?? null,
         ...(sealed === undefined || token === undefined
           ? {}
-          : { sealed_token: sealed, token_hint: tokenHint(token) }),
+          : { sealed_token: sealed, token_hint: tokenHint(token), ...stored(actor, at) }),
         state_at: at,
         checked_at: at,
         updated_at: at,
@@ -114,6 +124,7 @@ export async function recordCheck(
       .returning("label")
       .executeTakeFirst();
     if (!updated) throw new AppError("NOT_FOUND", { reason: "This connection was deleted" });
+    if (target.entry) await storeEntry(tx, id, target.entry, at);
     await appendEvent(tx, {
       action: token === undefined ? "connection.check" : "connection.replaceToken",
       actor,

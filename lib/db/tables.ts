@@ -107,6 +107,32 @@ export type Tables = {
     created_at: string;
     created_by: string | null;
     updated_at: string;
+    /** When the token that is stored now was stored, by whom (null: by the environment), and when its age was told of. */
+    token_stored_at: string | null;
+    token_stored_by: string | null;
+    token_told_at: string | null;
+  };
+  /** Who may come into a connection's organization without being invited by name. null: not known. */
+  doors: {
+    connection_id: string;
+    enforces_sso: Bit | null;
+    /** JSON string[]: domains, lower case. */
+    join_domains: string | null;
+    allows_links: Bit | null;
+    /** Role of who joins by domain; null is a guest, or not known. */
+    join_role: string | null;
+    entry_at: string | null;
+    /** When the links were read to their end last. */
+    links_at: string | null;
+  };
+  /** Open invite links of an organization. */
+  invite_links: {
+    connection_id: string;
+    link_id: string;
+    role: string | null;
+    seen_at: string;
+    /** When a change of ours deleted it. */
+    removed_at: string | null;
   };
 
   teams: {
@@ -393,6 +419,10 @@ export type Tables = {
     unreached: string;
     created_by: string;
     created_at: string;
+    /** When it is looked at again, null after that; when it was, and what was found then (JSON: FoundAgain[]). */
+    look_again_at: string | null;
+    looked_again_at: string | null;
+    found_again: string | null;
   };
   /** What no API can do, to be ticked off by hand. */
   offboarding_items: {

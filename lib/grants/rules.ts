@@ -31,6 +31,15 @@ const ofTeams =
   ({ scope }) =>
     either(among(`${table}.connection_id`, scope.connections), among(`${table}.team_id`, scope.teams));
 
+/** Rows about an organization as a whole: for who sees the whole connection, or its list of people. */
+const ofOrganizations =
+  (table: string): Condition =>
+  ({ scope }) =>
+    either(
+      among(`${table}.connection_id`, scope.connections),
+      among(`${table}.connection_id`, scope.organizations),
+    );
+
 /** Changes and events about an organization's people stand under no team. */
 const ofChanges =
   (table: string, kind: string): Condition =>
@@ -83,6 +92,8 @@ export const RULES: Record<keyof Tables, Rule> = {
     where: ({ scope }) =>
       either(among("connections.id", scope.connections), among("connections.id", scope.partial)),
   },
+  doors: { where: ofOrganizations("doors") },
+  invite_links: { where: ofOrganizations("invite_links") },
   teams: {
     where: ({ scope }) =>
       either(among("teams.connection_id", scope.connections), among("teams.id", scope.teams)),

@@ -37,6 +37,12 @@ export type Capabilities = {
   memberStatuses: readonly MemberStatus[];
   /** Many memberships can be changed in one call. */
   bulkMembers: boolean;
+  /** People can be invited as single sign-on users of the organization, which may enforce that. */
+  singleSignOn: boolean;
+  /** It can be read who may come in without being invited by name: e-mail domains and invite links. */
+  doors: boolean;
+  /** What of the vendor's a person can reach can be read: the noun of it in the plural; "" where it cannot. */
+  reachNoun: string;
 };
 
 /** The static half of a vendor: safe for the browser (`lib/vendors/facts.ts` holds one for each). */
@@ -71,6 +77,31 @@ export type TokenTarget = {
   may: VendorRights;
   /** What the token may do there, in words, for the form: "Admin of the team". */
   rights: string[];
+  /** Where there is an organization, and its answer said so. */
+  entry?: OrgEntry | undefined;
+};
+
+/** Who may come into an organization without being invited by name. What the vendor did not say is undefined. */
+export type OrgEntry = {
+  enforcesSso?: boolean | undefined;
+  /** Whoever has a verified address in one of them may join. Lower case. */
+  joinDomains?: string[] | undefined;
+  /** Whether invite links work at all. */
+  allowsLinks?: boolean | undefined;
+  /** The role of who joins by domain, in the vendor's words; null is a guest. */
+  joinRole?: string | null | undefined;
+};
+
+/** A link by which whoever has it joins. */
+export type InviteLink = { id: string; role: string | null | undefined };
+
+/** Something of the vendor's that a person can reach, through teams or otherwise. */
+export type Reach = {
+  id: string;
+  name: string;
+  /** The vendor's word. */
+  role?: string | undefined;
+  url?: string | undefined;
 };
 
 export type VendorTeam = {
@@ -198,6 +229,14 @@ export type VendorClient = {
   ): Promise<InviteResult>;
   setOrgRole?(userId: string, role: string, options?: CallOptions): Promise<void>;
   removeOrgMember?(userId: string, options?: CallOptions): Promise<RemovalOutcome>;
+
+  /** Whether single sign-on is enforced, and who may join by themselves. */
+  readEntry?(options?: CallOptions): Promise<OrgEntry>;
+  /** One page of the organization's open invite links. */
+  listInviteLinks?(cursor: string | undefined, options?: CallOptions): Promise<VendorPage<InviteLink>>;
+  deleteInviteLink?(linkId: string, options?: CallOptions): Promise<RemovalOutcome>;
+  /** One page of what a member can reach. */
+  listReach?(userId: string, cursor: string | undefined, options?: CallOptions): Promise<VendorPage<Reach>>;
 
   listSecrets?(
     teamId: string,

@@ -6,8 +6,11 @@ import { roleKey } from "#lib/changes/managers.ts";
 import { knownMember, organizationTeamId, orgMemberByEmail } from "#lib/changes/refs.ts";
 import type { PlanWarning } from "#lib/changes/schema.ts";
 import { orgRoleTitle, rolePhrase, roleTitle } from "#lib/changes/words.ts";
+import { transact } from "#lib/db/connection.ts";
 import { emailKey } from "#lib/db/text-key.ts";
+import { storeEntry } from "#lib/doors/mutations.ts";
 import { AppError } from "#lib/errors.ts";
+import { nowIso } from "#lib/ids.ts";
 import { writeMember } from "#lib/members/mutations.ts";
 import type { InviteResult, VendorMember } from "#lib/vendors/port.ts";
 import { isVendorError, named, notSupported, operation, READ_BACK_PAUSES_MS } from "./shared.ts";
@@ -21,7 +24,8 @@ export const orgInvite: ChangeKind<"org.invite"> = {
   target: ({ connectionId, email }) => `invite:${connectionId}:${emailKey(email) ?? email}`,
 
   async plan(ctx) {
-    const { email, orgRole, sso, teamId, role = "member" } = ctx.input;
+    const { email, orgRole, teamId, role = "member" } = ctx.input;
+    const sso = ctx.connection.enforcesSso ? true : ctx.input.sso;
     const { capabilities, name } = ctx.facts;
     const { organization, team } = ctx.names;
     const person = named(ctx, await orgMemberByEmail(ctx.connection.id, email));
@@ -43,12 +47,12 @@ export const orgInvite: ChangeKind<"org.invite"> = {
         ...(ctx.team ? [`${roleTitle(role)} of ${team}`] : []),
       ].join("; "),
       calls: (person ? 0 : 1) + (teamId ? 1 : 0),
-      beforeState: person ? { userId: person.userId } : {},
       effects: effectsOf({
         "member.add": teamId ? 1 : 0,
         "member.setRole": teamId && role !== "member" ? 1 : 0,
         "org.setRole": orgRole !== undefined && !person ? 1 : 0,
       }),
+      beforeState: person ? { userId: person.userId } : sso ? { sso } : {},
       expects: person && teamId ? [[roleKey(teamId, person.userId), role]] : [],
     };
     if (orgRole !== undefined && !capabilities.organizationRoles.includes(orgRole))
@@ -66,6 +70,15 @@ export const orgInvite: ChangeKind<"org.invite"> = {
           text: `Each person invited to ${organization} may take a paid seat.`,
           confirm: false,
         },
+        ...(sso && ctx.input.sso !== true
+          ? [
+              {
+                code: "SSO_ENFORCED",
+                text: `${organization} enforces single sign-on: people are invited with it.`,
+                confirm: false,
+              },
+            ]
+          : []),
       ],
     };
   },
@@ -75,9 +88,13 @@ export const orgInvite: ChangeKind<"org.invite"> = {
     const known = ctx.before.userId ?? (ctx.isRepeat ? (await findByEmail(ctx))?.userId : undefined);
     if (known !== undefined) return addToTeam(ctx, { userId: known, invited: false, withoutSso: false });
     const invite = operation(ctx.client.inviteToOrg, "invite people");
-    const { email, orgRole, sso } = ctx.input;
+    const { email, orgRole } = ctx.input;
+    const sso = ctx.before.sso ?? ctx.input.sso;
     const answer = await invite({ emails: [email], role: orgRole, sso }, { signal: ctx.signal }).catch(
-      (error: unknown) => afterLostInvite(ctx, error),
+      async (error: unknown) => {
+        if (!sso) await throwIfEnforced(ctx, error);
+        return afterLostInvite(ctx, error);
+      },
     );
     const withoutSso = answer.failedSsoEmails.some((failed) => emailKey(failed) === emailKey(email));
     const [only, ...more] = answer.userIds;
@@ -165,6 +182,19 @@ function inAlready(
     .join(", ");
   const text = `${label} is in ${organization} already and stays ${orgRoleTitle(role)} there: no invitation is sent that would say "${asked}".`;
   return [{ code: "NOT_INVITED", text, confirm: false, own: true }];
+}
+
+/** A refusal may mean that single sign-on is enforced by now: then nothing is sent that nobody has seen in a plan. */
+async function throwIfEnforced(ctx: Context, error: unknown): Promise<void> {
+  if (!isVendorError(error) || error.effect !== "none" || !ctx.client.readEntry) return;
+  if (error.code !== "VENDOR_REFUSED" && error.code !== "VENDOR_FORBIDDEN") return;
+  const readAt = nowIso();
+  const entry = await ctx.client.readEntry({ signal: ctx.signal }).catch(() => undefined);
+  if (!entry?.enforcesSso) return;
+  await transact((tx) => storeEntry(tx, ctx.connection.id, entry, readAt));
+  throw new AppError(error.code, {
+    reason: `${ctx.connection.targetName} enforces single sign-on by now. Plan it again: it will be invited with it.`,
+  });
 }
 
 /** It worked, and not quite as asked: a batch says so in its row. */

@@ -25,7 +25,7 @@ const ordinary = async (bench: Bench) => {
 };
 const invite = async (
   bench: Bench,
-  more: Partial<{ teamId: string; orgRole: string }> = {},
+  more: Partial<{ teamId: string; orgRole: string; sso: boolean }> = {},
 ): Promise<ChangeRequest> => ({
   kind: "org.invite",
   input: { connectionId: bench.connectionId, email: NEW, ...more },
@@ -51,6 +51,60 @@ describe("org.invite", () => {
     expect((await orgMemberByEmail(bench.connectionId, NEW))?.orgRole).toBe("edit");
     expect(outcome.undo).toMatchObject({ kind: "org.removeMember", input: { userId: made?.id } });
     expect(await vendors.control().violations(bench.token)).toEqual([]);
+  });
+
+  describe("under single sign-on", () => {
+    const bodies = async (bench: Bench) =>
+      (await bench.calls()).filter((call) => call.method === "POST").map((call) => call.body);
+
+    it("is asked for by itself where it is enforced, and the plan says so", async () => {
+      const bench = await open({ ssoEnforced: true });
+      const plan = await planChanges(bench.viewer, [await invite(bench, { orgRole: "edit" })]);
+      expect(plan.changes[0]?.after).toContain("with single sign-on");
+      expect(plan.changes[0]?.warnings.map(({ code }) => code)).toEqual(["SEATS", "SSO_ENFORCED"]);
+      expect(await bench.apply(await invite(bench, { orgRole: "edit" }))).toMatchObject({ state: "done" });
+      expect(await bodies(bench)).toEqual([{ emails: [NEW], role: "edit", sso: true }]);
+    });
+
+    it("is offered where it is not enforced: in the plan, in its digest, and in what the vendor gets", async () => {
+      const bench = await open();
+      const without = await planChanges(bench.viewer, [await invite(bench)]);
+      const withSso = await planChanges(bench.viewer, [await invite(bench, { sso: true })]);
+      expect(without.changes[0]?.after).not.toContain("single sign-on");
+      expect(withSso.changes[0]?.after).toContain("with single sign-on");
+      expect(withSso.digest).not.toBe(without.digest);
+      await bench.apply(await invite(bench, { sso: true }));
+      expect(await bodies(bench)).toEqual([{ emails: [NEW], sso: true }]);
+    });
+
+    it("that was switched on since is said, nothing is sent past the plan, and the next one has it", async () => {
+      const bench = await open();
+      await bench.elsewhere({ op: "configure", settings: { ssoEnforced: true } });
+      expect(await bench.apply(await invite(bench))).toMatchObject({
+        state: "failed",
+        reason: expect.stringContaining("enforces single sign-on by now"),
+      });
+      expect(await person(bench, NEW)).toBeUndefined();
+      const again = await planChanges(bench.viewer, [await invite(bench)]);
+      expect(again.changes[0]?.after).toContain("with single sign-on");
+      expect(await bench.apply(await invite(bench))).toMatchObject({ state: "done" });
+      expect(await bodies(bench)).toHaveLength(2);
+    });
+
+    it("is told by person where the vendor left it out", async () => {
+      const bench = await open();
+      const email = "sso-fail@elsewhere.example";
+      expect(
+        await bench.apply({
+          kind: "org.invite",
+          input: { connectionId: bench.connectionId, email, sso: true },
+        }),
+      ).toMatchObject({
+        state: "done",
+        reason: "Without single sign-on: in another organization already",
+        sentence: expect.stringMatching(/sso-fail@elsewhere\.example .*without single sign-on/),
+      });
+    });
   });
 
   it("ends done by read-back when the answer was lost, and invites once", async () => {

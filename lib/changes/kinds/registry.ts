@@ -4,6 +4,7 @@ import type { ChangeKindName } from "#lib/changes/names.ts";
 import { memberAdd } from "./member-add.ts";
 import { memberRemove } from "./member-remove.ts";
 import { memberSetRole } from "./member-set-role.ts";
+import { orgDeleteLink } from "./org-delete-link.ts";
 import { orgInvite } from "./org-invite.ts";
 import { orgRemoveMember } from "./org-remove-member.ts";
 import { orgSetRole } from "./org-set-role.ts";
@@ -21,6 +22,7 @@ const KINDS: { [K in ChangeKindName]: ChangeKind<K> } = {
   "org.invite": orgInvite,
   "org.setRole": orgSetRole,
   "org.removeMember": orgRemoveMember,
+  "org.deleteLink": orgDeleteLink,
   "team.create": teamCreate,
   "team.rename": teamRename,
   "team.delete": teamDelete,

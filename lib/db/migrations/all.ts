@@ -16,6 +16,8 @@ import { grants } from "./0021-grants.ts";
 import { audit } from "./0023-audit.ts";
 import { approvals } from "./0024-approvals.ts";
 import { effects } from "./0033-effects.ts";
+import { doors } from "./0034-doors.ts";
+import { tokenAge } from "./0035-token-age.ts";
 import { eventMacs } from "./0036-event-macs.ts";
 
 export type MigrationStep = (db: Kysely<unknown>, dialect: DialectName) => Promise<void>;
@@ -40,5 +42,7 @@ export const MIGRATIONS: Record<string, MigrationStep> = {
   "0023-audit": audit,
   "0024-approvals": approvals,
   "0033-effects": effects,
+  "0034-doors": doors,
+  "0035-token-age": tokenAge,
   "0036-event-macs": eventMacs,
 };

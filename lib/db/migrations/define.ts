@@ -26,7 +26,7 @@ export type IndexDefinition = {
 };
 
 /** Postgres would order text by its own language's rules; `C` is byte order, which is SQLite's. */
-function dataType(kind: ColumnKind, dialect: DialectName): ColumnDataType | RawBuilder<unknown> {
+export function dataType(kind: ColumnKind, dialect: DialectName): ColumnDataType | RawBuilder<unknown> {
   if (kind.startsWith("text")) return dialect === "postgres" ? sql`text collate "C"` : "text";
   return kind === "big" && dialect === "postgres" ? "bigint" : "integer";
 }

@@ -284,3 +284,54 @@ describe("the organization", () => {
     await expect(client.removeOrgMember("bob")).rejects.toMatchObject({ code: "VENDOR_FORBIDDEN" });
   });
 });
+
+describe("doors beside the teams", () => {
+  const inviteLinks = [
+    { id: "l1", role: "edit" as const },
+    { id: "l2", role: null },
+  ];
+
+  it("says who may come in by themselves", async () => {
+    const settings = { emailDomains: ["Halden.example"] };
+    const { client } = await open({ ssoEnforced: true, overrides: { people, teams, settings } });
+    expect(await client.readEntry()).toEqual({
+      enforcesSso: true,
+      joinDomains: ["halden.example"],
+      allowsLinks: false,
+      joinRole: "read",
+    });
+    expect((await client.checkToken()).targets[0]?.entry).toMatchObject({ enforcesSso: true });
+  });
+
+  it("does not take what is missing or broken for a no", async () => {
+    const { client, token } = await open();
+    for (const transform of ["missingFields", "wrongTypes", "nulls"] as const) {
+      await sandbox.control.setFaults(token, [{ route: "GET /orgs/:org", transform }]);
+      expect(await client.readEntry()).toMatchObject({ enforcesSso: undefined });
+    }
+  });
+
+  it("lists links, and tells a deletion from one that was gone", async () => {
+    const { client, token } = await open({ overrides: { people, teams, inviteLinks } });
+    const links = () => collectPages((cursor) => client.listInviteLinks(cursor), { vendor: "gitbook" });
+    expect(await links()).toEqual(inviteLinks);
+    expect(await client.deleteInviteLink("l1")).toBe("removed");
+    expect(await client.deleteInviteLink("l1")).toBe("absent");
+    expect(await links()).toEqual([inviteLinks[1]]);
+    await expect(client.deleteInviteLink("")).rejects.toMatchObject({ effect: "none" });
+    expect((await callsOf(token)).every(({ path }) => !path.endsWith("/"))).toBe(true);
+  });
+
+  it("lists what a member reaches", async () => {
+    const { client } = await open({ members: 9, orgMembers: 9, overrides: {} });
+    const members = (await client.listOrgMembers(undefined)).items;
+    const some = members.find(({ spaces = 0 }) => spaces > 1);
+    const { items } = await client.listReach(some?.userId ?? "", undefined);
+    expect(items).toHaveLength(some?.spaces ?? -1);
+    expect(items[0]).toMatchObject({
+      name: "Handbook",
+      url: expect.stringContaining("https://app.gitbook.com/"),
+    });
+    await expect(client.listReach("nobody", undefined)).rejects.toMatchObject({ code: "VENDOR_NOT_FOUND" });
+  });
+});

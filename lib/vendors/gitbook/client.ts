@@ -5,6 +5,7 @@ import { createCaller } from "#lib/vendors/fetch.ts";
 import type { CallOptions, RemovalOutcome, Vendor, VendorPage } from "#lib/vendors/port.ts";
 import { VendorError } from "#lib/vendors/port.ts";
 import { refuse } from "#lib/vendors/refuse.ts";
+import { doorOperations } from "./doors.ts";
 import { GITBOOK_FACTS } from "./facts.ts";
 import { toPage } from "./map.ts";
 import { memberOperations } from "./members.ts";
@@ -28,6 +29,7 @@ export function createGitBook(options: VendorOptions): Vendor {
         ...teamOperations(org),
         ...memberOperations(org),
         ...organizationOperations(org),
+        ...doorOperations(org),
       };
     },
   };

@@ -24,5 +24,8 @@ export const GITBOOK_FACTS: VendorFacts = {
     consoleInvite: false,
     memberStatuses: ["active", "disabled"],
     bulkMembers: true,
+    singleSignOn: true,
+    doors: true,
+    reachNoun: "spaces",
   },
 };

@@ -149,6 +149,7 @@ describe("an organization", () => {
     expect(toTarget(organizationSchema.parse({ id: "o1", title: "Halden", permissions }))).toEqual({
       id: "o1",
       name: "Halden",
+      entry: {},
       may: { view: true, manage: true },
       rights: ["Owner of a team", "Can list teams", "Can list members"],
     });

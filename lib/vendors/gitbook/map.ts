@@ -2,7 +2,10 @@ import type { z } from "zod";
 import type { Lenient } from "#lib/vendors/lenient.ts";
 import { MALFORMED, Problems, parseRows } from "#lib/vendors/lenient.ts";
 import type {
+  InviteLink,
   InviteResult,
+  OrgEntry,
+  Reach,
   TeamRole,
   TokenTarget,
   VendorMember,
@@ -11,10 +14,12 @@ import type {
   VendorTeam,
 } from "#lib/vendors/port.ts";
 import type {
+  inviteLinkSchema,
   inviteSchema,
   List,
   OrganizationRow,
   OrgMemberRow,
+  reachSchema,
   TeamMemberRow,
   TeamRow,
   UserRow,
@@ -128,7 +133,10 @@ export function toUser(row: UserRow): { id: string; name: string; email?: string
 /** What the token may do in an organization, in words. */
 export function toTarget(row: OrganizationRow): TokenTarget {
   const { permissions } = row;
-  const named = { id: row.id, name: (row.title === MALFORMED ? undefined : row.title) || row.id };
+  const named = {
+    ...{ id: row.id, name: (row.title === MALFORMED ? undefined : row.title) || row.id },
+    entry: toEntry(row),
+  };
   if (permissions === MALFORMED) return { ...named, may: { view: true, manage: true }, rights: [] };
   const may = (permission: Lenient<boolean>) => permission === true;
   const rights = [
@@ -154,3 +162,28 @@ export function toInviteResult(row: z.infer<typeof inviteSchema>): InviteResult 
     failedSsoEmails: failed ?? [],
   };
 }
+
+/** Who may come in without being invited by name. A field that is missing or broken is not known, never "no". */
+export function toEntry(row: OrganizationRow): OrgEntry {
+  const known = <T>(value: Lenient<T>): T | undefined => (value === MALFORMED ? undefined : (value as T));
+  return {
+    enforcesSso: known(row.sso) ?? undefined,
+    joinDomains: known(row.emailDomains)?.flatMap(
+      (domain) => domain.trim().toLowerCase().replace(/^@/, "") || [],
+    ),
+    allowsLinks: known(row.inviteLinks) ?? undefined,
+    joinRole: known(row.defaultRole),
+  };
+}
+
+export const toInviteLink = (row: z.infer<typeof inviteLinkSchema>): InviteLink => ({
+  id: row.id,
+  role: row.role === MALFORMED ? undefined : row.role,
+});
+
+export const toReach = ({ permission, space }: z.infer<typeof reachSchema>): Reach => ({
+  id: space.id,
+  name: (space.title === MALFORMED ? undefined : space.title) || space.id,
+  role: permission === MALFORMED ? undefined : permission,
+  url: space.urls === MALFORMED ? undefined : space.urls.app,
+});

@@ -68,6 +68,10 @@ export const organizationSchema = z.object({
   permissions: lenient(
     z.object({ view: flag, admin: flag, ownTeam: flag, listMembers: flag, listTeams: flag }),
   ),
+  sso: lenient(z.boolean().nullish()),
+  emailDomains: lenient(z.array(z.string().max(253)).max(1_000).nullish()),
+  inviteLinks: lenient(z.boolean().nullish()),
+  defaultRole: lenient(wordSchema.nullish()),
 });
 export type OrganizationRow = z.infer<typeof organizationSchema>;
 
@@ -75,4 +79,16 @@ export const inviteSchema = z.object({
   users: z.array(idSchema),
   invited: lenient(countSchema),
   failedSSOEmails: lenient(z.array(z.string()).nullish()),
+});
+
+export const inviteLinkSchema = z.object({ id: idSchema, role: lenient(wordSchema.nullable()) });
+
+/** A space that a member can reach. */
+export const reachSchema = z.object({
+  permission: lenient(wordSchema),
+  space: z.object({
+    id: idSchema,
+    title: lenient(nameSchema),
+    urls: lenient(z.object({ app: urlSchema })),
+  }),
 });

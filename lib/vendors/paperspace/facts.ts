@@ -24,6 +24,9 @@ export const PAPERSPACE_FACTS: VendorFacts = {
     consoleInvite: true,
     memberStatuses: ["active", "invited"],
     bulkMembers: false,
+    singleSignOn: false,
+    doors: false,
+    reachNoun: "",
   },
   consoleUrl: ({ id, namespace }) =>
     `https://console.paperspace.com/${encodeURIComponent(namespace ?? id)}/settings`,
