@@ -77,6 +77,22 @@ export function ConnectionTableRow({
           )}
         </small>
       </Cell>
+      <Cell>
+        <span className={row.isTokenOld ? "warn" : "muted"}>
+          {row.tokenStoredAt ? <TimeAgo at={row.tokenStoredAt} /> : "not known"}
+        </span>
+        <small>
+          {row.isTokenOld && "old: make a new one"}
+          {!row.isTokenOld &&
+            (row.tokenStoredBy ? (
+              <>
+                by <bdi>{row.tokenStoredBy}</bdi>
+              </>
+            ) : (
+              "by the settings"
+            ))}
+        </small>
+      </Cell>
       <Cell className="muted">
         <span>
           {facts.capabilities.manyTeams

@@ -31,9 +31,10 @@ const DeleteConnectionDialog = dynamic(() =>
 
 const COLUMNS = [
   { label: "Connection" },
-  { label: "Token", width: 192 },
+  { label: "Token", width: 184 },
+  { label: "Stored", width: 132 },
   { label: "Rows kept", width: 116 },
-  { label: "State", width: 272 },
+  { label: "State", width: 240 },
   { label: "Synced", width: 92 },
   { label: "Actions", width: 148, isHidden: true },
 ] as const;

@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
+import { SingleSignOn } from "#components/doors/single-sign-on.tsx";
 import { ConsoleInvitations } from "#components/intake/console-invitations.tsx";
 import { IntakeField } from "#components/intake/intake-field.tsx";
 import { InviteTargets, type Target } from "#components/intake/invite-targets.tsx";
@@ -13,7 +14,6 @@ import { useIntake } from "#components/intake/use-intake.ts";
 import { changesIn, useReading } from "#components/intake/use-reading.ts";
 import { capitalised } from "#components/teams/roles.ts";
 import { Button } from "#components/ui/button.tsx";
-import { CheckField } from "#components/ui/check-field.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { Note } from "#components/ui/note.tsx";
@@ -131,9 +131,8 @@ export function InvitePeople({
                     </option>
                   ))}
                 </SelectField>
-                <CheckField
-                  label="Single sign-on"
-                  hint="Who is in another organization already is invited without it, and named in the batch."
+                <SingleSignOn
+                  connectionIds={organizations.map(({ connectionId }) => connectionId)}
                   checked={sso}
                   onChange={setSso}
                 />

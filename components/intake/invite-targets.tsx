@@ -15,6 +15,7 @@ import type { TeamRole, VendorId } from "#lib/vendors/port.ts";
 /** A team, or an organization without one, that everybody of a list is to come to. */
 export type Target = {
   teamId: string;
+  connectionId: string;
   label: string;
   vendor: VendorId;
   kind: "team" | "organization";
@@ -41,12 +42,28 @@ export function InviteTargets({
     const { capabilities } = VENDOR_FACTS[row.vendor];
     if (!capabilities.organization || !row.teamId) return [];
     if (!row.targetName.toLowerCase().includes(q.trim().toLowerCase())) return [];
-    const { vendor, targetName, teamId } = row;
-    return [{ teamId, label: `${targetName}, no team`, vendor, kind: "organization", role: "member" }];
+    const { vendor, targetName, teamId, id } = row;
+    return [
+      {
+        teamId,
+        connectionId: id,
+        label: `${targetName}, no team`,
+        vendor,
+        kind: "organization",
+        role: "member",
+      },
+    ];
   });
   const offered: Target[] = [
     ...(teams.data?.rows ?? []).map(
-      ({ id, label, vendor }): Target => ({ teamId: id, label, vendor, kind: "team", role: "member" }),
+      ({ id, connectionId, label, vendor }): Target => ({
+        teamId: id,
+        connectionId,
+        label,
+        vendor,
+        kind: "team",
+        role: "member",
+      }),
     ),
     ...organizations,
   ];

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { SingleSignOn } from "#components/doors/single-sign-on.tsx";
 import { Findings, isWrong } from "#components/members/findings.tsx";
 import { useAddMembers } from "#components/members/use-add-members.ts";
 import { ROLE_WORDS } from "#components/teams/roles.ts";
@@ -28,6 +29,7 @@ export function AddMembers({
   const isOrganization = team.kind === "organization";
   const [text, setText] = useState("");
   const [role, setRole] = useState<TeamRole>("member");
+  const [sso, setSso] = useState(false);
   const add = useAddMembers({ team, vendor, onDone: onClose, onLeft: setText });
   const { findings } = add;
   const outside = findings?.filter(({ finding }) => finding === "outside").length ?? 0;
@@ -42,7 +44,7 @@ export function AddMembers({
           To <bdi>{team.name}</bdi> on {vendor}.
         </>
       }
-      onSubmit={() => void add.submit(text, role)}
+      onSubmit={() => void add.submit(text, role, sso)}
       footer={
         <>
           <span className="hint" aria-live="polite">
@@ -89,6 +91,7 @@ export function AddMembers({
           {outside === 1 ? "is" : "are"} invited first. Each may take a paid seat.
         </Note>
       )}
+      {outside > 0 && <SingleSignOn connectionIds={[team.connectionId]} checked={sso} onChange={setSso} />}
     </Dialog>
   );
 }

@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { CellStoreContext, useNewCellStore } from "#components/changes/cell-store.ts";
 import { DataTable } from "#components/data-table/data-table.tsx";
 import { useRows } from "#components/data-table/use-rows.ts";
+import { OrganizationDoors } from "#components/doors/organization-doors.tsx";
 import { memberColumns } from "#components/members/member-columns.tsx";
 import { MembersToolbar } from "#components/members/members-toolbar.tsx";
 import { PrimaryAction } from "#components/members/primary-action.tsx";
@@ -15,6 +16,7 @@ import { useFreshness } from "#components/teams/use-freshness.ts";
 import { useRefresh } from "#components/teams/use-refresh.ts";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import type { Role } from "#lib/auth/permissions.ts";
+import type { OrgDoors } from "#lib/doors/schema.ts";
 import type { InvitationRow } from "#lib/invitations/schema.ts";
 import { memberPageOptions } from "#lib/members/queries.ts";
 import type { MemberFilter, MemberRow } from "#lib/members/schema.ts";
@@ -35,12 +37,15 @@ export function MembersScreen({
   role,
   initial,
   invitations,
+  doors,
 }: {
   team: TeamRow;
   role: Role;
   initial: { filter: MemberFilter; page: RowPage<MemberRow> };
   /** Who was invited in the vendor's console. */
   invitations: readonly InvitationRow[];
+  /** Of an organization's own list: who may come into it by themselves. */
+  doors: OrgDoors | undefined;
 }) {
   const { filter, isFiltered, setSearch, setRole, setStatus, setSort } = useMemberFilter();
   const freshness = useFreshness(team.id, "members", initial.page.freshness);
@@ -89,6 +94,7 @@ export function MembersScreen({
           vendor={vendor}
           onRetry={refresh}
         />
+        {doors && <OrganizationDoors team={team} role={role} initial={doors} />}
         {invitations.length > 0 && (
           <Waiting invitations={invitations} version={freshness?.version} role={role} />
         )}

@@ -52,6 +52,7 @@ export function PrimaryAction({ team, role }: { team: TeamRow; role: Role }) {
         <InvitePeople
           initial={{
             teamId: team.id,
+            connectionId: team.connectionId,
             label: team.label,
             vendor: team.vendor,
             kind: team.kind,

@@ -38,7 +38,7 @@ export function useAddMembers({
   const [reasons, setReasons] = useState<ReadonlyMap<string, string>>(new Map());
   const [accepted, setAccepted] = useState<string[]>([]);
 
-  const requestFor = (finding: AddressFinding, role: TeamRole): ChangeRequest | undefined => {
+  const requestFor = (finding: AddressFinding, role: TeamRole, sso: boolean): ChangeRequest | undefined => {
     const isTeam = team.kind === "team";
     if (finding.finding === "outside" && finding.email)
       return {
@@ -46,6 +46,7 @@ export function useAddMembers({
         input: {
           connectionId: team.connectionId,
           email: finding.email,
+          ...(sso ? { sso } : {}),
           ...(isTeam ? { teamId: team.id, role } : {}),
         },
       };
@@ -54,9 +55,9 @@ export function useAddMembers({
     return undefined;
   };
 
-  const apply = async (found: AddressFinding[], role: TeamRole) => {
+  const apply = async (found: AddressFinding[], role: TeamRole, sso: boolean) => {
     const wanted = found.flatMap((finding) => {
-      const request = requestFor(finding, role);
+      const request = requestFor(finding, role, sso);
       return request ? [{ finding, request }] : [];
     });
     if (wanted.length === 0) return setError("Everybody here is in already");
@@ -95,7 +96,7 @@ export function useAddMembers({
     );
   };
 
-  const submit = async (text: string, role: TeamRole) => {
+  const submit = async (text: string, role: TeamRole, sso: boolean) => {
     if (isPending) return;
     if (!text.trim()) return setError("Give at least one e-mail address or user ID");
     setPending(true);
@@ -107,7 +108,7 @@ export function useAddMembers({
       const found = isReviewed ? findings : await callAction(findAddressesAction, { teamId: team.id, text });
       setFindings(found);
       const mustBeSeen = found.some((one) => isWrong(one) || one.finding === "outside");
-      if (isReviewed || !mustBeSeen) await apply(found, role);
+      if (isReviewed || !mustBeSeen) await apply(found, role, sso);
     } catch (failure) {
       setError(
         errorWords(failure instanceof ActionFailure ? failure.error : { code: "INTERNAL" }, { vendor }),

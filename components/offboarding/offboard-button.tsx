@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
+import type { OrgDoors } from "#lib/doors/schema.ts";
 
 const OffboardDialog = lazyPart(() => import("./offboard-dialog.tsx").then((m) => m.OffboardDialog));
 
@@ -10,10 +11,12 @@ const OffboardDialog = lazyPart(() => import("./offboard-dialog.tsx").then((m) =
 export function OffboardButton({
   person,
   organizations,
+  doors,
 }: {
   person: { id: string; label: string };
   /** Organizations on whose own list the person is. */
   organizations: readonly { teamId: string; name: string }[];
+  doors: readonly OrgDoors[];
 }) {
   const [isOpen, setOpen] = useState(false);
   return (
@@ -22,7 +25,12 @@ export function OffboardButton({
         Offboard
       </Button>
       {isOpen && (
-        <OffboardDialog person={person} organizations={organizations} onClose={() => setOpen(false)} />
+        <OffboardDialog
+          person={person}
+          organizations={organizations}
+          doors={doors}
+          onClose={() => setOpen(false)}
+        />
       )}
     </>
   );

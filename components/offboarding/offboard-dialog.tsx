@@ -9,6 +9,7 @@ import { CheckField } from "#components/ui/check-field.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { ActionFailure, callAction } from "#lib/action/use-action-mutation.ts";
+import type { OrgDoors } from "#lib/doors/schema.ts";
 import { errorWords } from "#lib/error-words.ts";
 import { beginOffboardingAction, recordOffboardingAction } from "#lib/offboarding/actions.ts";
 import { readOffboardingPlan, untilRefreshed } from "#lib/offboarding/queries.ts";
@@ -23,15 +24,19 @@ type Step =
 export function OffboardDialog({
   person,
   organizations,
+  doors,
   onClose,
 }: {
   person: { id: string; label: string };
   organizations: readonly { teamId: string; name: string }[];
+  doors: readonly OrgDoors[];
   onClose: () => void;
 }) {
   const router = useRouter();
   const [step, setStep] = useState<Step>({ is: "choice" });
   const [staying, setStaying] = useState<ReadonlySet<string>>(new Set());
+  /** Connections whose open invite links are deleted too. */
+  const [closing, setClosing] = useState<ReadonlySet<string>>(new Set());
   const [failure, setFailure] = useState<string>();
   const control = useRef<AbortController>(undefined);
   useEffect(() => () => control.current?.abort(), []);
@@ -45,7 +50,7 @@ export function OffboardDialog({
     try {
       const begun = await callAction(beginOffboardingAction, { personId: person.id });
       const unreached = await untilRefreshed(begun, (state) => setStep({ is: "refresh", state }), signal);
-      const plan = await readOffboardingPlan(person.id, [...staying], signal);
+      const plan = await readOffboardingPlan(person.id, [...staying], [...closing], signal);
       setStep({ is: "plan", plan, unreached });
     } catch (error) {
       if (signal.aborted) return;
@@ -93,6 +98,7 @@ export function OffboardDialog({
                 ))}
               </Note>
             )}
+            <DoorsNote plan={step.plan} />
             <ByHandNote plan={step.plan} />
           </>
         }
@@ -143,12 +149,50 @@ export function OffboardDialog({
           hint="GitBook may only pass the request on to its admins; it is then followed up."
         />
       ))}
+      {doors
+        .filter(({ teamId, links }) => links.length > 0 && !staying.has(teamId ?? ""))
+        .map(({ connectionId, organization, links }) => (
+          <CheckField
+            key={connectionId}
+            checked={closing.has(connectionId)}
+            onChange={(isClosing) => {
+              const next = new Set(closing);
+              if (isClosing) next.add(connectionId);
+              else next.delete(connectionId);
+              setClosing(next);
+            }}
+            label={
+              <>
+                Also delete the{" "}
+                {links.length === 1 ? "open invite link" : `${links.length} open invite links`} of{" "}
+                <bdi>{organization}</bdi>
+              </>
+            }
+            hint="Whoever kept one can join by it, also somebody who was removed. Nobody else can use them then either."
+          />
+        ))}
       <Note>
         Removing somebody ends neither API keys nor SSH access. What no API can end becomes a checklist, and
         the secrets they could have seen become a list to rotate.
       </Note>
       {failure && <Note tone="danger">{failure}</Note>}
     </Dialog>
+  );
+}
+
+function DoorsNote({ plan }: { plan: OffboardingPlan }) {
+  if (plan.doors.length === 0) return null;
+  return (
+    <Note tone="warn">
+      <p>They could come back:</p>
+      <ul aria-label="Ways back in">
+        {plan.doors.map(({ words }) => (
+          <li key={words}>
+            <bdi>{words}</bdi>
+          </li>
+        ))}
+      </ul>
+    </Note>
   );
 }
 

@@ -3,10 +3,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { CellStoreContext, useNewCellStore } from "#components/changes/cell-store.ts";
+import { PersonDoors } from "#components/doors/person-doors.tsx";
 import { Memberships } from "#components/people/memberships.tsx";
 import { PersonFacts } from "#components/people/person-facts.tsx";
 import { PersonHistory } from "#components/people/person-history.tsx";
 import { PersonIdentities } from "#components/people/person-identities.tsx";
+import { PersonReach } from "#components/people/person-reach.tsx";
 import { usePeopleFreshness } from "#components/people/use-people-freshness.ts";
 import { whyNot } from "#components/teams/roles.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
@@ -15,6 +17,7 @@ import { Button } from "#components/ui/button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import type { Role } from "#lib/auth/permissions.ts";
+import type { OrgDoors } from "#lib/doors/schema.ts";
 import { personHistoryOptions, personOptions } from "#lib/people/queries.ts";
 import type { Membership, Person, PersonEvent } from "#lib/people/schema.ts";
 
@@ -31,7 +34,7 @@ export function PersonScreen({
   actions,
 }: {
   role: Role;
-  initial: { person: Person; history: PersonEvent[] };
+  initial: { person: Person; history: PersonEvent[]; doors: OrgDoors[] };
   /** Of the page's header, besides linking. */
   actions?: ReactNode;
 }) {
@@ -89,6 +92,8 @@ export function PersonScreen({
           role={role}
           onRemove={(membership) => setOpened({ what: "remove", membership })}
         />
+        <PersonReach person={shown} />
+        <PersonDoors person={shown} initial={initial.doors} />
         <PersonIdentities person={shown} role={role} />
         <PersonHistory events={history.data} />
       </div>

@@ -4,6 +4,7 @@ import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { nameOf, PolicyTableRow } from "#components/policies/policy-table-row.tsx";
+import { TokenAge } from "#components/policies/token-age.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Table } from "#components/ui/table.tsx";
@@ -32,9 +33,12 @@ type Open = { what: "new" } | { what: "edit" | "delete"; policy: PolicyRow } | u
 /** After how many days secrets are to be rotated: the default, and what is more specific. */
 export function PoliciesScreen({
   policies,
+  tokenDays,
   teams,
 }: {
   policies: PolicyRow[];
+  /** After how many days a stored token is old. */
+  tokenDays: number;
   /** Teams that can have secrets. */
   teams: { id: string; name: string }[];
 }) {
@@ -74,6 +78,7 @@ export function PoliciesScreen({
           secret is due 14 days before its limit; its age is counted from the vendor's own date of the last
           change.
         </p>
+        <TokenAge days={tokenDays} />
       </div>
       {open?.what === "new" && (
         <PolicyDialog teams={teams} onClose={close} onSaved={() => changed("The policy was added")} />

@@ -150,6 +150,7 @@ export const ACTIONS: Record<string, ActionCase> = {
     needs: "person.unlink",
     input: ({ personId }) => ({ personId, identityId: "none" }),
   },
+  "lib/policies/actions.ts#setTokenDaysAction": { needs: "policy.update", input: () => ({ days: 90 }) },
   "lib/policies/actions.ts#createPolicyAction": {
     needs: "policy.create",
     input: () => ({ pattern: "A_*", days: 30 }),

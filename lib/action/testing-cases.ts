@@ -76,6 +76,10 @@ export const ROUTES: Record<string, RouteCase> = {
   "GET app/api/batches/[id]/progress/route.ts": { needs: "activity.read", params: batch },
   "GET app/api/batches/[id]/receipt/route.ts": { needs: "activity.export", params: batch },
   "GET app/api/connections/route.ts": { needs: "connection.read" },
+  "GET app/api/connections/[id]/doors/route.ts": {
+    needs: "member.read",
+    params: (half) => ({ id: half.connectionId }),
+  },
   "GET app/api/grants/route.ts": { needs: "grant.set", query: () => "kind=role&id=viewer" },
   "GET app/api/health/route.ts": { needs: "public" },
   // Nothing is there without the token in the settings; with it, a bearer of its own opens it.
@@ -98,6 +102,11 @@ export const ROUTES: Record<string, RouteCase> = {
   "GET app/api/people/[id]/history/route.ts": {
     needs: "member.read",
     params: (half) => ({ id: half.personId }),
+  },
+  "GET app/api/people/[id]/reach/route.ts": {
+    needs: "member.read",
+    params: (half) => ({ id: half.personId }),
+    query: (half) => `connection=${half.connectionId}&user=u`,
   },
   "GET app/api/people/export/route.ts": { needs: "member.export" },
   "GET app/api/people/freshness/route.ts": { needs: "member.read" },

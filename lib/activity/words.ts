@@ -44,6 +44,13 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   "connection.reseal": (said) => ["Sealed the token of ", label(said), " again"],
   "connection.delete": (said) => ["Deleted the connection ", label(said)],
   "connection.refused": (said) => ["The token of ", label(said), " no longer works"],
+  "connection.tokenOld": (said) => [
+    "The token of ",
+    label(said),
+    said.facts.reason === "refused"
+      ? " is refused and was not replaced"
+      : ` is stored for more than ${days(said.facts.limitDays)}: make a new one`,
+  ],
   "connection.readonly": (said) => ["The token of ", label(said), " may read, and not change"],
   "connection.worksAgain": (said) => ["The token of ", label(said), " works again"],
   "user.create": (said) => ["Created the user ", user(said)],
@@ -100,6 +107,9 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
     ...scope(said),
     ` after ${days(said.facts.days)}, before it was ${days(said.facts.before)}`,
   ],
+  "policy.setTokenDays": (said) => [
+    `Set that stored tokens are old after ${days(said.facts.days)}, before it was ${days(said.facts.before)}`,
+  ],
   "policy.delete": (said) => ["Deleted a policy: ", ...scope(said), ` after ${days(said.facts.days)}`],
   "webhook.create": (said) => ["Added the webhook ", label(said)],
   "webhook.update": (said) => ["Changed the webhook ", label(said)],
@@ -107,6 +117,16 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   "webhook.resume": (said) => ["Resumed the webhook ", label(said)],
   "webhook.test": (said) => ["Tested the webhook ", label(said)],
   "webhook.delete": (said) => ["Deleted the webhook ", label(said)],
+  "offboarding.lookAgain": (said) => [
+    Number(said.facts.back) > 0
+      ? "Looked again, and they are back: "
+      : Number(said.facts.open) > 0
+        ? "Looked again, and a door is still open: "
+        : Number(said.facts.unread) > 0
+          ? "Looked again, and could not read all: "
+          : "Looked again, and they stayed away: ",
+    user(said),
+  ],
   "offboarding.begin": (said) => ["Began to offboard ", user(said)],
   "offboarding.tick": (said) => ["Ticked off: ", text(said.personal.item, "an item")],
   "offboarding.untick": (said) => ["Took back the tick: ", text(said.personal.item, "an item")],

@@ -6,23 +6,34 @@ import { db } from "#lib/db/connection.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import { currentView } from "#lib/db/view.ts";
 import { nowIso } from "#lib/ids.ts";
+import { oldSince, tokenDays } from "#lib/policies/token-age.ts";
 
 type Counts = { teams: number; members: number; secrets: number };
 type Lists = { syncedAt: string | undefined; complete: boolean; syncing: boolean };
 
 /** All connections in the order of their labels. No row holds a token or a sealed token. */
 export async function listConnections(): Promise<ConnectionRow[]> {
-  const [rows, teams, members, secrets, lists, roots] = await Promise.all([
-    db().selectFrom("connections").selectAll().orderBy("label_key").orderBy("id").execute(),
+  const [rows, days, teams, members, secrets, lists, roots] = await Promise.all([
+    db()
+      .selectFrom("connections")
+      .leftJoin("users", "users.id", "connections.token_stored_by")
+      .selectAll("connections")
+      .select(["users.name as stored_by_name", "users.email as stored_by_email"])
+      .orderBy("label_key")
+      .orderBy("connections.id")
+      .execute(),
+    tokenDays(),
     countBy("teams"),
     countBy("members"),
     countBy("secrets"),
     listStates(),
     rootTeams(),
   ]);
+  const old = oldSince(days, Date.now());
   return rows.map((row) =>
     toRow(
       row,
+      old,
       { teams: teams.get(row.id) ?? 0, members: members.get(row.id) ?? 0, secrets: secrets.get(row.id) ?? 0 },
       lists.get(row.id) ?? { syncedAt: undefined, complete: false, syncing: false },
       roots.get(row.id),
@@ -101,7 +112,8 @@ async function rootTeams(): Promise<Map<string, string>> {
 }
 
 function toRow(
-  row: Selectable<Tables["connections"]>,
+  row: Selectable<Tables["connections"]> & { stored_by_name: string | null; stored_by_email: string | null },
+  old: string,
   counts: Counts,
   lists: Lists,
   teamId: string | undefined,
@@ -124,6 +136,11 @@ function toRow(
           },
         }
       : {}),
+    ...(row.token_stored_at ? { tokenStoredAt: row.token_stored_at } : {}),
+    ...(row.stored_by_name || row.stored_by_email
+      ? { tokenStoredBy: row.stored_by_name || row.stored_by_email || "" }
+      : {}),
+    isTokenOld: row.token_stored_at !== null && row.token_stored_at <= old,
     may: { view: row.may_view === 1, manage: row.may_manage === 1 },
     rights: JSON.parse(row.rights) as string[],
     state: row.state,

@@ -12,6 +12,10 @@ export type ConnectionRow = {
   /** Last four characters of the token. */
   tokenHint: string;
   tokenUser?: { id: string; name: string; email?: string };
+  /** When the token that is stored now was stored, by which user of Rollcall, and whether that is long ago by the policy. */
+  tokenStoredAt?: string;
+  tokenStoredBy?: string;
+  isTokenOld: boolean;
   may: { view: boolean; manage: boolean };
   rights: string[];
   state: "works" | "refused" | "readonly" | "failing";

@@ -3,6 +3,7 @@ import type { Viewer } from "#lib/auth/permissions.ts";
 import { readBatch } from "#lib/changes/batch-row.ts";
 import { type ChangeRow, descriptionOf } from "#lib/changes/journal.ts";
 import { db } from "#lib/db/connection.ts";
+import type { FoundAgain } from "#lib/doors/schema.ts";
 import { AppError } from "#lib/errors.ts";
 import type {
   Offboarding,
@@ -59,7 +60,7 @@ export async function getOffboarding(viewer: Viewer, batchId: string): Promise<O
     .where("batch_id", "=", batchId)
     .orderBy("seq")
     .execute();
-  const removals = await removalsOf(changes);
+  const removals = await removalsOf(changes.filter(({ kind }) => kind !== "org.deleteLink"));
   const teamIds = changes.flatMap((change) =>
     change.team_id && change.kind === "member.remove" ? [{ teamId: change.team_id }] : [],
   );
@@ -82,6 +83,9 @@ export async function getOffboarding(viewer: Viewer, batchId: string): Promise<O
     isFinished: batch.state === "finished" || batch.state === "cancelled",
     removals,
     unreached: JSON.parse(row.unreached) as Unreached[],
+    ...(row.look_again_at ? { lookAgainAt: row.look_again_at } : {}),
+    ...(row.looked_again_at ? { lookedAgainAt: row.looked_again_at } : {}),
+    foundAgain: row.found_again ? (JSON.parse(row.found_again) as FoundAgain[]) : [],
     checklist: items.map((item) => ({
       key: item.key,
       words: item.words,

@@ -8,6 +8,9 @@ import { AppError } from "#lib/errors.ts";
 import { nowIso } from "#lib/ids.ts";
 import type { Unreached } from "#lib/offboarding/schema.ts";
 
+/** After so long it is looked at again whether they came back. */
+const LOOK_AGAIN_MS = 24 * 3_600_000;
+
 export type NewOffboarding = {
   batchId: string;
   personId: string;
@@ -21,6 +24,7 @@ export type NewOffboarding = {
 export async function recordOffboarding(viewer: Viewer, offboarding: NewOffboarding): Promise<void> {
   const { batchId, personId, label, checklist } = offboarding;
   await readBatch(viewer, batchId);
+  const at = nowIso();
   await transact(async (tx) => {
     const inserted = await tx
       .insertInto("offboardings")
@@ -31,7 +35,8 @@ export async function recordOffboarding(viewer: Viewer, offboarding: NewOffboard
         email: offboarding.email ?? null,
         unreached: JSON.stringify(offboarding.unreached),
         created_by: viewer.userId,
-        created_at: nowIso(),
+        created_at: at,
+        look_again_at: new Date(Date.parse(at) + LOOK_AGAIN_MS).toISOString(),
       })
       .onConflict((conflict) => conflict.column("batch_id").doNothing())
       .returning("batch_id")

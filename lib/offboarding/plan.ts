@@ -1,6 +1,8 @@
 import "server-only";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
 import { orgRoleTitle } from "#lib/changes/words.ts";
+import { getDoors } from "#lib/doors/data.ts";
+import { doorsFor } from "#lib/doors/words.ts";
 import { AppError } from "#lib/errors.ts";
 import { checklistFor, type LeavingPlace, ownTokens } from "#lib/offboarding/checklist.ts";
 import type { OffboardingPlan } from "#lib/offboarding/schema.ts";
@@ -10,11 +12,13 @@ import { secretsExposedTo } from "#lib/rotation/exposure.ts";
 
 /**
  * The changes that take a person out of every team and every organization, but for those where they are to stay: teams
- * first, then organizations, and last where the token in use is this person's own. Throws NOT_FOUND.
+ * first, then organizations, and last where the token in use is this person's own. `links`: connections whose open invite
+ * links go too. Throws NOT_FOUND.
  */
 export async function planOffboarding(
   personId: string,
   staysIn: readonly string[],
+  links: readonly string[] = [],
 ): Promise<OffboardingPlan> {
   const person = await getPerson(personId);
   if (!person) throw new AppError("NOT_FOUND", { reason: "Nobody is known by this id any more" });
@@ -40,17 +44,33 @@ export async function planOffboarding(
   const exposed = await secretsExposedTo(
     person.memberships.filter(({ team }) => team.kind === "team").map(({ team }) => ({ teamId: team.id })),
   );
+  const left = leaving.filter(({ team }) => team.kind === "organization");
+  const orgs = await getDoors(left.map(({ team }) => team.connectionId));
+  const closing = orgs.filter(({ connectionId }) => links.includes(connectionId));
+  const doors = orgs.flatMap((org) => {
+    const isSso = left.some(({ team, member }) => team.connectionId === org.connectionId && member.sso);
+    const found = doorsFor({ label: person.shown, emails: person.emails, isSso }, org);
+    return closing.includes(org) ? found.filter(({ kind }) => kind !== "link") : found;
+  });
   return {
-    changes: leaving.map(
-      ({ team, member: { userId } }): ChangeRequest =>
-        team.kind === "organization"
-          ? { kind: "org.removeMember", input: { connectionId: team.connectionId, userId } }
-          : { kind: "member.remove", input: { teamId: team.id, userId } },
-    ),
+    changes: [
+      ...closing.flatMap(({ connectionId, links: open }) =>
+        open.map(
+          ({ id }): ChangeRequest => ({ kind: "org.deleteLink", input: { connectionId, linkId: id } }),
+        ),
+      ),
+      ...leaving.map(
+        ({ team, member: { userId } }): ChangeRequest =>
+          team.kind === "organization"
+            ? { kind: "org.removeMember", input: { connectionId: team.connectionId, userId } }
+            : { kind: "member.remove", input: { teamId: team.id, userId } },
+      ),
+    ],
+    doors,
     stays: person.memberships
       .filter(({ team }) => team.kind === "organization" && kept.has(team.id))
       .map(({ team, member }) => `${orgRoleTitle(member.orgRole)} of ${team.name}`),
-    checklist: checklistFor(person.shown, places, tokens),
+    checklist: [...checklistFor(person.shown, places, tokens), ...doors.map(({ advice }) => advice)],
     exposedSecrets: exposed.length,
   };
 }

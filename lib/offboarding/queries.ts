@@ -46,9 +46,11 @@ export async function untilRefreshed(
 export function readOffboardingPlan(
   personId: string,
   staysIn: readonly string[],
+  links: readonly string[],
   signal?: AbortSignal,
 ): Promise<OffboardingPlan> {
   const query = new URLSearchParams({ person: personId });
   for (const id of staysIn) query.append("staysIn", id);
+  for (const id of links) query.append("links", id);
   return fetchJson<OffboardingPlan>(`/api/offboarding/plan?${query}`, signal);
 }

@@ -35,6 +35,9 @@ export function offboardingCsv(it: Offboarding): string {
         item.doneBy,
       ]),
     ),
+    ...it.foundAgain.map(({ what, words }) =>
+      csvLine([it.label, it.email, "looked at again", words, "", what, it.lookedAgainAt]),
+    ),
     ...it.secrets.map((secret) =>
       csvLine([
         it.label,

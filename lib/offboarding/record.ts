@@ -2,7 +2,11 @@ import "server-only";
 import type { Viewer } from "#lib/auth/permissions.ts";
 import { readBatch } from "#lib/changes/batch-row.ts";
 import { descriptionOf, inputOf } from "#lib/changes/journal.ts";
+import type { ChangeKindName } from "#lib/changes/names.ts";
 import { db } from "#lib/db/connection.ts";
+import { getDoors } from "#lib/doors/data.ts";
+import type { Door } from "#lib/doors/schema.ts";
+import { doorsFor } from "#lib/doors/words.ts";
 import { AppError } from "#lib/errors.ts";
 import { checklistFor, type LeavingPlace, ownTokens } from "#lib/offboarding/checklist.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
@@ -27,7 +31,8 @@ export async function readLeaving(
   const [first] = changes;
   if (
     !first ||
-    changes.some((change) => change.kind !== "member.remove" && change.kind !== "org.removeMember")
+    changes.some(({ kind }) => !KINDS.has(kind)) ||
+    changes.every(({ kind }) => kind === "org.deleteLink")
   )
     throw new AppError("INVALID_INPUT", { reason: "This batch is no offboarding" });
   const leaves = new Set(
@@ -35,6 +40,7 @@ export async function readLeaving(
   );
   const places = new Map<string, LeavingPlace>();
   for (const [index, change] of changes.entries()) {
+    if (change.kind === "org.deleteLink") continue;
     const userId = String(inputOf(change).userId ?? "");
     const at = { vendor: change.vendor, connectionId: change.connection_id, userId };
     if (change.kind === "member.remove")
@@ -47,11 +53,56 @@ export async function readLeaving(
         stays: !leaves.has(change.connection_id),
       });
   }
-  const { subject, email } = descriptionOf(first);
+  const removal = changes.find(({ kind }) => kind !== "org.deleteLink") ?? first;
+  const { subject, email } = descriptionOf(removal);
   const list = [...places.values()];
+  const deleted = changes.flatMap((change) =>
+    change.kind === "org.deleteLink" ? [String(inputOf(change).linkId ?? "")] : [],
+  );
+  const doors = await doorsOf(
+    subject,
+    list,
+    changes.map((change) => descriptionOf(change).email),
+    deleted,
+  );
   return {
     label: subject,
     ...(email ? { email } : {}),
-    checklist: checklistFor(subject, list, await ownTokens(list)),
+    checklist: [...checklistFor(subject, list, await ownTokens(list)), ...doors.map(({ advice }) => advice)],
   };
+}
+
+const KINDS: ReadonlySet<ChangeKindName> = new Set(["member.remove", "org.removeMember", "org.deleteLink"]);
+
+/** How the person could come back into the organizations that they leave, besides by links that go with them. */
+async function doorsOf(
+  label: string,
+  places: readonly LeavingPlace[],
+  addresses: readonly (string | undefined)[],
+  deletedLinks: readonly string[],
+): Promise<Door[]> {
+  const left = places.filter((place) => place.kind === "organization" && place.stays === false);
+  const emails = [...new Set(addresses.filter((address) => address !== undefined))];
+  const orgs = await getDoors(left.map((place) => place.connectionId));
+  const doors: Door[] = [];
+  for (const org of orgs) {
+    const links = org.links.filter(({ id }) => !deletedLinks.includes(id));
+    const userId = left.find((place) => place.connectionId === org.connectionId)?.userId ?? "";
+    const isSso = await wasSso(org.connectionId, userId);
+    doors.push(...doorsFor({ label, emails, isSso }, { ...org, links }));
+  }
+  return doors;
+}
+
+/** Whether an organization's member came in through single sign-on, by the row that is left of them. */
+async function wasSso(connectionId: string, userId: string): Promise<boolean> {
+  const row = await db()
+    .selectFrom("members")
+    .select("id")
+    .where("connection_id", "=", connectionId)
+    .where("user_id", "=", userId)
+    .where("sso", "=", 1)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openConnection } from "#lib/connections/open.ts";
 import { db } from "#lib/db/connection.ts";
+import { readDoors } from "#lib/doors/read.ts";
 import { errorWords } from "#lib/error-words.ts";
 import { AppError } from "#lib/errors.ts";
 import { nowIso } from "#lib/ids.ts";
@@ -38,6 +39,8 @@ export async function beginRefresh(personId: string): Promise<RefreshBegun> {
           reason: words(error),
         });
       }
+      const closed = await doorsInTime(team.connectionId);
+      if (closed) unreached.push({ name: `Who may come into ${team.name} by themselves`, reason: closed });
     }),
   );
   const listIds = [...teams].map((id) => listId(id, "members"));
@@ -79,6 +82,12 @@ async function teamsByVendor(connectionId: string, userId: string): Promise<stri
     .where("removed_at", "is", null)
     .execute();
   return rows.map((row) => row.id);
+}
+
+/** Reads the ways by which somebody could come back, or says why not. What comes later is kept, and shown afterwards. */
+async function doorsInTime(connectionId: string): Promise<string | undefined> {
+  const late = sleep(ASK_MS, "It did not answer in time", { ref: false });
+  return Promise.race([readDoors(connectionId).catch(words), late]);
 }
 
 const words = (error: unknown): string =>

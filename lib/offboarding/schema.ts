@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ChangeState } from "#lib/changes/names.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
+import type { Door, FoundAgain } from "#lib/doors/schema.ts";
 import type { SecretRow } from "#lib/secrets/schema.ts";
 import type { VendorId } from "#lib/vendors/port.ts";
 
@@ -14,6 +15,8 @@ export const offboardingPlanSchema = z.object({
   person: rowId,
   /** Organizations where they stay: every other one is left too. */
   staysIn: z.array(rowId).max(50).default([]),
+  /** Connections whose open invite links are deleted too. */
+  links: z.array(rowId).max(50).default([]),
 });
 const unreached = z
   .array(z.strictObject({ name: z.string().max(300), reason: z.string().max(400) }))
@@ -32,6 +35,8 @@ export type OffboardingPlan = {
   changes: ChangeRequest[];
   /** What they keep, where they are to stay: "Admin of Acme Docs". */
   stays: string[];
+  /** Ways by which they could come back into what they leave. */
+  doors: Door[];
   /** What no API can do. */
   checklist: string[];
   exposedSecrets: number;
@@ -73,6 +78,10 @@ export type Offboarding = {
   unreached: Unreached[];
   checklist: ChecklistItem[];
   secrets: ExposedSecret[];
+  /** When it is looked at again, or was, and what was found then. */
+  lookAgainAt?: string;
+  lookedAgainAt?: string;
+  foundAgain: FoundAgain[];
 };
 export type OffboardingLine = {
   batchId: string;

@@ -1,9 +1,9 @@
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "#lib/action/fetch-json.ts";
 import { memberKeys } from "#lib/members/queries.ts";
 import { queryString } from "#lib/paging/query-string.ts";
 import { POLL_QUIET_MS, POLL_RUNNING_MS, ROWS_STALE_MS } from "#lib/paging/timing.ts";
-import type { PeoplePage, Person, PersonEvent, PersonFilter } from "#lib/people/schema.ts";
+import type { PeoplePage, Person, PersonEvent, PersonFilter, ReachPage } from "#lib/people/schema.ts";
 import type { ListFreshness } from "#lib/teams/schema.ts";
 
 /** Under the members' keys: whatever changes members changes people. */
@@ -13,6 +13,8 @@ export const personKeys = {
   page: (filter: PersonFilter) => [...personKeys.lists(), filter] as const,
   freshness: () => ["people-freshness"] as const,
   person: (id: string) => [...personKeys.all, "person", id] as const,
+  reach: (id: string, account: { connectionId: string; userId: string }) =>
+    [...personKeys.person(id), "reach", account.connectionId, account.userId] as const,
   history: (id: string) => [...personKeys.person(id), "history"] as const,
 };
 
@@ -48,4 +50,19 @@ export const personHistoryOptions = (id: string) =>
     queryFn: ({ signal }) =>
       fetchJson<PersonEvent[]>(`/api/people/${encodeURIComponent(id)}/history`, signal),
     staleTime: ROWS_STALE_MS,
+  });
+
+/** What one account of a person can reach at the vendor, page by page, read when it is looked at. */
+export const reachOptions = (id: string, account: { connectionId: string; userId: string }) =>
+  infiniteQueryOptions({
+    queryKey: personKeys.reach(id, account),
+    queryFn: ({ pageParam, signal }) => {
+      const query = new URLSearchParams({ connection: account.connectionId, user: account.userId });
+      if (pageParam) query.set("cursor", pageParam);
+      return fetchJson<ReachPage>(`/api/people/${encodeURIComponent(id)}/reach?${query}`, signal);
+    },
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next,
+    staleTime: 60_000,
+    retry: false,
   });

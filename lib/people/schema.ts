@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Words } from "#lib/activity/schema.ts";
 import type { MemberRow } from "#lib/members/schema.ts";
 import type { RowPage, TeamRow } from "#lib/teams/schema.ts";
-import type { MemberStatus, TeamRole, VendorId } from "#lib/vendors/port.ts";
+import type { MemberStatus, Reach, TeamRole, VendorId } from "#lib/vendors/port.ts";
 
 /** One membership as a row of the table of people shows it. */
 export type PersonTeam = {
@@ -106,6 +106,15 @@ export type PersonEvent = {
   outcome: "done" | "failed" | "skipped" | "unknown" | "running" | "cancelled" | "seen";
   reason?: string;
 };
+
+/** Which account's reach is asked for, and from where on. */
+export const reachQuerySchema = z.object({
+  connection: z.string().min(1).max(64),
+  user: z.string().min(1).max(512),
+  cursor: z.string().min(1).max(8192).optional(),
+});
+/** A page of what an account can reach. `isCut`: the vendor said that there is more, and not where. */
+export type ReachPage = { items: Reach[]; next?: string; isCut?: boolean };
 
 /** What a line of a pasted list is. */
 export type ListedPerson = {

@@ -3,7 +3,13 @@
 import { action } from "#lib/action/client.ts";
 import { actorOf } from "#lib/auth/actor.ts";
 import { createPolicy, deletePolicy, updatePolicy } from "#lib/policies/mutations.ts";
-import { createPolicySchema, policyIdSchema, updatePolicySchema } from "#lib/policies/schema.ts";
+import {
+  createPolicySchema,
+  policyIdSchema,
+  setTokenDaysSchema,
+  updatePolicySchema,
+} from "#lib/policies/schema.ts";
+import { setTokenDays } from "#lib/policies/token-age.ts";
 
 export const createPolicyAction = action
   .metadata({ permission: "policy.create" })
@@ -16,6 +22,15 @@ export const updatePolicyAction = action
   .action(async ({ parsedInput: { id, days }, ctx }) => {
     await updatePolicy(actorOf(ctx.viewer), id, days);
     return { id, days };
+  });
+
+/** After how many days a stored token counts as old. */
+export const setTokenDaysAction = action
+  .metadata({ permission: "policy.update" })
+  .inputSchema(setTokenDaysSchema)
+  .action(async ({ parsedInput: { days }, ctx }) => {
+    await setTokenDays(actorOf(ctx.viewer), days);
+    return { days };
   });
 
 export const deletePolicyAction = action

@@ -27,6 +27,7 @@ export const createPolicySchema = z
     message: "Choose a team or give a pattern: the default is for all the rest",
   });
 export const updatePolicySchema = z.strictObject({ id: z.string().min(1).max(64), days: daysSchema });
+export const setTokenDaysSchema = z.strictObject({ days: daysSchema });
 export const policyIdSchema = z.strictObject({ id: z.string().min(1).max(64) });
 
 export type NewPolicy = z.infer<typeof createPolicySchema>;

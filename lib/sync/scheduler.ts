@@ -4,6 +4,7 @@ import { db } from "#lib/db/connection.ts";
 import { nowIso } from "#lib/ids.ts";
 import { sweepUploads } from "#lib/intake/mutations.ts";
 import { logError } from "#lib/log.ts";
+import { lookAgain } from "#lib/offboarding/look-again.ts";
 import { perProcess } from "#lib/per-process.ts";
 import { enqueue, openLanes, stopLanes } from "#lib/sync/lanes.ts";
 import { closeAbandonedRuns, holder } from "#lib/sync/lease.ts";
@@ -23,6 +24,9 @@ const KEEP_RUNS_DAYS = 30;
 type Scheduler = {
   timer?: NodeJS.Timeout | undefined;
   ticking?: Promise<void> | undefined;
+  /** A second look at offboardings that runs, and what ends it. */
+  looking?: Promise<unknown> | undefined;
+  stopLooking?: AbortController;
   tickedAt?: number;
   startedAt?: number;
 };
@@ -66,6 +70,7 @@ export async function stopScheduler(): Promise<void> {
   clearInterval(state.timer);
   state.timer = undefined;
   stopLanes();
+  state.stopLooking?.abort();
   await state.ticking;
   await stopRuns();
 }
@@ -75,9 +80,22 @@ export async function tick(): Promise<void> {
   await closeAbandonedRuns();
   await sweepUploads();
   await expireRequests();
+  lookAgainBeside();
   if (await claimSchedule()) await syncEverything();
   await watchInvited();
   await takeUpRequested();
+}
+
+/** Looks again at offboardings whose day has come: beside the rounds, which no vendor may hold up. */
+function lookAgainBeside(): void {
+  const state = scheduler();
+  if (state.looking) return;
+  state.stopLooking = new AbortController();
+  state.looking = lookAgain(Date.now(), state.stopLooking.signal)
+    .catch((error: unknown) => void logError(error, { at: "lookAgain" }))
+    .finally(() => {
+      state.looking = undefined;
+    });
 }
 
 /** Lists asked for by a process that has died, or while another one read them. */

@@ -7,6 +7,7 @@ export const WEBHOOK_EVENTS = [
   "connection.refused",
   "approval.requested",
   "approval.decided",
+  "connection.token-old",
   "audit.checkpoint",
   "audit.events",
 ] as const;
@@ -41,6 +42,10 @@ export const EVENT_WORDS: Record<WebhookEventType, { label: string; hint: string
   "approval.decided": {
     label: "A request was decided",
     hint: "It was approved, refused or withdrawn, or nobody decided in time.",
+  },
+  "connection.token-old": {
+    label: "A stored token is old",
+    hint: "Older than the policy allows, or refused and not replaced. Once a week.",
   },
   "audit.checkpoint": {
     label: "The audit log was signed",

@@ -9,6 +9,7 @@ import { FIRST_RETRY_MS, GIVE_UP_MS, KEPT_ENDED } from "#lib/webhooks/constants.
 import { type PostResult, postWebhook } from "#lib/webhooks/post.ts";
 import { remind } from "#lib/webhooks/reminders.ts";
 import { secretBinding } from "#lib/webhooks/secret.ts";
+import { remindOfTokens } from "#lib/webhooks/token-reminders.ts";
 
 const TICK_MS = 1_000;
 /** Longer than an attempt may take, so that nobody else begins the same one. */
@@ -50,6 +51,7 @@ async function tick(state: Worker): Promise<void> {
   if (performance.now() - state.remindedAt >= REMIND_EVERY_MS) {
     state.remindedAt = performance.now();
     await remind();
+    await remindOfTokens();
   }
   await deliverDue();
 }

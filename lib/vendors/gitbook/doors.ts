@@ -4,6 +4,9 @@ import type { Organization } from "./client.ts";
 import { toEntry, toInviteLink, toReach } from "./map.ts";
 import { inviteLinkSchema, organizationSchema, reachSchema } from "./schema.ts";
 
+/** Spaces of one page: people read them, so no more than a screen or two. */
+const REACH_LIMIT = 100;
+
 type DoorOperations = Required<
   Pick<VendorClient, "readEntry" | "listInviteLinks" | "deleteInviteLink" | "listReach">
 >;
@@ -26,5 +29,11 @@ export const doorOperations = (org: Organization): DoorOperations => ({
 
   /** GET /orgs/{o}/members/{u}/spaces. */
   listReach: async (userId, page, options) =>
-    org.list(org.path("members", userId, "spaces"), { page }, reachSchema, toReach, options),
+    org.list(
+      org.path("members", userId, "spaces"),
+      { page, limit: REACH_LIMIT },
+      reachSchema,
+      toReach,
+      options,
+    ),
 });

@@ -6,6 +6,7 @@ import { PersonScreen } from "#components/people/person-screen.tsx";
 import { ErasePerson } from "#components/trail/erase-person.tsx";
 import { can } from "#lib/auth/permissions.ts";
 import { asPageViewer } from "#lib/auth/session.ts";
+import { getDoors } from "#lib/doors/data.ts";
 import { personHistory } from "#lib/people/history.ts";
 import { getPerson, linkedTo } from "#lib/people/person.ts";
 import { listId } from "#lib/sync/lists.ts";
@@ -36,7 +37,10 @@ export default async function PersonPage({ params }: Props) {
     }
     const teams = [...new Set(person.memberships.map(({ team }) => team.id))];
     await lookAt(teams.slice(0, LISTS).map((team) => listId(team, "members")));
-    const history = await personHistory(id);
+    const connectionIds = person.memberships.flatMap(({ team }) =>
+      team.kind === "organization" ? [team.connectionId] : [],
+    );
+    const [history, doors] = await Promise.all([personHistory(id), getDoors([...new Set(connectionIds)])]);
     const organizations = person.memberships.flatMap(({ team }) =>
       team.kind === "organization" ? [{ teamId: team.id, name: team.name }] : [],
     );
@@ -44,12 +48,16 @@ export default async function PersonPage({ params }: Props) {
       <PersonScreen
         key={id}
         role={viewer.role}
-        initial={{ person, history }}
+        initial={{ person, history, doors }}
         actions={
           <>
             {can(viewer, "audit.erase") && <ErasePerson person={{ id, label: person.shown }} />}
             {can(viewer, "offboarding.begin") && (
-              <OffboardButton person={{ id, label: person.shown }} organizations={organizations} />
+              <OffboardButton
+                person={{ id, label: person.shown }}
+                organizations={organizations}
+                doors={doors}
+              />
             )}
           </>
         }

@@ -4,9 +4,10 @@ import { offboardingPlanSchema } from "#lib/offboarding/schema.ts";
 
 export const GET = getRoute("offboarding.begin", async (request) => {
   const params = request.nextUrl.searchParams;
-  const { person, staysIn } = offboardingPlanSchema.parse({
+  const { person, staysIn, links } = offboardingPlanSchema.parse({
     person: params.get("person"),
     staysIn: params.getAll("staysIn"),
+    links: params.getAll("links"),
   });
-  return planOffboarding(person, staysIn);
+  return planOffboarding(person, staysIn, links);
 });

@@ -4,6 +4,7 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { Checklist } from "#components/offboarding/checklist.tsx";
 import { ExposedSecrets } from "#components/offboarding/exposed-secrets.tsx";
+import { LookedAgain } from "#components/offboarding/looked-again.tsx";
 import { RemovalsTable } from "#components/offboarding/removals-table.tsx";
 import { UnreachedNote } from "#components/offboarding/unreached-note.tsx";
 import { LiveRefresh } from "#components/overview/live-refresh.tsx";
@@ -100,6 +101,7 @@ export default async function OffboardingPage({ params }: Props) {
             </div>
           )}
           <RemovalsTable removals={offboarding.removals} />
+          <LookedAgain offboarding={offboarding} />
           {offboarding.checklist.length > 0 && (
             <>
               <div className="h2row">

@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { MembersScreen } from "#components/members/members-screen.tsx";
 import { asPageViewer } from "#lib/auth/session.ts";
+import { getDoors } from "#lib/doors/data.ts";
 import { listInvitations } from "#lib/invitations/data.ts";
 import { listMembers } from "#lib/members/data.ts";
 import { memberFilterSchema } from "#lib/members/schema.ts";
@@ -27,7 +28,11 @@ export default async function MembersPage({ params, searchParams }: Props) {
     if (!team) notFound();
     await lookAt([listId(team.id, "members")]);
     const filter = memberFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
-    const [page, invitations] = await Promise.all([listMembers(team.id, filter), listInvitations(team.id)]);
+    const [page, invitations, [doors]] = await Promise.all([
+      listMembers(team.id, filter),
+      listInvitations(team.id),
+      getDoors(team.kind === "organization" ? [team.connectionId] : []),
+    ]);
     return (
       <MembersScreen
         key={team.id}
@@ -35,6 +40,7 @@ export default async function MembersPage({ params, searchParams }: Props) {
         role={viewer.role}
         initial={{ filter, page }}
         invitations={invitations}
+        doors={doors}
       />
     );
   });

@@ -1,0 +1,7 @@
+import { getRoute } from "#lib/action/route.ts";
+import { lookAtDoors } from "#lib/doors/look.ts";
+
+/** GET /api/connections/{id}/doors: who may come into its organization by themselves, read from the vendor now. */
+export const GET = getRoute<{ id: string }>("member.read", async (_request, { params }) =>
+  lookAtDoors(params.id),
+);

@@ -1,0 +1,92 @@
+"use client";
+
+import { useState } from "react";
+import { ReviewDialog } from "#components/changes/review-dialog.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { Note } from "#components/ui/note.tsx";
+import type { ChangeRequest } from "#lib/changes/schema.ts";
+import type { LinkRow, OrgDoors } from "#lib/doors/schema.ts";
+import { linkLabel } from "#lib/doors/words.ts";
+
+/** The open invite links of an organization, to be deleted one by one or all at once. */
+export function InviteLinks({
+  doors,
+  whyNot,
+  onClose,
+}: {
+  doors: OrgDoors;
+  /** Why they may not be deleted from here. */
+  whyNot: string | undefined;
+  onClose: () => void;
+}) {
+  const [chosen, setChosen] = useState<readonly LinkRow[]>();
+  const { connectionId, organization, links } = doors;
+  if (chosen)
+    return (
+      <ReviewDialog
+        changes={chosen.map(
+          ({ id }): ChangeRequest => ({ kind: "org.deleteLink", input: { connectionId, linkId: id } }),
+        )}
+        onClose={onClose}
+      />
+    );
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Invite links"
+      lede={
+        <>
+          Whoever has one of these joins <bdi>{organization}</bdi>, also somebody who was removed.
+        </>
+      }
+      onSubmit={() => {
+        if (!whyNot) setChosen(links);
+      }}
+      footer={
+        <>
+          <span className="hint" />
+          <Button size="lg" onClick={onClose}>
+            Close
+          </Button>
+          {links.length > 1 && (
+            <Button
+              size="lg"
+              variant="danger"
+              type="submit"
+              aria-disabled={whyNot ? true : undefined}
+              title={whyNot}
+            >
+              Delete all {links.length.toLocaleString("en")}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <ul className="lines" aria-label="Open invite links">
+        {links.map((link) => (
+          <li className="line" key={link.id}>
+            <Icon name="link" size="sm" />
+            <bdi className="clip" title={link.id}>
+              {capital(linkLabel(link))}
+            </bdi>
+            <Button
+              aria-disabled={whyNot ? true : undefined}
+              title={whyNot}
+              onClick={() => {
+                if (!whyNot) setChosen([link]);
+              }}
+            >
+              Delete <bdi className="vh">{linkLabel(link)}</bdi>
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {whyNot && <Note>{whyNot}</Note>}
+    </Dialog>
+  );
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

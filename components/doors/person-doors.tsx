@@ -1,0 +1,74 @@
+"use client";
+
+import { useQueries } from "@tanstack/react-query";
+import Link from "next/link";
+import { Icon } from "#components/ui/icon.tsx";
+import { doorsOptions } from "#lib/doors/queries.ts";
+import type { OrgDoors } from "#lib/doors/schema.ts";
+import { doorsFor } from "#lib/doors/words.ts";
+import type { Person } from "#lib/people/schema.ts";
+
+/** How this person could come back into the organizations they are in, once removed: read when it is looked at. */
+export function PersonDoors({ person, initial }: { person: Person; initial: readonly OrgDoors[] }) {
+  const reads = useQueries({
+    queries: initial.map((doors) => ({
+      ...doorsOptions(doors.connectionId),
+      placeholderData: { doors },
+    })),
+  });
+  if (initial.length === 0) return null;
+  const found = initial.flatMap((before, place) => {
+    const { data, isError } = reads[place] ?? {};
+    const org = data?.doors ?? before;
+    const isSso = person.memberships.some(
+      ({ team, member }) =>
+        team.connectionId === org.connectionId && team.kind === "organization" && member.sso,
+    );
+    const doors = doorsFor({ label: person.shown, emails: person.emails, isSso }, org);
+    const problem = isError ? `${org.organization} could not be read now` : data?.problem;
+    return [
+      ...doors.map((door) => ({ ...door, teamId: org.teamId, isProblem: door.kind === "unread" })),
+      ...(problem
+        ? [
+            {
+              kind: "problem",
+              words: `${org.organization}: ${problem}`,
+              teamId: org.teamId,
+              isProblem: true,
+              connectionId: org.connectionId,
+            },
+          ]
+        : []),
+    ];
+  });
+  return (
+    <section aria-label="Ways back in">
+      <div className="h2row">
+        <h2>Ways back in</h2>
+        <span className="num">{found.filter(({ isProblem }) => !isProblem).length}</span>
+      </div>
+      <div className="lines">
+        {found.length === 0 && (
+          <p className="line faint">No e-mail domain, invite link or identity provider lets them in again.</p>
+        )}
+        {found.map((door) => (
+          <div className="line" key={`${door.kind} ${door.connectionId} ${door.words}`}>
+            <Icon
+              name={door.isProblem ? "help" : "alert"}
+              size="sm"
+              {...(door.isProblem ? {} : { className: "warn" })}
+            />
+            <bdi className="clip" title={door.words}>
+              {door.words}
+            </bdi>
+            {door.kind === "link" && door.teamId && (
+              <Link className="link" href={`/teams/${encodeURIComponent(door.teamId)}/members`}>
+                Open
+              </Link>
+            )}
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,62 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Note } from "#components/ui/note.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { useToast } from "#components/ui/toast.tsx";
+import { useActionMutation } from "#lib/action/use-action-mutation.ts";
+import { fieldsOf } from "#lib/action/zod-fields.ts";
+import { errorWords } from "#lib/error-words.ts";
+import { setTokenDaysAction } from "#lib/policies/actions.ts";
+import { setTokenDaysSchema } from "#lib/policies/schema.ts";
+
+/** After how many days in the store a vendor's token is old, and is reminded of. */
+export function TokenAge({ days }: { days: number }) {
+  const router = useRouter();
+  const toast = useToast();
+  const [text, setText] = useState(String(days));
+  const [wrong, setWrong] = useState<string>();
+  const saving = useActionMutation(setTokenDaysAction, {
+    onSuccess: ({ days: saved }) => {
+      toast({ title: `Stored tokens are old after ${saved === 1 ? "1 day" : `${saved} days`}` });
+      router.refresh();
+    },
+  });
+  const save = () => {
+    if (saving.isPending) return;
+    const parsed = setTokenDaysSchema.safeParse({ days: text.trim() === "" ? "x" : text });
+    setWrong(parsed.success ? undefined : fieldsOf(parsed.error).days?.[0]);
+    if (parsed.success) saving.mutate(parsed.data);
+  };
+  return (
+    <form
+      className="rules-form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
+      <h2>Stored tokens</h2>
+      <TextField
+        label="Days until a stored token is old"
+        value={text}
+        inputMode="numeric"
+        autoComplete="off"
+        hint="Connections says so, and webhooks are told once a week. Neither vendor says when a token was made: it counts from when it was stored."
+        error={wrong ?? saving.error?.error.fields?.days?.[0]}
+        onChange={(event) => setText(event.target.value)}
+      />
+      {saving.error && !saving.error.error.fields && (
+        <Note tone="danger">{errorWords(saving.error.error)}</Note>
+      )}
+      <div>
+        <Button type="submit" pending={saving.isPending}>
+          Save
+        </Button>
+      </div>
+    </form>
+  );
+}
