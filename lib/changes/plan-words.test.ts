@@ -14,6 +14,7 @@ import { CHANGE_INPUTS, type ChangeRequest, changeRequestSchema } from "#lib/cha
 import { addUser, type Bench, submission, withVendors } from "#lib/changes/testing.ts";
 import { fullName } from "#lib/changes/words.ts";
 import { useTestStore } from "#lib/db/testing.ts";
+import { readDoors } from "#lib/doors/read.ts";
 
 useTestStore();
 const vendors = withVendors({ runner: false });
@@ -34,10 +35,24 @@ const outsiders = async (of: Bench, teamId: string) => {
 };
 
 async function makeSamples(): Promise<Samples> {
-  bench = await vendors.open("gitbook", { members: 8, orgMembers: 14, teams: 3, profile: "lifelike" });
-  const second = await vendors.open("gitbook", { members: 8, orgMembers: 14, profile: "lifelike", seed: 7 });
+  const overrides = { inviteLinks: ["one", "two"].map((id) => ({ id, role: "read" as const })) };
+  bench = await vendors.open("gitbook", {
+    members: 8,
+    orgMembers: 14,
+    teams: 3,
+    profile: "lifelike",
+    overrides,
+  });
+  const second = await vendors.open("gitbook", {
+    members: 8,
+    orgMembers: 14,
+    profile: "lifelike",
+    seed: 7,
+    overrides,
+  });
   const ps = await vendors.open("paperspace", { members: 8, secrets: 6, profile: "lifelike" });
   const ps2 = await vendors.open("paperspace", { members: 8, secrets: 6, profile: "lifelike", seed: 9 });
+  for (const connection of [bench, second]) await readDoors(connection.connectionId);
   const { members, teams } = await bench.state();
   const [team, next] = bench.tenant.teams;
   const inTeam = teams.find(({ id }) => id === team?.id)?.members.map(({ id }) => id) ?? [];
@@ -87,6 +102,10 @@ async function makeSamples(): Promise<Samples> {
     "org.removeMember": {
       base: { connectionId, userId: org2 },
       other: { connectionId: otherConnection, userId: org1 },
+    },
+    "org.deleteLink": {
+      base: { connectionId, linkId: "one" },
+      other: { connectionId: otherConnection, linkId: "two" },
     },
     "team.create": {
       base: { connectionId, title: "Night shift", memberIds: [new1, new2] },

@@ -1,16 +1,12 @@
 import type { Door, LinkRow, OrgDoors } from "#lib/doors/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
-/** Signs of a link's id that a name of it shows. */
-const SHOWN = 8;
-
 /** A role of an organization as a link gives it, in the vendor's word. */
 const roleOf = (role: string | null | undefined): string =>
   role === undefined ? "" : ` as ${role === null ? "guest" : role}`;
 
-/** What an invite link is called: links have no name of their own, so part of its id tells two of them apart. */
-export const linkLabel = ({ id, role }: LinkRow): string =>
-  `invite link ${id.length > SHOWN ? `…${id.slice(-SHOWN)}` : id}${roleOf(role)}`;
+/** What an invite link is called: links have no name of their own, and two of one role are told apart by their ids. */
+export const linkLabel = ({ id, role }: LinkRow): string => `invite link ${id}${roleOf(role)}`;
 
 /** The domain of an address, lower case; undefined where it has none. */
 const domainOf = (email: string): string | undefined => email.split("@").at(-1)?.trim().toLowerCase();

@@ -34,7 +34,7 @@ describe("org.deleteLink", () => {
     const organization = bench.tenant.organizationTitle;
     const { changes } = await planChanges(bench.viewer, [change(bench)]);
     expect(changes[0]).toMatchObject({
-      title: `Delete the invite link …-editors as edit of ${organization}`,
+      title: `Delete the invite link link-of-editors as edit of ${organization}`,
       before: "Open: whoever has it joins as edit",
       after: "Deleted",
       irreversible: true,
@@ -43,7 +43,7 @@ describe("org.deleteLink", () => {
     const outcome = await bench.apply(change(bench));
     expect(outcome).toMatchObject({
       state: "done",
-      sentence: `The invite link …-editors as edit of ${organization} was deleted`,
+      sentence: `The invite link link-of-editors as edit of ${organization} was deleted`,
     });
     expect(await open_(bench)).toEqual(["link-of-guests"]);
     expect(await known(bench)).toEqual(["link-of-guests"]);
