@@ -1,6 +1,6 @@
 import type { ChangeKindName } from "#lib/changes/names.ts";
 import type { NamedPerson } from "#lib/changes/schema.ts";
-import { peopleWords } from "#lib/changes/words.ts";
+import { newTeamWords } from "#lib/changes/words.ts";
 import { emailKey } from "#lib/email-key.ts";
 
 /** Stands in the place of a name that was erased. */
@@ -73,5 +73,5 @@ export function withoutAmong(kept: Values, { userIds, emails }: Person): Values 
     userIds.has(userId) || emails.includes(emailKey(email) ?? "");
   if (!people.some(isTheirs)) return undefined;
   const clean = people.map((one) => (isTheirs(one) ? { userId: one.userId, name: SOMEBODY } : one));
-  return { ...kept, people: clean, after: `A team with ${peopleWords(clean)}` };
+  return { ...kept, people: clean, after: newTeamWords(clean) };
 }

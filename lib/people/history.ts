@@ -134,7 +134,9 @@ const became = (role: string): string => {
 /** A change that was done is said of the person; another one as it was asked for. */
 function changed(change: Change, { title, after, teamName }: z.infer<typeof descriptionSchema>): Words[] {
   const place = strong(teamName);
-  if (change.state !== "done") return [{ text: `${title}: ` }, place];
+  // Titles of before named no team.
+  const whole: Words[] = title.includes(teamName) ? [{ text: title }] : [{ text: `${title}: ` }, place];
+  if (change.state !== "done") return whole;
   switch (change.kind) {
     case "member.setRole":
       return [{ text: became(after) }, place];
@@ -148,7 +150,7 @@ function changed(change: Change, { title, after, teamName }: z.infer<typeof desc
     case "org.setRole":
       return [{ text: `Got the role ${after} in ` }, place];
     default:
-      return [{ text: `${title}: ` }, place];
+      return whole;
   }
 }
 

@@ -3,7 +3,7 @@ import { effectsOf } from "#lib/changes/effects.ts";
 import type { ChangeKind, Described, PlanContext } from "#lib/changes/kind.ts";
 import { getTeamRef, knownOrgMembers, titleTaken } from "#lib/changes/refs.ts";
 import type { NamedPerson } from "#lib/changes/schema.ts";
-import { peopleWords } from "#lib/changes/words.ts";
+import { newTeamWords } from "#lib/changes/words.ts";
 import { writeTeam } from "#lib/teams/mutations.ts";
 import { madeSince, operation } from "./shared.ts";
 
@@ -24,7 +24,7 @@ export const teamCreate: ChangeKind<"team.create"> = {
       title: `Create the team ${title} in ${ctx.names.organization} with ${memberCount(memberIds.length)}`,
       subject: title,
       before: "No such team",
-      after: people.length === 0 ? "A team without members" : `A team with ${peopleWords(people)}`,
+      after: newTeamWords(people),
       people,
       calls: 1,
       effects: effectsOf({ "member.add": memberIds.length }),
