@@ -91,6 +91,25 @@ describeEachStore("what a demotion leaves", () => {
     expect(stays(await planChanges(bench.viewer, [demote, leave]))).toEqual([]);
   });
 
+  it("is said of whom an organization's role was taken too: what they own they go on to manage", async () => {
+    const { bench, teamId, idOf } = await open();
+    const lower = (name: string): ChangeRequest => ({
+      kind: "org.setRole",
+      input: { connectionId: bench.connectionId, userId: idOf(name), orgRole: "read" },
+    });
+    const said = async (...changes: ChangeRequest[]) =>
+      (await planChanges(bench.viewer, changes)).changes.flatMap(({ warnings }) =>
+        warnings.filter(({ code }) => code === "STAYS_OWNER").map(({ text }) => text),
+      );
+    expect(await said(lower("Ada"))).toEqual(["Ada Halden stays Owner of Handbook."]);
+    expect(await said(lower("Bo"), lower("Cy"))).toEqual([]);
+    const demote: ChangeRequest = {
+      kind: "member.setRole",
+      input: { teamId, userId: idOf("Ada"), role: "member" },
+    };
+    expect(await said(lower("Ada"), demote)).toEqual([]);
+  });
+
   it("is complete over people, where that is chosen, and else said of each by name", async () => {
     const { bench, teamId, personIds, organization } = await open();
     const people = (action: PeopleAction): ParsedPlanSource => ({

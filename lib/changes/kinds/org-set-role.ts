@@ -5,7 +5,7 @@ import { guardLastOrgAdmin, lastOrgAdminWarnings, ORG_ADMIN, orgRoleKey } from "
 import { knownOrgMember } from "#lib/changes/refs.ts";
 import { orgRoleTitle } from "#lib/changes/words.ts";
 import { patchOrgRole } from "#lib/members/mutations.ts";
-import { named, notSupported, notThere, operation } from "./shared.ts";
+import { andStays, named, notSupported, notThere, operation } from "./shared.ts";
 
 /** The vendor's missing role; giving it takes a role away (undo of a guest's first role). */
 const GUEST = "guest";
@@ -90,10 +90,10 @@ export const orgSetRole: ChangeKind<"org.setRole"> = {
     return { kind: "org.setRole", input: { ...input, orgRole: wordOf(before.orgRole) } };
   },
 
-  phrases: ({ description: { subject, teamName }, input }) => {
+  phrases: ({ description: { subject, teamName, stays }, input }) => {
     const role = orgRoleTitle(input.orgRole);
     return {
-      claim: `${subject} now has the role ${role} in ${teamName}`,
+      claim: `${subject} now has the role ${role} in ${teamName}${andStays(stays)}`,
       attempt: `give ${subject} the role ${role} in ${teamName}`,
       skipped: `${subject} already has the role ${role} in ${teamName}`,
     };
