@@ -20,6 +20,8 @@ type Piece = { line: number; text: string; endedBy: string };
 const MARKER = /^\s*(?:[-*+•‣◦▪·–—>]|\(?\d{1,5}[.)\]:]|\[[ xX]?\])\s+/u;
 const GLUED_NUMBER = /^\s*(\d{1,5})[.)](?=\S)/u;
 
+const SEPARATORS = ",;\t；、，";
+
 /** The lines of a list: without the marks of its entries, in the way each line has them. */
 function* entries(text: string): Generator<{ line: number; text: string }> {
   const lines = text.replace(/^\uFEFF/u, "").split(/\r\n|\r|\n/u);
@@ -32,6 +34,8 @@ function* entries(text: string): Generator<{ line: number; text: string }> {
       return number !== undefined && Number(number) === Number(/\d+/u.exec(filled[0] ?? "")?.[0]) + place;
     });
   for (const [place, line] of lines.entries()) {
+    // Nothing but separators: quickly, for a file may be all of these.
+    if (!/[^\s,;；、，]/u.test(line)) continue;
     let entry = isCounted ? line.replace(GLUED_NUMBER, "") : line;
     for (let marks = 0; marks < 3 && MARKER.test(entry); marks++) entry = entry.replace(MARKER, "");
     yield { line: place + 1, text: entry };
@@ -56,7 +60,7 @@ function* piecesOf(line: number, text: string): Generator<Piece> {
     else if (!isQuoted && sign === ">") isAngled = false;
     else if (!isQuoted && sign === "(" && at < lastClosed) depth += 1;
     else if (!isQuoted && sign === ")") depth = Math.max(0, depth - 1);
-    if (!isEnd && (!/[,;\t；、，]/u.test(sign) || isQuoted || isAngled || depth > 0)) continue;
+    if (!isEnd && (!SEPARATORS.includes(sign) || isQuoted || isAngled || depth > 0)) continue;
     const piece = text.slice(start, at).trim();
     // Nobody writes so long a name: it is many addresses with blanks between them, or noise.
     if (piece.length > MAX_PIECE)
