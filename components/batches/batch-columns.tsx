@@ -1,14 +1,30 @@
 "use client";
 
 import Link from "next/link";
-import { BATCH_STATE_WORDS, troubleOf } from "#components/batches/batch-words.ts";
+import { chipOf, troubleOf } from "#components/batches/batch-words.ts";
 import { SegmentBar } from "#components/batches/segment-bar.tsx";
+import { useNewestBatch } from "#components/batches/use-newest-batch.ts";
 import type { Column } from "#components/data-table/columns.ts";
 import { Chip } from "#components/ui/chip.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { progressWords } from "#lib/batches/progress.ts";
 import type { BatchRow } from "#lib/batches/schema.ts";
 
-const CHIPS = { running: "running", paused: "pending", cancelled: "cancelled", finished: "done" } as const;
+function StateChip({ known }: { known: BatchRow }) {
+  return <Chip {...chipOf(useNewestBatch(known))} />;
+}
+
+function ProgressCell({ known }: { known: BatchRow }) {
+  const batch = useNewestBatch(known);
+  return (
+    <span className="progress-cell">
+      <span>{progressWords(batch)}</span>
+      <span className="bar" aria-hidden="true">
+        <SegmentBar counts={batch.counts} />
+      </span>
+    </span>
+  );
+}
 
 export const BATCH_COLUMNS: readonly Column<BatchRow>[] = [
   {
@@ -30,7 +46,7 @@ export const BATCH_COLUMNS: readonly Column<BatchRow>[] = [
     width: 124,
     className: "p-1e",
     skeleton: 64,
-    cell: (batch) => <Chip state={CHIPS[batch.state]} word={BATCH_STATE_WORDS[batch.state]} />,
+    cell: (batch) => <StateChip known={batch} />,
   },
   {
     id: "progress",
@@ -38,16 +54,7 @@ export const BATCH_COLUMNS: readonly Column<BatchRow>[] = [
     width: 196,
     skeleton: 120,
     className: "p-2",
-    cell: (batch) => (
-      <span className="progress-cell">
-        <span>
-          {batch.ended.toLocaleString("en")} of {batch.size.toLocaleString("en")}
-        </span>
-        <span className="bar" aria-hidden="true">
-          <SegmentBar counts={batch.counts} />
-        </span>
-      </span>
-    ),
+    cell: (batch) => <ProgressCell known={batch} />,
   },
   {
     id: "trouble",

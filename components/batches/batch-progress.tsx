@@ -2,19 +2,20 @@
 
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { timeLeft } from "#components/batches/batch-words.ts";
+import { timeLeft, troubleOf } from "#components/batches/batch-words.ts";
 import { SegmentBar } from "#components/batches/segment-bar.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { progressOf, progressWords } from "#lib/batches/progress.ts";
 import type { BatchProgress as Progress } from "#lib/batches/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 function standing(batch: Progress): string {
   if (batch.state === "paused") return batch.counts.running > 0 ? "pausing" : "paused";
   if (batch.state === "cancelled") return batch.counts.running > 0 ? "cancelling" : "cancelled";
-  if (batch.state === "finished") return "finished";
+  if (batch.state === "finished") return ["finished", troubleOf(batch)].filter(Boolean).join(", ");
   return batch.secondsLeft === undefined ? "" : timeLeft(batch.secondsLeft);
 }
 
@@ -33,21 +34,22 @@ function Fact({ icon, count, word }: { icon: ReactNode; count: number; word: str
 /** How far a batch is, what became of its changes, and whom it waits for. */
 export function BatchProgress({ batch }: { batch: Progress }) {
   const { counts } = batch;
-  const done = `${batch.ended.toLocaleString("en")} of ${batch.size.toLocaleString("en")}`;
+  const progress = progressOf(batch);
+  const words = progressWords(batch);
   return (
     <>
       <div className="batch-progress">
         <p>
-          <span className="strong num">{done}</span> <span className="muted">{standing(batch)}</span>
+          <span className="strong num">{words}</span> <span className="muted">{standing(batch)}</span>
         </p>
         <div
           className="bar bar-lg"
           role="progressbar"
           aria-label="Progress"
           aria-valuemin={0}
-          aria-valuemax={batch.size}
-          aria-valuenow={batch.ended}
-          aria-valuetext={done}
+          aria-valuemax={progress.of}
+          aria-valuenow={progress.done}
+          aria-valuetext={words}
         >
           <SegmentBar counts={counts} />
         </div>

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useState } from "react";
 import { BatchProgress } from "#components/batches/batch-progress.tsx";
 import { CHANGE_COLUMNS } from "#components/batches/change-columns.tsx";
 import { useBatchControl } from "#components/batches/use-batch-control.ts";
+import { useNewestBatch } from "#components/batches/use-newest-batch.ts";
 import { DataTable } from "#components/data-table/data-table.tsx";
 import { useRows } from "#components/data-table/use-rows.ts";
 import { useUrlState } from "#components/data-table/use-url-state.ts";
@@ -55,7 +56,7 @@ export function BatchScreen({
   const { id } = atFirst;
   const queryClient = useQueryClient();
   const progress = useQuery({ ...batchProgressOptions(id), initialData: atFirst });
-  const batch = progress.data;
+  const batch = useNewestBatch(progress.data);
   const [state, setState] = useUrlState(DEFAULTS);
   const outcome = OUTCOMES.find(({ value }) => value === state.outcome)?.value;
   const filter = useMemo(

@@ -1,3 +1,4 @@
+import type { ChipState } from "#components/ui/chip.tsx";
 import type { BatchRow, BatchState } from "#lib/batches/schema.ts";
 
 export const BATCH_STATE_WORDS: Record<BatchState, string> = {
@@ -26,3 +27,16 @@ export const troubleOf = ({ counts }: Pick<BatchRow, "counts">): string =>
   [counts.failed > 0 && `${counts.failed} failed`, counts.unknown > 0 && `${counts.unknown} unknown`]
     .filter(Boolean)
     .join(", ");
+
+const CHIPS = { running: "running", paused: "pending", cancelled: "cancelled" } as const;
+
+/** A batch's state as a shape and a word. One with failures is over, and yet not simply finished. */
+export function chipOf({ state, counts }: Pick<BatchRow, "counts" | "state">): {
+  state: ChipState;
+  word: string;
+} {
+  if (state !== "finished") return { state: CHIPS[state], word: BATCH_STATE_WORDS[state] };
+  if (counts.failed > 0) return { state: "failed", word: "With failures" };
+  if (counts.unknown > 0) return { state: "unknown", word: "Not all known" };
+  return { state: "done", word: BATCH_STATE_WORDS.finished };
+}

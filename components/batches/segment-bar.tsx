@@ -2,14 +2,13 @@ import type { StateCounts } from "#lib/batches/schema.ts";
 
 const PARTS = [
   { state: "done", className: undefined },
-  { state: "skipped", className: "left" },
   { state: "unknown", className: "odd" },
   { state: "failed", className: "bad" },
   { state: "cancelled", className: "left" },
   { state: "running", className: "now" },
 ] as const;
 
-/** What became of a batch's changes so far, as parts of one bar. Says nothing by itself: words stand beside it. */
+/** What became of a batch's changes so far, as parts of one bar; skipped lines are no part of it. Words stand beside it. */
 export function SegmentBar({ counts }: { counts: StateCounts }) {
   return (
     <>

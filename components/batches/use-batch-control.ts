@@ -13,6 +13,7 @@ import {
 import type { RetryAnswer } from "#lib/batches/schema.ts";
 import { batchKeys } from "#lib/changes/queries.ts";
 import { errorWords } from "#lib/error-words.ts";
+import { standingKeys } from "#lib/standing/queries.ts";
 
 /** What can be done with a batch as a whole; each says how it ended and reads the batch again. */
 export function useBatchControl(batchId: string) {
@@ -36,6 +37,7 @@ export function useBatchControl(batchId: string) {
       });
       return undefined;
     } finally {
+      void queryClient.invalidateQueries({ queryKey: standingKeys.all });
       await queryClient.invalidateQueries({ queryKey: batchKeys.all });
       setPending(undefined);
     }

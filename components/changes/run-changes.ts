@@ -10,6 +10,7 @@ import { errorWords } from "#lib/error-words.ts";
 import type { WireError } from "#lib/errors.ts";
 import { memberKeys } from "#lib/members/queries.ts";
 import { secretKeys } from "#lib/secrets/queries.ts";
+import { standingKeys } from "#lib/standing/queries.ts";
 import { teamKeys } from "#lib/teams/queries.ts";
 
 /** Who is gone and what is taken we say ourselves, by name: not to be quoted as the vendor's words. */
@@ -23,7 +24,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Reads the lists again that changes may have touched. */
 export const readAgain = (queryClient: QueryClient) =>
   Promise.all(
-    [memberKeys.all, secretKeys.all, teamKeys.all].map((queryKey) =>
+    [memberKeys.all, secretKeys.all, teamKeys.all, standingKeys.all].map((queryKey) =>
       queryClient.invalidateQueries({ queryKey }),
     ),
   );

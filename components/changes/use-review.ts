@@ -11,6 +11,7 @@ import { planKeys } from "#lib/changes/queries.ts";
 import type { BatchOutcome, ChangeRequest, Plan, PlannedChange } from "#lib/changes/schema.ts";
 import type { PlanSource } from "#lib/changes/source-schema.ts";
 import { errorWords } from "#lib/error-words.ts";
+import { standingKeys } from "#lib/standing/queries.ts";
 
 export type Reviewed = { changes: ChangeRequest[] | undefined; source?: PlanSource | undefined };
 
@@ -78,6 +79,7 @@ export function useReview({ changes, source, name, offboards }: Reviewed & Marke
         ...(offboards ? { offboards } : {}),
       });
       if (answer.status === "accepted") {
+        void queryClient.invalidateQueries({ queryKey: standingKeys.all });
         await queryClient.invalidateQueries({ queryKey: ["batches"] });
         void showEnd(queryClient, answer.batch);
         return answer.batch;

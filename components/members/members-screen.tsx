@@ -14,6 +14,7 @@ import { RefreshProblem } from "#components/teams/refresh-problem.tsx";
 import { TeamHeader } from "#components/teams/team-header.tsx";
 import { useFreshness } from "#components/teams/use-freshness.ts";
 import { useRefresh } from "#components/teams/use-refresh.ts";
+import { useTeam } from "#components/teams/use-team.ts";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import type { Role } from "#lib/auth/permissions.ts";
 import type { OrgDoors } from "#lib/doors/schema.ts";
@@ -33,7 +34,7 @@ const Waiting = lazyPart(() => import("./waiting.tsx").then((m) => m.Waiting));
 type Opened = { what: "details" | "remove"; member: MemberRow };
 
 export function MembersScreen({
-  team,
+  team: atFirst,
   role,
   initial,
   invitations,
@@ -47,6 +48,7 @@ export function MembersScreen({
   /** Of an organization's own list: who may come into it by themselves. */
   doors: OrgDoors | undefined;
 }) {
+  const team = useTeam(atFirst);
   const { filter, isFiltered, setSearch, setRole, setStatus, setSort } = useMemberFilter();
   const freshness = useFreshness(team.id, "members", initial.page.freshness);
   const { refresh, isPending, error } = useRefresh(team.id);

@@ -1,21 +1,46 @@
+"use client";
+
 import Link from "next/link";
+import { troubleOf } from "#components/batches/batch-words.ts";
+import { useNewestBatch } from "#components/batches/use-newest-batch.ts";
 import { Block } from "#components/overview/block.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { BatchLine } from "#lib/overview/schema.ts";
+import { progressWords } from "#lib/batches/progress.ts";
+import type { BatchRow } from "#lib/batches/schema.ts";
 
 /** What became of a batch, in words; nothing is called done that is not known to be. */
-function fate(batch: BatchLine): string {
-  const parts = [
-    batch.failed > 0 ? `${batch.failed} failed` : "",
-    batch.unknown > 0 ? `${batch.unknown} unknown: the answer never came` : "",
-  ].filter(Boolean);
-  if (parts.length > 0) return parts.join(", ");
-  return batch.state === "paused" ? "Paused" : "Running";
+function fate(batch: BatchRow): string {
+  const trouble = troubleOf(batch);
+  const isUnknown = batch.counts.unknown > 0;
+  if (trouble) return isUnknown ? `${trouble}: the answer never came` : trouble;
+  if (batch.state === "paused") return "Paused";
+  return batch.state === "running" ? "Running" : "Ended";
 }
 
-export function BatchesBlock({ batches }: { batches: BatchLine[] }) {
+function Mark({ batch: { counts, state } }: { batch: BatchRow }) {
+  if (counts.failed > 0) return <Icon name="xCircle" size="sm" className="danger" />;
+  if (counts.unknown > 0) return <Icon name="help" size="sm" className="warn" />;
+  if (state === "paused") return <Icon name="pause" size="sm" />;
+  return state === "running" ? <Spinner /> : <Icon name="check" size="sm" />;
+}
+
+function Line({ known }: { known: BatchRow }) {
+  const batch = useNewestBatch(known);
+  return (
+    <Link className="line two" href={`/activity/batches/${encodeURIComponent(batch.id)}`}>
+      <Mark batch={batch} />
+      <span className="stack">
+        <bdi className="strong clip">{batch.name}</bdi>
+        <small>{fate(batch)}</small>
+      </span>
+      <span className="val">{batch.size > 1 ? progressWords(batch) : <TimeAgo at={batch.createdAt} />}</span>
+    </Link>
+  );
+}
+
+export function BatchesBlock({ batches }: { batches: BatchRow[] }) {
   return (
     <Block
       title="Running and failed"
@@ -24,22 +49,7 @@ export function BatchesBlock({ batches }: { batches: BatchLine[] }) {
       empty="Nothing is running, and nothing failed in the last week."
     >
       {batches.map((batch) => (
-        <Link className="line two" key={batch.id} href={`/activity/batches/${encodeURIComponent(batch.id)}`}>
-          {batch.failed > 0 ? (
-            <Icon name="xCircle" size="sm" className="danger" />
-          ) : batch.unknown > 0 ? (
-            <Icon name="help" size="sm" className="warn" />
-          ) : (
-            <Spinner />
-          )}
-          <span className="stack">
-            <bdi className="strong clip">{batch.name}</bdi>
-            <small>{fate(batch)}</small>
-          </span>
-          <span className="val">
-            {batch.size > 1 ? `${batch.done} of ${batch.size}` : <TimeAgo at={batch.createdAt} />}
-          </span>
-        </Link>
+        <Line key={batch.id} known={batch} />
       ))}
     </Block>
   );

@@ -1,13 +1,17 @@
+"use client";
+
 import Link from "next/link";
 import { Block } from "#components/overview/block.tsx";
+import { useStanding } from "#components/standing/standing.tsx";
 import { AgeBar } from "#components/ui/age-bar.tsx";
 import type { SecretRow } from "#lib/secrets/schema.ts";
 
-export function SecretsBlock({ secrets, total }: { secrets: SecretRow[]; total: number }) {
+export function SecretsBlock({ secrets }: { secrets: SecretRow[] }) {
+  const { counts } = useStanding().standing;
   return (
     <Block
       title="Oldest secrets"
-      count={total}
+      count={counts.secrets}
       all={{ href: "/secrets", label: "All secrets" }}
       empty="No secrets have been read yet."
     >

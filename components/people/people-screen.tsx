@@ -14,11 +14,13 @@ import {
 import { PeopleEmpty } from "#components/people/people-empty.tsx";
 import { PeopleToolbar } from "#components/people/people-toolbar.tsx";
 import { useMatrixWidth } from "#components/people/use-matrix-width.ts";
-import { usePeopleFreshness } from "#components/people/use-people-freshness.ts";
 import { usePersonFilter } from "#components/people/use-person-filter.ts";
 import { SelectionContext, useLoadedIds, useNewSelection } from "#components/selection/use-selection.ts";
-import { RefreshProblem } from "#components/teams/refresh-problem.tsx";
-import { SyncLine } from "#components/teams/sync-line.tsx";
+import { RefreshButton } from "#components/standing/refresh-button.tsx";
+import { useStanding } from "#components/standing/standing.tsx";
+import { StandingLine } from "#components/standing/standing-line.tsx";
+import { StandingProblems } from "#components/standing/standing-problems.tsx";
+import { useRefreshAll } from "#components/standing/use-refresh-all.ts";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import type { Role } from "#lib/auth/permissions.ts";
@@ -50,7 +52,8 @@ export function PeopleScreen({
   const state = usePersonFilter();
   const { filter } = state;
   const router = useRouter();
-  const freshness = usePeopleFreshness(initial.page.freshness);
+  const refreshing = useRefreshAll();
+  const { lists, failures } = useStanding().standing;
   const rows = useRows<PersonRow, PersonFilter, PeoplePage>({
     filter,
     initial,
@@ -72,17 +75,24 @@ export function PeopleScreen({
   const columns = useMemo(() => peopleColumns({ teams, isPhone, loadedIds }), [teams, isPhone, loadedIds]);
   const groups = useMemo(() => vendorGroups(teams), [teams]);
   const teamName = page.matrix.find((team) => team.teamId === filter.team)?.name;
-  const isComplete = Boolean(freshness?.syncedAt);
+  const isFirstSync = hasConnections && lists.never > 0 && failures.length === 0;
   const hasBar = selection.count(rows.total) > 0;
   return (
     <SelectionContext value={selection}>
       <PageHeader
         title="People"
         count={state.isFiltered ? undefined : rows.total}
-        meta={hasConnections && <SyncLine freshness={freshness} noun="people" />}
-        actions={actions}
+        meta={hasConnections && <StandingLine />}
+        actions={
+          <>
+            {hasConnections && (
+              <RefreshButton isTurning={refreshing.isPending} onPress={refreshing.refresh} />
+            )}
+            {actions}
+          </>
+        }
       />
-      <RefreshProblem freshness={freshness} failure={rows.error} vendor="The vendor" onRetry={rows.retry} />
+      <StandingProblems refreshing={refreshing} rows={rows} />
       <PeopleToolbar
         state={state}
         teamName={teamName}
@@ -103,7 +113,7 @@ export function PeopleScreen({
         sort={{ by: filter.sort, dir: filter.dir }}
         onSort={state.setSort}
         onRange={rows.onRange}
-        isLoading={rows.isLoading || (!isComplete && rows.total === 0 && hasConnections && !state.isFiltered)}
+        isLoading={rows.isLoading || (isFirstSync && rows.total === 0 && !state.isFiltered)}
         isStale={rows.isStale}
         onOpen={(person) => router.push(personHref(person))}
         empty={<PeopleEmpty isFiltered={state.isFiltered} hasConnections={hasConnections} />}

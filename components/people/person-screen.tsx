@@ -9,7 +9,6 @@ import { PersonFacts } from "#components/people/person-facts.tsx";
 import { PersonHistory } from "#components/people/person-history.tsx";
 import { PersonIdentities } from "#components/people/person-identities.tsx";
 import { PersonReach } from "#components/people/person-reach.tsx";
-import { usePeopleFreshness } from "#components/people/use-people-freshness.ts";
 import { whyNot } from "#components/teams/roles.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Banner } from "#components/ui/banner.tsx";
@@ -41,7 +40,6 @@ export function PersonScreen({
   const { id } = initial.person;
   const person = useQuery({ ...personOptions(id), initialData: initial.person });
   const history = useQuery({ ...personHistoryOptions(id), initialData: initial.history });
-  usePeopleFreshness();
   const cells = useNewCellStore();
   const [opened, setOpened] = useState<Opened>();
   // Who has left every team while the page was open is still shown, and that they are gone.

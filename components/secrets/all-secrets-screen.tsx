@@ -5,28 +5,28 @@ import { ImportDotenv } from "#components/rotation/import-dotenv.tsx";
 import { SecretsTable } from "#components/secrets/secrets-table.tsx";
 import { SecretsToolbar } from "#components/secrets/secrets-toolbar.tsx";
 import { useSecretFilter } from "#components/secrets/use-secret-filter.ts";
-import { RefreshProblem } from "#components/teams/refresh-problem.tsx";
-import { SyncLine } from "#components/teams/sync-line.tsx";
+import { RefreshButton } from "#components/standing/refresh-button.tsx";
+import { useStanding } from "#components/standing/standing.tsx";
+import { StandingLine } from "#components/standing/standing-line.tsx";
+import { StandingProblems } from "#components/standing/standing-problems.tsx";
+import { useRefreshAll } from "#components/standing/use-refresh-all.ts";
 import { Empty } from "#components/ui/empty.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { can, type Role } from "#lib/auth/permissions.ts";
 import { allSecretsPageOptions } from "#lib/secrets/queries.ts";
 import type { SecretFilter, SecretRow } from "#lib/secrets/schema.ts";
-import type { RowPage } from "#lib/teams/schema.ts";
+import type { RowPage, TeamName } from "#lib/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 export function AllSecretsScreen({
   role,
   teams,
-  overdue,
   policyDays,
   initial,
 }: {
   role: Role;
   /** Teams that can have secrets. */
-  teams: readonly { id: string; name: string }[];
-  /** How many are over the policy's limit, by the server's count. */
-  overdue: number;
+  teams: readonly TeamName[];
   /** Days of the default policy. */
   policyDays: number;
   initial: { filter: SecretFilter; page: RowPage<SecretRow> };
@@ -37,8 +37,11 @@ export function AllSecretsScreen({
     initial,
     pageOptions: allSecretsPageOptions,
   });
-  const freshness = rows.first?.freshness ?? initial.page.freshness;
   const { total } = rows;
+  const refreshing = useRefreshAll();
+  const { counts, lists, failures, reading } = useStanding().standing;
+  const { overdue } = counts;
+  const isReading = reading.length > 0 && lists.never > 0 && failures.length === 0;
   return (
     <>
       <PageHeader
@@ -47,12 +50,19 @@ export function AllSecretsScreen({
         meta={
           <>
             <span className="sub wide">Policy: rotate after {policyDays} days</span>
-            {total > 0 && <SyncLine freshness={freshness} noun="secrets" />}
+            <StandingLine />
           </>
         }
-        actions={can({ role }, "secret.create") && teams.length > 0 && <ImportDotenv teams={teams} />}
+        actions={
+          <>
+            {lists.known > 0 && (
+              <RefreshButton isTurning={refreshing.isPending} onPress={refreshing.refresh} />
+            )}
+            {can({ role }, "secret.create") && teams.length > 0 && <ImportDotenv teams={teams} />}
+          </>
+        }
       />
-      <RefreshProblem freshness={undefined} failure={rows.error} vendor="The vendor" onRetry={rows.retry} />
+      <StandingProblems refreshing={refreshing} rows={rows} />
       <SecretsToolbar
         state={state}
         teams={teams}
@@ -69,7 +79,7 @@ export function AllSecretsScreen({
         rows={rows}
         state={state}
         vendorName={VENDOR_FACTS.paperspace.name}
-        isLoading={rows.isLoading}
+        isLoading={rows.isLoading || (isReading && total === 0 && !state.isFiltered)}
         empty={
           state.isFiltered ? (
             <Empty title="No secret matches">Change the search or the filters to see more.</Empty>

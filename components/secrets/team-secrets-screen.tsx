@@ -11,6 +11,7 @@ import { whyNot } from "#components/teams/roles.ts";
 import { TeamHeader } from "#components/teams/team-header.tsx";
 import { useFreshness } from "#components/teams/use-freshness.ts";
 import { useRefresh } from "#components/teams/use-refresh.ts";
+import { useTeam } from "#components/teams/use-team.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
@@ -26,7 +27,7 @@ const RotateSecret = lazyPart(() => import("./rotate-secret.tsx").then((m) => m.
 type Opened = { what: "new" } | { what: "rotate"; name: string; value: string };
 
 export function TeamSecretsScreen({
-  team,
+  team: atFirst,
   role,
   initial,
 }: {
@@ -34,6 +35,7 @@ export function TeamSecretsScreen({
   role: Role;
   initial: { filter: SecretFilter; page: RowPage<SecretRow> };
 }) {
+  const team = useTeam(atFirst);
   const vendor = VENDOR_FACTS[team.vendor].name;
   const state = useSecretFilter();
   const freshness = useFreshness(team.id, "secrets", initial.page.freshness);

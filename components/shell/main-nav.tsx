@@ -4,15 +4,8 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Fragment } from "react";
 import { ACTIVITY, APPROVALS, NAV, SETTINGS } from "#components/shell/nav-items.ts";
+import { useStanding } from "#components/standing/standing.tsx";
 import { Icon } from "#components/ui/icon.tsx";
-
-export type NavCounts = {
-  teams: number;
-  people: number;
-  overdue: number;
-  /** Requests that wait for the viewer; absent where there is no such page. */
-  approvals?: number | undefined;
-};
 
 function isWithin(pathname: string, href: string): boolean {
   return href === "/" ? pathname === "/" : pathname === href || pathname.startsWith(`${href}/`);
@@ -22,7 +15,8 @@ function isWithin(pathname: string, href: string): boolean {
 const isLeaf = (pathname: string, href: string): boolean =>
   href === "/activity" ? pathname === href : isWithin(pathname, href);
 
-export function MainNav({ counts, maySeeUsers }: { counts: NavCounts; maySeeUsers: boolean }) {
+export function MainNav({ maySeeUsers }: { maySeeUsers: boolean }) {
+  const { counts } = useStanding().standing;
   const pathname = usePathname();
   const isInSettings = isWithin(pathname, "/settings");
   const isInActivity = isWithin(pathname, "/activity");

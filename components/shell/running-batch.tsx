@@ -1,22 +1,27 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { SegmentBar } from "#components/batches/segment-bar.tsx";
-import { runningBatchOptions } from "#lib/batches/queries.ts";
+import { useNewestBatch } from "#components/batches/use-newest-batch.ts";
+import { useStanding } from "#components/standing/standing.tsx";
+import { progressWords } from "#lib/batches/progress.ts";
+import type { BatchRow } from "#lib/batches/schema.ts";
 
-/** The batch that runs, at the sidebar's foot: its name, how far it is, and the way to its page. */
+/** The newest batch that runs, at the sidebar's foot: its name, how far it is, and the way to its page. */
 export function RunningBatch() {
-  const { data: batch } = useQuery(runningBatchOptions());
-  if (!batch) return null;
-  const done = `${batch.ended.toLocaleString("en")} of ${batch.size.toLocaleString("en")}`;
+  const [batch] = useStanding().standing.batches;
+  return batch ? <Running key={batch.id} known={batch} /> : null;
+}
+
+function Running({ known }: { known: BatchRow }) {
+  const batch = useNewestBatch(known);
   return (
     <Link className="run" href={`/activity/batches/${encodeURIComponent(batch.id)}`}>
       <span className="run-row">
         <b className="clip">
           <bdi>{batch.name}</bdi>
         </b>
-        <span className="num">{done}</span>
+        <span className="num">{progressWords(batch)}</span>
       </span>
       <span className="bar is-thin" aria-hidden="true">
         <SegmentBar counts={batch.counts} />

@@ -2,19 +2,17 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { AccountMenu, type ShellViewer } from "#components/shell/account-menu.tsx";
 import { Jump } from "#components/shell/jump.tsx";
-import { MainNav, type NavCounts } from "#components/shell/main-nav.tsx";
+import { MainNav } from "#components/shell/main-nav.tsx";
 import { RunningBatch } from "#components/shell/running-batch.tsx";
 import { Tally } from "#components/ui/tally.tsx";
 
 export function Shell({
   viewer,
-  counts,
   maySeeUsers,
   isDemo,
   children,
 }: {
   viewer: ShellViewer;
-  counts: NavCounts;
   maySeeUsers: boolean;
   isDemo: boolean;
   children: ReactNode;
@@ -36,7 +34,7 @@ export function Shell({
           Rollcall
         </Link>
         <Jump />
-        <MainNav counts={counts} maySeeUsers={maySeeUsers} />
+        <MainNav maySeeUsers={maySeeUsers} />
         <div className="side-foot">
           <RunningBatch />
           <AccountMenu viewer={viewer} maySeeUsers={maySeeUsers} />

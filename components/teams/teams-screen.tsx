@@ -4,9 +4,13 @@ import { useRouter } from "next/navigation";
 import { useId, useMemo, useState } from "react";
 import { DataTable } from "#components/data-table/data-table.tsx";
 import { useRows } from "#components/data-table/use-rows.ts";
+import { RefreshButton } from "#components/standing/refresh-button.tsx";
+import { useStanding } from "#components/standing/standing.tsx";
+import { StandingLine } from "#components/standing/standing-line.tsx";
+import { StandingProblems } from "#components/standing/standing-problems.tsx";
+import { useRefreshAll } from "#components/standing/use-refresh-all.ts";
 import type { Organization } from "#components/teams/new-team.tsx";
 import { OrganizationLinks, type OrganizationPage } from "#components/teams/organization-links.tsx";
-import { RefreshProblem } from "#components/teams/refresh-problem.tsx";
 import { whyNot } from "#components/teams/roles.ts";
 import { teamColumns, teamHref } from "#components/teams/team-columns.tsx";
 import { TeamsToolbar } from "#components/teams/teams-toolbar.tsx";
@@ -17,9 +21,10 @@ import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import type { Role } from "#lib/auth/permissions.ts";
 import { teamPageOptions } from "#lib/teams/queries.ts";
-import type { Manager, RowPage, TeamFilter, TeamRow } from "#lib/teams/schema.ts";
+import type { Manager, TeamFilter, TeamPage, TeamRow } from "#lib/teams/schema.ts";
 
 const NewTeam = lazyPart(() => import("./new-team.tsx").then((m) => m.NewTeam));
+const UnreadManaged = lazyPart(() => import("./unread-managed.tsx").then((m) => m.UnreadManaged));
 const DeleteTeam = lazyPart(() => import("./delete-team.tsx").then((m) => m.DeleteTeam));
 
 export function TeamsScreen({
@@ -37,11 +42,15 @@ export function TeamsScreen({
   /** Lists of everybody in an organization, those in no team too. */
   organizationPages: readonly OrganizationPage[];
   hasConnections: boolean;
-  initial: { filter: TeamFilter; page: RowPage<TeamRow> };
+  initial: { filter: TeamFilter; page: TeamPage };
 }) {
   const state = useTeamFilter();
   const router = useRouter();
-  const rows = useRows<TeamRow, TeamFilter>({ filter: state.filter, initial, pageOptions: teamPageOptions });
+  const rows = useRows<TeamRow, TeamFilter, TeamPage>({
+    filter: state.filter,
+    initial,
+    pageOptions: teamPageOptions,
+  });
   const [editing, setEditing] = useState<string>();
   const [opened, setOpened] = useState<{ what: "new" } | { what: "delete"; team: TeamRow }>();
   const columns = useMemo(
@@ -61,24 +70,33 @@ export function TeamsScreen({
     (organizations.length === 0
       ? "No connection can make teams: connect a GitBook organization whose token may manage it."
       : undefined);
-  const freshness = rows.first?.freshness;
+  const unread = rows.first?.unread;
+  const refreshing = useRefreshAll();
+  const { lists, reading, failures } = useStanding().standing;
+  const isFirstSync = hasConnections && !lists.syncedAt && failures.length === 0;
   const close = () => setOpened(undefined);
   return (
     <>
       <PageHeader
         title="Teams"
         count={state.isFiltered ? undefined : rows.total}
+        meta={hasConnections && <StandingLine />}
         actions={
-          <Button
-            variant="primary"
-            icon="plus"
-            aria-disabled={reason ? true : undefined}
-            aria-describedby={reason ? noteId : undefined}
-            title={reason}
-            onClick={() => setOpened({ what: "new" })}
-          >
-            New team
-          </Button>
+          <>
+            {hasConnections && (
+              <RefreshButton isTurning={refreshing.isPending} onPress={refreshing.refresh} />
+            )}
+            <Button
+              variant="primary"
+              icon="plus"
+              aria-disabled={reason ? true : undefined}
+              aria-describedby={reason ? noteId : undefined}
+              title={reason}
+              onClick={() => setOpened({ what: "new" })}
+            >
+              New team
+            </Button>
+          </>
         }
       />
       {reason && (
@@ -87,8 +105,9 @@ export function TeamsScreen({
         </span>
       )}
       <OrganizationLinks pages={organizationPages} />
-      <RefreshProblem freshness={freshness} failure={rows.error} vendor="The vendor" onRetry={rows.retry} />
-      <TeamsToolbar state={state} managers={managers} total={rows.total} />
+      <StandingProblems refreshing={refreshing} rows={rows} />
+      {unread && state.filter.managedBy && <UnreadManaged unread={unread} />}
+      <TeamsToolbar state={state} initialManagers={managers} total={rows.total} />
       <DataTable
         label="Teams"
         columns={columns}
@@ -98,7 +117,7 @@ export function TeamsScreen({
         sort={{ by: state.filter.sort, dir: state.filter.dir }}
         onSort={state.setSort}
         onRange={rows.onRange}
-        isLoading={rows.isLoading}
+        isLoading={rows.isLoading || (isFirstSync && rows.total === 0 && !state.isFiltered)}
         isStale={rows.isStale}
         onOpen={(team) => router.push(teamHref(team))}
         empty={
@@ -106,7 +125,7 @@ export function TeamsScreen({
             <Empty title="No team matches">Change the search or the filters to see more.</Empty>
           ) : hasConnections ? (
             <Empty title="No teams yet">
-              {freshness?.running
+              {reading.length > 0
                 ? "The first sync is under way; teams appear here as they are read."
                 : "None of the connections has a team that its token may see."}
             </Empty>

@@ -1,19 +1,22 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import type { useTeamFilter } from "#components/teams/use-team-filter.ts";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
+import { managerOptions } from "#lib/teams/queries.ts";
 import type { Manager } from "#lib/teams/schema.ts";
 
 export function TeamsToolbar({
   state,
-  managers,
+  initialManagers,
   total,
 }: {
   state: ReturnType<typeof useTeamFilter>;
-  managers: readonly Manager[];
+  initialManagers: readonly Manager[];
   total: number;
 }) {
+  const { data: managers } = useQuery({ ...managerOptions(), initialData: [...initialManagers] });
   const people = new Map(managers.map((manager) => [manager.userId, manager.label]));
   return (
     <div className="toolbar">

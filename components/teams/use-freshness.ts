@@ -2,6 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import { readRowsAgain } from "#components/standing/read-rows-again.ts";
 import { memberKeys } from "#lib/members/queries.ts";
 import { secretKeys } from "#lib/secrets/queries.ts";
 import { teamFreshnessOptions } from "#lib/teams/queries.ts";
@@ -24,8 +25,7 @@ export function useFreshness(
     if (version === undefined || version === seen.current) return;
     seen.current = version;
     const queryKey = part === "members" ? memberKeys.team(teamId) : secretKeys.team(teamId);
-    // Pages that are being read are left to finish: while a first sync writes, the version grows every second.
-    void queryClient.invalidateQueries({ queryKey }, { cancelRefetch: false });
+    void readRowsAgain(queryClient, queryKey);
   }, [version, part, teamId, queryClient]);
   return freshness;
 }

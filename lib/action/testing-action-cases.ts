@@ -165,6 +165,7 @@ export const ACTIONS: Record<string, ActionCase> = {
     input: ({ teamId }) => ({ teamIds: [teamId], values: [{ name: "KEY", value: "value" }] }),
   },
   "lib/rotation/actions.ts#chosenSecretsAction": { needs: "secret.rotate", input: () => ({}) },
+  "lib/standing/actions.ts#refreshAction": { needs: "team.refresh", input: () => ({ at: "teams" }) },
   "lib/teams/actions.ts#refreshTeamAction": { needs: "team.refresh", input: ({ teamId }) => ({ teamId }) },
   "lib/trail/actions.ts#verifyLogAction": { needs: "audit.verify", input: () => undefined },
   "lib/trail/actions.ts#makeCheckpointAction": { needs: "audit.checkpoint", input: () => undefined },

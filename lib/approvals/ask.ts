@@ -55,7 +55,7 @@ export async function askForApproval(
   const hasValues = Object.keys(values).length > 0;
   const sealed = hasValues ? await seal(JSON.stringify(values), valuesBinding(id)) : null;
   const expiresAt = new Date(Date.now() + (await readHours()) * HOUR_MS).toISOString();
-  const title = batchName(ready.map((one) => one.planned));
+  const title = batchName(ready);
   const name = submission.name || title;
   const changes = ready.map((one): StoredChange => {
     const warnings = one.planned.warnings.filter(({ code }) => code === REMOVES_MANY);

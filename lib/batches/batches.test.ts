@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { verifyLog } from "#lib/audit/verify.ts";
 import { cancelBatch, finishCancellations, pauseBatch, resumeBatch } from "#lib/batches/control.ts";
-import { getBatchProgress, listBatchChanges, listBatches, runningBatch } from "#lib/batches/data.ts";
+import { getBatchProgress, listBatchChanges, listBatches, listRunningBatches } from "#lib/batches/data.ts";
 import { openReceipt, receiptCsv, receiptJson } from "#lib/batches/receipt.ts";
 import { listValuesNeeded, retryBatch } from "#lib/batches/retry.ts";
 import { batchChangeFilterSchema, batchFilterSchema } from "#lib/batches/schema.ts";
@@ -65,10 +65,13 @@ describeEachStore("batches", () => {
     await expect(pauseBatch(bench.viewer, batchId)).rejects.toMatchObject({ code: "CONFLICT" });
     expect(await admins(bench)).toBe(before + paused.counts.done);
     await resumeBatch(bench.viewer, batchId);
-    expect(await runningBatch(bench.viewer)).toMatchObject({ id: batchId });
+    expect(await listRunningBatches(bench.viewer)).toMatchObject([{ id: batchId }]);
     const { changes: ended } = await endOf(bench.viewer, batchId);
     expect(ended.every((change) => change.state === "done")).toBe(true);
-    expect(await getBatchProgress(bench.viewer, batchId)).toMatchObject({ state: "finished", ended: 30 });
+    expect(await getBatchProgress(bench.viewer, batchId)).toMatchObject({
+      state: "finished",
+      counts: { done: 30 },
+    });
     expect(await admins(bench)).toBe(before + 30);
     expect((await bench.state()).writes).toHaveLength(30);
     const said = (await eventsOf(batchId)).filter((event) => event.action.startsWith("batch."));

@@ -1,5 +1,5 @@
 import "server-only";
-import { sql } from "kysely";
+import { type SqlBool, sql } from "kysely";
 import { approvalOf, whyNotAgain } from "#lib/approvals/repeat.ts";
 import type { Viewer } from "#lib/auth/permissions.ts";
 import type {
@@ -12,15 +12,18 @@ import type {
 } from "#lib/batches/schema.ts";
 import { readBatch, type StoredBatch, seesAllBatches } from "#lib/changes/batch-row.ts";
 import { descriptionOf } from "#lib/changes/journal.ts";
-import { CHANGE_STATES, hasEnded } from "#lib/changes/names.ts";
+import { CHANGE_STATES } from "#lib/changes/names.ts";
 import { connectionQueueState } from "#lib/connections/queue.ts";
 import { db } from "#lib/db/connection.ts";
+import { seen } from "#lib/db/view.ts";
 import { errorWords } from "#lib/error-words.ts";
 import type { ErrorCode } from "#lib/errors.ts";
+import { nowIso } from "#lib/ids.ts";
 import type { RowPage } from "#lib/teams/schema.ts";
 
 /** What ended within this time says how fast it goes. */
 const PACE_MS = 15_000;
+const RUNNING_SHOWN = 8;
 
 const countsFor = async (ids: readonly string[]): Promise<Map<string, StateCounts>> => {
   const counts = new Map<string, StateCounts>();
@@ -52,6 +55,7 @@ async function namesOf(userIds: readonly string[]): Promise<Map<string, string>>
 }
 
 async function toRows(batches: readonly StoredBatch[]): Promise<BatchRow[]> {
+  const readAt = nowIso();
   const counts = await countsFor(batches.map((batch) => batch.id));
   const names = await namesOf(batches.map((batch) => batch.user_id));
   return batches.map((batch) => {
@@ -62,7 +66,7 @@ async function toRows(batches: readonly StoredBatch[]): Promise<BatchRow[]> {
       state: batch.state,
       size: batch.size,
       counts: own,
-      ended: CHANGE_STATES.filter(hasEnded).reduce((sum, state) => sum + own[state], 0),
+      readAt,
       createdAt: batch.created_at,
       ...(batch.finished_at ? { finishedAt: batch.finished_at } : {}),
       by: names.get(batch.user_id) ?? "Somebody who is gone",
@@ -97,15 +101,45 @@ export async function listBatches(viewer: Viewer, filter: BatchFilter): Promise<
   return { rows: await toRows(batches), offset: filter.offset, total: Number(counted.n) };
 }
 
-/** The batch that the sidebar shows: the newest that runs. */
-export async function runningBatch(viewer: Viewer): Promise<BatchRow | undefined> {
+/** Batches that run now, newest first: the sidebar shows the first one. */
+export async function listRunningBatches(viewer: Viewer): Promise<BatchRow[]> {
   const batches = await listed(viewer, { state: "running" })
     .selectAll()
     .where("size", ">", 1)
     .orderBy("created_at", "desc")
-    .limit(1)
+    .orderBy("id", "desc")
+    .limit(RUNNING_SHOWN)
     .execute();
-  return (await toRows(batches))[0];
+  return toRows(batches);
+}
+
+/**
+ * Batches that need a look, newest first: those that run or are paused, and those made since then of which a change failed
+ * or is not known. Single changes by hand are among them.
+ */
+export async function listTroubledBatches(
+  viewer: Viewer,
+  sinceIso: string,
+  limit: number,
+): Promise<BatchRow[]> {
+  const isTroubled = sql<SqlBool>`exists (select 1 from ${seen("changes")} as changes
+    where changes.batch_id = batches.id and changes.state in ('failed', 'unknown'))`;
+  let batches = db()
+    .selectFrom("batches")
+    .where((where) =>
+      where.or([
+        where("batches.state", "in", ["running", "paused"]),
+        where.and([where("batches.created_at", ">", sinceIso), isTroubled]),
+      ]),
+    );
+  if (!seesAllBatches(viewer)) batches = batches.where("user_id", "=", viewer.userId);
+  const rows = await batches
+    .selectAll()
+    .orderBy("created_at", "desc")
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+  return toRows(rows);
 }
 
 /** How a batch stands. Throws NOT_FOUND, also for somebody else's. */
@@ -172,7 +206,7 @@ async function secondsLeft(row: BatchRow): Promise<number | undefined> {
   const ended = Number(lately.n);
   if (ended === 0 || !lately.first) return undefined;
   const elapsedMs = Math.min(PACE_MS, Date.now() - Date.parse(lately.first));
-  return Math.max(1, Math.ceil(((row.size - row.ended) * elapsedMs) / ended / 1_000));
+  return Math.max(1, Math.ceil(((row.counts.pending + row.counts.running) * elapsedMs) / ended / 1_000));
 }
 
 async function waitsOf(batchId: string): Promise<BatchProgress["waits"]> {

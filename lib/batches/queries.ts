@@ -12,13 +12,10 @@ import { queryString } from "#lib/paging/query-string.ts";
 import type { RowPage } from "#lib/teams/schema.ts";
 
 const PROGRESS_MS = 1_000;
-const RUNNING_MS = 2_000;
-const QUIET_MS = 20_000;
 const LIST_MS = 5_000;
 
 export const batchPageKeys = {
   list: (filter: BatchFilter) => [...batchKeys.all, "list", filter] as const,
-  running: () => [...batchKeys.all, "running"] as const,
   progress: (batchId: string) => [...batchKeys.one(batchId), "progress"] as const,
   changes: (batchId: string) => [...batchKeys.one(batchId), "changes"] as const,
   changePage: (batchId: string, filter: BatchChangeFilter) =>
@@ -33,14 +30,6 @@ export const batchListOptions = (filter: BatchFilter) =>
     queryFn: ({ signal }) => fetchJson<RowPage<BatchRow>>(`/api/batches?${queryString(filter)}`, signal),
     refetchInterval: LIST_MS,
     placeholderData: keepPreviousData,
-  });
-
-/** The newest batch that runs, for the sidebar; null when none does. */
-export const runningBatchOptions = () =>
-  queryOptions({
-    queryKey: batchPageKeys.running(),
-    queryFn: ({ signal }) => fetchJson<BatchRow | null>("/api/batches/running", signal),
-    refetchInterval: ({ state }) => (state.data ? RUNNING_MS : QUIET_MS),
   });
 
 /** How a batch stands: every second until it is over. */

@@ -13,8 +13,8 @@ export type BatchRow = {
   state: BatchState;
   size: number;
   counts: StateCounts;
-  /** Changes that have ended, whichever way. */
-  ended: number;
+  /** When the store was asked: of two answers the later one counts. */
+  readAt: string;
   createdAt: string;
   finishedAt?: string;
   /** Who asked for it: name, else e-mail. */

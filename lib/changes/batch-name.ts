@@ -3,16 +3,20 @@ import type { ChangeKindName } from "#lib/changes/names.ts";
 import type { PlannedChange } from "#lib/changes/schema.ts";
 
 const NAME_LENGTH = 200;
-type Named = Pick<PlannedChange, "kind" | "title" | "teamName" | "after" | "skip">;
+type Named = {
+  planned: Pick<PlannedChange, "kind" | "title" | "teamName" | "skip" | "vendor">;
+  /** Whom or what it is about. */
+  description: { subject: string; email?: string };
+};
 
-/** What a batch of one kind does, for `n` changes; `where` is the one team, "" where there are several. */
+/** What a batch of one kind does, to `n` people, teams or secrets; `where` is the one team, "" where there are several. */
 const PHRASES: Record<ChangeKindName, (n: string, where: string) => string> = {
-  "member.setRole": (n, where) => `Change the role of ${n} people${where && ` in ${where}`}`,
-  "member.add": (n, where) => `Add ${n} people${where && ` to ${where}`}`,
-  "member.remove": (n, where) => `Remove ${n} people${where && ` from ${where}`}`,
-  "org.invite": (n, where) => `Invite ${n} people${where && ` to ${where}`}`,
-  "org.setRole": (n, where) => `Change the organization role of ${n} people${where && ` in ${where}`}`,
-  "org.removeMember": (n, where) => `Remove ${n} people${where && ` from ${where}`}`,
+  "member.setRole": (n, where) => `Change the role of ${n}${where && ` in ${where}`}`,
+  "member.add": (n, where) => `Add ${n}${where && ` to ${where}`}`,
+  "member.remove": (n, where) => `Remove ${n}${where && ` from ${where}`}`,
+  "org.invite": (n, where) => `Invite ${n}${where && ` to ${where}`}`,
+  "org.setRole": (n, where) => `Change the organization role of ${n}${where && ` in ${where}`}`,
+  "org.removeMember": (n, where) => `Remove ${n}${where && ` from ${where}`}`,
   "org.deleteLink": (n, where) => `Delete ${n} invite links${where && ` of ${where}`}`,
   "team.create": (n, where) => `Create ${n} teams${where && ` in ${where}`}`,
   "team.rename": (n) => `Rename ${n} teams`,
@@ -22,14 +26,32 @@ const PHRASES: Record<ChangeKindName, (n: string, where: string) => string> = {
   "secret.delete": (n, where) => `Delete ${n} secrets${where && ` in ${where}`}`,
 };
 
+/** One person over both vendors has one address; where there is none, a name on a vendor has to do. */
+const whom = ({ planned, description: { subject, email } }: Named): string =>
+  email ? email.toLowerCase() : `${planned.vendor} ${subject}`;
+
+const isAboutPeople = (kind: ChangeKindName): boolean =>
+  kind.startsWith("member.") || kind.startsWith("org.");
+
+/** "5 people", and where one of them is changed more than once, "5 people (7 changes)" after `where`. */
+function counted(changes: readonly Named[], kind: ChangeKindName): { n: string; rest: string } {
+  const size = changes.length.toLocaleString("en");
+  if (!isAboutPeople(kind)) return { n: size, rest: "" };
+  const people = new Set(changes.map(whom)).size;
+  const n = people === 1 ? "1 person" : `${people.toLocaleString("en")} people`;
+  return { n, rest: people === changes.length ? "" : ` (${size} changes)` };
+}
+
 /** A name for a batch that was given none: the change itself, or what all its changes have in common. */
 export function batchName(changes: readonly Named[]): string {
-  const asked = changes.filter((one) => !one.skip);
-  const [first, ...more] = asked.length > 0 ? asked : changes;
+  const asked = changes.filter(({ planned }) => !planned.skip);
+  const all = asked.length > 0 ? asked : changes;
+  const [first, ...more] = all;
   if (!first) return "No changes";
-  if (more.length === 0) return first.title.slice(0, NAME_LENGTH);
-  const n = (more.length + 1).toLocaleString("en");
-  if (more.some((one) => one.kind !== first.kind)) return `${n} changes`;
-  const where = more.every((one) => one.teamName === first.teamName) ? first.teamName : "";
-  return PHRASES[first.kind](n, where).slice(0, NAME_LENGTH);
+  const { kind, title, teamName } = first.planned;
+  if (more.length === 0) return title.slice(0, NAME_LENGTH);
+  if (more.some(({ planned }) => planned.kind !== kind)) return `${all.length.toLocaleString("en")} changes`;
+  const where = more.every(({ planned }) => planned.teamName === teamName) ? teamName : "";
+  const { n, rest } = counted(all, kind);
+  return `${PHRASES[kind](n, where)}${rest}`.slice(0, NAME_LENGTH);
 }

@@ -111,6 +111,8 @@ export type Tables = {
     token_stored_at: string | null;
     token_stored_by: string | null;
     token_told_at: string | null;
+    /** When everything of it was last asked for. */
+    asked_at: Generated<string | null>;
   };
   /** Who may come into a connection's organization without being invited by name. null: not known. */
   doors: {

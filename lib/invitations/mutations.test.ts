@@ -6,6 +6,7 @@ import { listInvitations } from "#lib/invitations/data.ts";
 import { dismissInvitation, watchInvitations } from "#lib/invitations/mutations.ts";
 import { patchMemberRole } from "#lib/members/mutations.ts";
 import { getOverview } from "#lib/overview/data.ts";
+import { getStanding } from "#lib/standing/data.ts";
 import { readMembers, useSandbox } from "#lib/sync/testing.ts";
 
 const viewer: Viewer = {
@@ -60,11 +61,11 @@ describeEachStore("waiting for somebody who was invited", () => {
     expect((await listInvitations(teamId)).map((row) => row.id)).toEqual([seen?.id]);
     const events = await db().selectFrom("events").select("action").where("team_id", "=", teamId).execute();
     expect(events.map((event) => event.action)).toEqual(["invitation.watch", "invitation.dismiss"]);
-    expect((await getOverview(viewer)).counts).toMatchObject({
+    expect((await getStanding(viewer, "overview")).counts).toMatchObject({
       people: 5,
       teams: 1,
       secrets: 0,
-      overdueSecrets: 0,
+      overdue: 0,
     });
   });
 

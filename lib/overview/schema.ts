@@ -1,3 +1,4 @@
+import type { BatchRow } from "#lib/batches/schema.ts";
 import type { ConnectionRow } from "#lib/connections/schema.ts";
 import type { SecretRow } from "#lib/secrets/schema.ts";
 import type { VendorId } from "#lib/vendors/port.ts";
@@ -17,24 +18,13 @@ export type WaitingPerson = {
   /** Not yet listed by the vendor: invited through Rollcall's own dialog. */
   isUnseen: boolean;
 };
-export type BatchLine = {
-  id: string;
-  name: string;
-  state: "running" | "paused" | "cancelled" | "finished";
-  createdAt: string;
-  size: number;
-  done: number;
-  failed: number;
-  unknown: number;
-};
 export type Overview = {
-  counts: { people: number; teams: number; secrets: number; dueSecrets: number; overdueSecrets: number };
   connections: ConnectionRow[];
   /** Oldest first. */
   waiting: { people: WaitingPerson[]; total: number };
   /** Oldest first. */
   oldestSecrets: SecretRow[];
   /** Running and paused batches, and those of the last week with a failed or unknown change, newest first. */
-  batches: BatchLine[];
+  batches: BatchRow[];
   unknownChanges: number;
 };

@@ -11,7 +11,7 @@ import { peopleVersion } from "#lib/people/maintain.ts";
 import { matrixTeams } from "#lib/people/matrix.ts";
 import { toPersonRows } from "#lib/people/rows.ts";
 import type { PeoplePage, PersonFilter } from "#lib/people/schema.ts";
-import { overallFreshness } from "#lib/sync/overall.ts";
+import { partVersion } from "#lib/sync/lists.ts";
 import { VENDOR_IDS } from "#lib/vendors/port.ts";
 
 type Column = ReferenceExpression<Tables, "people">;
@@ -58,12 +58,8 @@ const countAll = (key: string, query: ReturnType<typeof matchingPeople>): Promis
  */
 export async function listPeople(filter: PersonFilter): Promise<PeoplePage> {
   const { sort, dir, offset, limit } = filter;
-  const [version, freshness, teams] = await Promise.all([
-    peopleVersion(),
-    overallFreshness("members"),
-    overallFreshness("teams"),
-  ]);
-  const { matrix, total: teamTotal } = await matrixTeams(filter, `${version}:${teams?.version ?? 0}`);
+  const [version, teams] = await Promise.all([peopleVersion(), partVersion("teams")]);
+  const { matrix, total: teamTotal } = await matrixTeams(filter, { members: version, teams });
   const scope = await teamScope(filter);
   const page = async (read: {
     rows: StoredPerson[];
@@ -76,7 +72,6 @@ export async function listPeople(filter: PersonFilter): Promise<PeoplePage> {
     ),
     offset,
     total: read.total,
-    ...(freshness ? { freshness } : {}),
     matrix,
     teamTotal,
     onBoth: read.onBoth,

@@ -11,16 +11,19 @@ export const MAX_COLUMNS = 12;
 /** A ranking that took long to count stays for so many times as long, though members change all the while. */
 const KEPT_TIMES = 20;
 
-type Ranking = { version: string; view: string; until: number; teams: MatrixTeam[] };
+/** Versions of what a ranking is made of. */
+type Versions = { members: number; teams: number };
+type Ranking = { members: number; known: string; until: number; teams: MatrixTeam[] };
 const kept = () => perProcess("people-matrix", () => ({}) as { ranking?: Ranking });
 
 /** Teams and organizations by how many people they have. */
-async function ranking(members: string): Promise<MatrixTeam[]> {
-  const known = kept().ranking;
-  const version = `${viewKey()}\n${members}`;
+async function ranking(versions: Versions): Promise<MatrixTeam[]> {
+  const before = kept().ranking;
+  // A team that is new is there at once; how many people a team has may be a little late.
+  const known = `${viewKey()}\n${versions.teams}`;
   const startedAt = performance.now();
-  if (known && (known.version === version || (startedAt < known.until && known.view === viewKey())))
-    return known.teams;
+  if (before?.known === known && (before.members === versions.members || startedAt < before.until))
+    return before.teams;
   const { rows } = await sql<{ id: string; vendor: VendorId; kind: MatrixTeam["kind"]; name: string }>`
     select teams.id, teams.vendor, teams.kind, teams.name from ${seen("teams")} as teams
     left join (select team_id, count(*) as people from ${seen("members")} as members where removed_at is null group by team_id) as counted
@@ -31,7 +34,8 @@ async function ranking(members: string): Promise<MatrixTeam[]> {
   );
   const teams = rows.map(({ id, ...team }) => ({ teamId: id, ...team }));
   const endedAt = performance.now();
-  kept().ranking = { version, view: viewKey(), until: endedAt + KEPT_TIMES * (endedAt - startedAt), teams };
+  const until = endedAt + KEPT_TIMES * (endedAt - startedAt);
+  kept().ranking = { members: versions.members, known, until, teams };
   return teams;
 }
 
@@ -40,14 +44,14 @@ const onlyOn = (filter: Pick<PersonFilter, "in">): VendorId | undefined =>
 
 /**
  * The teams that get a column first: the one that is filtered by, then those with most people, of each vendor in turn, so
- * that both stand side by side. `total` counts them all. `version` says when members or teams have changed.
+ * that both stand side by side. `total` counts them all. `versions` say when members or teams have changed.
  */
 export async function matrixTeams(
   filter: Pick<PersonFilter, "in" | "team">,
-  version: string,
+  versions: Versions,
 ): Promise<{ matrix: MatrixTeam[]; total: number }> {
   const vendor = onlyOn(filter);
-  const all = await ranking(version);
+  const all = await ranking(versions);
   const candidates = vendor ? all.filter((team) => team.vendor === vendor) : all;
   const chosen = all.find((team) => team.teamId === filter.team);
   const byVendor = VENDOR_IDS.map((id) => candidates.filter((team) => team.vendor === id));

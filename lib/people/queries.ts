@@ -2,16 +2,14 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/
 import { fetchJson } from "#lib/action/fetch-json.ts";
 import { memberKeys } from "#lib/members/queries.ts";
 import { queryString } from "#lib/paging/query-string.ts";
-import { POLL_QUIET_MS, POLL_RUNNING_MS, ROWS_STALE_MS } from "#lib/paging/timing.ts";
+import { ROWS_STALE_MS } from "#lib/paging/timing.ts";
 import type { PeoplePage, Person, PersonEvent, PersonFilter, ReachPage } from "#lib/people/schema.ts";
-import type { ListFreshness } from "#lib/teams/schema.ts";
 
 /** Under the members' keys: whatever changes members changes people. */
 export const personKeys = {
   all: [...memberKeys.all, "people"] as const,
   lists: () => [...personKeys.all, "list"] as const,
   page: (filter: PersonFilter) => [...personKeys.lists(), filter] as const,
-  freshness: () => ["people-freshness"] as const,
   person: (id: string) => [...personKeys.all, "person", id] as const,
   reach: (id: string, account: { connectionId: string; userId: string }) =>
     [...personKeys.person(id), "reach", account.connectionId, account.userId] as const,
@@ -25,14 +23,6 @@ export const personPageOptions = (filter: PersonFilter) =>
     queryFn: ({ signal }) => fetchJson<PeoplePage>(`/api/people?${queryString(filter)}`, signal),
     staleTime: ROWS_STALE_MS,
     placeholderData: keepPreviousData,
-  });
-
-/** How all lists of members are, as one; null before there is any. */
-export const peopleFreshnessOptions = () =>
-  queryOptions({
-    queryKey: personKeys.freshness(),
-    queryFn: ({ signal }) => fetchJson<ListFreshness | null>("/api/people/freshness", signal),
-    refetchInterval: ({ state }) => (state.data?.running ? POLL_RUNNING_MS : POLL_QUIET_MS),
   });
 
 /** One person with every membership. */

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { db } from "#lib/db/connection.ts";
 import { byPolicy, isDue, isOverdue, readPolicies } from "#lib/policies/limits.ts";
 import type { PolicyRow } from "#lib/policies/schema.ts";
+import { liveSecrets } from "#lib/secrets/data.ts";
 import { teamLabels } from "#lib/teams/labels.ts";
 
 const when = (condition: ReturnType<typeof isDue>) =>
@@ -13,16 +14,11 @@ export async function listPolicies(): Promise<PolicyRow[]> {
   const policies = await readPolicies();
   const labels = await teamLabels(policies.flatMap(({ teamId }) => teamId ?? []));
   // Grouped outside: a CASE with bound values is not the same expression twice to Postgres.
-  const decided = db()
-    .selectFrom("secrets")
-    .innerJoin("teams", "teams.id", "secrets.team_id")
-    .where("secrets.removed_at", "is", null)
-    .where("teams.removed_at", "is", null)
-    .select([
-      byPolicy<string>(policies, "text", ({ id }) => id).as("policy"),
-      sql<number>`case when ${isDue(policies)} then 1 else 0 end`.as("due"),
-      sql<number>`case when ${isOverdue(policies)} then 1 else 0 end`.as("overdue"),
-    ]);
+  const decided = liveSecrets().select([
+    byPolicy<string>(policies, "text", ({ id }) => id).as("policy"),
+    sql<number>`case when ${isDue(policies)} then 1 else 0 end`.as("due"),
+    sql<number>`case when ${isOverdue(policies)} then 1 else 0 end`.as("overdue"),
+  ]);
   const counted = await db()
     .selectFrom(decided.as("decided"))
     .select((row) => [
@@ -48,15 +44,12 @@ export async function listPolicies(): Promise<PolicyRow[]> {
   });
 }
 
-/** How many secrets of all teams are due, and overdue, by the policies. Those of unknown age are neither. */
-export async function countDueSecrets(): Promise<{ due: number; overdue: number }> {
+/** How many secrets there are, how many are due, and overdue, by the policies. Those of unknown age are neither. */
+export async function countSecrets(): Promise<{ secrets: number; due: number; overdue: number }> {
   const policies = await readPolicies();
-  const counted = await db()
-    .selectFrom("secrets")
-    .innerJoin("teams", "teams.id", "secrets.team_id")
-    .where("secrets.removed_at", "is", null)
-    .where("teams.removed_at", "is", null)
+  const counted = await liveSecrets()
+    .select(sql<number>`count(*)`.as("secrets"))
     .select([when(isDue(policies)).as("due"), when(isOverdue(policies)).as("overdue")])
     .executeTakeFirstOrThrow();
-  return { due: Number(counted.due), overdue: Number(counted.overdue) };
+  return { secrets: Number(counted.secrets), due: Number(counted.due), overdue: Number(counted.overdue) };
 }

@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from "vitest";
 import { db, transact } from "#lib/db/connection.ts";
 import { describeEachStore } from "#lib/db/testing.ts";
 import { insertTestConnection, insertTestTeam } from "#lib/db/testing-rows.ts";
-import { countDueSecrets, listPolicies } from "#lib/policies/data.ts";
+import { countSecrets, listPolicies } from "#lib/policies/data.ts";
 import { createPolicy, deletePolicy, updatePolicy } from "#lib/policies/mutations.ts";
 import { createPolicySchema } from "#lib/policies/schema.ts";
 import { listAllSecrets } from "#lib/secrets/data.ts";
@@ -55,7 +55,7 @@ describeEachStore("policies", () => {
     expect(new Set(Object.values(await limits()))).toEqual(new Set([90]));
     expect(await names("overdue")).toEqual(["Alpha DB_"]);
     expect(await names("due")).toEqual(["Alpha DB_MAIN", "Beta DBXMAIN"]);
-    expect(await countDueSecrets()).toEqual({ due: 2, overdue: 1 });
+    expect(await countSecrets()).toEqual({ secrets: 6, due: 2, overdue: 1 });
     expect(await listPolicies()).toMatchObject([{ id: "default", days: 90, secrets: 6, due: 2, overdue: 1 }]);
   });
 
@@ -75,7 +75,7 @@ describeEachStore("policies", () => {
     });
     expect(await names("overdue")).toEqual(["Alpha DB_", "Alpha DB_MAIN"]);
     expect(await names("due")).toEqual([]);
-    expect(await countDueSecrets()).toEqual({ due: 0, overdue: 2 });
+    expect(await countSecrets()).toEqual({ secrets: 6, due: 0, overdue: 2 });
     const rows = await listPolicies();
     expect(
       rows.map(({ teamName, pattern, secrets, overdue }) => [teamName, pattern, secrets, overdue]),
@@ -100,7 +100,7 @@ describeEachStore("policies", () => {
 
   it("changes the default and keeps it", async () => {
     await updatePolicy("system", "default", 10);
-    expect(await countDueSecrets()).toEqual({ due: 0, overdue: 5 });
+    expect(await countSecrets()).toEqual({ secrets: 6, due: 0, overdue: 5 });
     await expect(deletePolicy("system", "default")).rejects.toMatchObject({ code: "INVALID_INPUT" });
     await updatePolicy("system", "default", 90);
   });

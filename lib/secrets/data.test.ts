@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
 import { transact } from "#lib/db/connection.ts";
 import { describeEachStore } from "#lib/db/testing.ts";
-import { countDueSecrets } from "#lib/policies/data.ts";
+import { countSecrets } from "#lib/policies/data.ts";
 import { getSecret, listAllSecrets, listSecrets } from "#lib/secrets/data.ts";
 import { tombstoneSecret, writeSecret } from "#lib/secrets/mutations.ts";
 import { type SecretFilter, secretFilterSchema } from "#lib/secrets/schema.ts";
@@ -64,7 +64,7 @@ describeEachStore("listing secrets", () => {
       "HF_TOKEN (Simulation)",
       "WANDB_KEY",
     ]);
-    expect((await countDueSecrets()).overdue).toBe(2);
+    expect((await countSecrets()).overdue).toBe(2);
   });
 
   it("tells ages in whole days, never negative, and nothing where it knows nothing", async () => {

@@ -8,7 +8,6 @@ import { type SameValue, sameValues } from "#lib/rotation/same-values.ts";
 import type { StoredSecret } from "#lib/secrets/mutations.ts";
 import type { SecretFilter, SecretRow } from "#lib/secrets/schema.ts";
 import { freshnessOf, listId } from "#lib/sync/lists.ts";
-import { overallFreshness } from "#lib/sync/overall.ts";
 import { problemsOf } from "#lib/sync/rows.ts";
 import { teamLabels } from "#lib/teams/labels.ts";
 import type { RowPage } from "#lib/teams/schema.ts";
@@ -118,13 +117,12 @@ export async function listSecrets(teamId: string, filter: SecretFilter): Promise
 
 /** The secrets of all teams, labelled by name, and by name and team where several share one. */
 export async function listAllSecrets(filter: SecretFilter): Promise<RowPage<SecretRow>> {
-  const freshness = await overallFreshness("secrets");
   const { rows, total } = await readSecrets(undefined, filter);
   const names = await sharedNames(rows);
   const labelled = rows.map((row) =>
     names.has(row.name) ? { ...row, label: `${row.name} (${row.teamName})` } : row,
   );
-  return { rows: labelled, offset: filter.offset, total, ...(freshness ? { freshness } : {}) };
+  return { rows: labelled, offset: filter.offset, total };
 }
 
 async function sharedNames(rows: readonly SecretRow[]): Promise<Set<string>> {

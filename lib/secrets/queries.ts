@@ -1,9 +1,9 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "#lib/action/fetch-json.ts";
 import { queryString } from "#lib/paging/query-string.ts";
-import { POLL_QUIET_MS, POLL_RUNNING_MS, ROWS_STALE_MS } from "#lib/paging/timing.ts";
+import { ROWS_STALE_MS } from "#lib/paging/timing.ts";
 import type { SecretFilter, SecretRow } from "#lib/secrets/schema.ts";
-import type { ListFreshness, RowPage } from "#lib/teams/schema.ts";
+import type { RowPage } from "#lib/teams/schema.ts";
 
 export const secretKeys = {
   all: ["secrets"] as const,
@@ -11,7 +11,6 @@ export const secretKeys = {
   page: (teamId: string, filter: SecretFilter) => [...secretKeys.team(teamId), "page", filter] as const,
   everywhere: () => [...secretKeys.all, "everywhere"] as const,
   everywherePage: (filter: SecretFilter) => [...secretKeys.everywhere(), "page", filter] as const,
-  freshness: () => [...secretKeys.all, "freshness"] as const,
 };
 
 /** Rows of one team's secrets. */
@@ -34,12 +33,4 @@ export const allSecretsPageOptions = (filter: SecretFilter) =>
     queryFn: ({ signal }) => fetchJson<RowPage<SecretRow>>(`/api/secrets?${queryString(filter)}`, signal),
     staleTime: ROWS_STALE_MS,
     placeholderData: keepPreviousData,
-  });
-
-/** How all lists of secrets are, as one; null before there is any. When its version changes, read the pages again. */
-export const allSecretsFreshnessOptions = () =>
-  queryOptions({
-    queryKey: secretKeys.freshness(),
-    queryFn: ({ signal }) => fetchJson<ListFreshness | null>("/api/secrets/freshness", signal),
-    refetchInterval: ({ state }) => (state.data?.running ? POLL_RUNNING_MS : POLL_QUIET_MS),
   });

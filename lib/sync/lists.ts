@@ -1,5 +1,5 @@
 import "server-only";
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import { db, type Tx } from "#lib/db/connection.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import type { ListFreshness } from "#lib/teams/schema.ts";
@@ -62,6 +62,16 @@ export async function freshnessOf(listIds: string[]): Promise<Map<string, ListFr
   if (listIds.length === 0) return new Map();
   const rows = await db().selectFrom("lists").selectAll().where("id", "in", listIds).execute();
   return new Map(rows.map((row) => [row.id, toFreshness(row)]));
+}
+
+/** Changes whenever a row of any list of this part does; a list that came or went counts too. */
+export async function partVersion(part: ListPart): Promise<number> {
+  const { version } = await db()
+    .selectFrom("lists")
+    .select(sql<number | null>`sum(version + 1)`.as("version"))
+    .where("part", "=", part)
+    .executeTakeFirstOrThrow();
+  return Number(version);
 }
 
 /**

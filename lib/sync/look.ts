@@ -1,8 +1,11 @@
 import "server-only";
+import { sql } from "kysely";
 import { db, type Tx, transact } from "#lib/db/connection.ts";
 import { nowIso } from "#lib/ids.ts";
-import { enqueue } from "#lib/sync/lanes.ts";
-import { insertLists, isLeased, isStale, listId } from "#lib/sync/lists.ts";
+import { logError } from "#lib/log.ts";
+import { type EnqueueOptions, enqueue } from "#lib/sync/lanes.ts";
+import { insertLists, isLeased, isStale, type ListPart, type ListRow, listId } from "#lib/sync/lists.ts";
+import { chunks } from "#lib/sync/rows.ts";
 import { ensureLists, ensureOrganizationTeam } from "#lib/teams/mutations.ts";
 
 /** Why a run is asked for. "refresh" and "connected" are a person's wish and try a refused token again. */
@@ -10,6 +13,12 @@ export type RunReason = "refresh" | "connected" | "unknown-outcome" | "schedule"
 
 /** After a failure a look does not ask the vendor again for so long. */
 const LOOK_AGAIN_MS = 30_000;
+/** A page over all teams is content with this: the schedule and looks at a team itself keep the lists newer. */
+const OLD_MS = 10 * 60_000;
+/** So many lists a look at such a page brings up to date; the next look takes the next ones. */
+const AT_A_LOOK = 20;
+
+const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
 
 /**
  * Somebody looks at these lists: each that is stale is put in line first, and is read in the background. Starts nothing
@@ -25,12 +34,80 @@ export async function lookAt(listIds: string[]): Promise<void> {
     .where("lists.id", "in", listIds)
     .execute();
   const now = Date.now();
-  for (const row of rows) {
-    if (row.state === "refused" || isLeased(row, now) || !isStale(row, now)) continue;
+  const wanted = rows.filter((row) => {
+    if (row.state === "refused" || isLeased(row, now) || !isStale(row, now)) return false;
     const failedAt = row.error_at === null ? Number.NEGATIVE_INFINITY : Date.parse(row.error_at);
-    if (row.requested_at === null && now - failedAt < LOOK_AGAIN_MS) continue;
-    enqueue(row.connection_id, [row.id], { first: true });
+    return row.requested_at !== null || now - failedAt >= LOOK_AGAIN_MS;
+  });
+  await putInLine(wanted, { first: true });
+}
+
+/**
+ * Somebody looks at a page over all teams: of the lists of these parts, the oldest are read in the background, those that
+ * were never read before all others. Where a vendor does not answer, its list of teams alone is tried.
+ */
+export async function lookAtOldest(parts: readonly ListPart[]): Promise<void> {
+  if (parts.length === 0) return;
+  const rows = await db()
+    .selectFrom("lists")
+    .innerJoin("connections", "connections.id", "lists.connection_id")
+    .select(["lists.id", "lists.connection_id"])
+    .where("lists.part", "in", parts)
+    .where("lists.requested_at", "is", null)
+    .where((where) =>
+      where.or([where("lists.lease_until", "is", null), where("lists.lease_until", "<", nowIso())]),
+    )
+    .where((where) =>
+      where.or([where("lists.error_at", "is", null), where("lists.error_at", "<", ago(LOOK_AGAIN_MS))]),
+    )
+    .where((where) =>
+      where.or([
+        where.and([
+          where("connections.state", "in", ["works", "readonly"]),
+          where.or([where("lists.synced_at", "is", null), where("lists.synced_at", "<", ago(OLD_MS))]),
+        ]),
+        where.and([where("connections.state", "=", "failing"), where("lists.part", "=", "teams")]),
+      ]),
+    )
+    .orderBy(sql`case when lists.synced_at is null then 0 else 1 end`)
+    .orderBy("lists.synced_at")
+    .orderBy("lists.id")
+    .limit(AT_A_LOOK)
+    .execute();
+  await putInLine(rows, { first: true });
+}
+
+/**
+ * Puts lists in line in this process, and notes in the store that they wait: whoever looks through another process sees
+ * what is about to be read.
+ */
+async function putInLine(
+  rows: readonly { id: string; connection_id: string }[],
+  options: EnqueueOptions,
+): Promise<void> {
+  if (rows.length === 0) return;
+  try {
+    await db()
+      .updateTable("lists")
+      .set({ requested_at: nowIso() })
+      .where(
+        "id",
+        "in",
+        rows.map((row) => row.id),
+      )
+      .where("requested_at", "is", null)
+      .where((where) => where.or([where("lease_until", "is", null), where("lease_until", "<", nowIso())]))
+      .execute();
+  } catch (error) {
+    // A store that takes no writes is still read from: a look must not fail for it.
+    logError(error, { at: "putInLine" });
   }
+  for (const [connectionId, some] of Map.groupBy(rows, (row) => row.connection_id))
+    enqueue(
+      connectionId,
+      some.map((row) => row.id),
+      options,
+    );
 }
 
 /**
@@ -77,10 +154,60 @@ async function askForAll(tx: Tx, connectionId: string): Promise<string[]> {
     .where("connection_id", "=", connectionId)
     .execute();
   if (isRefused) return [];
+  await tx.updateTable("connections").set({ asked_at: at }).where("id", "=", connectionId).execute();
   const rows = await tx.selectFrom("lists").select("id").where("connection_id", "=", connectionId).execute();
   const roots = [
     listId(connectionId, "teams"),
     ...(organizationId ? [listId(organizationId, "members")] : []),
   ];
   return [...roots, ...rows.map((row) => row.id).filter((id) => !roots.includes(id))];
+}
+
+/**
+ * A person's wish that everything of these parts be read again, of all connections that they see. What waits for its run
+ * or is being read is joined, and so is a whole sync that is under way: what it has read already is not read twice. Tries a
+ * refused token again. Returns when it is asked for, before any vendor is called.
+ */
+export async function refreshParts(parts: readonly ListPart[]): Promise<void> {
+  const connections = await db().selectFrom("connections").select(["id", "asked_at"]).execute();
+  for (const { id, asked_at } of connections) {
+    const lists = await db()
+      .selectFrom("lists")
+      .selectAll()
+      .where("connection_id", "=", id)
+      .where("part", "in", parts)
+      .execute();
+    const due = notJoined(lists, asked_at);
+    await ask(id, due);
+    const roots = due.filter((list) => list.part === "teams").map((list) => list.id);
+    enqueue(id, roots, { first: true, forced: true });
+    enqueue(
+      id,
+      due.map((list) => list.id).filter((listed) => !roots.includes(listed)),
+      { first: true },
+    );
+  }
+}
+
+/** The lists that no run under way, or about to begin, is going to read. */
+function notJoined(lists: readonly ListRow[], askedAt: string | null): ListRow[] {
+  const isBusy = (list: ListRow) => list.requested_at !== null || isLeased(list);
+  const isReadSince = (list: ListRow) =>
+    askedAt !== null && list.synced_at !== null && list.synced_at >= askedAt;
+  const hasFailedSince = (list: ListRow) =>
+    askedAt !== null && list.error_at !== null && list.error_at >= askedAt;
+  // A sync of everything goes on as long as a run of one of its lists has not ended since it was asked for.
+  const isUnderWay =
+    askedAt !== null && lists.some((list) => isBusy(list) && !isReadSince(list) && !hasFailedSince(list));
+  return lists.filter((list) => !isBusy(list) && !(isUnderWay && isReadSince(list)));
+}
+
+async function ask(connectionId: string, lists: readonly ListRow[]): Promise<void> {
+  if (lists.length === 0) return;
+  const at = nowIso();
+  await transact(async (tx) => {
+    for (const some of chunks(lists.map((list) => list.id)))
+      await tx.updateTable("lists").set({ requested_at: at }).where("id", "in", some).execute();
+    await tx.updateTable("connections").set({ asked_at: at }).where("id", "=", connectionId).execute();
+  });
 }

@@ -155,11 +155,11 @@ describeEachStore("listing teams", () => {
     await ill.faults({ route: "GET *", status: 400 });
     const page = await listTeams(filter({ managedBy: "u-both" }), viewer);
     expect(page.rows.map((row) => row.name)).toEqual(["Of the one that answers"]);
-    expect(page.freshness?.error).toMatchObject({ code: "VENDOR_REFUSED" });
+    expect(page.unread).toMatchObject({ code: "VENDOR_REFUSED", label: ill.organizationTitle });
     await ill.faults();
     const whole = await listTeams(filter({ managedBy: "u-both" }), viewer);
     expect(whole.rows).toHaveLength(2);
-    expect(whole.freshness?.error).toBeUndefined();
+    expect(whole.unread).toBeUndefined();
   });
 
   it("follows a team that Rollcall makes, renames and deletes", async () => {

@@ -7,11 +7,11 @@ import { textKey } from "#lib/db/text-key.ts";
 import { seen } from "#lib/db/view.ts";
 import { keepCount, keptCount } from "#lib/paging/segments.ts";
 import { freshnessOf, listId } from "#lib/sync/lists.ts";
-import { overallFreshness } from "#lib/sync/overall.ts";
 import { belongsTo, COLUMNS, labelsOf, liveTeams, type TeamWithConnection } from "#lib/teams/labels.ts";
 import { readManaged } from "#lib/teams/managed.ts";
-import type { RowPage, TeamFilter, TeamFreshness, TeamRow } from "#lib/teams/schema.ts";
+import type { TeamFilter, TeamFreshness, TeamName, TeamPage, TeamRow } from "#lib/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import { VENDOR_IDS } from "#lib/vendors/port.ts";
 
 /** May be managed by what is known: the team's own right, the connection's, and no write was refused since. */
 const MANAGES = sql<SqlBool>`(teams.may_manage = 1 and connections.may_manage = 1 and connections.state <> 'readonly')`;
@@ -21,14 +21,12 @@ const memberCount = () => sql<number | null>`case when member_list.synced_at is 
 
 /**
  * The teams of all connections, searched, filtered and sorted in SQL. Reads the store alone, but for `managedBy`: what
- * that person manages is asked of the vendor where the copy is older than five minutes. A failure there stands in the
- * page's freshness where another connection answered, and is thrown where none did.
+ * that person manages is asked of the vendor where the copy is older than five minutes. A failure there stands in
+ * the page where another connection answered, and is thrown where none did.
  */
-export async function listTeams(filter: TeamFilter, _viewer: Viewer): Promise<RowPage<TeamRow>> {
+export async function listTeams(filter: TeamFilter, _viewer: Viewer): Promise<TeamPage> {
   const { q, vendor, managedBy, dir, offset, limit } = filter;
   const unread = managedBy ? await readManaged(managedBy) : undefined;
-  const lists = await overallFreshness("teams");
-  const freshness = lists && unread ? { ...lists, error: unread } : lists;
   const matching = () => {
     let query = liveTeams().where("teams.kind", "=", "team");
     if (q.trim())
@@ -62,7 +60,7 @@ export async function listTeams(filter: TeamFilter, _viewer: Viewer): Promise<Ro
     rows: await toRows(rows),
     offset,
     total: Number(counted.n),
-    ...(freshness ? { freshness } : {}),
+    ...(unread ? { unread } : {}),
   };
 }
 
@@ -110,13 +108,30 @@ export async function getTeams(ids: readonly string[]): Promise<Map<string, Team
   return new Map((await toRows(rows)).map((row) => [row.id, row]));
 }
 
+/** All teams by name, for filters and forms: none is left out, however many there are. */
+export async function listTeamNames({ withSecrets }: { withSecrets: boolean }): Promise<TeamName[]> {
+  let teams = liveTeams().where("teams.kind", "=", "team");
+  if (withSecrets)
+    teams = teams.where(
+      "teams.vendor",
+      "in",
+      VENDOR_IDS.filter((id) => VENDOR_FACTS[id].capabilities.secrets),
+    );
+  const rows = await teams
+    .selectAll("teams")
+    .select(COLUMNS)
+    .orderBy("teams.name_key")
+    .orderBy("teams.id")
+    .execute();
+  const labels = await labelsOf(rows);
+  return rows.map(({ id, name }) => ({ id, name: labels.get(id) ?? name }));
+}
+
 /** How many teams all connections have. */
 export async function countTeams(): Promise<number> {
-  const counted = await db()
-    .selectFrom("teams")
+  const counted = await liveTeams()
     .select(sql<number>`count(*)`.as("n"))
-    .where("kind", "=", "team")
-    .where("removed_at", "is", null)
+    .where("teams.kind", "=", "team")
     .executeTakeFirstOrThrow();
   return Number(counted.n);
 }

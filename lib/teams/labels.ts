@@ -1,6 +1,7 @@
 import "server-only";
 import { db } from "#lib/db/connection.ts";
 import type { Bit, Tables } from "#lib/db/tables.ts";
+import { chunks } from "#lib/sync/rows.ts";
 import type { StoredTeam } from "#lib/teams/mutations.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
@@ -61,20 +62,24 @@ export async function teamLabels(teamIds: readonly string[]): Promise<Map<string
 export async function labelsOf(rows: readonly Named[]): Promise<Map<string, string>> {
   const keys = [...new Set(rows.map((row) => row.name_key))];
   if (keys.length === 0) return new Map();
-  const twins: Named[] = await liveTeams()
-    .select([
-      "teams.id",
-      "teams.name",
-      "teams.name_key",
-      "teams.namespace",
-      "teams.vendor_team_id",
-      "teams.vendor",
-      "connections.target_name",
-      "connections.namespace as target_namespace",
-    ])
-    .where("teams.kind", "=", "team")
-    .where("teams.name_key", "in", keys)
-    .execute();
+  const twins: Named[] = [];
+  for (const some of chunks(keys)) {
+    const named = await liveTeams()
+      .select([
+        "teams.id",
+        "teams.name",
+        "teams.name_key",
+        "teams.namespace",
+        "teams.vendor_team_id",
+        "teams.vendor",
+        "connections.target_name",
+        "connections.namespace as target_namespace",
+      ])
+      .where("teams.kind", "=", "team")
+      .where("teams.name_key", "in", some)
+      .execute();
+    twins.push(...named);
+  }
   const byKey = Map.groupBy(twins, (twin) => twin.name_key);
   return new Map(
     rows.map((row) => [

@@ -8,7 +8,7 @@ import { nowIso } from "#lib/ids.ts";
 import { shownName } from "#lib/members/mutations.ts";
 import { perProcess } from "#lib/per-process.ts";
 import { chunks } from "#lib/sync/rows.ts";
-import type { ListFreshness, Manager } from "#lib/teams/schema.ts";
+import type { Manager, TeamPage } from "#lib/teams/schema.ts";
 
 /** How long the vendor's answer about who manages what holds. */
 const FRESH_MS = 5 * 60_000;
@@ -21,13 +21,19 @@ const reading = () => perProcess("managed-reading", () => new Map<string, Promis
  * older than five minutes. Returns the failure of one that did not answer while another did, to be shown with the rows;
  * throws it where none did: an unread list is not an empty one.
  */
-export async function readManaged(userId: string): Promise<ListFreshness["error"]> {
+export async function readManaged(userId: string): Promise<TeamPage["unread"]> {
   const rows = await db()
     .selectFrom("teams")
     .leftJoin("managed_teams", (join) =>
       join.onRef("managed_teams.team_id", "=", "teams.id").on("managed_teams.user_id", "=", userId),
     )
-    .select(["teams.connection_id", "teams.id as organization_id", "managed_teams.read_at"])
+    .innerJoin("connections", "connections.id", "teams.connection_id")
+    .select([
+      "teams.connection_id",
+      "teams.id as organization_id",
+      "managed_teams.read_at",
+      "connections.label",
+    ])
     .where("teams.kind", "=", "organization")
     .where((where) =>
       where.or([
@@ -49,11 +55,14 @@ export async function readManaged(userId: string): Promise<ListFreshness["error"
   const read = await Promise.allSettled(
     due.map((row) => readOnce(row.connection_id, row.organization_id, userId)),
   );
-  const failures = read.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
-  const [failure] = failures;
-  if (failure === undefined) return undefined;
+  const failures = read.flatMap((one, place) =>
+    one.status === "rejected" ? [{ failure: one.reason as unknown, label: due[place]?.label ?? "" }] : [],
+  );
+  const [first] = failures;
+  if (first === undefined) return undefined;
+  const { failure, label } = first;
   if (failures.length === rows.length || !(failure instanceof AppError)) throw failure;
-  return { code: failure.code, ...(failure.reason ? { reason: failure.reason } : {}), at: nowIso() };
+  return { label, code: failure.code, ...(failure.reason ? { reason: failure.reason } : {}) };
 }
 
 /** Two pages that ask at once share one reading. */

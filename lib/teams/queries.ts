@@ -2,21 +2,13 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "#lib/action/fetch-json.ts";
 import { queryString } from "#lib/paging/query-string.ts";
 import { POLL_QUIET_MS, POLL_RUNNING_MS, ROWS_STALE_MS } from "#lib/paging/timing.ts";
-import type {
-  ListFreshness,
-  Manager,
-  RowPage,
-  TeamFilter,
-  TeamFreshness,
-  TeamRow,
-} from "#lib/teams/schema.ts";
+import type { Manager, TeamFilter, TeamFreshness, TeamPage, TeamRow } from "#lib/teams/schema.ts";
 
 export const teamKeys = {
   all: ["teams"] as const,
   lists: () => [...teamKeys.all, "list"] as const,
   page: (filter: TeamFilter) => [...teamKeys.lists(), "page", filter] as const,
-  listFreshness: () => [...teamKeys.all, "list-freshness"] as const,
-  managers: (connectionId: string | undefined) => [...teamKeys.all, "managers", connectionId ?? ""] as const,
+  managers: () => [...teamKeys.all, "managers"] as const,
   team: (teamId: string) => [...teamKeys.all, "team", teamId] as const,
   row: (teamId: string) => [...teamKeys.team(teamId), "row"] as const,
   freshness: (teamId: string) => [...teamKeys.team(teamId), "freshness"] as const,
@@ -26,26 +18,17 @@ export const teamKeys = {
 export const teamPageOptions = (filter: TeamFilter) =>
   queryOptions({
     queryKey: teamKeys.page(filter),
-    queryFn: ({ signal }) => fetchJson<RowPage<TeamRow>>(`/api/teams?${queryString(filter)}`, signal),
+    queryFn: ({ signal }) => fetchJson<TeamPage>(`/api/teams?${queryString(filter)}`, signal),
     staleTime: ROWS_STALE_MS,
     placeholderData: keepPreviousData,
   });
 
-/** How all connections' lists of teams are, as one; null before there is any. */
-export const teamListFreshnessOptions = () =>
+/** People by whom teams can be filtered. */
+export const managerOptions = () =>
   queryOptions({
-    queryKey: teamKeys.listFreshness(),
-    queryFn: ({ signal }) => fetchJson<ListFreshness | null>("/api/teams/freshness", signal),
-    refetchInterval: ({ state }) => (state.data?.running ? POLL_RUNNING_MS : POLL_QUIET_MS),
-  });
-
-/** People by whom teams can be filtered. Read when the filter opens. */
-export const managerOptions = (connectionId?: string) =>
-  queryOptions({
-    queryKey: teamKeys.managers(connectionId),
-    queryFn: ({ signal }) =>
-      fetchJson<Manager[]>(`/api/teams/managers?${queryString({ connectionId })}`, signal),
-    staleTime: 60_000,
+    queryKey: teamKeys.managers(),
+    queryFn: ({ signal }) => fetchJson<Manager[]>("/api/teams/managers", signal),
+    staleTime: ROWS_STALE_MS,
   });
 
 /** One team's row. */

@@ -64,5 +64,11 @@ export type TeamFreshness = {
 /** Somebody by whom teams can be filtered ("Managed by"). */
 export type Manager = { userId: string; label: string; connectionId: string };
 
+/** A team as a filter or a form offers it. */
+export type TeamName = { id: string; name: string };
+
 /** Rows `offset … offset + rows.length` of the whole filtered and sorted list. */
 export type RowPage<Row> = { rows: Row[]; offset: number; total: number; freshness?: ListFreshness };
+
+/** `unread`: what somebody manages could not be asked of one connection, named here, while another one answered. */
+export type TeamPage = RowPage<TeamRow> & { unread?: { label: string; code: string; reason?: string } };

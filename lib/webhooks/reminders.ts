@@ -1,7 +1,7 @@
 import "server-only";
 import { db, transact } from "#lib/db/connection.ts";
 import { env } from "#lib/env.ts";
-import { countDueSecrets } from "#lib/policies/data.ts";
+import { countSecrets } from "#lib/policies/data.ts";
 import { listAllSecrets } from "#lib/secrets/data.ts";
 import { type SecretRow, secretFilterSchema } from "#lib/secrets/schema.ts";
 import { enqueueWebhook, eventsOf } from "#lib/webhooks/send.ts";
@@ -20,7 +20,7 @@ export async function remind(nowMs = Date.now()): Promise<void> {
     .execute();
   const wanting = hooks.filter((hook) => eventsOf(hook.events).includes("secrets.due"));
   if (wanting.length === 0) return;
-  const { due, overdue } = await countDueSecrets();
+  const { due, overdue } = await countSecrets();
   if (due + overdue === 0) return;
   const secrets = await named();
   for (const hook of wanting)

@@ -4,8 +4,7 @@ import { listActivity, listActors } from "#lib/activity/data.ts";
 import { activityFilterSchema } from "#lib/activity/schema.ts";
 import { can } from "#lib/auth/permissions.ts";
 import { asPageViewer } from "#lib/auth/session.ts";
-import { listTeams } from "#lib/teams/data.ts";
-import { teamFilterSchema } from "#lib/teams/schema.ts";
+import { listTeamNames } from "#lib/teams/data.ts";
 
 export const metadata: Metadata = { title: "Activity" };
 
@@ -19,14 +18,14 @@ export default async function ActivityPage({
     const [page, actors, teams] = await Promise.all([
       listActivity(filter, { viewer }),
       listActors(),
-      listTeams(teamFilterSchema.parse({ limit: 200 }), viewer),
+      listTeamNames({ withSecrets: false }),
     ]);
     return (
       <ActivityScreen
         initial={page}
         initialFilter={filter}
         actors={actors}
-        teams={teams.rows.map((team) => ({ id: team.id, name: team.label }))}
+        teams={teams}
         mayExport={can(viewer, "activity.export")}
       />
     );

@@ -2,8 +2,6 @@ import type { Metadata } from "next";
 import { TeamsScreen } from "#components/teams/teams-screen.tsx";
 import { asPageViewer } from "#lib/auth/session.ts";
 import { listConnections } from "#lib/connections/data.ts";
-import { listId } from "#lib/sync/lists.ts";
-import { lookAt } from "#lib/sync/look.ts";
 import { listTeams } from "#lib/teams/data.ts";
 import { listManagers } from "#lib/teams/managed.ts";
 import { teamFilterSchema } from "#lib/teams/schema.ts";
@@ -19,7 +17,6 @@ export default async function TeamsPage({
   return asPageViewer("team.read", async (viewer) => {
     const filter = teamFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
     const [connections, managers] = await Promise.all([listConnections(), listManagers()]);
-    await lookAt(connections.map((connection) => listId(connection.id, "teams")));
     // Who manages what is asked of the vendor: that must not hold up the page, so the browser asks for those rows.
     const { managedBy: _asked, ...stored } = filter;
     const page = await listTeams(stored, viewer);

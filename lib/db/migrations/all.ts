@@ -15,6 +15,7 @@ import { identity } from "./0020-identity.ts";
 import { grants } from "./0021-grants.ts";
 import { audit } from "./0023-audit.ts";
 import { approvals } from "./0024-approvals.ts";
+import { asked } from "./0030-asked.ts";
 import { effects } from "./0033-effects.ts";
 import { doors } from "./0034-doors.ts";
 import { tokenAge } from "./0035-token-age.ts";
@@ -41,6 +42,7 @@ export const MIGRATIONS: Record<string, MigrationStep> = {
   "0021-grants": grants,
   "0023-audit": audit,
   "0024-approvals": approvals,
+  "0030-asked": asked,
   "0033-effects": effects,
   "0034-doors": doors,
   "0035-token-age": tokenAge,

@@ -1,7 +1,5 @@
 import { getRoute } from "#lib/action/route.ts";
 import { listManagers } from "#lib/teams/managed.ts";
 
-/** GET /api/teams/managers?connectionId= : the options of "Managed by". */
-export const GET = getRoute("team.read", async (request) =>
-  listManagers(request.nextUrl.searchParams.get("connectionId") ?? undefined),
-);
+/** GET /api/teams/managers: the options of "Managed by". */
+export const GET = getRoute("team.read", async () => listManagers());

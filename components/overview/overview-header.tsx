@@ -1,0 +1,70 @@
+"use client";
+
+import Link from "next/link";
+import { RefreshButton } from "#components/standing/refresh-button.tsx";
+import { useStanding } from "#components/standing/standing.tsx";
+import { StandingLine } from "#components/standing/standing-line.tsx";
+import { StandingProblems } from "#components/standing/standing-problems.tsx";
+import { useRefreshAll } from "#components/standing/use-refresh-all.ts";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import type { Counts } from "#lib/standing/schema.ts";
+
+const plural = (n: number, one: string, many: string) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+
+/** The overview's heading and its sentence of numbers, the same ones as in the navigation. */
+export function OverviewHeader() {
+  const { standing } = useStanding();
+  const refreshing = useRefreshAll();
+  const hasConnections = standing.connections > 0;
+  return (
+    <>
+      <PageHeader
+        title="Overview"
+        meta={hasConnections && <StandingLine />}
+        actions={
+          hasConnections && <RefreshButton isTurning={refreshing.isPending} onPress={refreshing.refresh} />
+        }
+      />
+      <p className="muted lede-line">
+        {hasConnections ? (
+          <Numbers counts={standing.counts} />
+        ) : (
+          <>
+            Nothing is connected yet.{" "}
+            <Link className="link" href="/settings/connections">
+              Add a connection
+            </Link>{" "}
+            with a Paperspace API key or a GitBook token to begin.
+          </>
+        )}
+      </p>
+      <StandingProblems refreshing={refreshing} />
+    </>
+  );
+}
+
+function Numbers({ counts: { people, teams, secrets, due, overdue } }: { counts: Counts }) {
+  return (
+    <>
+      {plural(people, "person", "people")} in {plural(teams, "team", "teams")}.{" "}
+      {plural(secrets, "secret", "secrets")}
+      {overdue > 0 && (
+        <>
+          ,{" "}
+          <Link className="warn strong" href="/secrets?due=overdue">
+            {overdue.toLocaleString("en")} overdue
+          </Link>
+        </>
+      )}
+      {due > 0 && (
+        <>
+          ,{" "}
+          <Link className="link" href="/secrets?due=due">
+            {due.toLocaleString("en")} due
+          </Link>
+        </>
+      )}
+      .
+    </>
+  );
+}

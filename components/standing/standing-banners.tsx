@@ -1,0 +1,95 @@
+"use client";
+
+import Link from "next/link";
+import { Banner } from "#components/ui/banner.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { errorWords } from "#lib/error-words.ts";
+import { ERROR_CODES, type ErrorCode, type WireError } from "#lib/errors.ts";
+import type { ReadFailure } from "#lib/standing/schema.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+
+const isCode = (code: string): code is ErrorCode => (ERROR_CODES as readonly string[]).includes(code);
+/** So many have a line of their own; of the others it is said how many they are. */
+const SHOWN = 3;
+
+export type StandingBannersProps = {
+  failures: readonly ReadFailure[];
+  /** A request to Rollcall itself failed. */
+  request: WireError | undefined;
+  onRetry: () => void;
+};
+
+/** A connection as a whole, one team of it, or how many of its teams. */
+function What({ failure: { label, teams } }: { failure: ReadFailure }) {
+  const [team] = teams;
+  const name = <bdi>{label}</bdi>;
+  if (team === undefined) return name;
+  return (
+    <>
+      {teams.length === 1 ? <bdi>{team}</bdi> : `${teams.length.toLocaleString("en")} teams`} of {name}
+    </>
+  );
+}
+
+function FailureBanner({ failure, onRetry }: { failure: ReadFailure; onRetry: () => void }) {
+  const { code, reason, vendor, teams, syncedAt } = failure;
+  const error = { code: isCode(code) ? code : ("INTERNAL" as const), ...(reason ? { reason } : {}) };
+  const isRefused = code === "VENDOR_TOKEN_REFUSED";
+  const words = isRefused
+    ? `${VENDOR_FACTS[vendor].name} refused the token.`
+    : errorWords(error, {
+        vendor: VENDOR_FACTS[vendor].name,
+        subject: teams.length === 1 ? teams[0] : "A team",
+      });
+  return (
+    <Banner>
+      <span className="strong">
+        Could not refresh <What failure={failure} />: {words}
+      </span>{" "}
+      {syncedAt && (
+        <>
+          Its rows are of <TimeAgo at={syncedAt} isLong />.{" "}
+        </>
+      )}
+      {isRefused ? (
+        <Link className="link" href="/settings/connections">
+          Replace token
+        </Link>
+      ) : (
+        <button type="button" className="link" onClick={onRetry}>
+          Try again
+        </button>
+      )}
+    </Banner>
+  );
+}
+
+export function StandingBanners({ failures, request, onRetry }: StandingBannersProps) {
+  const more = failures.length - SHOWN;
+  return (
+    <>
+      {request && (
+        <Banner>
+          <span className="strong">Could not refresh: {errorWords(request)}</span>{" "}
+          <button type="button" className="link" onClick={onRetry}>
+            Try again
+          </button>
+        </Banner>
+      )}
+      {failures.slice(0, SHOWN).map((failure) => (
+        <FailureBanner key={failure.connectionId} failure={failure} onRetry={onRetry} />
+      ))}
+      {more > 0 && (
+        <Banner>
+          <span className="strong">
+            {more === 1 ? "One more connection" : `${more.toLocaleString("en")} more connections`} could not
+            be refreshed.
+          </span>{" "}
+          <Link className="link" href="/settings/connections">
+            All connections
+          </Link>
+        </Banner>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,58 @@
+"use client";
+
+import { useStanding } from "#components/standing/standing.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
+import type { Reading, Standing } from "#lib/standing/schema.ts";
+
+const number = (n: number): string => n.toLocaleString("en");
+
+/** How far the reading of one connection is: ", 3 of 7 teams". */
+function progress({ teams, read, isListing, rows }: Reading): string {
+  if (read < teams && teams > 1) return `, ${number(read)} of ${number(teams)} teams`;
+  if (isListing && teams !== 1) return rows > 0 ? `, ${number(rows)} teams so far` : ", its teams";
+  return rows > 0 ? `, ${number(rows)} so far` : "";
+}
+
+function NowReading({ reading: [first, ...others] }: { reading: readonly Reading[] }) {
+  if (!first) return null;
+  return (
+    <>
+      Reading <bdi>{first.label}</bdi>
+      {progress(first)}
+      {others.length > 0 &&
+        ` and ${number(others.length)} more ${others.length === 1 ? "connection" : "connections"}`}
+    </>
+  );
+}
+
+function Age({ lists: { known, never, syncedAt } }: { lists: Standing["lists"] }) {
+  if (known === 0) return null;
+  if (!syncedAt) return <>Never synced</>;
+  return (
+    <>
+      Synced <TimeAgo at={syncedAt} isLong />
+      {never > 0 && `, ${number(never)} ${never === 1 ? "list" : "lists"} never`}
+    </>
+  );
+}
+
+/** What is being read just now, else how old the oldest rows of a page over all teams are. */
+export function StandingLine() {
+  const { reading, failures, lists } = useStanding().standing;
+  if (reading.length > 0)
+    return (
+      <span className="sub sync-line">
+        <Spinner />
+        <span className="clip">
+          <NowReading reading={reading} />
+        </span>
+      </span>
+    );
+  const isWorrying = failures.length > 0 || (lists.known > 0 && !lists.syncedAt);
+  return (
+    <span className={isWorrying ? "sub warn" : "sub"}>
+      <Age lists={lists} />
+    </span>
+  );
+}
