@@ -1,6 +1,6 @@
-import type { Page } from "@playwright/test";
+import type { Browser, Page } from "@playwright/test";
 import { as, gitbookOrganization, handbook, NOOR, OTTILIE, paperspaceTeam, unique } from "./cast.ts";
-import { ADMIN, connect, expect, expectNoAxeFindings, signIn, test } from "./fixtures.ts";
+import { ADMIN, connect, expect, expectNoAxeFindings, signIn, type TestFixtures, test } from "./fixtures.ts";
 import { alertWith, button, rowOf, table } from "./steps.ts";
 
 const account = { ROLLCALL_ADMIN_EMAIL: ADMIN.email, ROLLCALL_ADMIN_PASSWORD: ADMIN.password };
@@ -13,8 +13,17 @@ const secret = (name: string, days: number) => ({
 const nav = (page: Page, name: string) =>
   page.getByRole("navigation", { name: "Main" }).getByRole("link").filter({ hasText: name });
 
+/** A page of a server with an empty store: what other tests connect is not read here. */
+async function openOwn(browser: Browser, ownServer: TestFixtures["ownServer"]): Promise<Page> {
+  const { url } = await ownServer(account);
+  const context = await browser.newContext({ baseURL: url, viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await signIn(page);
+  return page;
+}
+
 test("a new organization's teams, people and counts appear while one looks, at 300 ms an answer", async ({
-  page,
+  browser,
   sandbox,
   tenant,
   ownServer,
@@ -22,8 +31,7 @@ test("a new organization's teams, people and counts appear while one looks, at 3
   const titles = ["Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Zeta", "Eta"];
   const docs = await tenant(gitbookOrganization({ teams: titles.map((title) => handbook(title)) }));
   await sandbox.setLatency(docs.token, 300);
-  const server = await ownServer(account);
-  await signIn(page, ADMIN, server.url);
+  const page = await openOwn(browser, ownServer);
   const label = await connect(page, docs);
   await nav(page, "Teams").click();
   await expect(page.getByRole("heading", { level: 1, name: "Teams" })).toBeVisible();
@@ -55,7 +63,7 @@ test("a new organization's teams, people and counts appear while one looks, at 3
 });
 
 test("secrets over all teams are read by looking, and the same number of them is overdue everywhere", async ({
-  page,
+  browser,
   sandbox,
   tenant,
   ownServer,
@@ -63,8 +71,7 @@ test("secrets over all teams are read by looking, and the same number of them is
   const old = ["OLD_A", "OLD_B", "OLD_C"].map((name) => secret(name, 200));
   const compute = await tenant(paperspaceTeam({ secrets: [...old, secret("DUE", 80), secret("NEW", 2)] }));
   await sandbox.setLatency(compute.token, 300);
-  const server = await ownServer(account);
-  await signIn(page, ADMIN, server.url);
+  const page = await openOwn(browser, ownServer);
   await connect(page, compute);
   await nav(page, "Secrets").click();
   await expect(page.getByRole("heading", { level: 1, name: "Secrets" })).toBeVisible();
@@ -95,15 +102,14 @@ test("secrets over all teams are read by looking, and the same number of them is
 });
 
 test("what cannot be read is said by the connection's name on every page over all teams, and the rows stay", async ({
-  page,
+  browser,
   sandbox,
   tenant,
   ownServer,
 }) => {
   const well = await tenant(gitbookOrganization());
   const ill = await tenant(paperspaceTeam({ secrets: [secret("KEPT", 1)] }));
-  const server = await ownServer(account);
-  await signIn(page, ADMIN, server.url);
+  const page = await openOwn(browser, ownServer);
   await connect(page, well);
   const label = await connect(page, ill, unique("Compute"));
   await nav(page, "Secrets").click();
@@ -123,7 +129,7 @@ test("what cannot be read is said by the connection's name on every page over al
 });
 
 test("a batch says the same in the sidebar and on the overview, and one with failures is not finished well", async ({
-  page,
+  browser,
   sandbox,
   tenant,
   ownServer,
@@ -136,10 +142,9 @@ test("a batch says the same in the sidebar and on the overview, and one with fai
   const own = await tenant(
     paperspaceTeam({ people: [as(OTTILIE, { role: "owner" }), ...crew.map((one) => as(one))] }),
   );
-  const server = await ownServer(account);
-  await signIn(page, ADMIN, server.url);
+  const page = await openOwn(browser, ownServer);
   await connect(page, own);
-  await page.goto(`${server.url}/people`);
+  await page.goto(`/people`);
   await expect(rowOf(page, "People", "Crew 12")).toBeVisible();
   await sandbox.setLatency(own.token, 700);
   await sandbox.setFaults(own.token, [
@@ -177,7 +182,7 @@ test("a batch says the same in the sidebar and on the overview, and one with fai
   }
   await expect(side).toHaveCount(0, { timeout: 20_000 });
   await expect(line).toContainText("3 failed");
-  await page.goto(`${server.url}/activity/batches`);
+  await page.goto(`/activity/batches`);
   await expect(rowOf(page, "Batches", name)).toContainText("With failures");
   await expect(rowOf(page, "Batches", name)).not.toContainText("Finished");
   await expect(rowOf(page, "Batches", name)).toContainText("12 of 12");

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { InlineRole } from "#components/intake/inline-role.tsx";
+import { MoreTeams } from "#components/teams/more-teams.tsx";
 import { ROLE_WORDS } from "#components/teams/roles.ts";
 import { Note } from "#components/ui/note.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
@@ -111,6 +112,7 @@ export function InviteTargets({
           </div>
         ))}
         {teams.data && offered.length === 0 && <p className="hint">No team of this name.</p>}
+        <MoreTeams page={teams.data} />
       </fieldset>
       {teams.error && <Note tone="danger">The teams could not be read. Try again in a moment.</Note>}
       {targets.some(

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
+import { MoreTeams } from "#components/teams/more-teams.tsx";
 import { ROLE_WORDS } from "#components/teams/roles.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -102,6 +103,7 @@ export function AddToTeamDialog({
           </label>
         ))}
         {teams.data && offered.length === 0 && <p className="hint">No team of this name.</p>}
+        <MoreTeams page={teams.data} />
       </fieldset>
       {teams.error && <Note tone="danger">The teams could not be read. Try again in a moment.</Note>}
       <SelectField label="Role" value={role} onChange={(event) => setRole(event.target.value as TeamRole)}>

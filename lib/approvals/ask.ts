@@ -55,7 +55,7 @@ export async function askForApproval(
   const hasValues = Object.keys(values).length > 0;
   const sealed = hasValues ? await seal(JSON.stringify(values), valuesBinding(id)) : null;
   const expiresAt = new Date(Date.now() + (await readHours()) * HOUR_MS).toISOString();
-  const title = batchName(ready);
+  const title = batchName(ready.map((one) => one.planned));
   const name = submission.name || title;
   const changes = ready.map((one): StoredChange => {
     const warnings = one.planned.warnings.filter(({ code }) => code === REMOVES_MANY);
@@ -69,7 +69,7 @@ export async function askForApproval(
   const asked = ready.map(
     ({ planned }): AskedLine => ({
       ...{ title: planned.title, before: planned.before, after: planned.after },
-      teamName: planned.teamName,
+      ...{ subject: planned.subject, teamName: planned.teamName },
       ...(planned.email ? { email: planned.email } : {}),
       ...(planned.people ? { people: planned.people } : {}),
       warnings: planned.warnings.filter((it) => it.confirm).map((it) => it.text),

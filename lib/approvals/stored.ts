@@ -24,6 +24,7 @@ export type StoredChange = {
 };
 /** What a line said when it was asked for. */
 export type AskedLine = Pick<PlannedChange, "title" | "before" | "after" | "email" | "people"> & {
+  subject?: string;
   teamName?: string;
   warnings: string[];
 };
@@ -42,9 +43,9 @@ export const askedOf = (row: StoredApproval): AskedLine[] => JSON.parse(row.aske
 export function titleOf(row: StoredApproval): string {
   const changes = changesOf(row);
   return batchName(
-    askedOf(row).map(({ title, after, teamName = "" }, index) => ({
+    askedOf(row).map(({ title, teamName = "", subject, email }, index) => ({
       kind: changes[index]?.kind ?? "member.setRole",
-      ...{ title, after, teamName },
+      ...{ title, teamName, ...(subject ? { subject } : {}), ...(email ? { email } : {}) },
     })),
   );
 }

@@ -7,14 +7,11 @@ const line = (
   teamName: string,
   more: { email?: string; skip?: string; kind?: ChangeKindName } = {},
 ) => ({
-  planned: {
-    kind: more.kind ?? ("member.setRole" as const),
-    title: `Make ${subject} an admin`,
-    teamName,
-    vendor: "paperspace" as const,
-    ...(more.skip ? { skip: more.skip } : {}),
-  },
-  description: { subject, ...(more.email ? { email: more.email } : {}) },
+  kind: "member.setRole" as ChangeKindName,
+  title: `Make ${subject} an admin`,
+  subject,
+  teamName,
+  ...more,
 });
 
 it("counts people, not lines: seven changes on five people are not seven people", () => {

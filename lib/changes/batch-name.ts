@@ -3,10 +3,10 @@ import type { ChangeKindName } from "#lib/changes/names.ts";
 import type { PlannedChange } from "#lib/changes/schema.ts";
 
 const NAME_LENGTH = 200;
-type Named = {
-  planned: Pick<PlannedChange, "kind" | "title" | "teamName" | "skip" | "vendor">;
+type Named = Pick<PlannedChange, "kind" | "title" | "teamName" | "skip"> & {
   /** Whom or what it is about. */
-  description: { subject: string; email?: string };
+  subject?: string;
+  email?: string;
 };
 
 /** What a batch of one kind does, to `n` people, teams or secrets; `where` is the one team, "" where there are several. */
@@ -26,12 +26,11 @@ const PHRASES: Record<ChangeKindName, (n: string, where: string) => string> = {
   "secret.delete": (n, where) => `Delete ${n} secrets${where && ` in ${where}`}`,
 };
 
-/** One person over both vendors has one address; where there is none, a name on a vendor has to do. */
-const whom = ({ planned, description: { subject, email } }: Named): string =>
-  email ? email.toLowerCase() : `${planned.vendor} ${subject}`;
+/** One person over both vendors has one address; where there is none, the name has to do. */
+const whom = ({ title, subject, email }: Named): string => email?.toLowerCase() ?? subject ?? title;
 
 const isAboutPeople = (kind: ChangeKindName): boolean =>
-  kind.startsWith("member.") || kind.startsWith("org.");
+  kind.startsWith("member.") || (kind.startsWith("org.") && kind !== "org.deleteLink");
 
 /** "5 people", and where one of them is changed more than once, "5 people (7 changes)" after `where`. */
 function counted(changes: readonly Named[], kind: ChangeKindName): { n: string; rest: string } {
@@ -44,14 +43,14 @@ function counted(changes: readonly Named[], kind: ChangeKindName): { n: string; 
 
 /** A name for a batch that was given none: the change itself, or what all its changes have in common. */
 export function batchName(changes: readonly Named[]): string {
-  const asked = changes.filter(({ planned }) => !planned.skip);
+  const asked = changes.filter((one) => !one.skip);
   const all = asked.length > 0 ? asked : changes;
   const [first, ...more] = all;
   if (!first) return "No changes";
-  const { kind, title, teamName } = first.planned;
+  const { kind, title, teamName } = first;
   if (more.length === 0) return title.slice(0, NAME_LENGTH);
-  if (more.some(({ planned }) => planned.kind !== kind)) return `${all.length.toLocaleString("en")} changes`;
-  const where = more.every(({ planned }) => planned.teamName === teamName) ? teamName : "";
+  if (more.some((one) => one.kind !== kind)) return `${all.length.toLocaleString("en")} changes`;
+  const where = more.every((one) => one.teamName === teamName) ? teamName : "";
   const { n, rest } = counted(all, kind);
   return `${PHRASES[kind](n, where)}${rest}`.slice(0, NAME_LENGTH);
 }

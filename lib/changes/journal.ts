@@ -54,7 +54,7 @@ export async function insertBatch(
       .values({
         id: batchId,
         user_id: viewer.userId,
-        name: submission.name || batchName(prepared),
+        name: submission.name || batchName(prepared.map((one) => one.planned)),
         idempotency_key: submission.key,
         payload_digest: batch.digest,
         size: rows.length,

@@ -2,12 +2,13 @@ import { expect, it } from "vitest";
 import type { Viewer } from "#lib/auth/permissions.ts";
 import { db, transact } from "#lib/db/connection.ts";
 import { describeEachStore } from "#lib/db/testing.ts";
+import { insertTestConnection, insertTestTeam } from "#lib/db/testing-rows.ts";
 import { search } from "#lib/search/data.ts";
 import { lanesIdle } from "#lib/sync/lanes.ts";
 import { listId } from "#lib/sync/lists.ts";
 import { syncConnection } from "#lib/sync/look.ts";
 import { readMembers, teamIdOf, useSandbox } from "#lib/sync/testing.ts";
-import { countTeams, getTeam, getTeamFreshness, listTeams } from "#lib/teams/data.ts";
+import { countTeams, getTeam, getTeamFreshness, listTeamNames, listTeams } from "#lib/teams/data.ts";
 import { listManagers } from "#lib/teams/managed.ts";
 import { patchTeamName, tombstoneTeam, writeTeam } from "#lib/teams/mutations.ts";
 import { type TeamFilter, teamFilterSchema } from "#lib/teams/schema.ts";
@@ -182,5 +183,17 @@ describeEachStore("listing teams", () => {
     expect(await getTeam(id)).toBeUndefined();
     expect(await getTeamFreshness(id)).toBeUndefined();
     expect(await db().selectFrom("lists").select("id").where("team_id", "=", id).execute()).toEqual([]);
+  });
+});
+
+describeEachStore("names of teams for filters and forms", () => {
+  it("leaves none out, however many there are", async () => {
+    await insertTestConnection("many", { vendor: "paperspace" });
+    for (let n = 1; n <= 205; n++)
+      await insertTestTeam(`many-${n}`, "many", { vendor: "paperspace", name: `Team ${n}` });
+    await insertTestConnection("docs");
+    await insertTestTeam("docs-1", "docs", { name: "Handbook" });
+    expect(await listTeamNames({ withSecrets: true })).toHaveLength(205);
+    expect(await listTeamNames({ withSecrets: false })).toHaveLength(206);
   });
 });

@@ -1,0 +1,8 @@
+import type { TeamPage } from "#lib/teams/schema.ts";
+
+/** How many teams a list of choices leaves out; nothing where it has them all. */
+export function MoreTeams({ page }: { page: TeamPage | undefined }) {
+  const more = page ? page.total - page.rows.length : 0;
+  if (more <= 0) return null;
+  return <p className="hint">{more.toLocaleString("en")} more: type a part of the name.</p>;
+}
