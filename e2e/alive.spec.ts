@@ -31,6 +31,9 @@ test("a new organization's teams, people and counts appear while one looks, at 3
   const titles = ["Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Zeta", "Eta"];
   const docs = await tenant(gitbookOrganization({ teams: titles.map((title) => handbook(title)) }));
   await sandbox.setLatency(docs.token, 300);
+  // One team takes long, so that there is time to see what is said meanwhile, however slow the browser is.
+  const slow = { route: "GET /orgs/:org/teams/:team/members", skip: 3, times: 1, latencyMs: 10_000 };
+  await sandbox.setFaults(docs.token, [slow]);
   const page = await openOwn(browser, ownServer);
   const label = await connect(page, docs);
   await nav(page, "Teams").click();
@@ -47,6 +50,7 @@ test("a new organization's teams, people and counts appear while one looks, at 3
   // What changes elsewhere is there after Refresh, here and in the navigation.
   await sandbox.mutate(docs.token, { op: "addTeam", team: { title: "Theta" } });
   await sandbox.clearCalls(docs.token);
+  await sandbox.setFaults(docs.token, [slow]);
   await button(page, "Refresh").click();
   await button(page, "Refresh").click();
   await expect(page.getByText(/^Reading /)).toBeVisible();

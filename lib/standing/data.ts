@@ -39,6 +39,7 @@ export async function getStanding(viewer: Viewer, place: Place): Promise<Standin
       ...(oldest === undefined ? {} : { syncedAt: oldest }),
     },
     reading,
+    isMoving: batches.length > 0 || lists.some((row) => row.busy > 0),
     failures,
     batches,
   };

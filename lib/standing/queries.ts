@@ -12,14 +12,11 @@ export const standingKeys = {
   at: (place: Place) => [...standingKeys.all, place] as const,
 };
 
-/** Whether something goes on that an open page should follow. */
-export const isMoving = ({ reading, batches }: Standing): boolean => reading.length + batches.length > 0;
-
 /** How the copy stands, asked every second while something is read or runs. Asking is looking: old lists are read. */
 export const standingOptions = (place: Place) =>
   queryOptions({
     queryKey: standingKeys.at(place),
     queryFn: ({ signal }) => fetchJson<Standing>(`/api/standing?${queryString({ at: place })}`, signal),
-    refetchInterval: ({ state }) => (state.data && isMoving(state.data) ? POLL_RUNNING_MS : POLL_CALM_MS),
+    refetchInterval: ({ state }) => (state.data?.isMoving ? POLL_RUNNING_MS : POLL_CALM_MS),
     staleTime: 0,
   });

@@ -55,6 +55,8 @@ export type Standing = {
   /** Lists behind the page where one is, how many of them were never read, and the oldest reading of the others. */
   lists: { known: number; never: number; syncedAt?: string };
   reading: Reading[];
+  /** Something is read or runs, on this page or another one: the numbers are about to change. */
+  isMoving: boolean;
   failures: ReadFailure[];
   /** Batches that run, newest first. */
   batches: BatchRow[];
