@@ -1,5 +1,5 @@
 import "server-only";
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { perProcess } from "#lib/per-process.ts";
 
 const DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -30,6 +30,12 @@ export function newId(): string {
   }
   return encode(BigInt(last.ms), TIME_DIGITS) + encode(last.random, 16);
 }
+
+/** The id of what a user makes with this submission key: sent again, it is the same row. A new one without a key. */
+export const idOfKey = (userId: string, key: string | undefined): string =>
+  key === undefined
+    ? newId()
+    : encode(BigInt(`0x${createHash("sha256").update(`${userId} ${key}`).digest("hex")}`), TIME_DIGITS + 16);
 
 /** Now, as the store keeps times: `2026-01-31T09:30:00.000Z`. */
 export const nowIso = (): string => new Date().toISOString();

@@ -42,6 +42,8 @@ export function ApprovalBlock({ request, what }: { request: ApprovalRow; what: s
       toast({ title: <bdi>{`Withdrawn: ${what}`}</bdi> });
       router.refresh();
     },
+    // Where the answer was lost, the page says whether it still waits.
+    onError: () => router.refresh(),
   });
   const failure = approving.error ?? withdrawing.error;
   const digest = plan && "digest" in plan ? plan.digest : undefined;

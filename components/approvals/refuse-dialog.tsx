@@ -23,7 +23,11 @@ export function RefuseDialog({ id, what, onClose }: { id: string; what: string; 
       onClose();
       router.refresh();
     },
-    onError: (failure) => setError(errorWords(failure.error)),
+    onError: (failure) => {
+      setError(errorWords(failure.error));
+      // Where the answer was lost, the page says whether it still waits.
+      router.refresh();
+    },
   });
   const refuse = () => {
     const parsed = refuseSchema.safeParse({ id, reason });

@@ -40,6 +40,7 @@ export function RulesForm({ rules, hours }: { rules: ApprovalRule[]; hours: numb
   const [wait, setWait] = useState(String(hours));
   const [errors, setErrors] = useState<FieldErrors>({});
   const saving = useActionMutation(setRulesAction, {
+    again: true,
     onSuccess: ({ kinds }) => {
       toast({ title: kinds === 0 ? "Nothing needs approval" : "Saved what needs approval" });
       router.refresh();

@@ -31,7 +31,10 @@ export function useBatchControl(batchId: string) {
         subject: "The batch",
       });
       toast({
-        title: `Could not ${what === "retry" ? "try again" : (what ?? "do it")}`,
+        title:
+          failure instanceof ActionFailure && failure.isLost
+            ? "It is not known whether this was done"
+            : `Could not ${what === "retry" ? "try again" : (what ?? "do it")}`,
         detail: words,
         tone: "danger",
       });
@@ -44,9 +47,9 @@ export function useBatchControl(batchId: string) {
   };
   return {
     pending,
-    pause: () => run("pause", () => callAction(pauseBatchAction, { batchId })),
-    resume: () => run("resume", () => callAction(resumeBatchAction, { batchId })),
-    cancel: () => run("cancel", () => callAction(cancelBatchAction, { batchId })),
+    pause: () => run("pause", () => callAction(pauseBatchAction, { batchId }, "CONFLICT")),
+    resume: () => run("resume", () => callAction(resumeBatchAction, { batchId }, "CONFLICT")),
+    cancel: () => run("cancel", () => callAction(cancelBatchAction, { batchId }, "CONFLICT")),
     retry: async (values?: Record<string, string>) => {
       const answer: RetryAnswer | undefined = await run("retry", () =>
         callAction(retryBatchAction, { batchId, ...(values ? { values } : {}) }),

@@ -5,6 +5,7 @@ import { TargetFields } from "#components/connections/target-fields.tsx";
 import { TokenField } from "#components/connections/token-field.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { newSubmissionKey } from "#lib/action/submission-key.ts";
 import { type ActionFailure, useActionMutation } from "#lib/action/use-action-mutation.ts";
 import { checkTokenAction, createConnectionAction } from "#lib/connections/actions.ts";
 import { checkTokenSchema, createConnectionSchema } from "#lib/connections/schema.ts";
@@ -39,6 +40,7 @@ export function AddConnectionDialog({
   onClose: () => void;
   onSaved: (label: string) => void;
 }) {
+  const [key] = useState(() => newSubmissionKey());
   const [vendor, setVendor] = useState<VendorId>("paperspace");
   const [token, setToken] = useState("");
   const [checked, setChecked] = useState<Checked>();
@@ -52,12 +54,14 @@ export function AddConnectionDialog({
   const shownLabel = label ?? target?.name ?? "";
 
   const checking = useActionMutation(checkTokenAction, {
+    again: true,
     onSuccess: (found, asked) => {
       setChecked({ ...asked, token: asked.token.trim(), check: found });
       setTargetId(found.targets.length === 1 ? (found.targets[0]?.id ?? "") : "");
     },
   });
   const saving = useActionMutation(createConnectionAction, {
+    again: true,
     onSuccess: (saved) => onSaved(saved.label),
     onError: (failure) => setErrors(failure.error.fields ?? {}),
   });
@@ -76,7 +80,7 @@ export function AddConnectionDialog({
     if (saving.isPending || checking.isPending) return;
     if (!check) return runCheck();
     restart();
-    const parsed = createConnectionSchema.safeParse({ vendor, token, targetId, label: shownLabel });
+    const parsed = createConnectionSchema.safeParse({ vendor, token, targetId, label: shownLabel, key });
     if (!parsed.success) setErrors(fieldErrors(parsed.error.issues));
     else saving.mutate(parsed.data);
   };

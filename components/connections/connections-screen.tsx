@@ -74,7 +74,7 @@ export function ConnectionsScreen({ initial, mayManage }: { initial: ConnectionR
   const relabel = async (row: ConnectionRow, label: string): Promise<string | undefined> => {
     if (!label) return "Give it a label";
     try {
-      await callAction(relabelConnectionAction, { id: row.id, label });
+      await callAction(relabelConnectionAction, { id: row.id, label }, true);
       changed(`${row.label} is now called ${label}`);
     } catch (failure) {
       if (failure instanceof ActionFailure) return errorWords(failure.error, { subject: row.label });

@@ -20,6 +20,7 @@ export function DeleteConnectionDialog({
 }) {
   const { name } = VENDOR_FACTS[connection.vendor];
   const deleting = useActionMutation(deleteConnectionAction, {
+    again: "NOT_FOUND",
     onSuccess: onDeleted,
     onError: (failure) => {
       if (failure.error.code === "NOT_FOUND") onDeleted();

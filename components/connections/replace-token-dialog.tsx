@@ -24,6 +24,7 @@ export function ReplaceTokenDialog({
   const [problem, setProblem] = useState<string>();
   const facts = VENDOR_FACTS[connection.vendor];
   const replacing = useActionMutation(replaceTokenAction, {
+    again: true,
     onSuccess: onSaved,
     onError: (failure) => setProblem(tokenErrorWords(failure, connection.vendor)),
   });

@@ -64,6 +64,7 @@ function LimitForm({
   const [isLimited, setLimited] = useState(limit !== null);
   const [granted, setGranted] = useState<readonly Granted[]>(limit?.granted ?? []);
   const saving = useActionMutation(setGrantsAction, {
+    again: true,
     onSuccess: () => {
       toast({ title: <bdi>{isLimited ? `${name} is limited now` : `${name} sees everything`}</bdi> });
       onClose();

@@ -31,7 +31,7 @@ export function Checklist({
     startTick(async () => {
       setTicked([key, done]);
       try {
-        await callAction(tickItemAction, { batchId, key, done });
+        await callAction(tickItemAction, { batchId, key, done }, true);
         router.refresh();
       } catch (error) {
         if (!(error instanceof ActionFailure)) throw error;

@@ -48,7 +48,7 @@ export function OffboardDialog({
     setFailure(undefined);
     setStep({ is: "refresh", state: undefined });
     try {
-      const begun = await callAction(beginOffboardingAction, { personId: person.id });
+      const begun = await callAction(beginOffboardingAction, { personId: person.id }, true);
       const unreached = await untilRefreshed(begun, (state) => setStep({ is: "refresh", state }), signal);
       const plan = await readOffboardingPlan(person.id, [...staying], [...closing], signal);
       setStep({ is: "plan", plan, unreached });
@@ -65,7 +65,7 @@ export function OffboardDialog({
   const record = async (batchId: string, unreached: Unreached[]) => {
     const page = `/activity/offboardings/${encodeURIComponent(batchId)}`;
     try {
-      await callAction(recordOffboardingAction, { batchId, personId: person.id, unreached });
+      await callAction(recordOffboardingAction, { batchId, personId: person.id, unreached }, true);
       router.push(page);
     } catch {
       // The batch itself is on its way and has a page of its own.

@@ -16,7 +16,7 @@ export function DeletePolicy({
   onClose: () => void;
   onDeleted: () => void;
 }) {
-  const remove = useActionMutation(deletePolicyAction, { onSuccess: onDeleted });
+  const remove = useActionMutation(deletePolicyAction, { again: "NOT_FOUND", onSuccess: onDeleted });
   const { secrets } = policy;
   return (
     <ConfirmDialog

@@ -7,6 +7,7 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
+import { newSubmissionKey } from "#lib/action/submission-key.ts";
 import { useActionMutation } from "#lib/action/use-action-mutation.ts";
 import { fieldsOf } from "#lib/action/zod-fields.ts";
 import { errorWords } from "#lib/error-words.ts";
@@ -26,16 +27,17 @@ export function PolicyDialog({
   onClose: () => void;
   onSaved: (days: number) => void;
 }) {
+  const [key] = useState(() => newSubmissionKey());
   const [teamId, setTeamId] = useState("");
   const [pattern, setPattern] = useState("");
   const [days, setDays] = useState(String(policy?.days ?? 30));
   const [own, setOwn] = useState<FieldErrors>();
-  const saved = { onSuccess: () => onSaved(Number(days)) };
+  const saved = { again: true as const, onSuccess: () => onSaved(Number(days)) };
   const create = useActionMutation(createPolicyAction, saved);
   const update = useActionMutation(updatePolicyAction, saved);
   const { isPending, error } = policy ? update : create;
   const errors = own ?? error?.error.fields ?? {};
-  const input = { teamId, pattern, days: days.trim() === "" ? Number.NaN : Number(days) };
+  const input = { key, teamId, pattern, days: days.trim() === "" ? Number.NaN : Number(days) };
 
   const submit = () => {
     if (isPending) return;

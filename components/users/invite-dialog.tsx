@@ -21,6 +21,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   const [role, setRole] = useState<Role>("viewer");
   const [errors, setErrors] = useState<FieldErrors>({});
   const inviting = useActionMutation(inviteUserAction, {
+    again: true,
     onError: (failure) => setErrors(failure.error.fields ?? {}),
   });
   const link = inviting.data;

@@ -16,6 +16,7 @@ import type { InviteRow } from "#lib/users/schema.ts";
 export function InviteTableRow({ invite }: { invite: InviteRow }) {
   const toast = useToast();
   const revoking = useActionMutation(revokeInviteAction, {
+    again: "NOT_FOUND",
     onSuccess: () => toast({ title: `The invite of ${invite.email} no longer works` }),
     onError: (failure) => toast({ tone: "danger", title: errorWords(failure.error) }),
   });

@@ -24,7 +24,7 @@ const EraseUserDialog = lazyPart(() =>
 const ROLE_OPTIONS = ROLES.toReversed().map((role) => ({ value: role, label: ROLE_WORDS[role] }));
 
 type RoleChange = { userId: string; role: Role; before: Role };
-const changeRole = ({ userId, role }: RoleChange) => callAction(setUserRoleAction, { userId, role });
+const changeRole = ({ userId, role }: RoleChange) => callAction(setUserRoleAction, { userId, role }, true);
 
 /** One user. `label` is the name that its controls carry: with the address where two share a name. */
 export function UserTableRow({
@@ -49,6 +49,7 @@ export function UserTableRow({
     onSuccess: (_, change) => toast({ title: `${user.name} is now ${ROLE_WORDS[change.role]}` }),
   });
   const access = useActionMutation(setUserDisabledAction, {
+    again: true,
     onSuccess: (_, { isDisabled }) =>
       toast({
         title: isDisabled ? `${user.name} is disabled and signed out` : `${user.name} can sign in again`,
@@ -60,7 +61,11 @@ export function UserTableRow({
       }),
     onError: failed,
   });
-  const reset = useActionMutation(resetPasswordAction, { onSuccess: onResetLink, onError: failed });
+  const reset = useActionMutation(resetPasswordAction, {
+    again: true,
+    onSuccess: onResetLink,
+    onError: failed,
+  });
   // The new value stays up until the row that the action brings has it too.
   const isAhead = !role.isError && role.variables?.before === user.role;
   return (

@@ -15,7 +15,7 @@ export function DeleteWebhook({
   onClose: () => void;
   onDeleted: () => void;
 }) {
-  const remove = useActionMutation(deleteWebhookAction, { onSuccess: onDeleted });
+  const remove = useActionMutation(deleteWebhookAction, { again: "NOT_FOUND", onSuccess: onDeleted });
   return (
     <ConfirmDialog
       title={<bdi>{`Delete ${webhook.label}?`}</bdi>}

@@ -8,6 +8,7 @@ import { FieldNote } from "#components/ui/field-note.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { SigningSecret } from "#components/webhooks/signing-secret.tsx";
+import { newSubmissionKey } from "#lib/action/submission-key.ts";
 import { useActionMutation } from "#lib/action/use-action-mutation.ts";
 import { fieldsOf } from "#lib/action/zod-fields.ts";
 import { errorWords } from "#lib/error-words.ts";
@@ -31,6 +32,7 @@ export function WebhookDialog({
   onClose: () => void;
   onSaved: (label: string) => void;
 }) {
+  const [key] = useState(() => newSubmissionKey());
   const [url, setUrl] = useState(webhook?.url ?? "");
   const [label, setLabel] = useState(webhook?.label ?? "");
   const [events, setEvents] = useState<ReadonlySet<WebhookEventType>>(
@@ -39,8 +41,9 @@ export function WebhookDialog({
   const [withNames, setWithNames] = useState(webhook?.withNames ?? false);
   const [errors, setErrors] = useState<FieldErrors>({});
   const onError = (failure: { error: { fields?: FieldErrors } }) => setErrors(failure.error.fields ?? {});
-  const create = useActionMutation(createWebhookAction, { onError });
+  const create = useActionMutation(createWebhookAction, { again: true, onError });
   const update = useActionMutation(updateWebhookAction, {
+    again: true,
     onError,
     onSuccess: () => onSaved(label.trim() || url.trim()),
   });
@@ -53,7 +56,7 @@ export function WebhookDialog({
     setErrors(checked.success ? {} : fieldsOf(checked.error));
     if (!checked.success) return;
     if (webhook) update.mutate({ ...checked.data, id: webhook.id });
-    else create.mutate(checked.data);
+    else create.mutate({ ...checked.data, key });
   };
   if (create.data) return <SigningSecret {...create.data} onClose={onClose} />;
   return (

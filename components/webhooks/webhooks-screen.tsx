@@ -52,6 +52,7 @@ export function WebhooksScreen({ initial }: { initial: WebhooksPage }) {
   const onError = (failure: ActionFailure, { id }: { id: string }) =>
     toast({ tone: "danger", title: errorWords(failure.error, { subject: labelOf(id) }) });
   const pausing = useActionMutation(pauseWebhookAction, {
+    again: true,
     onSuccess: ({ id, paused }) => changed(`${labelOf(id)} ${paused ? "is paused" : "goes on"}`),
     onError,
   });

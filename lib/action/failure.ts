@@ -21,6 +21,18 @@ export const unreachable = (): ActionFailure =>
     { isLost: true },
   );
 
+/** The same for a call that asks for something to be done: it may have been, and only the answer was lost. */
+export const noAnswer = (isSafeAgain: boolean): ActionFailure =>
+  new ActionFailure(
+    {
+      code: "INTERNAL",
+      reason: isSafeAgain
+        ? "No answer came from Rollcall. Try again: nothing happens twice."
+        : "No answer came from Rollcall. It may have been done all the same: look before you try again.",
+    },
+    { isLost: true },
+  );
+
 /** Answers after which something may have been done all the same. */
 const MAY_BE_DONE: readonly WireError["code"][] = ["INTERNAL", "STORE_UNAVAILABLE"];
 

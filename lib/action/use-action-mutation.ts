@@ -4,9 +4,9 @@ import {
   unstable_isUnrecognizedActionError as isUnrecognizedActionError,
   unstable_rethrow,
 } from "next/navigation";
-import type { WireError } from "#lib/errors.ts";
+import type { ErrorCode, WireError } from "#lib/errors.ts";
 import { confirmItsYou } from "./confirm-its-you.ts";
-import { ActionFailure, fieldErrorsOf, unreachable } from "./failure.ts";
+import { ActionFailure, fieldErrorsOf, noAnswer } from "./failure.ts";
 
 export { ActionFailure } from "./failure.ts";
 
@@ -14,10 +14,37 @@ type AnyResult = { data?: unknown; serverError?: WireError | undefined; validati
 type DataOf<Result> = Result extends { data: infer Data } ? Data : never;
 
 /**
+ * Done twice it is done once: where the answer is lost, it is sent again, and says how things are now. A code: the second
+ * one's refusal with it says that the first one worked (what was deleted is gone).
+ */
+export type Again = true | ErrorCode;
+const AGAIN_AFTER_MS = 700;
+
+/**
  * Calls a server action and returns its data, or throws `ActionFailure`. One that asks for a proof is called again once the
  * person gave it: whoever calls knows nothing of that.
  */
 export async function callAction<Input, Result extends AnyResult>(
+  action: (input: Input) => Promise<Result>,
+  input: Input,
+  again?: Again,
+): Promise<DataOf<Result>> {
+  try {
+    return await callOnce(action, input);
+  } catch (failure) {
+    if (again === undefined || !(failure instanceof ActionFailure && failure.isLost)) throw failure;
+  }
+  await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
+  try {
+    return await callOnce(action, input);
+  } catch (failure) {
+    if (!(failure instanceof ActionFailure)) throw failure;
+    if (failure.error.code === again) return undefined as DataOf<Result>;
+    throw failure.isLost ? noAnswer(true) : failure;
+  }
+}
+
+async function callOnce<Input, Result extends AnyResult>(
   action: (input: Input) => Promise<Result>,
   input: Input,
 ): Promise<DataOf<Result>> {
@@ -47,20 +74,25 @@ async function answerOf<Input>(
         reason: "Rollcall was updated meanwhile. Reload the page and try again.",
       });
     }
-    throw unreachable();
+    throw noAnswer(false);
   }
 }
 
 /** A server action as a TanStack mutation; it rejects with `ActionFailure` alone. */
 export function useActionMutation<Input, Result extends AnyResult, Context = unknown>(
   action: (input: Input) => Promise<Result>,
-  options: Omit<UseMutationOptions<DataOf<Result>, ActionFailure, Input, Context>, "mutationFn"> = {},
+  {
+    again,
+    ...options
+  }: Omit<UseMutationOptions<DataOf<Result>, ActionFailure, Input, Context>, "mutationFn"> & {
+    again?: Again;
+  } = {},
 ): UseMutationResult<DataOf<Result>, ActionFailure, Input, Context> {
   return useMutation<DataOf<Result>, ActionFailure, Input, Context>({
     // Offline must fail with a reason instead of waiting unseen.
     networkMode: "always",
     retry: false,
     ...options,
-    mutationFn: (input) => callAction(action, input),
+    mutationFn: (input) => callAction(action, input, again),
   });
 }

@@ -20,6 +20,7 @@ import {
 } from "#lib/connections/schema.ts";
 import { AppError } from "#lib/errors.ts";
 import { requireConnection } from "#lib/grants/check.ts";
+import { idOfKey } from "#lib/ids.ts";
 import { syncConnection } from "#lib/sync/look.ts";
 
 /** Whose token it is and what it reaches; stores nothing. */
@@ -35,7 +36,13 @@ export const createConnectionAction = action
   .action(async ({ parsedInput, ctx }) => {
     const check = await checkToken(parsedInput.vendor, parsedInput.token);
     const target = await resolveTarget(parsedInput.vendor, parsedInput.token, check, parsedInput.targetId);
-    const id = await insertConnection(actorOf(ctx.viewer), parsedInput, check, target);
+    const id = await insertConnection(
+      actorOf(ctx.viewer),
+      parsedInput,
+      check,
+      target,
+      idOfKey(ctx.viewer.userId, parsedInput.key),
+    );
     await syncConnection(id);
     return { id, label: parsedInput.label };
   });

@@ -37,18 +37,20 @@ export async function insertConnection(
   input: { vendor: VendorId; token: string; label: string },
   check: TokenCheck,
   target: TokenTarget,
+  id = newId(),
 ): Promise<string> {
-  const id = newId();
   const at = nowIso();
   const place = { id, vendor: input.vendor, target_id: target.id };
   const sealed = await seal(input.token, tokenBinding(place));
   await transact(async (tx) => {
     const twin = await tx
       .selectFrom("connections")
-      .select("label")
+      .select(["id", "label"])
       .where("vendor", "=", input.vendor)
       .where("target_id", "=", target.id)
       .executeTakeFirst();
+    // The same form again, whose first answer was lost.
+    if (twin?.id === id) return;
     if (twin) {
       const reason = `${target.name} is connected already, as ${twin.label}. Replace its token instead.`;
       throw new AppError("CONFLICT", { reason, fields: { targetId: [reason] } });

@@ -44,6 +44,8 @@ export const createConnectionSchema = z.strictObject({
   token,
   targetId: z.string().trim().min(1, "Choose what this token opens").max(128),
   label: z.string().trim().min(1, "Give it a label").max(80, "A label has at most 80 characters"),
+  /** Made once when the form opens: sent again, it is the same connection. */
+  key: z.uuid().optional(),
 });
 export const relabelConnectionSchema = z.strictObject({
   id: z.string().min(1).max(64),

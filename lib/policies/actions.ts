@@ -2,6 +2,7 @@
 
 import { action } from "#lib/action/client.ts";
 import { actorOf } from "#lib/auth/actor.ts";
+import { idOfKey } from "#lib/ids.ts";
 import { createPolicy, deletePolicy, updatePolicy } from "#lib/policies/mutations.ts";
 import {
   createPolicySchema,
@@ -14,7 +15,9 @@ import { setTokenDays } from "#lib/policies/token-age.ts";
 export const createPolicyAction = action
   .metadata({ permission: "policy.create" })
   .inputSchema(createPolicySchema)
-  .action(async ({ parsedInput, ctx }) => ({ id: await createPolicy(actorOf(ctx.viewer), parsedInput) }));
+  .action(async ({ parsedInput: { key, ...given }, ctx }) => ({
+    id: await createPolicy(actorOf(ctx.viewer), given, idOfKey(ctx.viewer.userId, key)),
+  }));
 
 export const updatePolicyAction = action
   .metadata({ permission: "policy.update" })

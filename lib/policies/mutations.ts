@@ -10,11 +10,17 @@ import type { NewPolicy } from "#lib/policies/schema.ts";
 type Actor = NewEvent["actor"];
 const scopeOf = (teamId: string, pattern: string): string => `${teamId}|${pattern.toLowerCase()}`;
 
-/** Adds a policy. Throws INVALID_INPUT: the team is gone, there is one for this already, or there are too many. */
-export async function createPolicy(actor: Actor, { teamId, pattern, days }: NewPolicy): Promise<string> {
-  const id = newId();
+/** Adds a policy; with the `id` of one that is there it is that one. Throws INVALID_INPUT: the team is gone, there is one for this already, or there are too many. */
+export async function createPolicy(
+  actor: Actor,
+  { teamId, pattern, days }: NewPolicy,
+  id = newId(),
+): Promise<string> {
   const at = nowIso();
   return transact(async (tx) => {
+    const same = await tx.selectFrom("policies").select("scope").where("id", "=", id).executeTakeFirst();
+    if (same && same.scope !== scopeOf(teamId, pattern)) throw new AppError("KEY_REUSED");
+    if (same) return id;
     const counted = await tx
       .selectFrom("policies")
       .select(sql<number>`count(*)`.as("n"))

@@ -21,6 +21,8 @@ export const createPolicySchema = z
     /** "" for all names. */
     pattern: patternSchema,
     days: daysSchema,
+    /** Made once when the form opens: sent again, it is the same policy. */
+    key: z.uuid().optional(),
   })
   .refine((policy) => policy.teamId !== "" || policy.pattern !== "", {
     path: ["pattern"],
@@ -30,7 +32,7 @@ export const updatePolicySchema = z.strictObject({ id: z.string().min(1).max(64)
 export const setTokenDaysSchema = z.strictObject({ days: daysSchema });
 export const policyIdSchema = z.strictObject({ id: z.string().min(1).max(64) });
 
-export type NewPolicy = z.infer<typeof createPolicySchema>;
+export type NewPolicy = Omit<z.infer<typeof createPolicySchema>, "key">;
 
 /** One policy of the page, most specific first; the default is the last. */
 export type PolicyRow = {

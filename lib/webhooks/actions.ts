@@ -2,6 +2,7 @@
 
 import { action } from "#lib/action/client.ts";
 import { actorOf } from "#lib/auth/actor.ts";
+import { idOfKey } from "#lib/ids.ts";
 import {
   createWebhook,
   deleteWebhook,
@@ -20,7 +21,10 @@ import {
 export const createWebhookAction = action
   .metadata({ permission: "webhook.create" })
   .inputSchema(createWebhookSchema)
-  .action(async ({ parsedInput, ctx }) => createWebhook(actorOf(ctx.viewer), parsedInput));
+  .action(async ({ parsedInput, ctx }) => {
+    const { key, ...given } = parsedInput;
+    return createWebhook(actorOf(ctx.viewer), given, idOfKey(ctx.viewer.userId, key));
+  });
 
 export const updateWebhookAction = action
   .metadata({ permission: "webhook.update" })

@@ -1,8 +1,8 @@
 import "server-only";
 import { sql } from "kysely";
 import { appendEvent, type NewEvent } from "#lib/audit/append.ts";
-import { seal } from "#lib/crypto/key-ring.ts";
-import { type Tx, transact } from "#lib/db/connection.ts";
+import { seal, unseal } from "#lib/crypto/key-ring.ts";
+import { db, type Tx, transact } from "#lib/db/connection.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { newId, nowIso } from "#lib/ids.ts";
@@ -25,17 +25,20 @@ function assertUrl(url: string): void {
   if (problem) throw wrong("url", problem);
 }
 
-/** Adds a webhook and answers its signing secret, for the only time. Throws INVALID_INPUT. */
-export async function createWebhook(
-  actor: Actor,
-  given: NewWebhook,
-): Promise<{ id: string; secret: string; label: string }> {
+type MadeWebhook = { id: string; secret: string; label: string };
+
+/**
+ * Adds a webhook and answers its signing secret, for the only time. With the `id` of one that is there (the first answer was
+ * lost) it answers that one. Throws INVALID_INPUT, KEY_REUSED.
+ */
+export async function createWebhook(actor: Actor, given: NewWebhook, id = newId()): Promise<MadeWebhook> {
   assertUrl(given.url);
-  const id = newId();
   const at = nowIso();
   const secret = newSigningSecret();
   const sealed = await seal(secret, secretBinding(id));
   const label = given.label || hostOf(new URL(given.url));
+  const earlier = await madeBefore(id, given.url);
+  if (earlier) return earlier;
   await transact(async (tx) => {
     const counted = await tx
       .selectFrom("webhooks")
@@ -55,6 +58,17 @@ export async function createWebhook(
     await note(tx, actor, "webhook.create", label, given);
   });
   return { id, secret, label };
+}
+
+async function madeBefore(id: string, url: string): Promise<MadeWebhook | undefined> {
+  const row = await db()
+    .selectFrom("webhooks")
+    .select(["url", "label", "sealed_secret"])
+    .where("id", "=", id)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  if (row.url !== url) throw new AppError("KEY_REUSED");
+  return { id, secret: await unseal(row.sealed_secret, secretBinding(id)), label: row.label };
 }
 
 /** Changes what a webhook is. Throws NOT_FOUND, INVALID_INPUT. */

@@ -6,17 +6,19 @@ const urlSchema = z.string().trim().min(1, "Give the address to call").max(2_000
 const labelSchema = z.string().trim().max(80, "A label has at most 80 characters");
 const eventsSchema = z.array(z.enum(WEBHOOK_EVENTS)).min(1, "Choose at least one event").max(20);
 
-export const createWebhookSchema = z.strictObject({
+const webhookSchema = z.strictObject({
   url: urlSchema,
   label: labelSchema,
   events: eventsSchema,
   withNames: z.boolean(),
 });
-export const updateWebhookSchema = createWebhookSchema.extend({ id });
+/** `key` is made once when the form opens: sent again, it is the same webhook. */
+export const createWebhookSchema = webhookSchema.extend({ key: z.uuid().optional() });
+export const updateWebhookSchema = webhookSchema.extend({ id });
 export const webhookIdSchema = z.strictObject({ id });
 export const pauseWebhookSchema = z.strictObject({ id, paused: z.boolean() });
 
-export type NewWebhook = z.infer<typeof createWebhookSchema>;
+export type NewWebhook = z.infer<typeof webhookSchema>;
 
 export type DeliveryState = "pending" | "delivered" | "failed";
 export type DeliveryRow = {
