@@ -6,6 +6,7 @@ import type { ChangeRequest } from "#lib/changes/schema.ts";
 import { addUser, endOf, submission, withVendors } from "#lib/changes/testing.ts";
 import { db } from "#lib/db/connection.ts";
 import { describeEachStore } from "#lib/db/testing.ts";
+import { seeingAs } from "#lib/grants/scope.ts";
 import { APPROVAL_CODE } from "./constants.ts";
 import { setRules } from "./rules.ts";
 
@@ -152,9 +153,15 @@ describeEachStore("a way around approval", () => {
     });
 
     it("a demotion: by taking an owner out and adding them again, in one plan or two", async () => {
-      const { viewer, teamId, inTeam, asker } = await organization();
-      const [userId] = inTeam;
-      if (!userId) throw new Error("too few");
+      const { viewer, connectionId, teamId, inTeam, asker } = await organization();
+      const people = await db()
+        .selectFrom("members")
+        .select(["user_id", "email"])
+        .where("team_id", "=", teamId)
+        .where("email", "is not", null)
+        .execute();
+      const { user_id: userId, email } = people.find((row) => inTeam.includes(row.user_id)) ?? {};
+      if (!userId || !email) throw new Error("too few");
       await db()
         .updateTable("members")
         .set({ role: "owner", role_rank: 0 })
@@ -173,6 +180,9 @@ describeEachStore("a way around approval", () => {
       if (gone.status !== "accepted") throw new Error(JSON.stringify(gone));
       await endOf(asker, gone.batch.batchId);
       expect(await planned(asker, [back])).toBe(true);
+      // Inviting whom the organization has adds them to the team.
+      const invite: ChangeRequest = { kind: "org.invite", input: { connectionId, email, teamId } };
+      expect(await planned(asker, [invite])).toBe(true);
     });
 
     it("removing: out of the organization, and by deleting the team", async () => {
@@ -188,6 +198,20 @@ describeEachStore("a way around approval", () => {
       expect(await planned(asker, [leave(userId)])).toBe(true);
       expect(await planned(asker, [leave(nowhere.user_id)])).toBe(false);
       expect(await planned(asker, [{ kind: "team.delete", input: { teamId } }])).toBe(true);
+      // Whoever sees the organization's people and none of its teams takes them out of those teams all the same.
+      const { id: people } = await db()
+        .selectFrom("teams")
+        .select("id")
+        .where("connection_id", "=", connectionId)
+        .where("kind", "=", "organization")
+        .executeTakeFirstOrThrow();
+      const only = [connectionId];
+      const limited: Viewer = {
+        ...asker,
+        scope: { connections: [], partial: only, teams: [people], organizations: only },
+      };
+      expect(await seeingAs(limited, () => planned(limited, [leave(userId)]))).toBe(true);
+      expect(await seeingAs(limited, () => planned(limited, [leave(nowhere.user_id)]))).toBe(false);
     });
 
     it("a rotation: by deleting a secret and making it again", async () => {

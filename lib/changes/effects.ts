@@ -48,28 +48,32 @@ export const takenLately = (
     return new Map(rows.map((row) => [row.target, JSON.parse(row.before ?? "{}") as BeforeState]));
   });
 
-/** How many people a team has, by the store. */
+/** How many people a team has, by the store: all of it counts, whoever asks. */
 export async function countMembers(teamId: string): Promise<number> {
-  const { n } = await db()
-    .selectFrom("members")
-    .select(sql<number>`count(*)`.as("n"))
-    .where("team_id", "=", teamId)
-    .where("removed_at", "is", null)
-    .executeTakeFirstOrThrow();
+  const { n } = await outsideViews(() =>
+    db()
+      .selectFrom("members")
+      .select(sql<number>`count(*)`.as("n"))
+      .where("team_id", "=", teamId)
+      .where("removed_at", "is", null)
+      .executeTakeFirstOrThrow(),
+  );
   return Number(n);
 }
 
-/** In how many teams of the connection somebody is, by the store. */
+/** In how many teams of the connection somebody is, by the store: those that whoever asks does not see count too. */
 export async function countMemberships(connectionId: string, userId: string): Promise<number> {
-  const { n } = await db()
-    .selectFrom("members")
-    .innerJoin("teams", "teams.id", "members.team_id")
-    .select(sql<number>`count(*)`.as("n"))
-    .where("members.connection_id", "=", connectionId)
-    .where("members.user_id", "=", userId)
-    .where("members.removed_at", "is", null)
-    .where("teams.kind", "=", "team")
-    .where("teams.removed_at", "is", null)
-    .executeTakeFirstOrThrow();
+  const { n } = await outsideViews(() =>
+    db()
+      .selectFrom("members")
+      .innerJoin("teams", "teams.id", "members.team_id")
+      .select(sql<number>`count(*)`.as("n"))
+      .where("members.connection_id", "=", connectionId)
+      .where("members.user_id", "=", userId)
+      .where("members.removed_at", "is", null)
+      .where("teams.kind", "=", "team")
+      .where("teams.removed_at", "is", null)
+      .executeTakeFirstOrThrow(),
+  );
   return Number(n);
 }

@@ -7,10 +7,7 @@ import { rolePhrase, roleTitle } from "#lib/changes/words.ts";
 import { AppError } from "#lib/errors.ts";
 import { writeMember } from "#lib/members/mutations.ts";
 import type { TeamRole, VendorMember } from "#lib/vendors/port.ts";
-import { named, notSupported, operation, plannedTeam, teamOf } from "./shared.ts";
-
-const memberTarget = ({ teamId, userId }: { teamId: string; userId: string }): string =>
-  `member:${teamId}:${userId}`;
+import { memberTarget, named, notSupported, operation, plannedTeam, teamOf } from "./shared.ts";
 
 export const memberAdd: ChangeKind<"member.add"> = {
   name: "member.add",

@@ -7,13 +7,13 @@ import { knownMember, memberLabel } from "#lib/changes/refs.ts";
 import { roleTitle } from "#lib/changes/words.ts";
 import { tombstoneMember } from "#lib/members/mutations.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
-import { andStays, named, notSupported, plannedTeam, teamOf } from "./shared.ts";
+import { andStays, memberTarget, named, notSupported, plannedTeam, teamOf } from "./shared.ts";
 
 export const memberRemove: ChangeKind<"member.remove"> = {
   name: "member.remove",
   supported: (capabilities) => capabilities.removeMembers,
   scope: ({ teamId }) => ({ teamId }),
-  target: ({ teamId, userId }) => `member:${teamId}:${userId}`,
+  target: memberTarget,
 
   async plan(ctx) {
     const team = plannedTeam(ctx);

@@ -8,13 +8,13 @@ import { rolePhrase, roleTitle } from "#lib/changes/words.ts";
 import { AppError } from "#lib/errors.ts";
 import { patchMemberRole } from "#lib/members/mutations.ts";
 import { TEAM_ROLES, type TeamRole } from "#lib/vendors/port.ts";
-import { andStays, named, notSupported, notThere, plannedTeam, teamOf } from "./shared.ts";
+import { andStays, memberTarget, named, notSupported, notThere, plannedTeam, teamOf } from "./shared.ts";
 
 export const memberSetRole: ChangeKind<"member.setRole"> = {
   name: "member.setRole",
   supported: (capabilities) => capabilities.assignableRoles.length > 0,
   scope: ({ teamId }) => ({ teamId }),
-  target: ({ teamId, userId }) => `member:${teamId}:${userId}`,
+  target: memberTarget,
 
   async plan(ctx) {
     const team = plannedTeam(ctx);

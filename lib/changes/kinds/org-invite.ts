@@ -1,6 +1,6 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
-import { effectsOf } from "#lib/changes/effects.ts";
+import { effectsOf, takenLately } from "#lib/changes/effects.ts";
 import type { ChangeKind, Described, RunContext } from "#lib/changes/kind.ts";
 import { roleKey } from "#lib/changes/managers.ts";
 import { knownMember, organizationTeamId, orgMemberByEmail } from "#lib/changes/refs.ts";
@@ -13,7 +13,14 @@ import { AppError } from "#lib/errors.ts";
 import { nowIso } from "#lib/ids.ts";
 import { writeMember } from "#lib/members/mutations.ts";
 import type { InviteResult, VendorMember } from "#lib/vendors/port.ts";
-import { isVendorError, named, notSupported, operation, READ_BACK_PAUSES_MS } from "./shared.ts";
+import {
+  isVendorError,
+  memberTarget,
+  named,
+  notSupported,
+  operation,
+  READ_BACK_PAUSES_MS,
+} from "./shared.ts";
 
 type Context = RunContext<"org.invite">;
 
@@ -30,6 +37,10 @@ export const orgInvite: ChangeKind<"org.invite"> = {
     const { organization, team } = ctx.names;
     const person = named(ctx, await orgMemberByEmail(ctx.connection.id, email));
     const member = person && teamId ? await knownMember(teamId, person.userId) : undefined;
+    const taken =
+      person && teamId
+        ? (await takenLately(ctx, "member.remove")).get(memberTarget({ teamId, userId: person.userId }))
+        : undefined;
     const label = person?.label ?? email;
     const toTeam = `${team} as ${rolePhrase(role)}`;
     const invitation = `Invite ${label} to ${organization} ${invitedAs(orgRole)}${ssoWords(sso)}`;
@@ -49,7 +60,7 @@ export const orgInvite: ChangeKind<"org.invite"> = {
       calls: (person ? 0 : 1) + (teamId ? 1 : 0),
       effects: effectsOf({
         "member.add": teamId ? 1 : 0,
-        "member.setRole": teamId && role !== "member" ? 1 : 0,
+        "member.setRole": teamId && (role !== "member" || (taken?.role ?? role) !== role) ? 1 : 0,
         "org.setRole": orgRole !== undefined && !person ? 1 : 0,
       }),
       beforeState: person ? { userId: person.userId } : sso ? { sso } : {},
