@@ -42,11 +42,21 @@ const origin = z
   }, "must be an http or https origin without a path, such as https://rollcall.example.com")
   .transform((text) => new URL(text).origin);
 
+/** Whether each % in an address begins a sign that is written by its number, as whoever takes it apart expects. */
+const isDecodable = (text: string): boolean => !/%(?![\da-f]{2})/i.test(text);
+
 /** Of what goes out. It may hold a password, so it is shown nowhere. */
-const proxyUrl = z.string().refine((text) => {
-  const url = parsedUrl(text);
-  return url !== undefined && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search;
-}, "must be an http:// or https:// address of a proxy; other kinds (SOCKS) are not supported");
+const proxyUrl = z
+  .string()
+  .refine((text) => {
+    const url = parsedUrl(text);
+    return url !== undefined && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search;
+  }, "must be an http:// or https:// address of a proxy; other kinds (SOCKS) are not supported")
+  // What stands behind a # is no part of an address: the rest would name another proxy.
+  .refine(
+    (text) => !text.includes("#") && isDecodable(text),
+    "must have each # in its password written as %23, and each % as %25",
+  );
 
 const flag = z
   .enum(["1", "true", "0", "false"], "must be 1 or 0")
@@ -98,7 +108,7 @@ const settings = z.object({
     // What stands behind a # is no part of an address: the rest would name another server.
     .refine((text) => !text.includes("#"), "must have each # in its password written as %23")
     .refine(
-      URL.canParse,
+      (text) => URL.canParse(text) && isDecodable(text),
       "must be a postgres:// address: in its password / is written as %2F, ? as %3F and % as %25",
     )
     .optional(),
