@@ -50,7 +50,9 @@ test("what needs approval waits for somebody else, who approves or refuses it", 
   await expect(asker.getByRole("button", { name: /^Approve / })).toHaveCount(0);
 
   await other.getByRole("link", { name: "Approvals", exact: true }).click();
-  await expect(other.getByRole("list", { name: "Plan" })).toContainText(`in ${team.teamName}`);
+  await expect(other.getByRole("list", { name: "Plan" })).toContainText(
+    `Make ${NOOR.name} (${NOOR.email}) an admin of ${team.teamName}`,
+  );
   await expect(other.getByText("Expires in 72 hours.")).toBeVisible();
   await expectNoAxeFindings(other);
   await other.getByRole("button", { name: /^Approve .*Noor/ }).click();
