@@ -52,6 +52,22 @@ const nameOf = (claims: Claims): string | undefined =>
 const isVerified = ({ assumeEmailVerified }: OidcProvider, { email_verified }: Claims): boolean =>
   email_verified === true || (assumeEmailVerified === true && email_verified === undefined);
 
+/**
+ * The claims of an ID token and what the userinfo endpoint adds to them: the token's own stand. An address and whether it is
+ * verified belong together, never one of each source; the word of the settings is for where neither says it.
+ */
+export function joinedClaims(
+  { assumeEmailVerified }: Pick<OidcProvider, "assumeEmailVerified">,
+  claims: Claims,
+  said: Claims,
+): Claims {
+  const { email, email_verified, ...rest } = claims;
+  const isSilent = email_verified === undefined && said.email_verified === undefined;
+  const isWhole =
+    email !== undefined && (email_verified !== undefined || (assumeEmailVerified === true && isSilent));
+  return { ...said, ...rest, ...(isWhole ? { email, email_verified } : {}) };
+}
+
 /** Reads what counts out of the claims of a checked answer. */
 export function readClaims(provider: OidcProvider, subject: string, claims: Claims): Claimed {
   const email = textOf(claims.email);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseEnv, replaceEnv } from "#lib/env.ts";
-import { claimAt, readClaims, roleOf } from "./claims.ts";
+import { claimAt, joinedClaims, readClaims, roleOf } from "./claims.ts";
 import { readOidcProviders } from "./config.ts";
 import { problemWords } from "./problems.ts";
 
@@ -80,6 +80,26 @@ describe("what a provider claims", () => {
       ["false", false],
     ])
       expect(readClaims(silent, "s", { email: "a@x.org", email_verified }).isEmailVerified).toBe(isVerified);
+  });
+
+  it("is of one source with its mark, and the settings' word is for where no source says it", () => {
+    const token = { sub: "s", email: "a@x.org" };
+    const joined = (from: object, assumeEmailVerified: boolean, own = {}) =>
+      readClaims(
+        { ...provider, assumeEmailVerified },
+        "s",
+        joinedClaims({ assumeEmailVerified }, { ...token, ...own }, { sub: "s", ...from }),
+      );
+    const denied = { email: "a@x.org", email_verified: false };
+    for (const assumes of [true, false]) expect(joined(denied, assumes).isEmailVerified).toBe(false);
+    expect(joined({}, true)).toMatchObject({ email: "a@x.org", isEmailVerified: true });
+    expect(joined({ email: "b@x.org", email_verified: true }, true)).toMatchObject({
+      email: "b@x.org",
+      isEmailVerified: true,
+    });
+    expect(joined({ email: "b@x.org", email_verified: true }, true, { email_verified: false })).toMatchObject(
+      { email: "a@x.org", isEmailVerified: false },
+    );
   });
 });
 

@@ -2,7 +2,7 @@ import "server-only";
 import { timingSafeEqual } from "node:crypto";
 import { type JWTPayload, jwtVerify } from "jose";
 import { z } from "zod";
-import { type Claimed, claimAt, readClaims } from "./claims.ts";
+import { type Claimed, claimAt, joinedClaims, readClaims } from "./claims.ts";
 import { discover, fetchJson, type Metadata } from "./discovery.ts";
 import { callbackUrl, type Flow } from "./flow.ts";
 import { OidcError } from "./problems.ts";
@@ -98,10 +98,7 @@ async function withUserinfo(
   const said = z.looseObject({ sub: z.string() }).safeParse(json);
   if (status !== 200 || !said.success) throw new OidcError("untrusted", `userinfo answered ${status}`);
   if (said.data.sub !== claims.sub) throw new OidcError("untrusted", "userinfo is about somebody else");
-  // An address and whether it is verified belong together: never one of each source.
-  const { email, email_verified, ...rest } = claims;
-  const own = isAddressWhole ? { email, email_verified } : {};
-  return { ...said.data, ...rest, ...own };
+  return joinedClaims(provider, claims, said.data);
 }
 
 /** Turns what a provider sent back into whom it is about. Throws `OidcError` for whatever is not as it must be. */

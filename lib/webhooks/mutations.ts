@@ -27,9 +27,12 @@ function assertUrl(url: string): void {
 
 type MadeWebhook = { id: string; secret: string; label: string };
 
+/** So long after a webhook was made its form may be sent again and hear its signing secret: only the answer was lost. */
+const SAME_FORM_MS = 10 * 60_000;
+
 /**
- * Adds a webhook and answers its signing secret, for the only time. With the `id` of one that is there (the first answer was
- * lost) it answers that one. Throws INVALID_INPUT, KEY_REUSED.
+ * Adds a webhook and answers its signing secret, for the only time. With the `id` of one that was just made (the first answer
+ * was lost) it answers that one. Throws INVALID_INPUT, KEY_REUSED, CONFLICT.
  */
 export async function createWebhook(actor: Actor, given: NewWebhook, id = newId()): Promise<MadeWebhook> {
   assertUrl(given.url);
@@ -63,11 +66,15 @@ export async function createWebhook(actor: Actor, given: NewWebhook, id = newId(
 async function madeBefore(id: string, url: string): Promise<MadeWebhook | undefined> {
   const row = await db()
     .selectFrom("webhooks")
-    .select(["url", "label", "sealed_secret"])
+    .select(["url", "label", "sealed_secret", "created_at"])
     .where("id", "=", id)
     .executeTakeFirst();
   if (!row) return undefined;
   if (row.url !== url) throw new AppError("KEY_REUSED");
+  if (Date.parse(row.created_at) < Date.now() - SAME_FORM_MS)
+    throw new AppError("CONFLICT", {
+      reason: "This webhook is there already. Its signing secret is shown once",
+    });
   return { id, secret: await unseal(row.sealed_secret, secretBinding(id)), label: row.label };
 }
 

@@ -196,6 +196,16 @@ describeEachStore("webhooks", () => {
     expect((await listDeliveries(id))[0]).toMatchObject({ state: "pending", attempts: 1 });
   });
 
+  it("says its signing secret again to the same form, whose answer was lost, and to nobody later", async () => {
+    const id = newId();
+    const given = { url: to.url, label: "Ops", events: ["batch.failed" as const], withNames: false };
+    const made = await createWebhook("system", given, id);
+    expect(await createWebhook("system", given, id)).toEqual(made);
+    const created_at = new Date(Date.now() - HOUR_MS).toISOString();
+    await db().updateTable("webhooks").set({ created_at }).where("id", "=", id).execute();
+    await expect(createWebhook("system", given, id)).rejects.toMatchObject({ code: "CONFLICT" });
+  });
+
   it("is tested by hand, changed and deleted, on record and without its address", async () => {
     const { id } = await createWebhook("system", {
       url: `${to.url}/path-token-canary`,
