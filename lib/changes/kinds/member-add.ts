@@ -1,19 +1,20 @@
 import "server-only";
 import { effectsOf, takenLately } from "#lib/changes/effects.ts";
 import type { ChangeKind, Described, RunContext } from "#lib/changes/kind.ts";
+import { memberTarget } from "#lib/changes/leaving.ts";
 import { roleKey } from "#lib/changes/managers.ts";
 import { knownMember, knownOrgMember, membersAreFresh, orgMemberAs } from "#lib/changes/refs.ts";
 import { rolePhrase, roleTitle } from "#lib/changes/words.ts";
 import { AppError } from "#lib/errors.ts";
 import { writeMember } from "#lib/members/mutations.ts";
 import type { TeamRole, VendorMember } from "#lib/vendors/port.ts";
-import { memberTarget, named, notSupported, operation, plannedTeam, teamOf } from "./shared.ts";
+import { named, notSupported, operation, plannedTeam, teamOf } from "./shared.ts";
 
 export const memberAdd: ChangeKind<"member.add"> = {
   name: "member.add",
   supported: (capabilities) => capabilities.addMembers,
   scope: ({ teamId }) => ({ teamId }),
-  target: memberTarget,
+  target: ({ teamId, userId }) => memberTarget(teamId, userId),
 
   async plan(ctx) {
     const team = plannedTeam(ctx);
@@ -26,7 +27,9 @@ export const memberAdd: ChangeKind<"member.add"> = {
     const planned = ctx.expected.get(key);
     const current = planned === null ? undefined : ((planned ?? member?.role) as TeamRole | undefined);
     const taken =
-      planned === null ? member : (await takenLately(ctx, "member.remove")).get(memberTarget(ctx.input));
+      planned === null
+        ? member
+        : (await takenLately(ctx, "member.remove")).get(memberTarget(team.id, userId));
     const gives = current !== undefined || role !== "member" || (taken?.role ?? role) !== role;
     const described: Described = {
       title: `Add ${label} to ${team.name} as ${rolePhrase(role)}`,

@@ -1,19 +1,19 @@
 import "server-only";
 import type { ChangeKind, Described } from "#lib/changes/kind.ts";
-import { managersLock } from "#lib/changes/leaving.ts";
+import { managersLock, memberTarget } from "#lib/changes/leaving.ts";
 import { guardLastManager, lastManagerWarnings, personalWarnings, roleKey } from "#lib/changes/managers.ts";
 import { managingRole } from "#lib/changes/managing-role.ts";
 import { knownMember, memberLabel } from "#lib/changes/refs.ts";
 import { roleTitle } from "#lib/changes/words.ts";
 import { tombstoneMember } from "#lib/members/mutations.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
-import { andStays, memberTarget, named, notSupported, plannedTeam, teamOf } from "./shared.ts";
+import { andStays, named, notSupported, plannedTeam, teamOf } from "./shared.ts";
 
 export const memberRemove: ChangeKind<"member.remove"> = {
   name: "member.remove",
   supported: (capabilities) => capabilities.removeMembers,
   scope: ({ teamId }) => ({ teamId }),
-  target: memberTarget,
+  target: ({ teamId, userId }) => memberTarget(teamId, userId),
 
   async plan(ctx) {
     const team = plannedTeam(ctx);

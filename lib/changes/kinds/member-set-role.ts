@@ -1,6 +1,6 @@
 import "server-only";
 import type { ChangeKind, Described } from "#lib/changes/kind.ts";
-import { managersLock } from "#lib/changes/leaving.ts";
+import { managersLock, memberTarget } from "#lib/changes/leaving.ts";
 import { guardLastManager, lastManagerWarnings, personalWarnings, roleKey } from "#lib/changes/managers.ts";
 import { managingRole } from "#lib/changes/managing-role.ts";
 import { knownMember, memberLabel, membersAreFresh } from "#lib/changes/refs.ts";
@@ -8,13 +8,13 @@ import { rolePhrase, roleTitle } from "#lib/changes/words.ts";
 import { AppError } from "#lib/errors.ts";
 import { patchMemberRole } from "#lib/members/mutations.ts";
 import { TEAM_ROLES, type TeamRole } from "#lib/vendors/port.ts";
-import { andStays, memberTarget, named, notSupported, notThere, plannedTeam, teamOf } from "./shared.ts";
+import { andStays, named, notSupported, notThere, plannedTeam, teamOf } from "./shared.ts";
 
 export const memberSetRole: ChangeKind<"member.setRole"> = {
   name: "member.setRole",
   supported: (capabilities) => capabilities.assignableRoles.length > 0,
   scope: ({ teamId }) => ({ teamId }),
-  target: memberTarget,
+  target: ({ teamId, userId }) => memberTarget(teamId, userId),
 
   async plan(ctx) {
     const team = plannedTeam(ctx);

@@ -2,6 +2,7 @@ import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { effectsOf, takenLately } from "#lib/changes/effects.ts";
 import type { ChangeKind, Described, RunContext } from "#lib/changes/kind.ts";
+import { memberTarget } from "#lib/changes/leaving.ts";
 import { roleKey } from "#lib/changes/managers.ts";
 import { knownMember, organizationTeamId, orgMemberByEmail } from "#lib/changes/refs.ts";
 import type { PlanWarning } from "#lib/changes/schema.ts";
@@ -13,14 +14,7 @@ import { AppError } from "#lib/errors.ts";
 import { nowIso } from "#lib/ids.ts";
 import { writeMember } from "#lib/members/mutations.ts";
 import type { InviteResult, VendorMember } from "#lib/vendors/port.ts";
-import {
-  isVendorError,
-  memberTarget,
-  named,
-  notSupported,
-  operation,
-  READ_BACK_PAUSES_MS,
-} from "./shared.ts";
+import { isVendorError, named, notSupported, operation, READ_BACK_PAUSES_MS } from "./shared.ts";
 
 type Context = RunContext<"org.invite">;
 
@@ -39,7 +33,7 @@ export const orgInvite: ChangeKind<"org.invite"> = {
     const member = person && teamId ? await knownMember(teamId, person.userId) : undefined;
     const taken =
       person && teamId
-        ? (await takenLately(ctx, "member.remove")).get(memberTarget({ teamId, userId: person.userId }))
+        ? (await takenLately(ctx, "member.remove")).get(memberTarget(teamId, person.userId))
         : undefined;
     const label = person?.label ?? email;
     const toTeam = `${team} as ${rolePhrase(role)}`;

@@ -16,10 +16,6 @@ export const plannedTeam = (ctx: { team: TeamRef | undefined; names: ScopeNames 
   name: ctx.names.team,
 });
 
-/** What a change of somebody's place in a team is about. */
-export const memberTarget = ({ teamId, userId }: { teamId: string; userId: string }): string =>
-  `member:${teamId}:${userId}`;
-
 /** Somebody under the name that tells them from others of the plan. */
 export const named = <T extends { userId: string; label: string }>(
   { names }: { names: ScopeNames },
