@@ -62,7 +62,7 @@ function wordsFor({
       `${pausedBatches} running batches are paused: look what was done since the backup before they go on.`,
     );
   lines.push(
-    "These accounts can sign in as they could then. Check each: who left, has another role or password since?",
+    "These accounts can sign in as they could then. Check each: who left, has another role, password or recovery codes since?",
   );
   for (const { name, email, role } of accounts) lines.push(`  ${role}\t${email}\t${name}`);
   return lines;

@@ -109,10 +109,8 @@ describeEachStore("users", () => {
     await transact((tx) =>
       insertUser(tx, { name: "Robin Halden", email: "robin@example.com", role: "admin", passwordHash: null }),
     );
-    const again = (name: string) =>
-      transact((tx) =>
-        insertUser(tx, { name, email: "other@example.com", role: "viewer", passwordHash: null }),
-      );
+    const again = (name: string, email = "other@example.com") =>
+      transact((tx) => insertUser(tx, { name, email, role: "viewer", passwordHash: null }));
     for (const name of [
       "Robin Halden",
       "robin  halden",
@@ -126,6 +124,10 @@ describeEachStore("users", () => {
     const free = await transact((tx) => freeName(tx, "robin halden", "other@example.com"));
     expect(free).toBe("robin halden (other@example.com)");
     await again(free);
+    // Whoever took that name, by chance or not, keeps nobody out who comes by a provider.
+    const other = await transact((tx) => freeName(tx, "robin halden", "other@example.com"));
+    expect(other).toBe("robin halden (other@example.com, 2)");
+    await again(other, "third@example.com");
     expect(await transact((tx) => freeName(tx, "Ada", "ada@example.com"))).toBe("Ada");
   });
 

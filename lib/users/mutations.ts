@@ -66,8 +66,12 @@ const nameTakenError = (name: string): AppError =>
 
 /** The name, or where somebody has it already and nobody can be asked for another one, with the address behind it. */
 export async function freeName(tx: Tx, name: string, email: string): Promise<string> {
-  const withEmail = `${name} (${email})`;
-  return (await isNameTaken(tx, nameKey(name || email))) ? withEmail : name;
+  const shown = name || email;
+  // Somebody may call themselves by another's name and address too: that keeps nobody out.
+  for (let next = 1; ; next++) {
+    const kept = next === 1 ? name : `${shown} (${email}${next === 2 ? "" : `, ${next - 1}`})`;
+    if (!(await isNameTaken(tx, nameKey(kept || email)))) return kept;
+  }
 }
 
 /** Changes that could take the last admin away are made one after another, over all processes: this row is the queue. */
