@@ -83,5 +83,11 @@ describeEachStore("a form of Rollcall's own, sent again after its answer was los
       expect(await insertConnection(actor, input, check, target, id)).toBe(id);
     expect(await count("connections")).toBe(connections + 1);
     await expect(insertConnection(actor, input, check, target)).rejects.toMatchObject({ code: "CONFLICT" });
+    // What else the form holds by now was not stored, and is not said to be.
+    const reused = { code: "KEY_REUSED" };
+    const other = { ...input, token: `${token}-other` };
+    await expect(insertConnection(actor, other, check, target, id)).rejects.toMatchObject(reused);
+    const elsewhere = { ...target, id: "elsewhere" };
+    await expect(insertConnection(actor, input, check, elsewhere, id)).rejects.toMatchObject(reused);
   });
 });

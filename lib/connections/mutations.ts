@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { appendEvent } from "#lib/audit/append.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { tokenBinding, tokenHint } from "#lib/connections/token.ts";
-import { seal, sealedDigest } from "#lib/crypto/key-ring.ts";
+import { seal, sealedDigest, unseal } from "#lib/crypto/key-ring.ts";
 import { db, transact } from "#lib/db/connection.ts";
 import { textKey } from "#lib/db/text-key.ts";
 import { storeEntry } from "#lib/doors/mutations.ts";
@@ -31,7 +31,11 @@ const stored = (actor: Actor, at: string) => ({
   token_told_at: null,
 });
 
-/** Stores a connection with its token sealed. Throws CONFLICT when the target is connected already. Returns its id. */
+/**
+ * Stores a connection with its token sealed; with the `id` of one that is there (the same form again, whose first answer was
+ * lost) it is that one. Throws CONFLICT when the target is connected already, KEY_REUSED when that form held another token or
+ * target then. Returns its id.
+ */
 export async function insertConnection(
   actor: Actor,
   input: { vendor: VendorId; token: string; label: string },
@@ -42,15 +46,19 @@ export async function insertConnection(
   const at = nowIso();
   const place = { id, vendor: input.vendor, target_id: target.id };
   const sealed = await seal(input.token, tokenBinding(place));
-  await transact(async (tx) => {
+  const earlier = await transact(async (tx) => {
+    const same = await tx
+      .selectFrom("connections")
+      .select(["id", "vendor", "target_id", "sealed_token"])
+      .where("id", "=", id)
+      .executeTakeFirst();
+    if (same) return same;
     const twin = await tx
       .selectFrom("connections")
-      .select(["id", "label"])
+      .select("label")
       .where("vendor", "=", input.vendor)
       .where("target_id", "=", target.id)
       .executeTakeFirst();
-    // The same form again, whose first answer was lost.
-    if (twin?.id === id) return;
     if (twin) {
       const reason = `${target.name} is connected already, as ${twin.label}. Replace its token instead.`;
       throw new AppError("CONFLICT", { reason, fields: { targetId: [reason] } });
@@ -88,7 +96,12 @@ export async function insertConnection(
       },
       search: `${input.label} ${target.name}`,
     });
+    return undefined;
   });
+  if (!earlier) return id;
+  const isSame = earlier.vendor === input.vendor && earlier.target_id === target.id;
+  if (!isSame || (await unseal(earlier.sealed_token, tokenBinding(earlier))) !== input.token)
+    throw new AppError("KEY_REUSED");
   return id;
 }
 
