@@ -71,7 +71,9 @@ export function ImportRoster({ onClose }: { onClose: () => void }) {
         {batchId ? (
           <Note>
             The plan is being carried out.{" "}
-            <Link href={`/activity/batches/${encodeURIComponent(batchId)}`}>Open batch</Link>
+            <Link className="link" href={`/activity/batches/${encodeURIComponent(batchId)}`}>
+              Open batch
+            </Link>
           </Note>
         ) : (
           <>

@@ -107,7 +107,9 @@ export function InvitePeople({
         {batchId ? (
           <Note>
             The plan is being carried out.{" "}
-            <Link href={`/activity/batches/${encodeURIComponent(batchId)}`}>Open batch</Link>
+            <Link className="link" href={`/activity/batches/${encodeURIComponent(batchId)}`}>
+              Open batch
+            </Link>
           </Note>
         ) : (
           <>

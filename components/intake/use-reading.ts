@@ -18,7 +18,8 @@ export function useReading<Choice extends { uploadId: string }>(
     },
     enabled: choice !== undefined,
     placeholderData: keepPreviousData,
-    staleTime: Number.POSITIVE_INFINITY,
+    // Not read again whatever else is: once its plan is applied, the server has forgotten what was sent.
+    staleTime: "static",
     gcTime: 0,
     retry: false,
     refetchOnMount: false,
