@@ -21,41 +21,43 @@ export function OrganizationDoors({ team, role, initial }: { team: TeamRow; role
   const failure = read.error ? wordsOf(read.error) : problem;
   const links = doors.links.length;
   return (
-    <section className="facts" aria-label="Who can come in" aria-busy={read.isFetching || undefined}>
-      <span>
-        {doors.enforcesSso === undefined
-          ? "Not known whether single sign-on is enforced"
-          : doors.enforcesSso
-            ? "Single sign-on is enforced"
-            : "Single sign-on is not enforced"}
-      </span>
-      <span>
-        {doors.joinDomains === undefined ? (
-          "Not known which e-mail domains may join"
-        ) : doors.joinDomains.length === 0 ? (
-          "Nobody joins by e-mail domain"
-        ) : (
-          <>
-            Anybody at <b>{doors.joinDomains.join(", ")}</b> may join
-          </>
-        )}
-      </span>
-      <span>
-        {links > 0 ? (
-          <button type="button" className="link" onClick={() => setOpen(true)}>
-            {links === 1 ? "1 open invite link" : `${links.toLocaleString("en")} open invite links`}
-          </button>
-        ) : doors.linksAt ? (
-          "No open invite links"
-        ) : (
-          "Invite links not read yet"
-        )}
-      </span>
-      {failure && (
-        <span className="warn" role="status">
-          {failure}
+    <>
+      <section className="facts" aria-label="Who can come in" aria-busy={read.isFetching || undefined}>
+        <span>
+          {doors.enforcesSso === undefined
+            ? "Not known whether single sign-on is enforced"
+            : doors.enforcesSso
+              ? "Single sign-on is enforced"
+              : "Single sign-on is not enforced"}
         </span>
-      )}
+        <span>
+          {doors.joinDomains === undefined ? (
+            "Not known which e-mail domains may join"
+          ) : doors.joinDomains.length === 0 ? (
+            "Nobody joins by e-mail domain"
+          ) : (
+            <>
+              Anybody at <b>{doors.joinDomains.join(", ")}</b> may join
+            </>
+          )}
+        </span>
+        <span>
+          {links > 0 ? (
+            <button type="button" className="link" onClick={() => setOpen(true)}>
+              {links === 1 ? "1 open invite link" : `${links.toLocaleString("en")} open invite links`}
+            </button>
+          ) : doors.linksAt ? (
+            "No open invite links"
+          ) : (
+            "Invite links not read yet"
+          )}
+        </span>
+        {failure && (
+          <span className="warn" role="status">
+            {failure}
+          </span>
+        )}
+      </section>
       {isOpen && (
         <InviteLinks
           doors={doors}
@@ -63,7 +65,7 @@ export function OrganizationDoors({ team, role, initial }: { team: TeamRow; role
           onClose={() => setOpen(false)}
         />
       )}
-    </section>
+    </>
   );
 }
 

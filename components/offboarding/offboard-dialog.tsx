@@ -1,5 +1,6 @@
 "use client";
 
+import { useQueries } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { ReviewDialog } from "#components/changes/review-dialog.tsx";
@@ -9,6 +10,7 @@ import { CheckField } from "#components/ui/check-field.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { ActionFailure, callAction } from "#lib/action/use-action-mutation.ts";
+import { doorsOptions } from "#lib/doors/queries.ts";
 import type { OrgDoors } from "#lib/doors/schema.ts";
 import { errorWords } from "#lib/error-words.ts";
 import { beginOffboardingAction, recordOffboardingAction } from "#lib/offboarding/actions.ts";
@@ -24,7 +26,7 @@ type Step =
 export function OffboardDialog({
   person,
   organizations,
-  doors,
+  doors: initial,
   onClose,
 }: {
   person: { id: string; label: string };
@@ -33,6 +35,9 @@ export function OffboardDialog({
   onClose: () => void;
 }) {
   const router = useRouter();
+  // As the page behind it has read them since it was opened: links that are open are offered to be deleted.
+  const reads = useQueries({ queries: initial.map(({ connectionId }) => doorsOptions(connectionId)) });
+  const doors = initial.map((before, place) => reads[place]?.data?.doors ?? before);
   const [step, setStep] = useState<Step>({ is: "choice" });
   const [staying, setStaying] = useState<ReadonlySet<string>>(new Set());
   /** Connections whose open invite links are deleted too. */
