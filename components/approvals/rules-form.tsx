@@ -74,9 +74,9 @@ export function RulesForm({ rules, hours }: { rules: ApprovalRule[]; hours: numb
           }}
         >
           <p className="muted">
-            What is ticked is asked for instead of done, where a plan has more changes of it than you say, and
-            somebody else approves it. What one person does within an hour counts together, and so does what
-            has the same effect by another way: an invitation to a team adds somebody too.
+            Tick what a second person has to approve. It applies to plans with more such changes than the
+            number you give; what one person does within an hour counts together, and so does what has the
+            same effect by another way: an invitation to a team adds somebody too.
           </p>
           {CHANGE_KINDS.map((kind) => (
             <div key={kind} className="rule">

@@ -50,7 +50,7 @@ export function ConnectionTableRow({
         ) : (
           <span className="strong clip" title={row.label}>
             {row.teamId ? (
-              <Link className="title" href={`/teams/${row.teamId}/members`}>
+              <Link className="title clip" href={`/teams/${row.teamId}/members`}>
                 <bdi>{row.label}</bdi>
               </Link>
             ) : (

@@ -31,11 +31,11 @@ const DeleteConnectionDialog = dynamic(() =>
 
 const COLUMNS = [
   { label: "Connection" },
-  { label: "Token", width: 184 },
+  { label: "Token", width: 168 },
   { label: "Stored", width: 132 },
-  { label: "Rows kept", width: 116 },
-  { label: "State", width: 240 },
-  { label: "Synced", width: 92 },
+  { label: "Rows kept", width: 104 },
+  { label: "State", width: 216 },
+  { label: "Synced", width: 84 },
   { label: "Actions", width: 148, isHidden: true },
 ] as const;
 
