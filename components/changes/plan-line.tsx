@@ -2,6 +2,7 @@
 
 import { memo } from "react";
 import { Icon } from "#components/ui/icon.tsx";
+import { APPROVAL_CODE } from "#lib/approvals/constants.ts";
 import { REMOVES_MANY } from "#lib/changes/constants.ts";
 import type { NamedPerson, PlannedChange } from "#lib/changes/schema.ts";
 import { fullName } from "#lib/changes/words.ts";
@@ -15,8 +16,10 @@ const NAMED = 12;
 
 export const PlanLine = memo(function PlanLine({ line }: { line: Line }) {
   const isLeft = Boolean(line.skip) || Boolean(line.refusal);
-  // What is said of the whole team has its own place, and its own confirmation.
-  const risks = line.warnings.filter(({ confirm, own, code }) => (confirm || own) && code !== REMOVES_MANY);
+  // What is said of a whole team or plan has its own place.
+  const risks = line.warnings.filter(
+    ({ confirm, own, code }) => (confirm || own) && code !== REMOVES_MANY && code !== APPROVAL_CODE,
+  );
   return (
     <li className={isLeft ? "skipped" : undefined}>
       <Icon name={line.vendor} />

@@ -61,7 +61,7 @@ export function ReviewDialog({
   const removesMany = plan?.risks.find(({ code }) => code === REMOVES_MANY);
   const isSure = plan !== undefined && sureOf === plan.digest;
   const count = plan?.counts.apply ?? 0;
-  const needsApproval = plan?.risks.some(({ code }) => code === APPROVAL_CODE) === true;
+  const approval = plan?.risks.find(({ code }) => code === APPROVAL_CODE);
   const mustType = plan?.harm === "typed";
 
   const apply = async () => {
@@ -118,7 +118,7 @@ export function ReviewDialog({
               type="submit"
               pending={review.isPending}
             >
-              {needsApproval ? "Ask for approval" : `Apply ${countOf(count, "change")}`}
+              {approval ? "Ask for approval" : `Apply ${countOf(count, "change")}`}
             </Button>
           )}
         </>
@@ -137,6 +137,13 @@ export function ReviewDialog({
       )}
       {plan && <PlanList lines={review.lines} skipped={plan.counts.skipped} more={review.more} />}
       {plan && <PlanNotes plan={plan} />}
+      {approval && (
+        <Note tone="warn">
+          <p>
+            <bdi>{approval.text}</bdi>: until then nothing is changed.
+          </p>
+        </Note>
+      )}
       {extra}
       {removesMany && (
         <Note tone="danger">
