@@ -77,12 +77,13 @@ export function ConnectionTableRow({
           )}
         </small>
       </Cell>
-      <Cell>
+      {/* On a phone only a token that is old has its line. */}
+      <Cell className={row.isTokenOld ? "p-3" : undefined}>
         <span className={row.isTokenOld ? "warn" : "muted"}>
           {row.tokenStoredAt ? <TimeAgo at={row.tokenStoredAt} /> : "not known"}
         </span>
         <small>
-          {row.isTokenOld && "old: make a new one"}
+          {row.isTokenOld && "old token: make a new one"}
           {!row.isTokenOld &&
             (row.tokenStoredBy ? (
               <>
