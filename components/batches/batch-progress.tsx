@@ -2,9 +2,10 @@
 
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { timeLeft, troubleOf } from "#components/batches/batch-words.ts";
+import { chipOf, timeLeft } from "#components/batches/batch-words.ts";
 import { SegmentBar } from "#components/batches/segment-bar.tsx";
 import { Banner } from "#components/ui/banner.tsx";
+import type { ChipState } from "#components/ui/chip.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -12,10 +13,16 @@ import { progressOf, progressWords } from "#lib/batches/progress.ts";
 import type { BatchProgress as Progress } from "#lib/batches/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
+/** How it ended, where not well; how many that are stands in the facts below. */
+const ENDED: Partial<Record<ChipState, string>> = {
+  failed: "ended with failures",
+  unknown: "ended, not all known",
+};
+
 function standing(batch: Progress): string {
   if (batch.state === "paused") return batch.counts.running > 0 ? "pausing" : "paused";
   if (batch.state === "cancelled") return batch.counts.running > 0 ? "cancelling" : "cancelled";
-  if (batch.state === "finished") return ["finished", troubleOf(batch)].filter(Boolean).join(", ");
+  if (batch.state === "finished") return ENDED[chipOf(batch).state] ?? "finished";
   return batch.secondsLeft === undefined ? "" : timeLeft(batch.secondsLeft);
 }
 
