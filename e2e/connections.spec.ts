@@ -131,10 +131,11 @@ test("marks a refused token in its row, refuses a token of another team, and hea
     overrides: { tokenUser: PIA.email },
   });
   const label = await connect(admin, own);
+  const row = rowOf(admin, "Connections", label);
+  await expect(row).toContainText("5 members");
   await sandbox.revokeToken(own.token);
   await button(admin, `Check ${label}`).click();
   await expect(alertWith(admin, `Paperspace refused the token of ${label}`)).toBeVisible();
-  const row = rowOf(admin, "Connections", label);
   await expect(row).toContainText("Token refused");
   await admin.reload();
   await expect(row).toContainText("Token refused");

@@ -15,6 +15,12 @@ import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 const plural = (n: number, one: string, many: string) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 
+/** How many there are; before all was read once that is not known. */
+function count({ syncedAt }: ConnectionRow, n: number, one: string, many: string): string {
+  if (syncedAt) return plural(n, one, many);
+  return n > 0 ? `${plural(n, one, many)} so far` : `${many} not read yet`;
+}
+
 export type RowCommands = {
   onCheck: () => void;
   onReplace: () => void;
@@ -97,13 +103,13 @@ export function ConnectionTableRow({
       <Cell className="muted">
         <span>
           {facts.capabilities.manyTeams
-            ? plural(row.teamCount, "team", "teams")
-            : plural(row.memberCount, "member", "members")}
+            ? count(row, row.teamCount, "team", "teams")
+            : count(row, row.memberCount, "member", "members")}
         </span>
         <small>
           {facts.capabilities.secrets
-            ? plural(row.secretCount, "secret", "secrets")
-            : plural(row.memberCount, "person", "people")}
+            ? count(row, row.secretCount, "secret", "secrets")
+            : count(row, row.memberCount, "person", "people")}
         </small>
       </Cell>
       <Cell className="p-2">
