@@ -22,6 +22,9 @@ describe("splitAddresses", () => {
     ]);
     expect(splitAddresses('"max@x.io" <noor@x.io>')).toEqual(['"max@x.io" <noor@x.io>']);
   });
+  it("leaves whole what holds no address", () => {
+    expect(splitAddresses("not an address@\nnoor@x.io")).toEqual(["not an address@", "noor@x.io"]);
+  });
   it("finds nothing in blanks", () => {
     expect(splitAddresses(" \n;,\t")).toEqual([]);
   });

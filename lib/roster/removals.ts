@@ -4,6 +4,7 @@ import type { RosterLine } from "#lib/intake/parse-roster.ts";
 import type { RosterMember } from "#lib/roster/people.ts";
 import { slipFinder } from "#lib/roster/slips.ts";
 import type { NamedTeam } from "#lib/roster/teams.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 /** What is known of a line once its team's members were looked at. */
 export type Placed = {
@@ -75,6 +76,14 @@ export class Kept {
         `${unnameable.length === 1 ? "1 person" : `${unnameable.length} people`} of ${team.label} without an e-mail address ${unnameable.length === 1 ? "stays" : "stay"}`,
       );
     const staying = new Set(unnameable);
+    const { name, capabilities } = VENDOR_FACTS[team.vendor];
+    if (!capabilities.assignableRoles.includes("owner"))
+      for (const owner of others.filter(({ role }) => role === "owner")) {
+        staying.add(owner);
+        collected.notes.push(
+          `${owner.label} stays in ${team.label}: ${name} lets nobody remove a team's owner`,
+        );
+      }
     const slipOf = slipFinder(this.strangers.get(team.id) ?? []);
     for (const member of others) {
       const slip = member.emailKey === null ? undefined : slipOf(member.emailKey);
