@@ -23,7 +23,11 @@ describe("splitAddresses", () => {
     expect(splitAddresses('"max@x.io" <noor@x.io>')).toEqual(['"max@x.io" <noor@x.io>']);
   });
   it("leaves whole what holds no address", () => {
-    expect(splitAddresses("not an address@\nnoor@x.io")).toEqual(["not an address@", "noor@x.io"]);
+    expect(splitAddresses("not an address@\nnot@an address\nnoor@x.io")).toEqual([
+      "not an address@",
+      "not@an address",
+      "noor@x.io",
+    ]);
   });
   it("finds nothing in blanks", () => {
     expect(splitAddresses(" \n;,\t")).toEqual([]);
