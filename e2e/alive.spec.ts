@@ -150,7 +150,8 @@ test("a batch says the same in the sidebar and on the overview, and one with fai
   await connect(page, own);
   await page.goto(`/people`);
   await expect(rowOf(page, "People", "Crew 12")).toBeVisible();
-  await sandbox.setLatency(own.token, 700);
+  // Long enough for the overview to open meanwhile, however slow the browser is.
+  await sandbox.setLatency(own.token, 3_000);
   await sandbox.setFaults(own.token, [
     {
       route: "PUT /teams/:id/users/:userId",
@@ -184,7 +185,7 @@ test("a batch says the same in the sidebar and on the overview, and one with fai
     const [one, other] = await both();
     if (other !== undefined) expect(one).toBe(other);
   }
-  await expect(side).toHaveCount(0, { timeout: 20_000 });
+  await expect(side).toHaveCount(0, { timeout: 40_000 });
   await expect(line).toContainText("3 failed");
   await page.goto(`/activity/batches`);
   await expect(rowOf(page, "Batches", name)).toContainText("With failures");

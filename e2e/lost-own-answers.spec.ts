@@ -33,7 +33,7 @@ test("a webhook and a policy: one of each, the signing secret shown", async ({ a
   await admin.goto("/settings/webhooks");
   await button(admin, "Add webhook").click();
   const form = dialog(admin, "Add webhook");
-  await box(form, "URL").fill("https://example.com/hook");
+  await box(form, "URL").fill("https://hooks.halden.invalid/lost");
   await box(form, "Label").fill(label);
   const losing = await loseAnswers(admin, { which: anyAction, times: 1 });
   await button(form, "Add webhook").click();
@@ -41,6 +41,9 @@ test("a webhook and a policy: one of each, the signing secret shown", async ({ a
   expect(losing.lost()).toBe(1);
   await admin.goto("/settings/webhooks");
   await expect(rowOf(admin, "Webhooks", label)).toHaveCount(1);
+  await button(admin, `Delete ${label}`).click();
+  await button(dialog(admin, `Delete ${label}?`), "Delete webhook").click();
+  await expect(rowOf(admin, "Webhooks", label)).toHaveCount(0);
 
   const pattern = `${unique("lost").replaceAll(" ", "_")}_*`;
   await admin.goto("/settings/policies");
