@@ -12,11 +12,11 @@ import { useTestStore } from "#lib/db/testing.ts";
 import { getReadiness } from "#lib/health.ts";
 import { runList } from "#lib/sync/run.ts";
 
-/** A disk of 12 MB of its own, where this machine lets us have one. */
+/** A disk of 48 MB of its own, where this machine lets us have one. */
 function mountSmallDisk(): string | undefined {
   const folder = mkdtempSync(path.join(tmpdir(), "rollcall-small-disk-"));
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=12m", "rollcall-test", folder], { stdio: "pipe" });
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=48m", "rollcall-test", folder], { stdio: "pipe" });
     return folder;
   } catch {
     rmSync(folder, { recursive: true });
