@@ -1,8 +1,18 @@
 import "server-only";
-import { isIP } from "node:net";
 import path from "node:path";
 import { z } from "zod";
 import { ROLES } from "#lib/auth/permissions.ts";
+import {
+  between,
+  flag,
+  HOST_NAME,
+  isDecodable,
+  isProxyAddress,
+  origin,
+  proxyUrl,
+  syslogAddress,
+  vendorUrl,
+} from "#lib/env-fields.ts";
 import { forgetPerProcess, perProcess } from "#lib/per-process.ts";
 
 /** A setting that cannot be used. Its message is one line that names the variable and never shows its value. */
@@ -12,76 +22,6 @@ export class EnvError extends Error {
     this.name = "EnvError";
   }
 }
-
-const isProxyAddress = (text: string): boolean => {
-  const [address = "", bits, ...rest] = text.split("/");
-  const family = isIP(address);
-  if (family === 0 || rest.length > 0) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
-};
-
-const HOST_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
-
-const parsedUrl = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined);
-const isPlainHttp = (url: URL): boolean =>
-  /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash;
-
-const vendorUrl = z
-  .string()
-  .refine((text) => {
-    const url = parsedUrl(text);
-    return url !== undefined && isPlainHttp(url);
-  }, "must be an http or https address without credentials, query or fragment")
-  .transform((text) => new URL(text).href.replace(/\/+$/, ""));
-
-const origin = z
-  .string()
-  .refine((text) => {
-    const url = parsedUrl(text);
-    return url !== undefined && isPlainHttp(url) && url.pathname === "/";
-  }, "must be an http or https origin without a path, such as https://rollcall.example.com")
-  .transform((text) => new URL(text).origin);
-
-/** Whether each % in an address begins a sign that is written by its number, as whoever takes it apart expects. */
-const isDecodable = (text: string): boolean => !/%(?![\da-f]{2})/i.test(text);
-
-/** Of what goes out. It may hold a password, so it is shown nowhere. */
-const proxyUrl = z
-  .string()
-  .refine((text) => {
-    const url = parsedUrl(text);
-    return url !== undefined && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search;
-  }, "must be an http:// or https:// address of a proxy; other kinds (SOCKS) are not supported")
-  // What stands behind a # is no part of an address: the rest would name another proxy.
-  .refine(
-    (text) => !text.includes("#") && isDecodable(text),
-    "must have each # in its password written as %23, and each % as %25",
-  );
-
-const flag = z
-  .enum(["1", "true", "0", "false"], "must be 1 or 0")
-  .transform((text) => text === "1" || text === "true");
-
-const between = (least: number, most: number) =>
-  z
-    .string()
-    .regex(/^\d{1,6}$/, `must be a whole number from ${least} to ${most}`)
-    .transform(Number)
-    .refine((n) => n >= least && n <= most, `must be a whole number from ${least} to ${most}`);
-
-const SYSLOG = /^(udp|tcp|tls):$/;
-/** Only who listens and how: a syslog receiver has no path and no password. */
-const syslogAddress = z
-  .string()
-  .refine((text) => {
-    const url = parsedUrl(text);
-    if (!url || !SYSLOG.test(url.protocol) || !url.hostname) return false;
-    return !url.username && !url.password && !url.search && !url.hash && /^\/?$/.test(url.pathname);
-  }, "must be udp://host, tcp://host or tls://host, with a port where it is not 514 (TLS: 6514)")
-  .transform((text) => {
-    const { protocol, hostname, port } = new URL(text);
-    return `${protocol}//${hostname}:${port || (protocol === "tls:" ? 6514 : 514)}`;
-  });
 
 const settings = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),

@@ -1,22 +1,10 @@
 "use client";
 
 import { useStanding } from "#components/standing/standing.tsx";
-import type { StandingBannersProps } from "#components/standing/standing-banners.tsx";
-import type { RefreshAll } from "#components/standing/use-refresh-all.ts";
-import { Banner } from "#components/ui/banner.tsx";
+import { Unreachable } from "#components/standing/unreachable.tsx";
+import type { Asking } from "#components/standing/use-asking.ts";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import type { WireError } from "#lib/errors.ts";
-
-function Unreachable({ onRetry }: StandingBannersProps) {
-  return (
-    <Banner>
-      <span className="strong">Could not refresh: Rollcall could not be reached.</span>{" "}
-      <button type="button" className="link" onClick={onRetry}>
-        Try again
-      </button>
-    </Banner>
-  );
-}
 
 // With the words for every error, which a page that works does not need.
 const StandingBanners = lazyPart(
@@ -29,7 +17,7 @@ export function StandingProblems({
   refreshing,
   rows,
 }: {
-  refreshing: RefreshAll;
+  refreshing: Asking;
   /** The page's own rows, where they can fail by themselves. */
   rows?: { error: WireError | undefined; retry: () => void };
 }) {

@@ -1,19 +1,8 @@
 "use client";
 
+import { Unreachable } from "#components/standing/unreachable.tsx";
 import type { RefreshBannerProps } from "#components/teams/refresh-banner.tsx";
-import { Banner } from "#components/ui/banner.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
-
-function Unreachable({ onRetry }: RefreshBannerProps) {
-  return (
-    <Banner>
-      <span className="strong">Could not refresh: Rollcall could not be reached.</span>{" "}
-      <button type="button" className="link" onClick={onRetry}>
-        Try again
-      </button>
-    </Banner>
-  );
-}
 
 // With the words for every error, which a page that works does not need.
 const RefreshBanner = lazyPart(

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { verifyLog } from "#lib/audit/verify.ts";
+import { listBatchChanges } from "#lib/batches/change-rows.ts";
 import { cancelBatch, finishCancellations, pauseBatch, resumeBatch } from "#lib/batches/control.ts";
-import { getBatchProgress, listBatchChanges, listBatches, listRunningBatches } from "#lib/batches/data.ts";
+import { getBatchProgress, listBatches, listRunningBatches } from "#lib/batches/data.ts";
 import { openReceipt, receiptCsv, receiptJson } from "#lib/batches/receipt.ts";
 import { listValuesNeeded, retryBatch } from "#lib/batches/retry.ts";
 import { batchChangeFilterSchema, batchFilterSchema } from "#lib/batches/schema.ts";

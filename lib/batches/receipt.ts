@@ -1,7 +1,8 @@
 import "server-only";
 import type { Viewer } from "#lib/auth/permissions.ts";
+import { reasonOf } from "#lib/batches/change-rows.ts";
 import { noteBatch } from "#lib/batches/control.ts";
-import { getBatchProgress, reasonOf } from "#lib/batches/data.ts";
+import { getBatchProgress } from "#lib/batches/data.ts";
 import type { BatchProgress } from "#lib/batches/schema.ts";
 import { type ChangeRow, descriptionOf } from "#lib/changes/journal.ts";
 import { fullName } from "#lib/changes/words.ts";

@@ -4,7 +4,8 @@ import { cache } from "react";
 import { BatchScreen } from "#components/batches/batch-screen.tsx";
 import { can, type Viewer } from "#lib/auth/permissions.ts";
 import { asPageViewer } from "#lib/auth/session.ts";
-import { getBatchProgress, listBatchChanges } from "#lib/batches/data.ts";
+import { listBatchChanges } from "#lib/batches/change-rows.ts";
+import { getBatchProgress } from "#lib/batches/data.ts";
 import { batchChangeFilterSchema } from "#lib/batches/schema.ts";
 import { AppError } from "#lib/errors.ts";
 

@@ -1,5 +1,5 @@
 import { getRoute } from "#lib/action/route.ts";
-import { listBatchChanges } from "#lib/batches/data.ts";
+import { listBatchChanges } from "#lib/batches/change-rows.ts";
 import { batchChangeFilterSchema } from "#lib/batches/schema.ts";
 
 export const GET = getRoute<{ id: string }>("activity.read", async (request, { viewer, params }) =>

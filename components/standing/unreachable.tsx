@@ -1,0 +1,13 @@
+import { Banner } from "#components/ui/banner.tsx";
+
+/** Where the words for what went wrong cannot be loaded either. */
+export function Unreachable({ onRetry }: { onRetry: () => void }) {
+  return (
+    <Banner>
+      <span className="strong">Could not refresh: Rollcall could not be reached.</span>{" "}
+      <button type="button" className="link" onClick={onRetry}>
+        Try again
+      </button>
+    </Banner>
+  );
+}
