@@ -69,6 +69,8 @@ const settings = z.object({
     .default([]),
   HTTPS_PROXY: proxyUrl.optional(),
   HTTP_PROXY: proxyUrl.optional(),
+  /** Not used: who sets it is told so. */
+  ALL_PROXY: z.string().optional(),
   /** Hosts that are called straight; `lib/outbound-proxy.ts` reads it. */
   NO_PROXY: z.string().default(""),
   ROLLCALL_WEBHOOK_ALLOW: z
@@ -167,7 +169,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(
     Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ""),
   );
-  for (const name of ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"])
+  for (const name of ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"])
     given[name] = given[name.toLowerCase()] ?? given[name];
   for (const name of Object.keys(settings.shape)) {
     const rest = shellRest(given[name] ?? "");

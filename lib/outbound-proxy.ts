@@ -34,8 +34,8 @@ export function proxyFor(url: URL): string | undefined {
  * process. Throws `EnvError` where this Node cannot.
  */
 export function startOutboundProxy(): void {
-  const { HTTPS_PROXY, HTTP_PROXY } = env();
-  if (process.env.ALL_PROXY || process.env.all_proxy)
+  const { HTTPS_PROXY, HTTP_PROXY, ALL_PROXY } = env();
+  if (ALL_PROXY !== undefined)
     log.warn({}, "ALL_PROXY is not used; HTTPS_PROXY is, with an http:// or https:// address");
   if ((HTTPS_PROXY ?? HTTP_PROXY) === undefined || straightHosts().includes("*")) return;
   if (typeof http.setGlobalProxyFromEnv !== "function")
