@@ -1,7 +1,7 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { guardingHeaders } from "#lib/auth/guarding-headers.ts";
-import { contentSecurityPolicy, INTERNAL_HEADER } from "#lib/auth/security-headers.ts";
-import { env, isHttps } from "#lib/env.ts";
+import { guardingHeaders } from "#lib/access/auth/guarding-headers.ts";
+import { contentSecurityPolicy, INTERNAL_HEADER } from "#lib/access/auth/security-headers.ts";
+import { env, isHttps } from "#lib/core/env.ts";
 
 /** Sets the headers that guard pages, with a nonce of this answer's own. It authorizes nothing. */
 export function proxy(request: NextRequest): NextResponse {

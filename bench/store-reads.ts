@@ -1,13 +1,13 @@
-import { closeStore } from "#lib/db/connection.ts";
-import { startStore } from "#lib/db/start.ts";
-import { listMembers } from "#lib/members/data.ts";
-import { memberFilterSchema } from "#lib/members/schema.ts";
-import { listPeople } from "#lib/people/data.ts";
-import { personFilterSchema } from "#lib/people/schema.ts";
-import { listAllSecrets } from "#lib/secrets/data.ts";
-import { secretFilterSchema } from "#lib/secrets/schema.ts";
-import { listTeams } from "#lib/teams/data.ts";
-import { teamFilterSchema } from "#lib/teams/schema.ts";
+import { listMembers } from "#lib/directory/members/data.ts";
+import { memberFilterSchema } from "#lib/directory/members/schema.ts";
+import { listPeople } from "#lib/directory/people/data.ts";
+import { personFilterSchema } from "#lib/directory/people/schema.ts";
+import { listAllSecrets } from "#lib/directory/secrets/data.ts";
+import { secretFilterSchema } from "#lib/directory/secrets/schema.ts";
+import { listTeams } from "#lib/directory/teams/data.ts";
+import { teamFilterSchema } from "#lib/directory/teams/schema.ts";
+import { startStore } from "#lib/jobs/start-store.ts";
+import { closeStore } from "#lib/store/db/connection.ts";
 import type { StoreTimes } from "./store.ts";
 import { median } from "./table.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
-import type { ConnectionRow } from "#lib/connections/schema.ts";
-import type { RowPage, TeamRow } from "#lib/teams/schema.ts";
+import type { ConnectionRow } from "#lib/directory/connections/schema.ts";
+import type { RowPage, TeamRow } from "#lib/directory/teams/schema.ts";
 import type { Call } from "#sandbox/types.ts";
 import { connect, type Stage } from "./stage.ts";
 import type { Measure } from "./table.ts";

@@ -4,9 +4,9 @@ import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
-import { type Checkpoint, parseCheckpoints } from "#lib/audit/checkpoint-format.ts";
-import { type ExportVerdict, verifyExport } from "#lib/audit/verify-export.ts";
-import { AppError } from "#lib/errors.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { type Checkpoint, parseCheckpoints } from "#lib/store/audit/checkpoint-format.ts";
+import { type ExportVerdict, verifyExport } from "#lib/store/audit/verify-export.ts";
 
 const HELP = `npm run audit -- verify FILE [--checkpoint FILE]… [--key KEY]
 npm run audit -- export FILE
@@ -99,7 +99,7 @@ async function verify(
 
 /** Runs with this instance's store open. */
 async function withStore(run: () => Promise<void>): Promise<void> {
-  const { startStore, stopStore } = await import("#lib/db/start.ts");
+  const { startStore, stopStore } = await import("#lib/jobs/start-store.ts");
   await startStore();
   try {
     await run();
@@ -115,9 +115,9 @@ async function exportLog(file: string | undefined): Promise<void> {
   if (!file) throw new Misuse("which file? Give the name of one that is not there yet.");
   await withStore(async () => {
     const [{ exportLines }, { appendEvent }, { transact }] = await Promise.all([
-      import("#lib/audit/export-lines.ts"),
-      import("#lib/audit/append.ts"),
-      import("#lib/db/connection.ts"),
+      import("#lib/store/audit/export-lines.ts"),
+      import("#lib/store/audit/append.ts"),
+      import("#lib/store/db/connection.ts"),
     ]);
     const facts = { format: "jsonl", partial: false, by: "command line" };
     await transact((tx) =>
@@ -130,7 +130,7 @@ async function exportLog(file: string | undefined): Promise<void> {
 
 async function checkpoint(file: string | undefined): Promise<void> {
   await withStore(async () => {
-    const { makeCheckpoint } = await import("#lib/audit/keep-checkpoint.ts");
+    const { makeCheckpoint } = await import("#lib/store/audit/keep-checkpoint.ts");
     const made = `${JSON.stringify(await makeCheckpoint("system"))}\n`;
     await pipeline(Readable.from([made]), outputTo(file ?? "-"), { end: file !== undefined && file !== "-" });
   });

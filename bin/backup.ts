@@ -1,7 +1,7 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { type KeysInBackup, writeBackup } from "#lib/backup/write.ts";
-import { startStore, stopStore } from "#lib/db/start.ts";
+import { startStore, stopStore } from "#lib/jobs/start-store.ts";
+import { type KeysInBackup, writeBackup } from "#lib/store/backup/write.ts";
 import { Misuse, runCommand } from "./command.ts";
 import { askPassphrase, isPassphraseGiven } from "./passphrase.ts";
 

@@ -1,4 +1,4 @@
-import { AppError } from "#lib/errors.ts";
+import { AppError } from "#lib/core/errors.ts";
 
 // What the server tells its log about its own work is not this command's answer.
 process.env.ROLLCALL_LOG_LEVEL ||= "warn";

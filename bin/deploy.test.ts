@@ -40,7 +40,7 @@ describe("the compose files", () => {
   const files = ["deploy/compose.yaml", "deploy/compose.postgres.yaml"];
 
   it("name settings that there are, and files that there are", () => {
-    const settings = read("lib/env.ts");
+    const settings = read("lib/core/env.ts");
     for (const file of files)
       for (const [, name = ""] of read(file).matchAll(/^\s+((?:ROLLCALL|DATABASE)_\w+):/gm))
         expect(settings, `${name} of ${file}`).toMatch(new RegExp(`^\\s+${name}: `, "m"));

@@ -30,29 +30,29 @@ function isAllowed(file: string, specifier: string): boolean {
 
 describe("imports point one way: app, components, lib", () => {
   it.each([
-    ["components/members/row.tsx", "#lib/members/data.ts"],
-    ["components/members/row.tsx", "#lib/members/mutations.ts"],
+    ["components/members/row.tsx", "#lib/directory/members/data.ts"],
+    ["components/members/row.tsx", "#lib/directory/members/mutations.ts"],
     ["components/members/row.tsx", "#lib/vendors/gitbook/map.ts"],
-    ["components/members/row.tsx", "#lib/crypto/key-ring.ts"],
-    ["components/members/row.tsx", "#lib/db/connection.ts"],
-    ["components/members/row.tsx", "../../lib/db/connection.ts"],
-    ["components/members/row.tsx", "#lib/env.ts"],
+    ["components/members/row.tsx", "#lib/store/crypto/key-ring.ts"],
+    ["components/members/row.tsx", "#lib/store/db/connection.ts"],
+    ["components/members/row.tsx", "../../lib/store/db/connection.ts"],
+    ["components/members/row.tsx", "#lib/core/env.ts"],
     ["components/members/row.tsx", "../../app/layout.tsx"],
-    ["lib/members/data.ts", "#components/ui/button.tsx"],
-    ["lib/members/data.ts", "../../app/layout.tsx"],
-    ["lib/members/data.ts", "#sandbox/server.ts"],
+    ["lib/directory/members/data.ts", "#components/ui/button.tsx"],
+    ["lib/directory/members/data.ts", "../../app/layout.tsx"],
+    ["lib/directory/members/data.ts", "#sandbox/server.ts"],
     ["app/page.tsx", "#sandbox/server.ts"],
   ])("%s may not import %s", (file, specifier) => {
     expect(isAllowed(file, specifier)).toBe(false);
   });
 
   it.each([
-    ["components/members/row.tsx", "#lib/members/queries.ts"],
+    ["components/members/row.tsx", "#lib/directory/members/queries.ts"],
     ["components/members/row.tsx", "#lib/vendors/port.ts"],
     ["components/members/row.tsx", "#lib/vendors/facts.ts"],
     ["components/members/row.tsx", "#components/ui/button.tsx"],
-    ["app/page.tsx", "#lib/members/data.ts"],
-    ["lib/members/data.test.ts", "#sandbox/server.ts"],
+    ["app/page.tsx", "#lib/directory/members/data.ts"],
+    ["lib/directory/members/data.test.ts", "#sandbox/server.ts"],
   ])("%s may import %s", (file, specifier) => {
     expect(isAllowed(file, specifier)).toBe(true);
   });

@@ -1,12 +1,12 @@
 import { parseArgs } from "node:util";
-import { checkpointKey } from "#lib/audit/checkpoint.ts";
-import { addKey, countSealed, KeysAreGiven, retireKey, rotateKeys } from "#lib/crypto/change-keys.ts";
-import { keyIds } from "#lib/crypto/key-ring.ts";
-import { sealingProcesses } from "#lib/crypto/key-watch.ts";
-import { rotateSessionSecret, sessionSecretSince } from "#lib/crypto/session-secret.ts";
-import { hasKeyFile } from "#lib/crypto/start-key-ring.ts";
-import { verifySealed } from "#lib/crypto/verify-keys.ts";
-import { startStore, stopStore } from "#lib/db/start.ts";
+import { sealingProcesses } from "#lib/jobs/key-watch.ts";
+import { startStore, stopStore } from "#lib/jobs/start-store.ts";
+import { checkpointKey } from "#lib/store/audit/checkpoint.ts";
+import { addKey, countSealed, KeysAreGiven, retireKey, rotateKeys } from "#lib/store/crypto/change-keys.ts";
+import { keyIds } from "#lib/store/crypto/key-ring.ts";
+import { rotateSessionSecret, sessionSecretSince } from "#lib/store/crypto/session-secret.ts";
+import { hasKeyFile } from "#lib/store/crypto/start-key-ring.ts";
+import { verifySealed } from "#lib/store/crypto/verify-keys.ts";
 import { Misuse, runCommand } from "./command.ts";
 
 const HELP = `npm run keys -- list              which keys there are, and what needs them

@@ -1,11 +1,11 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { appendEvent } from "#lib/audit/append.ts";
-import { keysInBackup, type Restored, restoreBackup } from "#lib/backup/restore.ts";
-import type { SignatureOptions } from "#lib/backup/signature.ts";
-import { keysText } from "#lib/crypto/keys.ts";
-import { transact } from "#lib/db/connection.ts";
-import { startStore, stopStore } from "#lib/db/start.ts";
+import { startStore, stopStore } from "#lib/jobs/start-store.ts";
+import { appendEvent } from "#lib/store/audit/append.ts";
+import { keysInBackup, type Restored, restoreBackup } from "#lib/store/backup/restore.ts";
+import type { SignatureOptions } from "#lib/store/backup/signature.ts";
+import { keysText } from "#lib/store/crypto/keys.ts";
+import { transact } from "#lib/store/db/connection.ts";
 import { Misuse, runCommand } from "./command.ts";
 import { askPassphrase, isPassphraseGiven } from "./passphrase.ts";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { chromium, type Page } from "@playwright/test";
-import type { ConnectionRow } from "#lib/connections/schema.ts";
+import type { ConnectionRow } from "#lib/directory/connections/schema.ts";
 import { DEMO_CONNECTIONS } from "#sandbox/demo.ts";
 import { BROWSER_ARGS, ensureBrowser } from "./browser.ts";
 import { NO_SETTINGS, root, startSandbox, startServer } from "./child.ts";

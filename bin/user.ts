@@ -1,15 +1,15 @@
 import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
-import { appendEvent } from "#lib/audit/append.ts";
-import { hashNewPassword } from "#lib/auth/password.ts";
-import { makeResetLink, setPasswordAndEndSessions } from "#lib/auth/passwords.ts";
-import { ROLES, type Role } from "#lib/auth/permissions.ts";
-import { db, transact } from "#lib/db/connection.ts";
-import { startStore, stopStore } from "#lib/db/start.ts";
-import { emailKey } from "#lib/db/text-key.ts";
-import { AppError } from "#lib/errors.ts";
-import { resetTwoFactor } from "#lib/two-factor/mutations.ts";
-import { freeName, insertUser, setUserDisabled } from "#lib/users/mutations.ts";
+import { hashNewPassword } from "#lib/access/auth/password.ts";
+import { makeResetLink, setPasswordAndEndSessions } from "#lib/access/auth/passwords.ts";
+import { resetTwoFactor } from "#lib/access/two-factor/mutations.ts";
+import { freeName, insertUser, setUserDisabled } from "#lib/access/users/mutations.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { ROLES, type Role } from "#lib/core/permissions.ts";
+import { startStore, stopStore } from "#lib/jobs/start-store.ts";
+import { appendEvent } from "#lib/store/audit/append.ts";
+import { db, transact } from "#lib/store/db/connection.ts";
+import { emailKey } from "#lib/store/db/text-key.ts";
 
 const HELP = `npm run user -- list
 npm run user -- create <email> [--role viewer|operator|admin] [--name "…"] [--password-stdin]

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { globSync } from "node:fs";
 import path from "node:path";
-import { securityHeaders } from "#lib/auth/security-headers.ts";
+import { securityHeaders } from "#lib/access/auth/security-headers.ts";
 import { root } from "../bin/child.ts";
 import { NODE_FLAGS } from "../bin/setup/flags.mjs";
 import { paperspaceTeam, uniqueSecret } from "./cast.ts";

@@ -8,7 +8,7 @@ import { alertWith, box, button, changesSent, dialog, rowOf, teamRoleIn } from "
 const review = (page: Page) => dialog(page, "Review changes");
 const findings = (form: Locator) => form.getByRole("list", { name: "Findings" }).getByRole("listitem");
 const fromFile = (folder: string, name: string): string =>
-  readFileSync(path.join(import.meta.dirname, "..", "lib", folder, "cases", name), "utf8");
+  readFileSync(path.join(import.meta.dirname, "..", "lib", "changes", folder, "cases", name), "utf8");
 
 async function openPeople(page: Page, what: "Import roster" | "Invite people"): Promise<Locator> {
   await page.goto("/people");

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
-import type { RowPage, TeamRow } from "#lib/teams/schema.ts";
+import type { RowPage, TeamRow } from "#lib/directory/teams/schema.ts";
 import { sandboxControl } from "#sandbox/client.ts";
 import type { SandboxControl, TenantDescription, TenantOptions } from "#sandbox/types.ts";
 import { NO_SETTINGS, type ServerChild, startServer } from "../bin/child.ts";

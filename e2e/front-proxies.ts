@@ -6,7 +6,7 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { makeCertificate } from "#lib/audit/streams/testing-certificate.ts";
+import { makeCertificate } from "#lib/store/audit/streams/certificate.testing.ts";
 import { root } from "../bin/child.ts";
 
 /** Browsers look such names up themselves: they are this machine. */

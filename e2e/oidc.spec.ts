@@ -1,7 +1,7 @@
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Browser, BrowserContext, Page } from "@playwright/test";
-import { startTestProvider, type TestProvider } from "#lib/oidc/testing-provider.ts";
+import { startTestProvider, type TestProvider } from "#lib/access/oidc/provider.testing.ts";
 import { ADMIN, expect, expectNoAxeFindings, signIn, test } from "./fixtures.ts";
 import { alertWith, box, button, choice, dialog, rowOf, table } from "./steps.ts";
 

@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { startTestProvider } from "#lib/oidc/testing-provider.ts";
+import { startTestProvider } from "#lib/access/oidc/provider.testing.ts";
 import { ADMIN, expect, signIn, test } from "./fixtures.ts";
 import { type FrontProxy, freePort, type Kind, NAME, startFrontProxy } from "./front-proxies.ts";
 import { newAccount } from "./people-of-rollcall.ts";

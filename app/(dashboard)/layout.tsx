@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { Shell } from "#components/shell/shell.tsx";
 import { StandingProvider } from "#components/standing/standing.tsx";
-import { can } from "#lib/auth/permissions.ts";
-import { asPageViewer } from "#lib/auth/session.ts";
-import { env } from "#lib/env.ts";
-import { getStanding } from "#lib/standing/data.ts";
+import { asPageViewer } from "#lib/access/auth/session.ts";
+import { env } from "#lib/core/env.ts";
+import { can } from "#lib/core/permissions.ts";
+import { getStanding } from "#lib/insight/standing/data.ts";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   return asPageViewer(undefined, async (viewer) => {

@@ -6,10 +6,10 @@ import { OverviewHeader } from "#components/overview/overview-header.tsx";
 import { OverviewRefresh } from "#components/overview/overview-refresh.tsx";
 import { SecretsBlock } from "#components/overview/secrets-block.tsx";
 import { WaitingBlock } from "#components/overview/waiting-block.tsx";
-import { listActivity } from "#lib/activity/data.ts";
-import { activityFilterSchema } from "#lib/activity/schema.ts";
-import { asPageViewer } from "#lib/auth/session.ts";
-import { getOverview } from "#lib/overview/data.ts";
+import { asPageViewer } from "#lib/access/auth/session.ts";
+import { activityFilterSchema } from "#lib/directory/activity/schema.ts";
+import { listActivity } from "#lib/insight/activity/data.ts";
+import { getOverview } from "#lib/insight/overview/data.ts";
 
 export const metadata: Metadata = { title: "Overview" };
 

@@ -1,8 +1,8 @@
 import { connect, createServer, type Socket } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { newKeyText } from "#lib/crypto/keys.ts";
-import { startTestPostgres } from "#lib/db/testing-postgres.ts";
+import { newKeyText } from "#lib/store/crypto/keys.ts";
+import { startTestPostgres } from "#lib/store/db/postgres.testing.ts";
 import { setStage } from "./stage.ts";
 
 /** A way to Postgres that can be cut: connections end, and new ones are refused. */

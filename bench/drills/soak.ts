@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { RowPage, TeamRow } from "#lib/teams/schema.ts";
+import type { RowPage, TeamRow } from "#lib/directory/teams/schema.ts";
 import { median, setStage, usageOf } from "./stage.ts";
 
 const WARM_UP = 0.2;

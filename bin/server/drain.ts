@@ -1,9 +1,9 @@
 import type { Server } from "node:http";
 import { setTimeout } from "node:timers/promises";
-import { perProcess } from "#lib/per-process.ts";
-import type { Lifecycle } from "#lib/start.ts";
+import { perProcess } from "#lib/core/per-process.ts";
+import type { Lifecycle } from "#lib/jobs/start.ts";
 
-/** Filled by lib/start.ts, in the bundle that Next runs. */
+/** Filled by lib/jobs/start.ts, in the bundle that Next runs. */
 const lifecycle = () => perProcess<Lifecycle>("lifecycle", () => ({ stop: async () => {} }));
 
 /** Next runs the instrumentation without waiting for it: resolves when what it starts has started. */
@@ -31,7 +31,7 @@ export function drainOnSignals(server: Server): void {
     });
     server.closeIdleConnections();
     const idle = setInterval(() => server.closeIdleConnections(), 100);
-    // Put there by lib/start.ts, in the bundle that Next runs.
+    // Put there by lib/jobs/start.ts, in the bundle that Next runs.
     const lifecycle = perProcess<{ stop: () => Promise<void> }>("lifecycle", () => ({
       stop: async () => {},
     }));

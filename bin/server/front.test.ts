@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { securityHeaders } from "#lib/auth/security-headers.ts";
+import { securityHeaders } from "#lib/access/auth/security-headers.ts";
 import { MAX_BODY_BYTES, MAX_UPLOAD_BYTES } from "./body-limit.ts";
-import { raw, send, startFront, stopFront } from "./testing-front.ts";
+import { raw, send, startFront, stopFront } from "./front.testing.ts";
 
 afterEach(stopFront);
 

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { logError } from "#lib/log.ts";
+import { logError } from "#lib/core/log.ts";
 import { limitBody } from "./body-limit.ts";
 import { type Guards, guard, guardBadRequests } from "./guard.ts";
 import { cleanHeaders, type Trust } from "./headers.ts";

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { PLAIN_POLICY, STATIC_POLICY } from "#lib/auth/security-headers.ts";
+import { PLAIN_POLICY, STATIC_POLICY } from "#lib/access/auth/security-headers.ts";
 
 const STATIC = "/_next/static/";
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/core/log.ts";
+import { send, startFront, stopFront } from "./front.testing.ts";
 import { signClient } from "./passed-on.ts";
-import { send, startFront, stopFront } from "./testing-front.ts";
 
 const CLIENT = { address: "198.51.100.9", proto: "https", host: "rollcall.example" };
 

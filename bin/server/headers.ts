@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { BlockList } from "node:net";
-import { isSamePlace } from "#lib/auth/origin.ts";
+import { isSamePlace } from "#lib/access/auth/origin.ts";
 import { clientAddress, isTrusted, plainAddress } from "./forwarded.ts";
 import { CLIENT_HEADER, type Client, PASSED_ON_ONLY, signClient, signedClient } from "./passed-on.ts";
 

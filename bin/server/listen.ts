@@ -1,5 +1,5 @@
 import { BlockList, isIPv6 } from "node:net";
-import { env, parseEnv, replaceEnv } from "#lib/env.ts";
+import { env, parseEnv, replaceEnv } from "#lib/core/env.ts";
 
 export type ServerEnv = { hostname: string; port: number; trustedProxies: BlockList };
 

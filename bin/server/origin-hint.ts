@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/core/log.ts";
 
 const EVERY_MS = 60_000;
 const hint = { saidAt: Number.NEGATIVE_INFINITY };

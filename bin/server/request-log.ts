@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { log } from "#lib/log.ts";
+import { log } from "#lib/core/log.ts";
 
 /** Links that let somebody in: what follows is as good as a password. */
 const SECRET_PATH = /^\/(join|reset)\/.*/;

@@ -7,7 +7,7 @@ import { Chip } from "#components/ui/chip.tsx";
 import { exactTime } from "#components/ui/clock.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { useNow } from "#components/ui/now.tsx";
-import type { ActivityRow } from "#lib/activity/schema.ts";
+import type { ActivityRow } from "#lib/directory/activity/schema.ts";
 
 const DAY_MS = 86_400_000;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

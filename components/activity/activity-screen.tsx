@@ -11,10 +11,10 @@ import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
-import { ActionFailure } from "#lib/action/failure.ts";
-import { activityOptions, activityQuery } from "#lib/activity/queries.ts";
-import type { ActivityFilter, ActivityPage } from "#lib/activity/schema.ts";
-import { errorWords } from "#lib/error-words.ts";
+import { ActionFailure } from "#lib/access/action/failure.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import type { ActivityFilter, ActivityPage } from "#lib/directory/activity/schema.ts";
+import { activityOptions, activityQuery } from "#lib/insight/activity/queries.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import { VENDOR_IDS } from "#lib/vendors/port.ts";
 

@@ -1,4 +1,4 @@
-import type { Words } from "#lib/activity/schema.ts";
+import type { Words } from "#lib/directory/activity/schema.ts";
 
 /** A sentence in pieces: names stand isolated, so that their script does not turn ours around. */
 export function Sentence({ words }: { words: Words[] }) {

@@ -10,11 +10,11 @@ import { Button } from "#components/ui/button.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { approveAction, withdrawAction } from "#lib/approvals/actions.ts";
-import type { ApprovalPlan, ApprovalRow } from "#lib/approvals/schema.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { approveAction, withdrawAction } from "#lib/changes/approvals/actions.ts";
+import type { ApprovalPlan, ApprovalRow } from "#lib/changes/approvals/schema.ts";
 import { REMOVES_MANY } from "#lib/changes/constants.ts";
-import { errorWords } from "#lib/error-words.ts";
+import { errorWords } from "#lib/core/error-words.ts";
 
 /** One request that waits: who asked, what it would do now, and the decision. `what` is its name, unique on the page. */
 export function ApprovalBlock({ request, what }: { request: ApprovalRow; what: string }) {

@@ -12,7 +12,7 @@ import { Empty } from "#components/ui/empty.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { ApprovalRow } from "#lib/approvals/schema.ts";
+import type { ApprovalRow } from "#lib/changes/approvals/schema.ts";
 
 const LIVE_MS = 15_000;
 const COLUMNS = [

@@ -6,10 +6,10 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { refuseAction } from "#lib/approvals/actions.ts";
-import { refuseSchema } from "#lib/approvals/schema.ts";
-import { errorWords } from "#lib/error-words.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { refuseAction } from "#lib/changes/approvals/actions.ts";
+import { refuseSchema } from "#lib/changes/approvals/schema.ts";
+import { errorWords } from "#lib/core/error-words.ts";
 
 /** Refuses a request with a reason, which whoever asked gets to read. */
 export function RefuseDialog({ id, what, onClose }: { id: string; what: string; onClose: () => void }) {

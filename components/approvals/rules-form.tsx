@@ -8,13 +8,13 @@ import { Note } from "#components/ui/note.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { fieldsOf } from "#lib/action/zod-fields.ts";
-import { setRulesAction } from "#lib/approvals/actions.ts";
-import { type ApprovalRule, setRulesSchema } from "#lib/approvals/schema.ts";
-import { CHANGE_KINDS, type ChangeKindName } from "#lib/changes/names.ts";
-import { errorWords } from "#lib/error-words.ts";
-import type { FieldErrors } from "#lib/errors.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { fieldsOf } from "#lib/access/action/zod-fields.ts";
+import { setRulesAction } from "#lib/changes/approvals/actions.ts";
+import { type ApprovalRule, setRulesSchema } from "#lib/changes/approvals/schema.ts";
+import { CHANGE_KINDS, type ChangeKindName } from "#lib/core/change-names.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import type { FieldErrors } from "#lib/core/errors.ts";
 
 const WORDS: Record<ChangeKindName, string> = {
   "member.setRole": "Changing a role in a team",

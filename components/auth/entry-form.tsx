@@ -7,8 +7,8 @@ import { Icon } from "#components/ui/icon.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { Tally } from "#components/ui/tally.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { EMPTY_FORM, type FormState } from "#lib/action/form-state.ts";
-import { errorWords } from "#lib/error-words.ts";
+import { EMPTY_FORM, type FormState } from "#lib/access/action/form-state.ts";
+import { errorWords } from "#lib/core/error-words.ts";
 
 export type EntryField = {
   name: string;

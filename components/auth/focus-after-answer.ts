@@ -1,4 +1,4 @@
-import type { FormState } from "#lib/action/form-state.ts";
+import type { FormState } from "#lib/access/action/form-state.ts";
 
 /** Puts the focus where the answer asks for work: the first wrong field, else the password that is to be typed again. */
 export function focusAfterAnswer(form: HTMLFormElement | null, state: FormState): void {

@@ -2,10 +2,10 @@
 
 import { Button } from "#components/ui/button.tsx";
 import { Note } from "#components/ui/note.tsx";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { beginOidcAction } from "#lib/oidc/actions.ts";
-import type { ProviderName } from "#lib/oidc/schema.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { beginOidcAction } from "#lib/access/oidc/actions.ts";
+import type { ProviderName } from "#lib/access/oidc/schema.ts";
+import { errorWords } from "#lib/core/error-words.ts";
 
 /** A button for each provider: to sign in, or with an invite's token to join. */
 export function ProviderButtons({

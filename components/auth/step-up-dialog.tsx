@@ -7,11 +7,11 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { callAction, useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { proofWaysAction, proveAction } from "#lib/auth/actions.ts";
-import type { ProofWays } from "#lib/auth/proof-ways.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { proveWithProviderAction } from "#lib/oidc/actions.ts";
+import { callAction, useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { proofWaysAction, proveAction } from "#lib/access/auth/actions.ts";
+import type { ProofWays } from "#lib/access/auth/proof-ways.ts";
+import { proveWithProviderAction } from "#lib/access/oidc/actions.ts";
+import { errorWords } from "#lib/core/error-words.ts";
 
 const NONE: ProofWays = { field: null, providers: [] };
 

@@ -10,9 +10,9 @@ import {
 import { Button } from "#components/ui/button.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { Tally } from "#components/ui/tally.tsx";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { beginTwoFactorAction } from "#lib/two-factor/actions.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { beginTwoFactorAction } from "#lib/access/two-factor/actions.ts";
+import { errorWords } from "#lib/core/error-words.ts";
 
 const signOut = async () => {
   const auth = await import("next-auth/react");

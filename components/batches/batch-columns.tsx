@@ -7,8 +7,8 @@ import { useNewestBatch } from "#components/batches/use-newest-batch.ts";
 import type { Column } from "#components/data-table/columns.ts";
 import { Chip } from "#components/ui/chip.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { progressWords } from "#lib/batches/progress.ts";
-import type { BatchRow } from "#lib/batches/schema.ts";
+import { progressWords } from "#lib/changes/batches/progress.ts";
+import type { BatchRow } from "#lib/changes/batches/schema.ts";
 
 function StateChip({ known }: { known: BatchRow }) {
   return <Chip {...chipOf(useNewestBatch(known))} />;

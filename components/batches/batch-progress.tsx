@@ -9,8 +9,8 @@ import type { ChipState } from "#components/ui/chip.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { progressOf, progressWords } from "#lib/batches/progress.ts";
-import type { BatchProgress as Progress } from "#lib/batches/schema.ts";
+import { progressOf, progressWords } from "#lib/changes/batches/progress.ts";
+import type { BatchProgress as Progress } from "#lib/changes/batches/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 /** How it ended, where not well; how many that are stands in the facts below. */

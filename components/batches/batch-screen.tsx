@@ -16,11 +16,20 @@ import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { ActionFailure } from "#lib/action/failure.ts";
-import { batchChangesOptions, batchPageKeys, batchProgressOptions, isOver } from "#lib/batches/queries.ts";
-import type { BatchChange, BatchChangeFilter, BatchProgress as Progress } from "#lib/batches/schema.ts";
-import { errorWords } from "#lib/error-words.ts";
-import type { RowPage } from "#lib/teams/schema.ts";
+import { ActionFailure } from "#lib/access/action/failure.ts";
+import {
+  batchChangesOptions,
+  batchPageKeys,
+  batchProgressOptions,
+  isOver,
+} from "#lib/changes/batches/queries.ts";
+import type {
+  BatchChange,
+  BatchChangeFilter,
+  BatchProgress as Progress,
+} from "#lib/changes/batches/schema.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import type { RowPage } from "#lib/directory/teams/schema.ts";
 
 const ReviewDialog = lazyPart(() =>
   import("#components/changes/review-dialog.tsx").then((m) => m.ReviewDialog),

@@ -1,5 +1,5 @@
 import type { ChipState } from "#components/ui/chip.tsx";
-import type { BatchRow, BatchState } from "#lib/batches/schema.ts";
+import type { BatchRow, BatchState } from "#lib/changes/batches/schema.ts";
 
 export const BATCH_STATE_WORDS: Record<BatchState, string> = {
   running: "Running",

@@ -11,10 +11,10 @@ import { Banner } from "#components/ui/banner.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { batchListOptions } from "#lib/batches/queries.ts";
-import type { BatchFilter, BatchRow, BatchState } from "#lib/batches/schema.ts";
-import { errorWords } from "#lib/error-words.ts";
-import type { RowPage } from "#lib/teams/schema.ts";
+import { batchListOptions } from "#lib/changes/batches/queries.ts";
+import type { BatchFilter, BatchRow, BatchState } from "#lib/changes/batches/schema.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import type { RowPage } from "#lib/directory/teams/schema.ts";
 
 const DEFAULTS = { state: "" };
 const STATES = (Object.entries(BATCH_STATE_WORDS) as [BatchState, string][]).map(([value, label]) => ({

@@ -4,8 +4,8 @@ import type { Column } from "#components/data-table/columns.ts";
 import { Chip } from "#components/ui/chip.tsx";
 import { exactTime } from "#components/ui/clock.ts";
 import { Icon } from "#components/ui/icon.tsx";
-import type { BatchChange } from "#lib/batches/schema.ts";
-import { fullName } from "#lib/changes/words.ts";
+import type { BatchChange } from "#lib/changes/batches/schema.ts";
+import { fullName } from "#lib/directory/members/role-words.ts";
 
 /** The title with whom or what it is about stressed; both come from strangers. */
 function Title({ title, subject }: Pick<BatchChange, "title" | "subject">) {

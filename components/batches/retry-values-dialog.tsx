@@ -7,8 +7,8 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
-import { callAction } from "#lib/action/use-action-mutation.ts";
-import { valuesNeededAction } from "#lib/batches/actions.ts";
+import { callAction } from "#lib/access/action/use-action-mutation.ts";
+import { valuesNeededAction } from "#lib/changes/batches/actions.ts";
 import { batchKeys } from "#lib/changes/queries.ts";
 
 /** Failed secrets need their values again: Rollcall has kept none of them. */

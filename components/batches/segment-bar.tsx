@@ -1,4 +1,4 @@
-import type { StateCounts } from "#lib/batches/schema.ts";
+import type { StateCounts } from "#lib/changes/batches/schema.ts";
 
 const PARTS = [
   { state: "done", className: undefined },

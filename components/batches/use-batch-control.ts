@@ -3,17 +3,17 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useToast } from "#components/ui/toast.tsx";
-import { ActionFailure, callAction } from "#lib/action/use-action-mutation.ts";
+import { ActionFailure, callAction } from "#lib/access/action/use-action-mutation.ts";
 import {
   cancelBatchAction,
   pauseBatchAction,
   resumeBatchAction,
   retryBatchAction,
-} from "#lib/batches/actions.ts";
-import type { RetryAnswer } from "#lib/batches/schema.ts";
+} from "#lib/changes/batches/actions.ts";
+import type { RetryAnswer } from "#lib/changes/batches/schema.ts";
 import { batchKeys } from "#lib/changes/queries.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { standingKeys } from "#lib/standing/queries.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import { standingKeys } from "#lib/insight/standing/queries.ts";
 
 /** What can be done with a batch as a whole; each says how it ended and reads the batch again. */
 export function useBatchControl(batchId: string) {

@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useStanding } from "#components/standing/standing.tsx";
-import { batchProgressOptions } from "#lib/batches/queries.ts";
-import type { BatchRow } from "#lib/batches/schema.ts";
+import { batchProgressOptions } from "#lib/changes/batches/queries.ts";
+import type { BatchRow } from "#lib/changes/batches/schema.ts";
 
 /**
  * The newest that this browser knows of a batch, whoever asked for it: the sidebar, the overview, the table of batches and

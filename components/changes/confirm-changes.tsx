@@ -5,7 +5,7 @@ import { countOf } from "#components/changes/plan-notes.tsx";
 import { confirmCodes, PlanWarnings, planCost } from "#components/changes/plan-warnings.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { APPROVAL_CODE } from "#lib/approvals/constants.ts";
+import { APPROVAL_CODE } from "#lib/changes/approvals/constants.ts";
 import type { Plan } from "#lib/changes/schema.ts";
 
 /** A risky change's warnings, to be read before it is applied. */

@@ -13,7 +13,7 @@ import { Note } from "#components/ui/note.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { APPROVAL_CODE } from "#lib/approvals/constants.ts";
+import { APPROVAL_CODE } from "#lib/changes/approvals/constants.ts";
 import { REMOVES_MANY } from "#lib/changes/constants.ts";
 
 /** Fewer changes than this are followed where one is; more lead to their batch's page. */

@@ -1,17 +1,17 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { begunLater, EndUnknown, SentBefore, submit } from "#components/changes/submit.ts";
 import type { ChangeEnd, ChangeOptions } from "#components/changes/use-change.tsx";
-import { ActionFailure } from "#lib/action/failure.ts";
-import { newSubmissionKey } from "#lib/action/submission-key.ts";
-import { APPROVAL_CODE } from "#lib/approvals/constants.ts";
+import { ActionFailure } from "#lib/access/action/failure.ts";
+import { newSubmissionKey } from "#lib/access/action/submission-key.ts";
+import { APPROVAL_CODE } from "#lib/changes/approvals/constants.ts";
 import { batchOptions } from "#lib/changes/queries.ts";
 import type { BatchOutcome, ChangeOutcome, ChangeRequest, Plan } from "#lib/changes/schema.ts";
-import { errorWords } from "#lib/error-words.ts";
-import type { WireError } from "#lib/errors.ts";
-import { memberKeys } from "#lib/members/queries.ts";
-import { secretKeys } from "#lib/secrets/queries.ts";
-import { standingKeys } from "#lib/standing/queries.ts";
-import { teamKeys } from "#lib/teams/queries.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import type { WireError } from "#lib/core/errors.ts";
+import { memberKeys } from "#lib/directory/members/queries.ts";
+import { secretKeys } from "#lib/directory/secrets/queries.ts";
+import { teamKeys } from "#lib/directory/teams/queries.ts";
+import { standingKeys } from "#lib/insight/standing/queries.ts";
 
 /** Who is gone and what is taken we say ourselves, by name: not to be quoted as the vendor's words. */
 const isOurSentence = (outcome: ChangeOutcome): outcome is ChangeOutcome & { reason: string } =>

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { submit } from "#components/changes/submit.ts";
 import type { FoundSubmission } from "#lib/changes/schema.ts";
-import type { WireError } from "#lib/errors.ts";
+import type { WireError } from "#lib/core/errors.ts";
 
 const apply = vi.hoisted(() => vi.fn());
 vi.mock("#lib/changes/actions.ts", () => ({ applyAction: apply }));

@@ -1,6 +1,6 @@
-import { ActionFailure, mayBeDone } from "#lib/action/failure.ts";
-import { fetchJson } from "#lib/action/fetch-json.ts";
-import { callAction } from "#lib/action/use-action-mutation.ts";
+import { ActionFailure, mayBeDone } from "#lib/access/action/failure.ts";
+import { fetchJson } from "#lib/access/action/fetch-json.ts";
+import { callAction } from "#lib/access/action/use-action-mutation.ts";
 import { applyAction } from "#lib/changes/actions.ts";
 import { foundPath } from "#lib/changes/queries.ts";
 import type { ApplyAnswer, FoundSubmission } from "#lib/changes/schema.ts";

@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef } from "react";
 import { useToast } from "#components/ui/toast.tsx";
 import type { ChangeOutcome, ChangeRequest, Plan } from "#lib/changes/schema.ts";
-import type { ErrorCode, WireError } from "#lib/errors.ts";
+import type { ErrorCode, WireError } from "#lib/core/errors.ts";
 
 /** How asking for changes ended. */
 export type ChangeEnd =

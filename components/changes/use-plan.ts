@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { callAction } from "#lib/action/use-action-mutation.ts";
+import { callAction } from "#lib/access/action/use-action-mutation.ts";
 import { planAction } from "#lib/changes/actions.ts";
 import { planKeys } from "#lib/changes/queries.ts";
 import type { ChangeRequest, Plan } from "#lib/changes/schema.ts";

@@ -4,14 +4,14 @@ import { type QueryClient, useInfiniteQuery, useQueryClient } from "@tanstack/re
 import { useState } from "react";
 import { follow, readAgain } from "#components/changes/run-changes.ts";
 import { submit } from "#components/changes/submit.ts";
-import { newSubmissionKey } from "#lib/action/submission-key.ts";
-import { ActionFailure, callAction } from "#lib/action/use-action-mutation.ts";
+import { newSubmissionKey } from "#lib/access/action/submission-key.ts";
+import { ActionFailure, callAction } from "#lib/access/action/use-action-mutation.ts";
 import { planAction } from "#lib/changes/actions.ts";
 import { planKeys } from "#lib/changes/queries.ts";
 import type { BatchOutcome, ChangeRequest, Plan, PlannedChange } from "#lib/changes/schema.ts";
-import type { PlanSource } from "#lib/changes/source-schema.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { standingKeys } from "#lib/standing/queries.ts";
+import type { PlanSource } from "#lib/changes/sources/schema.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import { standingKeys } from "#lib/insight/standing/queries.ts";
 
 export type Reviewed = { changes: ChangeRequest[] | undefined; source?: PlanSource | undefined };
 

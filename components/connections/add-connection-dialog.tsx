@@ -5,12 +5,12 @@ import { TargetFields } from "#components/connections/target-fields.tsx";
 import { TokenField } from "#components/connections/token-field.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { newSubmissionKey } from "#lib/action/submission-key.ts";
-import { type ActionFailure, useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { checkTokenAction, createConnectionAction } from "#lib/connections/actions.ts";
-import { checkTokenSchema, createConnectionSchema } from "#lib/connections/schema.ts";
-import { errorWords } from "#lib/error-words.ts";
-import type { FieldErrors } from "#lib/errors.ts";
+import { newSubmissionKey } from "#lib/access/action/submission-key.ts";
+import { type ActionFailure, useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import type { FieldErrors } from "#lib/core/errors.ts";
+import { checkTokenAction, createConnectionAction } from "#lib/directory/connections/actions.ts";
+import { checkTokenSchema, createConnectionSchema } from "#lib/directory/connections/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import { type TokenCheck, VENDOR_IDS, type VendorId } from "#lib/vendors/port.ts";
 

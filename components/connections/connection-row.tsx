@@ -10,7 +10,7 @@ import { InlineText } from "#components/ui/inline-text.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { Cell, Row } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { ConnectionRow } from "#lib/connections/schema.ts";
+import type { ConnectionRow } from "#lib/directory/connections/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 const plural = (n: number, one: string, many: string) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;

@@ -10,11 +10,11 @@ import { Empty } from "#components/ui/empty.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Table } from "#components/ui/table.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { ActionFailure, callAction, useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { recheckConnectionAction, relabelConnectionAction } from "#lib/connections/actions.ts";
-import { connectionKeys, connectionListOptions } from "#lib/connections/queries.ts";
-import type { ConnectionRow } from "#lib/connections/schema.ts";
-import { errorWords } from "#lib/error-words.ts";
+import { ActionFailure, callAction, useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import { recheckConnectionAction, relabelConnectionAction } from "#lib/directory/connections/actions.ts";
+import { connectionKeys, connectionListOptions } from "#lib/directory/connections/queries.ts";
+import type { ConnectionRow } from "#lib/directory/connections/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 const AddConnectionDialog = dynamic(() =>

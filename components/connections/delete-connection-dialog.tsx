@@ -2,10 +2,10 @@
 
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { deleteConnectionAction } from "#lib/connections/actions.ts";
-import type { ConnectionRow } from "#lib/connections/schema.ts";
-import { errorWords } from "#lib/error-words.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import { deleteConnectionAction } from "#lib/directory/connections/actions.ts";
+import type { ConnectionRow } from "#lib/directory/connections/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 /** Says what is forgotten and what is not touched, then forgets the connection. */

@@ -5,9 +5,9 @@ import { tokenErrorWords } from "#components/connections/add-connection-dialog.t
 import { TokenField } from "#components/connections/token-field.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { replaceTokenAction } from "#lib/connections/actions.ts";
-import { type ConnectionRow, replaceTokenSchema } from "#lib/connections/schema.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { replaceTokenAction } from "#lib/directory/connections/actions.ts";
+import { type ConnectionRow, replaceTokenSchema } from "#lib/directory/connections/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 /** Puts a new token in place of the old one; it is checked against the vendor first. */

@@ -4,7 +4,7 @@ import { rightsWords } from "#components/connections/rights-words.ts";
 import { Note } from "#components/ui/note.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import type { FieldErrors } from "#lib/errors.ts";
+import type { FieldErrors } from "#lib/core/errors.ts";
 import type { TokenCheck, VendorFacts } from "#lib/vendors/port.ts";
 
 /** Whose token it is, what it shall open, and what the connection is called here. */

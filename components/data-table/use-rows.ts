@@ -2,9 +2,9 @@
 
 import { type UseQueryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
-import { ActionFailure } from "#lib/action/failure.ts";
-import type { WireError } from "#lib/errors.ts";
-import type { RowPage } from "#lib/teams/schema.ts";
+import { ActionFailure } from "#lib/access/action/failure.ts";
+import type { WireError } from "#lib/core/errors.ts";
+import type { RowPage } from "#lib/directory/teams/schema.ts";
 
 /** Rows a request; also what the server puts into the page. */
 export const CHUNK_ROWS = 100;

@@ -7,8 +7,8 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { Note } from "#components/ui/note.tsx";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
-import type { LinkRow, OrgDoors } from "#lib/doors/schema.ts";
-import { linkLabel } from "#lib/doors/words.ts";
+import type { LinkRow, OrgDoors } from "#lib/directory/doors/schema.ts";
+import { linkLabel } from "#lib/directory/doors/words.ts";
 
 /** The open invite links of an organization, to be deleted one by one or all at once. */
 export function InviteLinks({

@@ -4,12 +4,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { whyNot } from "#components/teams/roles.ts";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
-import { ActionFailure } from "#lib/action/failure.ts";
-import type { Role } from "#lib/auth/permissions.ts";
-import { doorsOptions } from "#lib/doors/queries.ts";
-import type { OrgDoors } from "#lib/doors/schema.ts";
-import { errorWords } from "#lib/error-words.ts";
-import type { TeamRow } from "#lib/teams/schema.ts";
+import { ActionFailure } from "#lib/access/action/failure.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import type { Role } from "#lib/core/permissions.ts";
+import { doorsOptions } from "#lib/directory/doors/queries.ts";
+import type { OrgDoors } from "#lib/directory/doors/schema.ts";
+import type { TeamRow } from "#lib/directory/teams/schema.ts";
 
 const InviteLinks = lazyPart(() => import("./invite-links.tsx").then((m) => m.InviteLinks));
 

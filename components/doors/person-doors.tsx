@@ -3,10 +3,10 @@
 import { useQueries } from "@tanstack/react-query";
 import Link from "next/link";
 import { Icon } from "#components/ui/icon.tsx";
-import { doorsOptions } from "#lib/doors/queries.ts";
-import type { OrgDoors } from "#lib/doors/schema.ts";
-import { doorsFor } from "#lib/doors/words.ts";
-import type { Person } from "#lib/people/schema.ts";
+import { doorsOptions } from "#lib/directory/doors/queries.ts";
+import type { OrgDoors } from "#lib/directory/doors/schema.ts";
+import { doorsFor } from "#lib/directory/doors/words.ts";
+import type { Person } from "#lib/directory/people/schema.ts";
 
 /** How this person could come back into the organizations they are in, once removed: read when it is looked at. */
 export function PersonDoors({ person, initial }: { person: Person; initial: readonly OrgDoors[] }) {

@@ -3,7 +3,7 @@
 import { useQueries } from "@tanstack/react-query";
 import { CheckField } from "#components/ui/check-field.tsx";
 import { Note } from "#components/ui/note.tsx";
-import { doorsOptions } from "#lib/doors/queries.ts";
+import { doorsOptions } from "#lib/directory/doors/queries.ts";
 
 /** Offers to invite as single sign-on users; says so instead where every organization enforces it anyhow. */
 export function SingleSignOn({

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { CheckField } from "#components/ui/check-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import type { Grantable, Granted } from "#lib/grants/schema.ts";
+import type { Grantable, Granted } from "#lib/core/limits.ts";
 
 /** From so many teams on, they are searched. */
 const MANY = 12;

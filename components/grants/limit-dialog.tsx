@@ -9,11 +9,11 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { ActionFailure, useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { setGrantsAction } from "#lib/grants/actions.ts";
-import { type GrantsPage, grantsOptions } from "#lib/grants/queries.ts";
-import type { Granted, GrantSubject } from "#lib/grants/schema.ts";
+import { ActionFailure, useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { setGrantsAction } from "#lib/access/grants/actions.ts";
+import { type GrantsPage, grantsOptions } from "#lib/access/grants/queries.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import type { Granted, GrantSubject } from "#lib/core/limits.ts";
 
 /** Limits a user or a role to some connections and, within them, to some teams. */
 export function LimitDialog({

@@ -1,7 +1,7 @@
 import type { WorkerAnswer, WorkerAsk } from "#components/intake/check-worker.ts";
-import { type Checked, checkContent } from "#lib/intake/check-content.ts";
-import { MAX_FILE_BYTES, TOO_LARGE } from "#lib/intake/limits.ts";
-import type { UploadKind } from "#lib/intake/schema.ts";
+import { type Checked, checkContent } from "#lib/changes/intake/check-content.ts";
+import { MAX_FILE_BYTES, TOO_LARGE } from "#lib/changes/intake/limits.ts";
+import type { UploadKind } from "#lib/changes/intake/schema.ts";
 
 /** What is shorter is read at once: a worker takes longer to start. */
 const LONG_BYTES = 100_000;

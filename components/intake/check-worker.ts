@@ -1,5 +1,5 @@
-import { type Checked, checkContent } from "#lib/intake/check-content.ts";
-import type { UploadKind } from "#lib/intake/schema.ts";
+import { type Checked, checkContent } from "#lib/changes/intake/check-content.ts";
+import type { UploadKind } from "#lib/changes/intake/schema.ts";
 
 export type WorkerAsk = { kind: UploadKind; bytes: ArrayBuffer };
 export type WorkerAnswer = { progress: number } | { checked: Checked };

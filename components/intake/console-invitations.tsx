@@ -5,11 +5,11 @@ import { ROLE_WORDS } from "#components/teams/roles.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { Note } from "#components/ui/note.tsx";
-import { ActionFailure, callAction } from "#lib/action/use-action-mutation.ts";
-import { errorWords } from "#lib/error-words.ts";
-import type { ByConsole } from "#lib/intake/schema.ts";
-import { startWatchingAction } from "#lib/invitations/actions.ts";
-import { MAX_WATCHED } from "#lib/invitations/schema.ts";
+import { ActionFailure, callAction } from "#lib/access/action/use-action-mutation.ts";
+import type { ByConsole } from "#lib/changes/intake/schema.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import { startWatchingAction } from "#lib/directory/invitations/actions.ts";
+import { MAX_WATCHED } from "#lib/directory/invitations/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 const SHOWN = 5;

@@ -14,8 +14,8 @@ import { CheckField } from "#components/ui/check-field.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { Note } from "#components/ui/note.tsx";
-import { callAction } from "#lib/action/use-action-mutation.ts";
-import { readRosterAction } from "#lib/intake/actions.ts";
+import { callAction } from "#lib/access/action/use-action-mutation.ts";
+import { readRosterAction } from "#lib/changes/intake/actions.ts";
 
 const ReviewDialog = lazyPart(() =>
   import("#components/changes/review-dialog.tsx").then((m) => m.ReviewDialog),

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { whyNot } from "#components/teams/roles.ts";
 import { Button } from "#components/ui/button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
-import type { Role } from "#lib/auth/permissions.ts";
+import type { Role } from "#lib/core/permissions.ts";
 
 const InvitePeople = lazyPart(() => import("./invite-people.tsx").then((m) => m.InvitePeople));
 const ImportRoster = lazyPart(() => import("./import-roster.tsx").then((m) => m.ImportRoster));

@@ -18,9 +18,9 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
-import { callAction } from "#lib/action/use-action-mutation.ts";
-import { readInviteesAction } from "#lib/intake/actions.ts";
-import type { InvitationChoice } from "#lib/intake/schema.ts";
+import { callAction } from "#lib/access/action/use-action-mutation.ts";
+import { readInviteesAction } from "#lib/changes/intake/actions.ts";
+import type { InvitationChoice } from "#lib/changes/intake/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 const ReviewDialog = lazyPart(() =>

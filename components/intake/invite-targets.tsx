@@ -8,8 +8,8 @@ import { ROLE_WORDS } from "#components/teams/roles.ts";
 import { Note } from "#components/ui/note.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { VendorName } from "#components/ui/vendor-name.tsx";
-import { connectionListOptions } from "#lib/connections/queries.ts";
-import { teamPageOptions } from "#lib/teams/queries.ts";
+import { connectionListOptions } from "#lib/directory/connections/queries.ts";
+import { teamPageOptions } from "#lib/directory/teams/queries.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { TeamRole, VendorId } from "#lib/vendors/port.ts";
 

@@ -1,7 +1,7 @@
 import { InlineRole } from "#components/intake/inline-role.tsx";
 import type { Target } from "#components/intake/invite-targets.tsx";
 import { Icon } from "#components/ui/icon.tsx";
-import type { LineFinding } from "#lib/intake/schema.ts";
+import type { LineFinding } from "#lib/changes/intake/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
 

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import { Icon } from "#components/ui/icon.tsx";
-import type { LineFinding, Reading } from "#lib/intake/schema.ts";
+import type { LineFinding, Reading } from "#lib/changes/intake/schema.ts";
 
 const ICONS = { ok: "check", quiet: "dash", bad: "xCircle" } as const;
 const number = (count: number): string => count.toLocaleString("en");

@@ -1,6 +1,6 @@
 import { changesIn } from "#components/intake/use-reading.ts";
 import { Note } from "#components/ui/note.tsx";
-import type { Reading } from "#lib/intake/schema.ts";
+import type { Reading } from "#lib/changes/intake/schema.ts";
 
 const NOBODY = "Nobody is removed";
 /** Sentences about single teams that are shown. */

@@ -2,12 +2,12 @@
 
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { checkFile } from "#components/intake/check-file.ts";
-import { ActionFailure, callAction } from "#lib/action/use-action-mutation.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { dropUploadAction } from "#lib/intake/actions.ts";
-import { otherFormatByName } from "#lib/intake/decode.ts";
-import type { UploadKind } from "#lib/intake/schema.ts";
-import { sendUpload } from "#lib/intake/send.ts";
+import { ActionFailure, callAction } from "#lib/access/action/use-action-mutation.ts";
+import { dropUploadAction } from "#lib/changes/intake/actions.ts";
+import { otherFormatByName } from "#lib/changes/intake/decode.ts";
+import type { UploadKind } from "#lib/changes/intake/schema.ts";
+import { sendUpload } from "#lib/changes/intake/send.ts";
+import { errorWords } from "#lib/core/error-words.ts";
 
 export type Intake = ReturnType<typeof useIntake>;
 

@@ -1,9 +1,9 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { ActionFailure } from "#lib/action/use-action-mutation.ts";
-import { errorWords } from "#lib/error-words.ts";
-import type { Reading } from "#lib/intake/schema.ts";
+import { ActionFailure } from "#lib/access/action/use-action-mutation.ts";
+import type { Reading } from "#lib/changes/intake/schema.ts";
+import { errorWords } from "#lib/core/error-words.ts";
 
 /** What the list that was sent would do, asked again whenever a choice changes; undefined before it is sent. */
 export function useReading<Choice extends { uploadId: string }>(

@@ -10,7 +10,7 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
-import type { TeamRow } from "#lib/teams/schema.ts";
+import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
 

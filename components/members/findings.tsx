@@ -2,7 +2,7 @@
 
 import type { IconName } from "#components/ui/glyphs.ts";
 import { Icon } from "#components/ui/icon.tsx";
-import type { AddressFinding } from "#lib/members/schema.ts";
+import type { AddressFinding } from "#lib/directory/members/schema.ts";
 
 const WORDS: Record<AddressFinding["finding"], string> = {
   "in-organization": "in the organization",

@@ -10,12 +10,12 @@ import { Note } from "#components/ui/note.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
 import { emailSchema } from "#lib/changes/schema.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { startWatchingAction } from "#lib/invitations/actions.ts";
-import { splitAddresses } from "#lib/members/address-text.ts";
-import type { TeamRow } from "#lib/teams/schema.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import { startWatchingAction } from "#lib/directory/invitations/actions.ts";
+import { splitAddresses } from "#lib/directory/members/address-text.ts";
+import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
 

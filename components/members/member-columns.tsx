@@ -8,9 +8,9 @@ import { SelectBox, SelectLoadedBox } from "#components/selection/select-box.tsx
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { Role } from "#lib/auth/permissions.ts";
-import type { MemberRow } from "#lib/members/schema.ts";
-import type { TeamRow } from "#lib/teams/schema.ts";
+import type { Role } from "#lib/core/permissions.ts";
+import type { MemberRow } from "#lib/directory/members/schema.ts";
+import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 export type MemberColumnsInput = {

@@ -6,7 +6,7 @@ import { Avatar } from "#components/ui/avatar.tsx";
 import { calendarTime } from "#components/ui/clock.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { MemberRow } from "#lib/members/schema.ts";
+import type { MemberRow } from "#lib/directory/members/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 /** Only https addresses become links: they were written by strangers. */

@@ -4,11 +4,11 @@ import { BulkActions } from "#components/selection/bulk-actions.tsx";
 import { pickedOf, type Selection } from "#components/selection/use-selection.ts";
 import { capitalised, ROLE_WORDS, whyNot } from "#components/teams/roles.ts";
 import { useToast } from "#components/ui/toast.tsx";
-import { can, type Role } from "#lib/auth/permissions.ts";
 import { MAX_PICKED } from "#lib/changes/constants.ts";
-import type { PeopleAction, PlanSource } from "#lib/changes/source-schema.ts";
-import type { MemberFilter } from "#lib/members/schema.ts";
-import type { TeamRow } from "#lib/teams/schema.ts";
+import type { PeopleAction, PlanSource } from "#lib/changes/sources/schema.ts";
+import { can, type Role } from "#lib/core/permissions.ts";
+import type { MemberFilter } from "#lib/directory/members/schema.ts";
+import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 /** Ids that fit into an address; more than that is a filter's work. */

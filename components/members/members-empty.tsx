@@ -1,5 +1,5 @@
 import { Empty } from "#components/ui/empty.tsx";
-import type { TeamRow } from "#lib/teams/schema.ts";
+import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 export function MembersEmpty({

@@ -16,12 +16,12 @@ import { useFreshness } from "#components/teams/use-freshness.ts";
 import { useRefresh } from "#components/teams/use-refresh.ts";
 import { useTeam } from "#components/teams/use-team.ts";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
-import type { Role } from "#lib/auth/permissions.ts";
-import type { OrgDoors } from "#lib/doors/schema.ts";
-import type { InvitationRow } from "#lib/invitations/schema.ts";
-import { memberPageOptions } from "#lib/members/queries.ts";
-import type { MemberFilter, MemberRow } from "#lib/members/schema.ts";
-import type { RowPage, TeamRow } from "#lib/teams/schema.ts";
+import type { Role } from "#lib/core/permissions.ts";
+import type { OrgDoors } from "#lib/directory/doors/schema.ts";
+import type { InvitationRow } from "#lib/directory/invitations/schema.ts";
+import { memberPageOptions } from "#lib/directory/members/queries.ts";
+import type { MemberFilter, MemberRow } from "#lib/directory/members/schema.ts";
+import type { RowPage, TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 const RemoveMember = lazyPart(() => import("./remove-member.tsx").then((m) => m.RemoveMember));

@@ -4,8 +4,8 @@ import { useId, useState } from "react";
 import { whyNot } from "#components/teams/roles.ts";
 import { Button } from "#components/ui/button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
-import type { Role } from "#lib/auth/permissions.ts";
-import type { TeamRow } from "#lib/teams/schema.ts";
+import type { Role } from "#lib/core/permissions.ts";
+import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 const AddMembers = lazyPart(() => import("./add-members.tsx").then((m) => m.AddMembers));

@@ -8,8 +8,8 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
 import type { ChangeRequest, Plan } from "#lib/changes/schema.ts";
-import type { MemberRow } from "#lib/members/schema.ts";
-import type { TeamRow } from "#lib/teams/schema.ts";
+import type { MemberRow } from "#lib/directory/members/schema.ts";
+import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 export function RemoveMember({

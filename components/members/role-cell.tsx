@@ -2,9 +2,9 @@
 
 import { InlineChoice } from "#components/changes/inline-choice.tsx";
 import { ROLE_WORDS, whyNot } from "#components/teams/roles.ts";
-import type { Role } from "#lib/auth/permissions.ts";
-import type { MemberRow } from "#lib/members/schema.ts";
-import type { TeamRow } from "#lib/teams/schema.ts";
+import type { Role } from "#lib/core/permissions.ts";
+import type { MemberRow } from "#lib/directory/members/schema.ts";
+import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
 

@@ -4,12 +4,12 @@ import { useState } from "react";
 import { useChange } from "#components/changes/use-change.tsx";
 import { isWrong } from "#components/members/findings.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { ActionFailure, callAction } from "#lib/action/use-action-mutation.ts";
+import { ActionFailure, callAction } from "#lib/access/action/use-action-mutation.ts";
 import type { ChangeOutcome, ChangeRequest } from "#lib/changes/schema.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { findAddressesAction } from "#lib/members/find-addresses-action.ts";
-import type { AddressFinding } from "#lib/members/schema.ts";
-import type { TeamRow } from "#lib/teams/schema.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import { findAddressesAction } from "#lib/directory/members/find-addresses-action.ts";
+import type { AddressFinding } from "#lib/directory/members/schema.ts";
+import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
 
 /** More people than this are counted in the toast, not named. */

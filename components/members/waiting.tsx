@@ -6,12 +6,12 @@ import { useEffect, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { can, type Role } from "#lib/auth/permissions.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
-import { rolePhrase } from "#lib/changes/words.ts";
-import { dismissInvitationAction } from "#lib/invitations/actions.ts";
-import type { InvitationRow } from "#lib/invitations/schema.ts";
+import { can, type Role } from "#lib/core/permissions.ts";
+import { dismissInvitationAction } from "#lib/directory/invitations/actions.ts";
+import type { InvitationRow } from "#lib/directory/invitations/schema.ts";
+import { rolePhrase } from "#lib/directory/members/role-words.ts";
 
 const ReviewDialog = lazyPart(() =>
   import("#components/changes/review-dialog.tsx").then((m) => m.ReviewDialog),

@@ -5,10 +5,10 @@ import { useOptimistic, useTransition } from "react";
 import { CheckField } from "#components/ui/check-field.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { ActionFailure, callAction } from "#lib/action/use-action-mutation.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { tickItemAction } from "#lib/offboarding/actions.ts";
-import type { ChecklistItem } from "#lib/offboarding/schema.ts";
+import { ActionFailure, callAction } from "#lib/access/action/use-action-mutation.ts";
+import { tickItemAction } from "#lib/changes/offboarding/actions.ts";
+import type { ChecklistItem } from "#lib/changes/offboarding/schema.ts";
+import { errorWords } from "#lib/core/error-words.ts";
 
 /** What no API can do, to be ticked off; who did, and when, stays with it. */
 export function Checklist({

@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
-import type { ExposedSecret } from "#lib/offboarding/schema.ts";
+import type { ExposedSecret } from "#lib/changes/offboarding/schema.ts";
 
 const RotateManyDialog = lazyPart(() =>
   import("#components/rotation/rotate-many-dialog.tsx").then((m) => m.RotateManyDialog),

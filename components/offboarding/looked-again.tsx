@@ -1,6 +1,6 @@
 import { Icon } from "#components/ui/icon.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { Offboarding } from "#lib/offboarding/schema.ts";
+import type { Offboarding } from "#lib/changes/offboarding/schema.ts";
 
 const SIGNS = {
   back: { icon: "alert", className: "danger" },

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
-import type { OrgDoors } from "#lib/doors/schema.ts";
+import type { OrgDoors } from "#lib/directory/doors/schema.ts";
 
 const OffboardDialog = lazyPart(() => import("./offboard-dialog.tsx").then((m) => m.OffboardDialog));
 

@@ -9,13 +9,13 @@ import { Button } from "#components/ui/button.tsx";
 import { CheckField } from "#components/ui/check-field.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
-import { ActionFailure, callAction } from "#lib/action/use-action-mutation.ts";
-import { doorsOptions } from "#lib/doors/queries.ts";
-import type { OrgDoors } from "#lib/doors/schema.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { beginOffboardingAction, recordOffboardingAction } from "#lib/offboarding/actions.ts";
-import { readOffboardingPlan, untilRefreshed } from "#lib/offboarding/queries.ts";
-import type { OffboardingPlan, RefreshState, Unreached } from "#lib/offboarding/schema.ts";
+import { ActionFailure, callAction } from "#lib/access/action/use-action-mutation.ts";
+import { beginOffboardingAction, recordOffboardingAction } from "#lib/changes/offboarding/actions.ts";
+import { readOffboardingPlan, untilRefreshed } from "#lib/changes/offboarding/queries.ts";
+import type { OffboardingPlan, RefreshState, Unreached } from "#lib/changes/offboarding/schema.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import { doorsOptions } from "#lib/directory/doors/queries.ts";
+import type { OrgDoors } from "#lib/directory/doors/schema.ts";
 
 type Step =
   | { is: "choice" }

@@ -5,7 +5,7 @@ import { Spinner } from "#components/ui/spinner.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { VendorName } from "#components/ui/vendor-name.tsx";
-import type { Removal, RemovalState } from "#lib/offboarding/schema.ts";
+import type { Removal, RemovalState } from "#lib/changes/offboarding/schema.ts";
 
 const COLUMNS = [
   { label: "Team" },

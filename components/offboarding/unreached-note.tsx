@@ -1,5 +1,5 @@
 import { Note } from "#components/ui/note.tsx";
-import type { Unreached } from "#lib/offboarding/schema.ts";
+import type { Unreached } from "#lib/changes/offboarding/schema.ts";
 
 /** Names what could not be read again: there somebody may still be, unseen. */
 export function UnreachedNote({ unreached }: { unreached: readonly Unreached[] }) {

@@ -7,8 +7,8 @@ import { Block } from "#components/overview/block.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { progressWords } from "#lib/batches/progress.ts";
-import type { BatchRow } from "#lib/batches/schema.ts";
+import { progressWords } from "#lib/changes/batches/progress.ts";
+import type { BatchRow } from "#lib/changes/batches/schema.ts";
 
 /** What became of a batch, in words; nothing is called done that is not known to be. */
 function fate(batch: BatchRow): string {

@@ -2,7 +2,7 @@ import { Block } from "#components/overview/block.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { ConnectionRow } from "#lib/connections/schema.ts";
+import type { ConnectionRow } from "#lib/directory/connections/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 const TROUBLE = {

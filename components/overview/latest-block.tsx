@@ -4,7 +4,7 @@ import type { IconName } from "#components/ui/glyphs.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { ActivityOutcome, ActivityRow } from "#lib/activity/schema.ts";
+import type { ActivityOutcome, ActivityRow } from "#lib/directory/activity/schema.ts";
 
 const GLYPHS: Record<Exclude<ActivityOutcome, "running">, { icon: IconName; tone?: string; word: string }> = {
   done: { icon: "check", word: "Done" },

@@ -7,7 +7,7 @@ import { StandingLine } from "#components/standing/standing-line.tsx";
 import { StandingProblems } from "#components/standing/standing-problems.tsx";
 import { useRefreshAll } from "#components/standing/use-refresh-all.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import type { Counts } from "#lib/standing/schema.ts";
+import type { Counts } from "#lib/insight/standing/schema.ts";
 
 const plural = (n: number, one: string, many: string) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 

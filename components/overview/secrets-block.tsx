@@ -4,7 +4,7 @@ import Link from "next/link";
 import { Block } from "#components/overview/block.tsx";
 import { useStanding } from "#components/standing/standing.tsx";
 import { AgeBar } from "#components/ui/age-bar.tsx";
-import type { SecretRow } from "#lib/secrets/schema.ts";
+import type { SecretRow } from "#lib/directory/secrets/schema.ts";
 
 export function SecretsBlock({ secrets }: { secrets: SecretRow[] }) {
   const { counts } = useStanding().standing;

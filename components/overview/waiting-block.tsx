@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { Block } from "#components/overview/block.tsx";
 import { Icon } from "#components/ui/icon.tsx";
-import type { WaitingPerson } from "#lib/overview/schema.ts";
+import type { WaitingPerson } from "#lib/insight/overview/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 /** How long somebody waits; where only the first sight of it is known, it is "at least". */

@@ -8,10 +8,10 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { findListAction } from "#lib/people/actions.ts";
-import type { ListedPerson } from "#lib/people/schema.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import { findListAction } from "#lib/directory/people/actions.ts";
+import type { ListedPerson } from "#lib/directory/people/schema.ts";
 
 const WORDS: Record<ListedPerson["finding"], string> = {
   found: "",

@@ -7,11 +7,11 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { linkPersonAction } from "#lib/people/actions.ts";
-import { personKeys, personPageOptions } from "#lib/people/queries.ts";
-import type { Person, PersonRow } from "#lib/people/schema.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import { linkPersonAction } from "#lib/directory/people/actions.ts";
+import { personKeys, personPageOptions } from "#lib/directory/people/queries.ts";
+import type { Person, PersonRow } from "#lib/directory/people/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 const SHOWN = 8;

@@ -1,5 +1,5 @@
 import { capitalised, ROLE_WORDS, STATUS_WORDS } from "#components/teams/roles.ts";
-import type { PersonTeam } from "#lib/people/schema.ts";
+import type { PersonTeam } from "#lib/directory/people/schema.ts";
 
 /** What a cell says of a membership: its status unless active, in an organization the vendor's word, else the role. */
 export function membershipWord(team: Pick<PersonTeam, "kind" | "role" | "orgRole" | "status">): string {

@@ -12,8 +12,8 @@ import { Icon } from "#components/ui/icon.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { VendorName } from "#components/ui/vendor-name.tsx";
-import type { Role } from "#lib/auth/permissions.ts";
-import type { Membership, Person } from "#lib/people/schema.ts";
+import type { Role } from "#lib/core/permissions.ts";
+import type { Membership, Person } from "#lib/directory/people/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 /** Rows that stand at once: nearly everybody has fewer, and somebody in 2,000 teams must not freeze the page. */

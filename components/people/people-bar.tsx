@@ -4,11 +4,11 @@ import { BulkActions } from "#components/selection/bulk-actions.tsx";
 import { pickedOf, type Selection } from "#components/selection/use-selection.ts";
 import { capitalised, ROLE_WORDS, whyNot } from "#components/teams/roles.ts";
 import { useToast } from "#components/ui/toast.tsx";
-import { can, type Role } from "#lib/auth/permissions.ts";
 import { MAX_PICKED } from "#lib/changes/constants.ts";
-import type { PeopleAction, PlanSource } from "#lib/changes/source-schema.ts";
-import { queryString } from "#lib/paging/query-string.ts";
-import type { PersonFilter } from "#lib/people/schema.ts";
+import type { PeopleAction, PlanSource } from "#lib/changes/sources/schema.ts";
+import { queryString } from "#lib/core/paging/query-string.ts";
+import { can, type Role } from "#lib/core/permissions.ts";
+import type { PersonFilter } from "#lib/directory/people/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import { TEAM_ROLES, VENDOR_IDS } from "#lib/vendors/port.ts";
 

@@ -11,7 +11,7 @@ import { ROLE_WORDS } from "#components/teams/roles.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { VendorName } from "#components/ui/vendor-name.tsx";
-import type { MatrixTeam, PersonRow } from "#lib/people/schema.ts";
+import type { MatrixTeam, PersonRow } from "#lib/directory/people/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import { VENDOR_IDS } from "#lib/vendors/port.ts";
 

@@ -23,9 +23,9 @@ import { StandingProblems } from "#components/standing/standing-problems.tsx";
 import { useRefreshAll } from "#components/standing/use-refresh-all.ts";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import type { Role } from "#lib/auth/permissions.ts";
-import { personPageOptions } from "#lib/people/queries.ts";
-import type { PeoplePage, PersonFilter, PersonRow } from "#lib/people/schema.ts";
+import type { Role } from "#lib/core/permissions.ts";
+import { personPageOptions } from "#lib/directory/people/queries.ts";
+import type { PeoplePage, PersonFilter, PersonRow } from "#lib/directory/people/schema.ts";
 
 const TeamPicker = lazyPart(() => import("./team-picker.tsx").then((m) => m.TeamPicker));
 const FindList = lazyPart(() => import("./find-list.tsx").then((m) => m.FindList));

@@ -1,5 +1,5 @@
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { Person } from "#lib/people/schema.ts";
+import type { Person } from "#lib/directory/people/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { VendorId } from "#lib/vendors/port.ts";
 

@@ -4,7 +4,7 @@ import type { IconName } from "#components/ui/glyphs.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { PersonEvent } from "#lib/people/schema.ts";
+import type { PersonEvent } from "#lib/directory/people/schema.ts";
 
 const GLYPHS: Record<
   Exclude<PersonEvent["outcome"], "running">,

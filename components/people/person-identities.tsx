@@ -6,12 +6,12 @@ import { Button } from "#components/ui/button.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
-import type { Role } from "#lib/auth/permissions.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { unlinkIdentityAction } from "#lib/people/actions.ts";
-import { personKeys } from "#lib/people/queries.ts";
-import type { Person, PersonIdentity } from "#lib/people/schema.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import type { Role } from "#lib/core/permissions.ts";
+import { unlinkIdentityAction } from "#lib/directory/people/actions.ts";
+import { personKeys } from "#lib/directory/people/queries.ts";
+import type { Person, PersonIdentity } from "#lib/directory/people/schema.ts";
 
 /** What was made one person by hand; nothing where there is one address or account alone. */
 export function PersonIdentities({ person, role }: { person: Person; role: Role }) {

@@ -4,10 +4,10 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { capitalised } from "#components/teams/roles.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
-import { ActionFailure } from "#lib/action/failure.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { reachOptions } from "#lib/people/queries.ts";
-import type { Membership, Person } from "#lib/people/schema.ts";
+import { ActionFailure } from "#lib/access/action/failure.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import { reachOptions } from "#lib/directory/people/queries.ts";
+import type { Membership, Person } from "#lib/directory/people/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 const COLUMNS = [{ label: "Name" }, { label: "Permission", width: 160 }] as const;

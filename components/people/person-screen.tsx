@@ -15,10 +15,10 @@ import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import type { Role } from "#lib/auth/permissions.ts";
-import type { OrgDoors } from "#lib/doors/schema.ts";
-import { personHistoryOptions, personOptions } from "#lib/people/queries.ts";
-import type { Membership, Person, PersonEvent } from "#lib/people/schema.ts";
+import type { Role } from "#lib/core/permissions.ts";
+import type { OrgDoors } from "#lib/directory/doors/schema.ts";
+import { personHistoryOptions, personOptions } from "#lib/directory/people/queries.ts";
+import type { Membership, Person, PersonEvent } from "#lib/directory/people/schema.ts";
 
 const LinkPerson = lazyPart(() => import("./link-person.tsx").then((m) => m.LinkPerson));
 const RemoveMember = lazyPart(() =>

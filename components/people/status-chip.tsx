@@ -1,5 +1,5 @@
 import { Chip } from "#components/ui/chip.tsx";
-import type { PersonRow } from "#lib/people/schema.ts";
+import type { PersonRow } from "#lib/directory/people/schema.ts";
 
 type Stated = Pick<PersonRow, "isActive" | "isDisabled" | "invitedSince">;
 

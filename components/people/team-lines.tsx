@@ -1,6 +1,6 @@
 import { membershipWord } from "#components/people/membership-words.ts";
 import { Icon } from "#components/ui/icon.tsx";
-import type { PersonRow } from "#lib/people/schema.ts";
+import type { PersonRow } from "#lib/directory/people/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 /** A person's teams where there is no room for columns: a line a vendor. */

@@ -6,8 +6,8 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import type { MatrixTeam } from "#lib/people/schema.ts";
-import { teamPageOptions } from "#lib/teams/queries.ts";
+import type { MatrixTeam } from "#lib/directory/people/schema.ts";
+import { teamPageOptions } from "#lib/directory/teams/queries.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 const SHOWN = 12;

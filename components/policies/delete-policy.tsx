@@ -2,10 +2,10 @@
 
 import { nameOf } from "#components/policies/policy-table-row.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { deletePolicyAction } from "#lib/policies/actions.ts";
-import type { PolicyRow } from "#lib/policies/schema.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import { deletePolicyAction } from "#lib/directory/policies/actions.ts";
+import type { PolicyRow } from "#lib/directory/policies/schema.ts";
 
 export function DeletePolicy({
   policy,

@@ -9,7 +9,7 @@ import { Button } from "#components/ui/button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Table } from "#components/ui/table.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import type { PolicyRow } from "#lib/policies/schema.ts";
+import type { PolicyRow } from "#lib/directory/policies/schema.ts";
 
 const PolicyDialog = dynamic(() =>
   import("#components/policies/policy-dialog.tsx").then((module) => module.PolicyDialog),

@@ -7,13 +7,13 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { newSubmissionKey } from "#lib/action/submission-key.ts";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { fieldsOf } from "#lib/action/zod-fields.ts";
-import { errorWords } from "#lib/error-words.ts";
-import type { FieldErrors } from "#lib/errors.ts";
-import { createPolicyAction, updatePolicyAction } from "#lib/policies/actions.ts";
-import { createPolicySchema, type PolicyRow, updatePolicySchema } from "#lib/policies/schema.ts";
+import { newSubmissionKey } from "#lib/access/action/submission-key.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { fieldsOf } from "#lib/access/action/zod-fields.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import type { FieldErrors } from "#lib/core/errors.ts";
+import { createPolicyAction, updatePolicyAction } from "#lib/directory/policies/actions.ts";
+import { createPolicySchema, type PolicyRow, updatePolicySchema } from "#lib/directory/policies/schema.ts";
 
 /** A new policy, or another limit for one that is there. */
 export function PolicyDialog({

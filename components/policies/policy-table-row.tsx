@@ -3,8 +3,8 @@
 import Link from "next/link";
 import { Cell, Row } from "#components/ui/table.tsx";
 import { RowButton } from "#components/users/row-button.tsx";
-import { DEFAULT_POLICY } from "#lib/policies/constants.ts";
-import type { PolicyRow } from "#lib/policies/schema.ts";
+import { DEFAULT_POLICY } from "#lib/directory/policies/constants.ts";
+import type { PolicyRow } from "#lib/directory/policies/schema.ts";
 
 /** What a policy is called: "Default policy", "Policy for DB_* in Perception". */
 export function nameOf({ id, pattern, teamId, teamName }: PolicyRow): string {

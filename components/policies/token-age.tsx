@@ -6,11 +6,11 @@ import { Button } from "#components/ui/button.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { fieldsOf } from "#lib/action/zod-fields.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { setTokenDaysAction } from "#lib/policies/actions.ts";
-import { setTokenDaysSchema } from "#lib/policies/schema.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { fieldsOf } from "#lib/access/action/zod-fields.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import { setTokenDaysAction } from "#lib/directory/policies/actions.ts";
+import { setTokenDaysSchema } from "#lib/directory/policies/schema.ts";
 
 /** After how many days in the store a vendor's token is old, and is reminded of. */
 export function TokenAge({ days }: { days: number }) {

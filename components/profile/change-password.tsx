@@ -5,9 +5,9 @@ import { focusAfterAnswer } from "#components/auth/focus-after-answer.ts";
 import { Button } from "#components/ui/button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { EMPTY_FORM } from "#lib/action/form-state.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { changePasswordAction } from "#lib/users/actions.ts";
+import { EMPTY_FORM } from "#lib/access/action/form-state.ts";
+import { changePasswordAction } from "#lib/access/users/actions.ts";
+import { errorWords } from "#lib/core/error-words.ts";
 
 export function ChangePassword({ email, minLength }: { email: string; minLength: number }) {
   const [state, dispatch, isPending] = useActionState(changePasswordAction, EMPTY_FORM);

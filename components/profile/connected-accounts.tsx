@@ -5,10 +5,10 @@ import { Note } from "#components/ui/note.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { type ActionFailure, useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { connectAction, disconnectAction } from "#lib/oidc/actions.ts";
-import type { IdentityRow, ProviderName } from "#lib/oidc/schema.ts";
+import { type ActionFailure, useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { connectAction, disconnectAction } from "#lib/access/oidc/actions.ts";
+import type { IdentityRow, ProviderName } from "#lib/access/oidc/schema.ts";
+import { errorWords } from "#lib/core/error-words.ts";
 
 const COLUMNS = [
   { label: "Provider" },

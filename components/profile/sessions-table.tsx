@@ -5,10 +5,10 @@ import { Button } from "#components/ui/button.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
-import type { SessionRow } from "#lib/auth/session-row.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { endOtherSessionsAction, endSessionAction } from "#lib/users/actions.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import type { SessionRow } from "#lib/access/auth/session-row.ts";
+import { endOtherSessionsAction, endSessionAction } from "#lib/access/users/actions.ts";
+import { errorWords } from "#lib/core/error-words.ts";
 
 const COLUMNS = [
   { label: "Browser" },

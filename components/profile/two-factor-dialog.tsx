@@ -9,8 +9,8 @@ import {
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
-import { errorWords } from "#lib/error-words.ts";
-import type { TwoFactorSetup } from "#lib/two-factor/schema.ts";
+import type { TwoFactorSetup } from "#lib/access/two-factor/schema.ts";
+import { errorWords } from "#lib/core/error-words.ts";
 
 /** Sets two-factor up: the secret, the first code, the codes to recover with. */
 export function TwoFactorDialog({ setup, onClose }: { setup: TwoFactorSetup; onClose: () => void }) {

@@ -3,9 +3,9 @@
 import { useEffect, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { confirmTwoFactorAction } from "#lib/two-factor/actions.ts";
-import type { TwoFactorSetup } from "#lib/two-factor/schema.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { confirmTwoFactorAction } from "#lib/access/two-factor/actions.ts";
+import type { TwoFactorSetup } from "#lib/access/two-factor/schema.ts";
 
 /** What was typed of the first code, and sending it. */
 export function useFirstCode() {

@@ -4,14 +4,14 @@ import { useRouter } from "next/navigation";
 import { Button } from "#components/ui/button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { type ActionFailure, useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { errorWords } from "#lib/error-words.ts";
+import { type ActionFailure, useActionMutation } from "#lib/access/action/use-action-mutation.ts";
 import {
   beginTwoFactorAction,
   renewRecoveryCodesAction,
   turnOffTwoFactorAction,
-} from "#lib/two-factor/actions.ts";
-import type { TwoFactorState } from "#lib/two-factor/schema.ts";
+} from "#lib/access/two-factor/actions.ts";
+import type { TwoFactorState } from "#lib/access/two-factor/schema.ts";
+import { errorWords } from "#lib/core/error-words.ts";
 
 const TwoFactorDialog = lazyPart(() =>
   import("#components/profile/two-factor-dialog.tsx").then((module) => module.TwoFactorDialog),

@@ -1,7 +1,7 @@
-import { callAction } from "#lib/action/use-action-mutation.ts";
-import { compareValuesAction } from "#lib/rotation/actions.ts";
-import type { DotenvEntry } from "#lib/rotation/dotenv.ts";
-import { type ComparedValue, MAX_COMPARED, MAX_REQUEST } from "#lib/rotation/schema.ts";
+import { callAction } from "#lib/access/action/use-action-mutation.ts";
+import { compareValuesAction } from "#lib/changes/rotation/actions.ts";
+import type { DotenvEntry } from "#lib/changes/rotation/dotenv.ts";
+import { type ComparedValue, MAX_COMPARED, MAX_REQUEST } from "#lib/changes/rotation/schema.ts";
 
 /** Pieces of a list that each fit into one request. */
 function* pieces(entries: readonly DotenvEntry[]): Generator<{ name: string; value: string }[]> {

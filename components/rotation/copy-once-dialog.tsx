@@ -10,7 +10,7 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { batchOptions } from "#lib/changes/queries.ts";
-import type { ChosenSecret } from "#lib/rotation/schema.ts";
+import type { ChosenSecret } from "#lib/changes/rotation/schema.ts";
 
 export type MadeValue = ChosenSecret & { value: string };
 

@@ -1,5 +1,5 @@
 import { Icon } from "#components/ui/icon.tsx";
-import type { DotenvFinding } from "#lib/rotation/dotenv.ts";
+import type { DotenvFinding } from "#lib/changes/rotation/dotenv.ts";
 
 const MOST = 100;
 

@@ -1,5 +1,5 @@
-import type { DotenvEntry } from "#lib/rotation/dotenv.ts";
-import type { ComparedValue, ValueState } from "#lib/rotation/schema.ts";
+import type { DotenvEntry } from "#lib/changes/rotation/dotenv.ts";
+import type { ComparedValue, ValueState } from "#lib/changes/rotation/schema.ts";
 
 const WORDS: Record<ValueState, string> = {
   new: "New",

@@ -3,7 +3,7 @@
 import { useId, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { FieldNote } from "#components/ui/field-note.tsx";
-import { MAX_DOTENV_BYTES } from "#lib/rotation/dotenv.ts";
+import { MAX_DOTENV_BYTES } from "#lib/changes/rotation/dotenv.ts";
 
 /** The text of an `.env` file: pasted, or out of a file. Concealed, for it is full of secrets. */
 export function DotenvSource({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseDotenv } from "#lib/rotation/dotenv.ts";
+import { parseDotenv } from "#lib/changes/rotation/dotenv.ts";
 import { dotenvText } from "./dotenv-text.ts";
 
 describe("values as the text of an .env file", () => {

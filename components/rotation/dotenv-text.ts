@@ -1,7 +1,7 @@
 type Line = { teamName: string; name: string; value: string };
 
 /**
- * A value as `lib/rotation/dotenv.ts` and a shell read it back: plain where it can be, else in quotes that keep every sign.
+ * A value as `lib/changes/rotation/dotenv.ts` and a shell read it back: plain where it can be, else in quotes that keep every sign.
  * In double quotes a shell would run `$( )` and back-ticks, and other readers put variables in: they are escaped.
  */
 function quoted(value: string): string {

@@ -10,11 +10,11 @@ import { TeamChecks } from "#components/rotation/team-checks.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
-import { ActionFailure } from "#lib/action/use-action-mutation.ts";
+import { ActionFailure } from "#lib/access/action/use-action-mutation.ts";
+import { type Dotenv, parseDotenv } from "#lib/changes/rotation/dotenv.ts";
+import { type ComparedValue, MAX_REQUEST, MAX_TEAMS } from "#lib/changes/rotation/schema.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { type Dotenv, parseDotenv } from "#lib/rotation/dotenv.ts";
-import { type ComparedValue, MAX_REQUEST, MAX_TEAMS } from "#lib/rotation/schema.ts";
+import { errorWords } from "#lib/core/error-words.ts";
 
 type Team = { id: string; name: string };
 type Step =

@@ -9,8 +9,8 @@ import { ValueField } from "#components/secrets/value-field.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
+import { type ChosenSecret, MAX_REQUEST } from "#lib/changes/rotation/schema.ts";
 import { type ChangeRequest, secretValueSchema } from "#lib/changes/schema.ts";
-import { type ChosenSecret, MAX_REQUEST } from "#lib/rotation/schema.ts";
 
 type Step =
   | { is: "form" }

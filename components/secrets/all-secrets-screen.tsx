@@ -12,10 +12,10 @@ import { StandingProblems } from "#components/standing/standing-problems.tsx";
 import { useRefreshAll } from "#components/standing/use-refresh-all.ts";
 import { Empty } from "#components/ui/empty.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { can, type Role } from "#lib/auth/permissions.ts";
-import { allSecretsPageOptions } from "#lib/secrets/queries.ts";
-import type { SecretFilter, SecretRow } from "#lib/secrets/schema.ts";
-import type { RowPage, TeamName } from "#lib/teams/schema.ts";
+import { can, type Role } from "#lib/core/permissions.ts";
+import { allSecretsPageOptions } from "#lib/directory/secrets/queries.ts";
+import type { SecretFilter, SecretRow } from "#lib/directory/secrets/schema.ts";
+import type { RowPage, TeamName } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 export function AllSecretsScreen({

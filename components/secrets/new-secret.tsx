@@ -8,7 +8,7 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { secretNameSchema, secretValueSchema } from "#lib/changes/schema.ts";
-import type { TeamRow } from "#lib/teams/schema.ts";
+import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 type Problems = { name?: string; value?: string; form?: string; exists?: boolean };

@@ -8,8 +8,8 @@ import { AgeBar } from "#components/ui/age-bar.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { VendorName } from "#components/ui/vendor-name.tsx";
-import type { Role } from "#lib/auth/permissions.ts";
-import type { SecretRow } from "#lib/secrets/schema.ts";
+import type { Role } from "#lib/core/permissions.ts";
+import type { SecretRow } from "#lib/directory/secrets/schema.ts";
 
 type Press = (secret: SecretRow) => void;
 

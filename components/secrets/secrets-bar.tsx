@@ -5,12 +5,12 @@ import { SelectionBar } from "#components/selection/selection-bar.tsx";
 import { pickedOf, type Selection } from "#components/selection/use-selection.ts";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { type ActionFailure, useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { can, type Permission, type Role } from "#lib/auth/permissions.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { chosenSecretsAction } from "#lib/rotation/actions.ts";
-import { type ChosenSecret, MAX_ROTATED } from "#lib/rotation/schema.ts";
-import type { SecretFilter } from "#lib/secrets/schema.ts";
+import { type ActionFailure, useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { chosenSecretsAction } from "#lib/changes/rotation/actions.ts";
+import { type ChosenSecret, MAX_ROTATED } from "#lib/changes/rotation/schema.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import { can, type Permission, type Role } from "#lib/core/permissions.ts";
+import type { SecretFilter } from "#lib/directory/secrets/schema.ts";
 
 const RotateManyDialog = lazyPart(() =>
   import("#components/rotation/rotate-many-dialog.tsx").then((m) => m.RotateManyDialog),

@@ -8,8 +8,8 @@ import { secretColumns } from "#components/secrets/secret-columns.tsx";
 import type { useSecretFilter } from "#components/secrets/use-secret-filter.ts";
 import { SelectionContext, useLoadedIds, useNewSelection } from "#components/selection/use-selection.ts";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
-import type { Role } from "#lib/auth/permissions.ts";
-import type { SecretRow } from "#lib/secrets/schema.ts";
+import type { Role } from "#lib/core/permissions.ts";
+import type { SecretRow } from "#lib/directory/secrets/schema.ts";
 
 const RotateSecret = lazyPart(() => import("./rotate-secret.tsx").then((m) => m.RotateSecret));
 const SecretsBar = lazyPart(() => import("./secrets-bar.tsx").then((m) => m.SecretsBar));

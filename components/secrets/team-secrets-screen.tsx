@@ -15,10 +15,10 @@ import { useTeam } from "#components/teams/use-team.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
-import type { Role } from "#lib/auth/permissions.ts";
-import { secretPageOptions } from "#lib/secrets/queries.ts";
-import type { SecretFilter, SecretRow } from "#lib/secrets/schema.ts";
-import type { RowPage, TeamRow } from "#lib/teams/schema.ts";
+import type { Role } from "#lib/core/permissions.ts";
+import { secretPageOptions } from "#lib/directory/secrets/queries.ts";
+import type { SecretFilter, SecretRow } from "#lib/directory/secrets/schema.ts";
+import type { RowPage, TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 const NewSecret = lazyPart(() => import("./new-secret.tsx").then((m) => m.NewSecret));

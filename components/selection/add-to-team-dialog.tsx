@@ -10,7 +10,7 @@ import { Note } from "#components/ui/note.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { VendorName } from "#components/ui/vendor-name.tsx";
-import { teamPageOptions } from "#lib/teams/queries.ts";
+import { teamPageOptions } from "#lib/directory/teams/queries.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
 

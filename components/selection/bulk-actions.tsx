@@ -5,7 +5,7 @@ import type { RoleChoice } from "#components/selection/change-role-dialog.tsx";
 import { type SelectionAction, SelectionBar } from "#components/selection/selection-bar.tsx";
 import type { Selection } from "#components/selection/use-selection.ts";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
-import type { PeopleAction, PlanSource } from "#lib/changes/source-schema.ts";
+import type { PeopleAction, PlanSource } from "#lib/changes/sources/schema.ts";
 
 const ChangeRoleDialog = lazyPart(() => import("./change-role-dialog.tsx").then((m) => m.ChangeRoleDialog));
 const AddToTeamDialog = lazyPart(() => import("./add-to-team-dialog.tsx").then((m) => m.AddToTeamDialog));

@@ -4,7 +4,7 @@ import { useCallback, useRef, useState } from "react";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
-import type { Role } from "#lib/auth/permissions.ts";
+import type { Role } from "#lib/core/permissions.ts";
 
 const AccountPanel = lazyPart(() => import("./account-panel.tsx").then((m) => m.AccountPanel));
 

@@ -1,6 +1,6 @@
 import { NAV, SETTINGS } from "#components/shell/nav-items.ts";
 import type { IconName } from "#components/ui/glyphs.ts";
-import type { SearchResults } from "#lib/search/schema.ts";
+import type { SearchResults } from "#lib/insight/search/schema.ts";
 
 export type Choice = {
   id: string;

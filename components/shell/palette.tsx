@@ -6,7 +6,7 @@ import { type KeyboardEvent, useDeferredValue, useEffect, useLayoutEffect, useRe
 import { type Choice, choiceGroups } from "#components/shell/palette-choices.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { Marked } from "#components/ui/marked.tsx";
-import { searchOptions } from "#lib/search/queries.ts";
+import { searchOptions } from "#lib/insight/search/queries.ts";
 
 /** "Search or jump to…": pages, teams, people and secrets by a few letters. */
 export function Palette({ onClose, onShortcuts }: { onClose: () => void; onShortcuts: () => void }) {

@@ -4,8 +4,8 @@ import Link from "next/link";
 import { SegmentBar } from "#components/batches/segment-bar.tsx";
 import { useNewestBatch } from "#components/batches/use-newest-batch.ts";
 import { useStanding } from "#components/standing/standing.tsx";
-import { progressWords } from "#lib/batches/progress.ts";
-import type { BatchRow } from "#lib/batches/schema.ts";
+import { progressWords } from "#lib/changes/batches/progress.ts";
+import type { BatchRow } from "#lib/changes/batches/schema.ts";
 
 /** The newest batch that runs, at the sidebar's foot: its name, how far it is, and the way to its page. */
 export function RunningBatch() {

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
-import { askForProofsWith } from "#lib/action/confirm-its-you.ts";
+import { askForProofsWith } from "#lib/access/action/confirm-its-you.ts";
 
 const StepUpDialog = lazyPart(() =>
   import("#components/auth/step-up-dialog.tsx").then((module) => module.StepUpDialog),

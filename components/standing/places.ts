@@ -1,4 +1,4 @@
-import type { Place } from "#lib/standing/schema.ts";
+import type { Place } from "#lib/insight/standing/schema.ts";
 
 const PLACES: Record<string, Place> = {
   "/": "overview",

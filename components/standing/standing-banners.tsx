@@ -3,9 +3,9 @@
 import Link from "next/link";
 import { Banner } from "#components/ui/banner.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { errorWords } from "#lib/error-words.ts";
-import { ERROR_CODES, type ErrorCode, type WireError } from "#lib/errors.ts";
-import type { ReadFailure } from "#lib/standing/schema.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import { ERROR_CODES, type ErrorCode, type WireError } from "#lib/core/errors.ts";
+import type { ReadFailure } from "#lib/insight/standing/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 const isCode = (code: string): code is ErrorCode => (ERROR_CODES as readonly string[]).includes(code);

@@ -3,7 +3,7 @@
 import { useStanding } from "#components/standing/standing.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { Reading, Standing } from "#lib/standing/schema.ts";
+import type { Reading, Standing } from "#lib/insight/standing/schema.ts";
 
 const number = (n: number): string => n.toLocaleString("en");
 

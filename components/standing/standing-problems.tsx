@@ -4,7 +4,7 @@ import { useStanding } from "#components/standing/standing.tsx";
 import { Unreachable } from "#components/standing/unreachable.tsx";
 import type { Asking } from "#components/standing/use-asking.ts";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
-import type { WireError } from "#lib/errors.ts";
+import type { WireError } from "#lib/core/errors.ts";
 
 // With the words for every error, which a page that works does not need.
 const StandingBanners = lazyPart(

@@ -5,10 +5,10 @@ import { usePathname } from "next/navigation";
 import { createContext, type ReactNode, use } from "react";
 import { placeOf } from "#components/standing/places.ts";
 import { useFollow } from "#components/standing/use-follow.ts";
-import { ActionFailure } from "#lib/action/failure.ts";
-import type { WireError } from "#lib/errors.ts";
-import { standingOptions } from "#lib/standing/queries.ts";
-import type { Place, Standing } from "#lib/standing/schema.ts";
+import { ActionFailure } from "#lib/access/action/failure.ts";
+import type { WireError } from "#lib/core/errors.ts";
+import { standingOptions } from "#lib/insight/standing/queries.ts";
+import type { Place, Standing } from "#lib/insight/standing/schema.ts";
 
 type Known = {
   place: Place;

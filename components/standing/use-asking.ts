@@ -2,9 +2,9 @@
 
 import { type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { ActionFailure } from "#lib/action/failure.ts";
-import type { callAction } from "#lib/action/use-action-mutation.ts";
-import type { WireError } from "#lib/errors.ts";
+import { ActionFailure } from "#lib/access/action/failure.ts";
+import type { callAction } from "#lib/access/action/use-action-mutation.ts";
+import type { WireError } from "#lib/core/errors.ts";
 
 export type Asking = { refresh: () => void; isPending: boolean; error: WireError | undefined };
 
@@ -17,7 +17,7 @@ export function useAsking(ask: (call: typeof callAction) => Promise<unknown>, qu
     setPending((count) => count + 1);
     setError(undefined);
     try {
-      const loaded = await import("#lib/action/use-action-mutation.ts");
+      const loaded = await import("#lib/access/action/use-action-mutation.ts");
       await ask(loaded.callAction);
     } catch (failure) {
       setError(failure instanceof ActionFailure ? failure.error : { code: "INTERNAL" });

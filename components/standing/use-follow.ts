@@ -4,10 +4,10 @@ import { type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { readRowsAgain } from "#components/standing/read-rows-again.ts";
-import { personKeys } from "#lib/people/queries.ts";
-import { secretKeys } from "#lib/secrets/queries.ts";
-import type { Place, Standing } from "#lib/standing/schema.ts";
-import { teamKeys } from "#lib/teams/queries.ts";
+import { personKeys } from "#lib/directory/people/queries.ts";
+import { secretKeys } from "#lib/directory/secrets/queries.ts";
+import { teamKeys } from "#lib/directory/teams/queries.ts";
+import type { Place, Standing } from "#lib/insight/standing/schema.ts";
 
 /** What shows something of each kind of list: a team's row counts its members and secrets. */
 const SHOWN_IN: Record<keyof Standing["marks"], readonly QueryKey[]> = {

@@ -7,7 +7,7 @@ import { usePlan } from "#components/changes/use-plan.ts";
 import { Note } from "#components/ui/note.tsx";
 import { TypeToConfirm } from "#components/ui/type-to-confirm.tsx";
 import type { ChangeRequest, Plan } from "#lib/changes/schema.ts";
-import type { TeamRow } from "#lib/teams/schema.ts";
+import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 export function DeleteTeam({ team, onClose }: { team: TeamRow; onClose: () => void }) {

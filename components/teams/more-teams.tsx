@@ -1,4 +1,4 @@
-import type { TeamPage } from "#lib/teams/schema.ts";
+import type { TeamPage } from "#lib/directory/teams/schema.ts";
 
 /** How many teams a list of choices leaves out; nothing where it has them all. */
 export function MoreTeams({ page }: { page: TeamPage | undefined }) {

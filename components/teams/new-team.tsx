@@ -10,11 +10,11 @@ import { Note } from "#components/ui/note.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
-import { ActionFailure, callAction } from "#lib/action/use-action-mutation.ts";
+import { ActionFailure, callAction } from "#lib/access/action/use-action-mutation.ts";
 import { teamTitleSchema } from "#lib/changes/schema.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { findAddressesAction } from "#lib/members/find-addresses-action.ts";
-import type { AddressFinding } from "#lib/members/schema.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import { findAddressesAction } from "#lib/directory/members/find-addresses-action.ts";
+import type { AddressFinding } from "#lib/directory/members/schema.ts";
 
 export type Organization = { connectionId: string; name: string; label: string };
 type Problems = { title?: string; members?: string; form?: string };

@@ -2,9 +2,9 @@
 
 import { Banner } from "#components/ui/banner.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { errorWords } from "#lib/error-words.ts";
-import { ERROR_CODES, type ErrorCode, type WireError } from "#lib/errors.ts";
-import type { ListFreshness } from "#lib/teams/schema.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import { ERROR_CODES, type ErrorCode, type WireError } from "#lib/core/errors.ts";
+import type { ListFreshness } from "#lib/directory/teams/schema.ts";
 
 const isCode = (code: string): code is ErrorCode => (ERROR_CODES as readonly string[]).includes(code);
 

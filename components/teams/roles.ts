@@ -1,5 +1,5 @@
-import { can, type Permission, type Role } from "#lib/auth/permissions.ts";
-import type { TeamRow } from "#lib/teams/schema.ts";
+import { can, type Permission, type Role } from "#lib/core/permissions.ts";
+import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import type { MemberStatus, TeamRole } from "#lib/vendors/port.ts";
 
 export const ROLE_WORDS: Record<TeamRole, string> = { owner: "Owner", admin: "Admin", member: "Member" };

@@ -2,7 +2,7 @@
 
 import { Spinner } from "#components/ui/spinner.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { ListFreshness } from "#lib/teams/schema.ts";
+import type { ListFreshness } from "#lib/directory/teams/schema.ts";
 
 /** The age of a list, or how far its run is. */
 export function SyncLine({ freshness, noun }: { freshness: ListFreshness | undefined; noun: string }) {

@@ -2,8 +2,8 @@
 
 import { whyNot } from "#components/teams/roles.ts";
 import { Icon } from "#components/ui/icon.tsx";
-import type { Role } from "#lib/auth/permissions.ts";
-import type { TeamRow } from "#lib/teams/schema.ts";
+import type { Role } from "#lib/core/permissions.ts";
+import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 /** Absent where the vendor has no such operation; there but without effect, and saying why, where one may not. */

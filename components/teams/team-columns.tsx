@@ -6,8 +6,8 @@ import { TeamActions } from "#components/teams/team-actions.tsx";
 import { TeamTitle } from "#components/teams/team-title.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { VendorName } from "#components/ui/vendor-name.tsx";
-import type { Role } from "#lib/auth/permissions.ts";
-import type { TeamRow } from "#lib/teams/schema.ts";
+import type { Role } from "#lib/core/permissions.ts";
+import type { TeamRow } from "#lib/directory/teams/schema.ts";
 
 export const teamHref = (team: Pick<TeamRow, "id">) => `/teams/${encodeURIComponent(team.id)}/members`;
 

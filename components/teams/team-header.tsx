@@ -5,7 +5,7 @@ import { SyncLine } from "#components/teams/sync-line.tsx";
 import type { TeamPart } from "#components/teams/use-freshness.ts";
 import { Button } from "#components/ui/button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import type { ListFreshness, TeamRow } from "#lib/teams/schema.ts";
+import type { ListFreshness, TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 export function TeamHeader({

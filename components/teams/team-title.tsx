@@ -2,7 +2,7 @@
 
 import { useChange } from "#components/changes/use-change.tsx";
 import { InlineText } from "#components/ui/inline-text.tsx";
-import type { TeamRow } from "#lib/teams/schema.ts";
+import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 /** A team's title being edited in its row. */

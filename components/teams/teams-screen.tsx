@@ -19,9 +19,9 @@ import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import type { Role } from "#lib/auth/permissions.ts";
-import { teamPageOptions } from "#lib/teams/queries.ts";
-import type { Manager, TeamFilter, TeamPage, TeamRow } from "#lib/teams/schema.ts";
+import type { Role } from "#lib/core/permissions.ts";
+import { teamPageOptions } from "#lib/directory/teams/queries.ts";
+import type { Manager, TeamFilter, TeamPage, TeamRow } from "#lib/directory/teams/schema.ts";
 
 const NewTeam = lazyPart(() => import("./new-team.tsx").then((m) => m.NewTeam));
 const UnreadManaged = lazyPart(() => import("./unread-managed.tsx").then((m) => m.UnreadManaged));

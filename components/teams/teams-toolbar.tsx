@@ -4,8 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import type { useTeamFilter } from "#components/teams/use-team-filter.ts";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
-import { managerOptions } from "#lib/teams/queries.ts";
-import type { Manager } from "#lib/teams/schema.ts";
+import { managerOptions } from "#lib/directory/teams/queries.ts";
+import type { Manager } from "#lib/directory/teams/schema.ts";
 
 export function TeamsToolbar({
   state,

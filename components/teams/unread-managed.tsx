@@ -1,7 +1,7 @@
 import { Banner } from "#components/ui/banner.tsx";
-import { errorWords } from "#lib/error-words.ts";
-import { ERROR_CODES, type ErrorCode } from "#lib/errors.ts";
-import type { TeamPage } from "#lib/teams/schema.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import { ERROR_CODES, type ErrorCode } from "#lib/core/errors.ts";
+import type { TeamPage } from "#lib/directory/teams/schema.ts";
 
 const isCode = (code: string): code is ErrorCode => (ERROR_CODES as readonly string[]).includes(code);
 

@@ -3,10 +3,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { readRowsAgain } from "#components/standing/read-rows-again.ts";
-import { memberKeys } from "#lib/members/queries.ts";
-import { secretKeys } from "#lib/secrets/queries.ts";
-import { teamFreshnessOptions } from "#lib/teams/queries.ts";
-import type { ListFreshness } from "#lib/teams/schema.ts";
+import { memberKeys } from "#lib/directory/members/queries.ts";
+import { secretKeys } from "#lib/directory/secrets/queries.ts";
+import { teamFreshnessOptions } from "#lib/directory/teams/queries.ts";
+import type { ListFreshness } from "#lib/directory/teams/schema.ts";
 
 export type TeamPart = "members" | "secrets";
 

@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { teamOptions } from "#lib/teams/queries.ts";
-import type { TeamRow } from "#lib/teams/schema.ts";
+import { teamOptions } from "#lib/directory/teams/queries.ts";
+import type { TeamRow } from "#lib/directory/teams/schema.ts";
 
 /** The team whose page is open, as the server last told it: renamed, or with other rights, it shows so by itself. */
 export function useTeam(initial: TeamRow): TeamRow {

@@ -1,7 +1,7 @@
 import { Chip } from "#components/ui/chip.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { isChecking } from "#lib/trail/queries.ts";
-import type { Trail, TrailCheck } from "#lib/trail/schema.ts";
+import { isChecking } from "#lib/insight/trail/queries.ts";
+import type { Trail, TrailCheck } from "#lib/insight/trail/schema.ts";
 
 const many = (n: number, one: string): string => `${n.toLocaleString("en")} ${n === 1 ? one : `${one}s`}`;
 

@@ -1,7 +1,7 @@
 import { Icon } from "#components/ui/icon.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { Trail, TrailCheckpoint } from "#lib/trail/schema.ts";
+import type { Trail, TrailCheckpoint } from "#lib/insight/trail/schema.ts";
 
 const COLUMNS = [
   { label: "When", width: 140 },

@@ -7,10 +7,10 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { compareCheckpointAction } from "#lib/trail/actions.ts";
-import { type Comparison, compareSchema } from "#lib/trail/schema.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import { compareCheckpointAction } from "#lib/insight/trail/actions.ts";
+import { type Comparison, compareSchema } from "#lib/insight/trail/schema.ts";
 
 const MAX_BYTES = 20_000;
 

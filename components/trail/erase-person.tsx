@@ -5,9 +5,9 @@ import { Button } from "#components/ui/button.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { TypeToConfirm } from "#components/ui/type-to-confirm.tsx";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { erasePersonAction } from "#lib/trail/actions.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import { erasePersonAction } from "#lib/insight/trail/actions.ts";
 
 /** Takes a person's name and address out of everything that Rollcall remembers. */
 export function ErasePerson({ person }: { person: { id: string; label: string } }) {

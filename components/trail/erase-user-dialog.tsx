@@ -2,9 +2,9 @@
 
 import { Note } from "#components/ui/note.tsx";
 import { TypeToConfirm } from "#components/ui/type-to-confirm.tsx";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { eraseUserAction } from "#lib/trail/actions.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import { eraseUserAction } from "#lib/insight/trail/actions.ts";
 
 /** Takes a disabled user's name and address out of their account and the audit log. */
 export function EraseUserDialog({

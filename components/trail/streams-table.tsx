@@ -1,7 +1,7 @@
 import { Chip } from "#components/ui/chip.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { TrailStream } from "#lib/trail/schema.ts";
+import type { TrailStream } from "#lib/insight/trail/schema.ts";
 
 const COLUMNS = [
   { label: "Receiver" },

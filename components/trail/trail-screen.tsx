@@ -11,11 +11,11 @@ import { Button } from "#components/ui/button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { ActionFailure, useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { makeCheckpointAction, verifyLogAction } from "#lib/trail/actions.ts";
-import { isChecking, trailKeys, trailOptions } from "#lib/trail/queries.ts";
-import type { Trail } from "#lib/trail/schema.ts";
+import { ActionFailure, useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import { makeCheckpointAction, verifyLogAction } from "#lib/insight/trail/actions.ts";
+import { isChecking, trailKeys, trailOptions } from "#lib/insight/trail/queries.ts";
+import type { Trail } from "#lib/insight/trail/schema.ts";
 
 const CompareDialog = lazyPart(() => import("./compare-dialog.tsx").then((m) => m.CompareDialog));
 

@@ -9,10 +9,10 @@ import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { RowButton } from "#components/users/row-button.tsx";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
-import type { AnySessionRow } from "#lib/auth/session-row.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { endSessionsAction } from "#lib/users/actions.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import type { AnySessionRow } from "#lib/access/auth/session-row.ts";
+import { endSessionsAction } from "#lib/access/users/actions.ts";
+import { errorWords } from "#lib/core/error-words.ts";
 
 const COLUMNS = [
   { label: "Name" },

@@ -6,14 +6,14 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { LinkField } from "#components/users/link-field.tsx";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { fieldsOf } from "#lib/action/zod-fields.ts";
-import { ROLES, type Role } from "#lib/auth/permissions.ts";
-import { errorWords } from "#lib/error-words.ts";
-import type { FieldErrors } from "#lib/errors.ts";
-import { inviteUserAction } from "#lib/users/actions.ts";
-import { ROLE_HINTS, ROLE_WORDS } from "#lib/users/constants.ts";
-import { inviteUserSchema } from "#lib/users/schema.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { fieldsOf } from "#lib/access/action/zod-fields.ts";
+import { inviteUserAction } from "#lib/access/users/actions.ts";
+import { ROLE_HINTS, ROLE_WORDS } from "#lib/access/users/constants.ts";
+import { inviteUserSchema } from "#lib/access/users/schema.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import type { FieldErrors } from "#lib/core/errors.ts";
+import { ROLES, type Role } from "#lib/core/permissions.ts";
 
 /** Asks whom to invite, then shows the link to hand over. */
 export function InviteDialog({ onClose }: { onClose: () => void }) {

@@ -6,11 +6,11 @@ import { Cell, Row } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { RowButton } from "#components/users/row-button.tsx";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { revokeInviteAction } from "#lib/users/actions.ts";
-import { ROLE_WORDS } from "#lib/users/constants.ts";
-import type { InviteRow } from "#lib/users/schema.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { revokeInviteAction } from "#lib/access/users/actions.ts";
+import { ROLE_WORDS } from "#lib/access/users/constants.ts";
+import type { InviteRow } from "#lib/access/users/schema.ts";
+import { errorWords } from "#lib/core/error-words.ts";
 
 /** Somebody who was given an invite link and has not used it. */
 export function InviteTableRow({ invite }: { invite: InviteRow }) {

@@ -4,7 +4,7 @@ import { useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { exactTime } from "#components/ui/clock.ts";
 import { TextField } from "#components/ui/text-field.tsx";
-import type { GivenLink } from "#lib/users/schema.ts";
+import type { GivenLink } from "#lib/access/users/schema.ts";
 
 /** A link to hand over: read-only, selected on focus, with a button that copies it. */
 export function LinkField({ label, link }: { label: string; link: GivenLink }) {

@@ -3,7 +3,7 @@
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { LinkField } from "#components/users/link-field.tsx";
-import type { GivenLink } from "#lib/users/schema.ts";
+import type { GivenLink } from "#lib/access/users/schema.ts";
 
 /** Shows the link with which somebody sets a new password. */
 export function ResetDialog({ name, link, onClose }: { name: string; link: GivenLink; onClose: () => void }) {

@@ -2,10 +2,10 @@
 
 import { useToast } from "#components/ui/toast.tsx";
 import { RowButton } from "#components/users/row-button.tsx";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { resetTwoFactorAction } from "#lib/two-factor/actions.ts";
-import type { UserRow } from "#lib/users/schema.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { resetTwoFactorAction } from "#lib/access/two-factor/actions.ts";
+import type { UserRow } from "#lib/access/users/schema.ts";
+import { errorWords } from "#lib/core/error-words.ts";
 
 /** Takes somebody's two-factor away who lost phone and codes. Only where it is on; one's own is on the profile. */
 export function ResetTwoFactor({ user, label }: { user: UserRow; label: string }) {

@@ -10,12 +10,12 @@ import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { ResetTwoFactor } from "#components/users/reset-two-factor.tsx";
 import { RowButton } from "#components/users/row-button.tsx";
-import { type ActionFailure, callAction, useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { ROLES, type Role } from "#lib/auth/permissions.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { resetPasswordAction, setUserDisabledAction, setUserRoleAction } from "#lib/users/actions.ts";
-import { ROLE_WORDS } from "#lib/users/constants.ts";
-import type { GivenLink, UserRow } from "#lib/users/schema.ts";
+import { type ActionFailure, callAction, useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { resetPasswordAction, setUserDisabledAction, setUserRoleAction } from "#lib/access/users/actions.ts";
+import { ROLE_WORDS } from "#lib/access/users/constants.ts";
+import type { GivenLink, UserRow } from "#lib/access/users/schema.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import { ROLES, type Role } from "#lib/core/permissions.ts";
 
 const EraseUserDialog = lazyPart(() =>
   import("#components/trail/erase-user-dialog.tsx").then((module) => module.EraseUserDialog),

@@ -3,12 +3,12 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it, vi } from "vitest";
 import { EntryForm } from "#components/auth/entry-form.tsx";
 import { SessionsTable } from "#components/profile/sessions-table.tsx";
-import type { SessionRow } from "#lib/auth/session-row.ts";
-import type { UserRow } from "#lib/users/schema.ts";
+import type { SessionRow } from "#lib/access/auth/session-row.ts";
+import type { UserRow } from "#lib/access/users/schema.ts";
 import { UsersScreen } from "./users-screen.tsx";
 
 // What the pages call; here only what they show is looked at.
-vi.mock("#lib/users/actions.ts", () => ({
+vi.mock("#lib/access/users/actions.ts", () => ({
   inviteUserAction: vi.fn(),
   revokeInviteAction: vi.fn(),
   setUserRoleAction: vi.fn(),
@@ -19,7 +19,7 @@ vi.mock("#lib/users/actions.ts", () => ({
 }));
 
 vi.mock("next/navigation", () => ({ useRouter: () => ({ refresh: vi.fn() }) }));
-vi.mock("#lib/two-factor/actions.ts", () => ({ resetTwoFactorAction: vi.fn() }));
+vi.mock("#lib/access/two-factor/actions.ts", () => ({ resetTwoFactorAction: vi.fn() }));
 
 const render = (page: React.ReactNode): string =>
   renderToStaticMarkup(<QueryClientProvider client={new QueryClient()}>{page}</QueryClientProvider>);

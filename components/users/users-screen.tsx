@@ -8,8 +8,8 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Table } from "#components/ui/table.tsx";
 import { InviteTableRow } from "#components/users/invite-table-row.tsx";
 import { UserTableRow } from "#components/users/user-table-row.tsx";
-import type { GrantSubject } from "#lib/grants/schema.ts";
-import type { GivenLink, InviteRow, UserRow } from "#lib/users/schema.ts";
+import type { GivenLink, InviteRow, UserRow } from "#lib/access/users/schema.ts";
+import type { GrantSubject } from "#lib/core/limits.ts";
 
 const InviteDialog = dynamic(() =>
   import("#components/users/invite-dialog.tsx").then((module) => module.InviteDialog),

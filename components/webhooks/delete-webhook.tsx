@@ -1,10 +1,10 @@
 "use client";
 
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { deleteWebhookAction } from "#lib/webhooks/actions.ts";
-import type { WebhookRow } from "#lib/webhooks/schema.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import { deleteWebhookAction } from "#lib/insight/webhooks/actions.ts";
+import type { WebhookRow } from "#lib/insight/webhooks/schema.ts";
 
 export function DeleteWebhook({
   webhook,

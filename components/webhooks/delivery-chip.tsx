@@ -1,5 +1,5 @@
 import { Chip } from "#components/ui/chip.tsx";
-import type { DeliveryRow } from "#lib/webhooks/schema.ts";
+import type { DeliveryRow } from "#lib/insight/webhooks/schema.ts";
 
 /** How a delivery stands: under way, delivered, to be tried again, or given up. */
 export function DeliveryChip({ delivery }: { delivery: DeliveryRow }) {

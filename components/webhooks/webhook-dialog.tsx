@@ -8,19 +8,19 @@ import { FieldNote } from "#components/ui/field-note.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { SigningSecret } from "#components/webhooks/signing-secret.tsx";
-import { newSubmissionKey } from "#lib/action/submission-key.ts";
-import { useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { fieldsOf } from "#lib/action/zod-fields.ts";
-import { errorWords } from "#lib/error-words.ts";
-import type { FieldErrors } from "#lib/errors.ts";
-import { createWebhookAction, updateWebhookAction } from "#lib/webhooks/actions.ts";
+import { newSubmissionKey } from "#lib/access/action/submission-key.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { fieldsOf } from "#lib/access/action/zod-fields.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import type { FieldErrors } from "#lib/core/errors.ts";
+import { createWebhookAction, updateWebhookAction } from "#lib/insight/webhooks/actions.ts";
 import {
   DEFAULT_EVENTS,
   EVENT_WORDS,
   WEBHOOK_EVENTS,
   type WebhookEventType,
-} from "#lib/webhooks/constants.ts";
-import { createWebhookSchema, type WebhookRow } from "#lib/webhooks/schema.ts";
+} from "#lib/insight/webhooks/constants.ts";
+import { createWebhookSchema, type WebhookRow } from "#lib/insight/webhooks/schema.ts";
 
 /** A new webhook, which ends by showing its signing secret once, or changes to one that is there. */
 export function WebhookDialog({

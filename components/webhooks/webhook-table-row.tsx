@@ -5,8 +5,8 @@ import { Cell, Row } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { RowButton } from "#components/users/row-button.tsx";
 import { DeliveryChip } from "#components/webhooks/delivery-chip.tsx";
-import { EVENT_WORDS } from "#lib/webhooks/constants.ts";
-import type { WebhookRow } from "#lib/webhooks/schema.ts";
+import { EVENT_WORDS } from "#lib/insight/webhooks/constants.ts";
+import type { WebhookRow } from "#lib/insight/webhooks/schema.ts";
 
 const many = (n: number, one: string, more: string) => `${n.toLocaleString("en")} ${n === 1 ? one : more}`;
 

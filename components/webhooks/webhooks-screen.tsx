@@ -11,11 +11,11 @@ import { Table } from "#components/ui/table.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { DeliveriesTable } from "#components/webhooks/deliveries-table.tsx";
 import { WebhookTableRow } from "#components/webhooks/webhook-table-row.tsx";
-import { ActionFailure, useActionMutation } from "#lib/action/use-action-mutation.ts";
-import { errorWords } from "#lib/error-words.ts";
-import { pauseWebhookAction, testWebhookAction } from "#lib/webhooks/actions.ts";
-import { type WebhooksPage, webhookKeys, webhooksOptions } from "#lib/webhooks/queries.ts";
-import type { WebhookRow } from "#lib/webhooks/schema.ts";
+import { ActionFailure, useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import { pauseWebhookAction, testWebhookAction } from "#lib/insight/webhooks/actions.ts";
+import { type WebhooksPage, webhookKeys, webhooksOptions } from "#lib/insight/webhooks/queries.ts";
+import type { WebhookRow } from "#lib/insight/webhooks/schema.ts";
 
 const WebhookDialog = dynamic(() =>
   import("#components/webhooks/webhook-dialog.tsx").then((module) => module.WebhookDialog),

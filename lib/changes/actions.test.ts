@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { writeSessionCookie } from "#lib/auth/next-auth.ts";
-import { startSession } from "#lib/auth/sessions.ts";
-import { db, transact } from "#lib/db/connection.ts";
-import { useTestStore } from "#lib/db/testing.ts";
-import { insertUser } from "#lib/users/mutations.ts";
+import { writeSessionCookie } from "#lib/access/auth/next-auth.ts";
+import { startSession } from "#lib/access/auth/sessions.ts";
+import { insertUser } from "#lib/access/users/mutations.ts";
+import { db, transact } from "#lib/store/db/connection.ts";
+import { useTestStore } from "#lib/store/db/db.testing.ts";
 import { applyAction, planAction } from "./actions.ts";
 
 const ORIGIN = "http://127.0.0.1:3000";

@@ -1,9 +1,9 @@
 "use server";
 
-import { action } from "#lib/action/client.ts";
-import { requireStepUpFor } from "#lib/auth/step-up.ts";
+import { action } from "#lib/access/action/client.ts";
+import { requireStepUpFor } from "#lib/access/auth/step-up.ts";
 import { applyChanges } from "#lib/changes/apply.ts";
-import { planPage } from "#lib/changes/plan-pages.ts";
+import { planPage } from "#lib/changes/plan/pages.ts";
 import { applySchema, planSchema } from "#lib/changes/schema.ts";
 
 // The gate below is for being signed in; each change's own kind is its permission, checked when it is planned.

@@ -1,10 +1,5 @@
 import { expect, it } from "vitest";
-import { verifyLog } from "#lib/audit/verify.ts";
 import { applyChanges } from "#lib/changes/apply.ts";
-import { getBatchOutcome } from "#lib/changes/data.ts";
-import { planChanges } from "#lib/changes/plan.ts";
-import { knownMember } from "#lib/changes/refs.ts";
-import type { ChangeRequest } from "#lib/changes/schema.ts";
 import {
   addUser,
   applyToEnd,
@@ -13,11 +8,16 @@ import {
   eventsOf,
   submission,
   withVendors,
-} from "#lib/changes/testing.ts";
-import { deleteConnection } from "#lib/connections/mutations.ts";
-import { db } from "#lib/db/connection.ts";
-import { describeEachStore } from "#lib/db/testing.ts";
-import { runList } from "#lib/sync/run.ts";
+} from "#lib/changes/changes.testing.ts";
+import { getBatchOutcome } from "#lib/changes/journal/data.ts";
+import { knownMember } from "#lib/changes/kinds/refs.ts";
+import { planChanges } from "#lib/changes/plan/plan.ts";
+import type { ChangeRequest } from "#lib/changes/schema.ts";
+import { deleteConnection } from "#lib/directory/connections/mutations.ts";
+import { runList } from "#lib/directory/sync/run.ts";
+import { verifyLog } from "#lib/store/audit/verify.ts";
+import { db } from "#lib/store/db/connection.ts";
+import { describeEachStore } from "#lib/store/db/db.testing.ts";
 
 describeEachStore("applying changes", () => {
   const vendors = withVendors();

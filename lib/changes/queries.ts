@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
-import { fetchJson } from "#lib/action/fetch-json.ts";
+import { fetchJson } from "#lib/access/action/fetch-json.ts";
 import type { BatchOutcome, ChangeRequest } from "#lib/changes/schema.ts";
-import type { PlanSource } from "#lib/changes/source-schema.ts";
+import type { PlanSource } from "#lib/changes/sources/schema.ts";
 
 const FIRST_POLL_MS = 500;
 const SLOWEST_POLL_MS = 2_000;

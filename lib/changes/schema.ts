@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { MAX_BATCH, MAX_CHANGES } from "#lib/changes/constants.ts";
-import type { ChangeKindName, ChangeState } from "#lib/changes/names.ts";
-import { planSourceSchema } from "#lib/changes/source-schema.ts";
-import { INVITABLE } from "#lib/email-key.ts";
-import type { ErrorCode } from "#lib/errors.ts";
+import { planSourceSchema } from "#lib/changes/sources/schema.ts";
+import type { ChangeKindName, ChangeState } from "#lib/core/change-names.ts";
+import { INVITABLE } from "#lib/core/email-key.ts";
+import type { ErrorCode } from "#lib/core/errors.ts";
 import type { VendorId } from "#lib/vendors/port.ts";
 
 /** Ids of Rollcall's own rows. */

@@ -1,7 +1,7 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { z } from "zod";
-import { counters, operationOf } from "#lib/metrics/count.ts";
+import { counters, operationOf } from "#lib/core/count.ts";
 import type { Answer, Failure, Method, Outcome } from "./attempt.ts";
 import { attemptOnce } from "./attempt.ts";
 import type { CallOptions, VendorAccess, VendorId } from "./port.ts";

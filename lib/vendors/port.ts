@@ -1,5 +1,5 @@
-import type { AppErrorOptions, ErrorCode } from "#lib/errors.ts";
-import { AppError } from "#lib/errors.ts";
+import type { AppErrorOptions, ErrorCode } from "#lib/core/errors.ts";
+import { AppError } from "#lib/core/errors.ts";
 
 /** The vendors Rollcall knows. A third vendor is one folder here plus one line in `registry.ts`. */
 export const VENDOR_IDS = ["paperspace", "gitbook"] as const;

@@ -1,5 +1,5 @@
 import "server-only";
-import { perProcess } from "#lib/per-process.ts";
+import { perProcess } from "#lib/core/per-process.ts";
 import { type Allowance, backoffMs, gapMs, RATE_LIMIT_CAP_MS } from "./rate-limit.ts";
 
 /** Calls of one connection that run at once. */

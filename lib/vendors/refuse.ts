@@ -1,4 +1,4 @@
-import type { ErrorCode } from "#lib/errors.ts";
+import type { ErrorCode } from "#lib/core/errors.ts";
 import type { VendorId } from "./port.ts";
 import { VendorError } from "./port.ts";
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { env } from "#lib/env.ts";
+import { env } from "#lib/core/env.ts";
 import { createGitBook } from "./gitbook/client.ts";
 import { createPaperspace } from "./paperspace/client.ts";
 import type { Vendor, VendorId } from "./port.ts";

@@ -1,5 +1,5 @@
 import "server-only";
-import type { ErrorCode } from "#lib/errors.ts";
+import type { ErrorCode } from "#lib/core/errors.ts";
 import type { Effect, VendorId } from "./port.ts";
 import { redactReason } from "./redact.ts";
 

@@ -1,4 +1,4 @@
-import { AppError } from "#lib/errors.ts";
+import { AppError } from "#lib/core/errors.ts";
 
 const MAX_TOKEN_LENGTH = 4096;
 

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { EntryForm } from "#components/auth/entry-form.tsx";
-import { setupAction } from "#lib/auth/actions.ts";
-import { PASSWORD_MIN } from "#lib/auth/password-rules.ts";
-import { hasUsers } from "#lib/users/data.ts";
+import { setupAction } from "#lib/access/auth/actions.ts";
+import { PASSWORD_MIN } from "#lib/access/auth/password-rules.ts";
+import { hasUsers } from "#lib/access/users/data.ts";
 
 export const metadata: Metadata = { title: "Set up" };
 

@@ -2,13 +2,13 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { EntryForm } from "#components/auth/entry-form.tsx";
 import { ProviderButtons } from "#components/auth/provider-buttons.tsx";
-import { signInAction } from "#lib/auth/actions.ts";
-import { safeReturnTo } from "#lib/auth/return-to.ts";
-import { currentViewer } from "#lib/auth/session.ts";
-import { env } from "#lib/env.ts";
-import { providerNames } from "#lib/oidc/config.ts";
-import { problemFrom } from "#lib/oidc/problem-from.ts";
-import { hasUsers } from "#lib/users/data.ts";
+import { signInAction } from "#lib/access/auth/actions.ts";
+import { safeReturnTo } from "#lib/access/auth/return-to.ts";
+import { currentViewer } from "#lib/access/auth/session.ts";
+import { providerNames } from "#lib/access/oidc/config.ts";
+import { problemFrom } from "#lib/access/oidc/problem-from.ts";
+import { hasUsers } from "#lib/access/users/data.ts";
+import { env } from "#lib/core/env.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 

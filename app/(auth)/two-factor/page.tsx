@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { TwoFactorPage } from "#components/auth/two-factor-page.tsx";
-import { safeReturnTo, signInPath } from "#lib/auth/return-to.ts";
-import { currentViewer } from "#lib/auth/session.ts";
+import { safeReturnTo, signInPath } from "#lib/access/auth/return-to.ts";
+import { currentViewer } from "#lib/access/auth/session.ts";
 
 export const metadata: Metadata = { title: "Set up two-factor" };
 

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { ActivityScreen } from "#components/activity/activity-screen.tsx";
-import { listActivity, listActors } from "#lib/activity/data.ts";
-import { activityFilterSchema } from "#lib/activity/schema.ts";
-import { can } from "#lib/auth/permissions.ts";
-import { asPageViewer } from "#lib/auth/session.ts";
-import { listTeamNames } from "#lib/teams/data.ts";
+import { asPageViewer } from "#lib/access/auth/session.ts";
+import { can } from "#lib/core/permissions.ts";
+import { activityFilterSchema } from "#lib/directory/activity/schema.ts";
+import { listTeamNames } from "#lib/directory/teams/data.ts";
+import { listActivity, listActors } from "#lib/insight/activity/data.ts";
 
 export const metadata: Metadata = { title: "Activity" };
 

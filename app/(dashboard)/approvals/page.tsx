@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { ApprovalsScreen } from "#components/approvals/approvals-screen.tsx";
-import { listApprovals } from "#lib/approvals/data.ts";
-import { asPageViewer } from "#lib/auth/session.ts";
+import { asPageViewer } from "#lib/access/auth/session.ts";
+import { listApprovals } from "#lib/changes/approvals/data.ts";
 
 export const metadata: Metadata = { title: "Approvals" };
 

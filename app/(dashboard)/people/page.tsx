@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { IntakeButtons } from "#components/intake/intake-buttons.tsx";
 import { PeopleScreen } from "#components/people/people-screen.tsx";
-import { asPageViewer } from "#lib/auth/session.ts";
-import { listConnections } from "#lib/connections/data.ts";
-import { listPeople } from "#lib/people/data.ts";
-import { personFilterSchema } from "#lib/people/schema.ts";
+import { asPageViewer } from "#lib/access/auth/session.ts";
+import { listConnections } from "#lib/directory/connections/data.ts";
+import { listPeople } from "#lib/directory/people/data.ts";
+import { personFilterSchema } from "#lib/directory/people/schema.ts";
 
 export const metadata: Metadata = { title: "People" };
 

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { AllSecretsScreen } from "#components/secrets/all-secrets-screen.tsx";
-import { asPageViewer } from "#lib/auth/session.ts";
-import { defaultDays, readPolicies } from "#lib/policies/limits.ts";
-import { listAllSecrets } from "#lib/secrets/data.ts";
-import { secretFilterSchema } from "#lib/secrets/schema.ts";
-import { listTeamNames } from "#lib/teams/data.ts";
+import { asPageViewer } from "#lib/access/auth/session.ts";
+import { defaultDays, readPolicies } from "#lib/directory/policies/limits.ts";
+import { listAllSecrets } from "#lib/directory/secrets/data.ts";
+import { secretFilterSchema } from "#lib/directory/secrets/schema.ts";
+import { listTeamNames } from "#lib/directory/teams/data.ts";
 
 export const metadata: Metadata = { title: "Secrets" };
 

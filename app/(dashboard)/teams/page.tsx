@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { TeamsScreen } from "#components/teams/teams-screen.tsx";
-import { asPageViewer } from "#lib/auth/session.ts";
-import { listConnections } from "#lib/connections/data.ts";
-import { listTeams } from "#lib/teams/data.ts";
-import { listManagers } from "#lib/teams/managed.ts";
-import { teamFilterSchema } from "#lib/teams/schema.ts";
+import { asPageViewer } from "#lib/access/auth/session.ts";
+import { listConnections } from "#lib/directory/connections/data.ts";
+import { listTeams } from "#lib/directory/teams/data.ts";
+import { listManagers } from "#lib/directory/teams/managed.ts";
+import { teamFilterSchema } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 export const metadata: Metadata = { title: "Teams" };

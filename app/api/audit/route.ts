@@ -1,4 +1,4 @@
-import { getRoute } from "#lib/action/route.ts";
-import { getTrail } from "#lib/trail/data.ts";
+import { getRoute } from "#lib/access/action/route.ts";
+import { getTrail } from "#lib/insight/trail/data.ts";
 
 export const GET = getRoute("audit.read", getTrail);

@@ -1,6 +1,6 @@
-import { getRoute } from "#lib/action/route.ts";
-import { listBatches } from "#lib/batches/data.ts";
-import { batchFilterSchema } from "#lib/batches/schema.ts";
+import { getRoute } from "#lib/access/action/route.ts";
+import { listBatches } from "#lib/changes/batches/data.ts";
+import { batchFilterSchema } from "#lib/changes/batches/schema.ts";
 
 export const GET = getRoute("activity.read", async (request, { viewer }) =>
   listBatches(viewer, batchFilterSchema.parse(Object.fromEntries(request.nextUrl.searchParams))),

@@ -1,6 +1,6 @@
-import { getRoute } from "#lib/action/route.ts";
-import { getLimit, listGrantable } from "#lib/grants/data.ts";
-import { setGrantsSchema } from "#lib/grants/schema.ts";
+import { getRoute } from "#lib/access/action/route.ts";
+import { getLimit, listGrantable } from "#lib/access/grants/data.ts";
+import { setGrantsSchema } from "#lib/core/limits.ts";
 
 /** GET /api/grants?kind=user&id= : what a user or role can be limited to, and is. */
 export const GET = getRoute("grant.set", async (request) => {

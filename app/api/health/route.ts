@@ -1,4 +1,4 @@
-import { getHealth } from "#lib/health.ts";
+import { getHealth } from "#lib/jobs/health.ts";
 
 export const dynamic = "force-dynamic";
 

@@ -1,5 +1,5 @@
-import { env } from "#lib/env.ts";
-import { hasBearer } from "#lib/metrics/token.ts";
+import { env } from "#lib/core/env.ts";
+import { hasBearer } from "#lib/insight/metrics/token.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -12,7 +12,7 @@ export async function GET(request: Request): Promise<Response> {
   if (!hasBearer(request.headers.get("authorization"), token))
     return new Response(null, { status: 401, headers: { ...headers, "WWW-Authenticate": "Bearer" } });
   // Loaded here so that nobody without a token pays for it.
-  const { readMetrics } = await import("#lib/metrics/registry.ts");
+  const { readMetrics } = await import("#lib/insight/metrics/registry.ts");
   const { text, contentType } = await readMetrics();
   return new Response(text, { headers: { ...headers, "Content-Type": contentType } });
 }

@@ -1,6 +1,6 @@
-import { getRoute } from "#lib/action/route.ts";
-import { listPeople } from "#lib/people/data.ts";
-import { personFilterSchema } from "#lib/people/schema.ts";
+import { getRoute } from "#lib/access/action/route.ts";
+import { listPeople } from "#lib/directory/people/data.ts";
+import { personFilterSchema } from "#lib/directory/people/schema.ts";
 
 /** GET /api/people: rows of people over all teams. */
 export const GET = getRoute("member.read", (request) =>

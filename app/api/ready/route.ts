@@ -1,4 +1,4 @@
-import { getReadiness } from "#lib/health.ts";
+import { getReadiness } from "#lib/jobs/health.ts";
 
 export const dynamic = "force-dynamic";
 

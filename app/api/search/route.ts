@@ -1,6 +1,6 @@
-import { getRoute } from "#lib/action/route.ts";
-import { search } from "#lib/search/data.ts";
-import { searchSchema } from "#lib/search/schema.ts";
+import { getRoute } from "#lib/access/action/route.ts";
+import { search } from "#lib/insight/search/data.ts";
+import { searchSchema } from "#lib/insight/search/schema.ts";
 
 /** GET /api/search?q= : teams, people and secrets for the palette. */
 export const GET = getRoute("team.read", async (request, { viewer }) => {

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { postRoute } from "#lib/action/route.ts";
-import { AppError } from "#lib/errors.ts";
-import { decodeText } from "#lib/intake/decode.ts";
-import { keepUpload } from "#lib/intake/mutations.ts";
-import { receiveBody } from "#lib/intake/receive.ts";
-import { UPLOAD_KINDS, type Upload } from "#lib/intake/schema.ts";
+import { postRoute } from "#lib/access/action/route.ts";
+import { decodeText } from "#lib/changes/intake/decode.ts";
+import { keepUpload } from "#lib/changes/intake/mutations.ts";
+import { receiveBody } from "#lib/changes/intake/receive.ts";
+import { UPLOAD_KINDS, type Upload } from "#lib/changes/intake/schema.ts";
+import { AppError } from "#lib/core/errors.ts";
 
 const querySchema = z.object({ kind: z.enum(UPLOAD_KINDS), name: z.string().max(200).default("") });
 

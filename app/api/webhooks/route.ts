@@ -1,5 +1,5 @@
-import { getRoute } from "#lib/action/route.ts";
-import { listDeliveries, listWebhooks } from "#lib/webhooks/data.ts";
+import { getRoute } from "#lib/access/action/route.ts";
+import { listDeliveries, listWebhooks } from "#lib/insight/webhooks/data.ts";
 
 /** GET /api/webhooks: the webhooks without their secrets, and what became of the latest deliveries. */
 export const GET = getRoute("webhook.read", async () => {

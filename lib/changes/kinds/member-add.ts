@@ -1,12 +1,12 @@
 import "server-only";
-import { effectsOf, takenLately } from "#lib/changes/effects.ts";
-import type { ChangeKind, Described, RunContext } from "#lib/changes/kind.ts";
-import { memberTarget } from "#lib/changes/leaving.ts";
-import { roleKey } from "#lib/changes/managers.ts";
-import { knownMember, knownOrgMember, membersAreFresh, orgMemberAs } from "#lib/changes/refs.ts";
-import { rolePhrase, roleTitle } from "#lib/changes/words.ts";
-import { AppError } from "#lib/errors.ts";
-import { writeMember } from "#lib/members/mutations.ts";
+import { effectsOf, takenLately } from "#lib/changes/approvals/effects.ts";
+import type { ChangeKind, Described, RunContext } from "#lib/changes/kinds/kind.ts";
+import { memberTarget } from "#lib/changes/kinds/leaving.ts";
+import { roleKey } from "#lib/changes/kinds/managers.ts";
+import { knownMember, knownOrgMember, membersAreFresh, orgMemberAs } from "#lib/changes/kinds/refs.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { writeMember } from "#lib/directory/members/mutations.ts";
+import { rolePhrase, roleTitle } from "#lib/directory/members/role-words.ts";
 import type { TeamRole, VendorMember } from "#lib/vendors/port.ts";
 import { named, notSupported, operation, plannedTeam, teamOf } from "./shared.ts";
 

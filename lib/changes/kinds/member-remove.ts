@@ -1,11 +1,16 @@
 import "server-only";
-import type { ChangeKind, Described } from "#lib/changes/kind.ts";
-import { managersLock, memberTarget } from "#lib/changes/leaving.ts";
-import { guardLastManager, lastManagerWarnings, personalWarnings, roleKey } from "#lib/changes/managers.ts";
-import { managingRole } from "#lib/changes/managing-role.ts";
-import { knownMember, memberLabel } from "#lib/changes/refs.ts";
-import { roleTitle } from "#lib/changes/words.ts";
-import { tombstoneMember } from "#lib/members/mutations.ts";
+import type { ChangeKind, Described } from "#lib/changes/kinds/kind.ts";
+import { managersLock, memberTarget } from "#lib/changes/kinds/leaving.ts";
+import {
+  guardLastManager,
+  lastManagerWarnings,
+  personalWarnings,
+  roleKey,
+} from "#lib/changes/kinds/managers.ts";
+import { managingRole } from "#lib/changes/kinds/managing-role.ts";
+import { knownMember, memberLabel } from "#lib/changes/kinds/refs.ts";
+import { tombstoneMember } from "#lib/directory/members/mutations.ts";
+import { roleTitle } from "#lib/directory/members/role-words.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
 import { andStays, named, notSupported, plannedTeam, teamOf } from "./shared.ts";
 

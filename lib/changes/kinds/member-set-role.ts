@@ -1,12 +1,17 @@
 import "server-only";
-import type { ChangeKind, Described } from "#lib/changes/kind.ts";
-import { managersLock, memberTarget } from "#lib/changes/leaving.ts";
-import { guardLastManager, lastManagerWarnings, personalWarnings, roleKey } from "#lib/changes/managers.ts";
-import { managingRole } from "#lib/changes/managing-role.ts";
-import { knownMember, memberLabel, membersAreFresh } from "#lib/changes/refs.ts";
-import { rolePhrase, roleTitle } from "#lib/changes/words.ts";
-import { AppError } from "#lib/errors.ts";
-import { patchMemberRole } from "#lib/members/mutations.ts";
+import type { ChangeKind, Described } from "#lib/changes/kinds/kind.ts";
+import { managersLock, memberTarget } from "#lib/changes/kinds/leaving.ts";
+import {
+  guardLastManager,
+  lastManagerWarnings,
+  personalWarnings,
+  roleKey,
+} from "#lib/changes/kinds/managers.ts";
+import { managingRole } from "#lib/changes/kinds/managing-role.ts";
+import { knownMember, memberLabel, membersAreFresh } from "#lib/changes/kinds/refs.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { patchMemberRole } from "#lib/directory/members/mutations.ts";
+import { rolePhrase, roleTitle } from "#lib/directory/members/role-words.ts";
 import { TEAM_ROLES, type TeamRole } from "#lib/vendors/port.ts";
 import { andStays, named, notSupported, notThere, plannedTeam, teamOf } from "./shared.ts";
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { planChanges } from "#lib/changes/plan.ts";
+import { type Bench, eventsOf, withVendors } from "#lib/changes/changes.testing.ts";
+import { planChanges } from "#lib/changes/plan/plan.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
-import { type Bench, eventsOf, withVendors } from "#lib/changes/testing.ts";
-import { useTestStore } from "#lib/db/testing.ts";
-import { getDoors } from "#lib/doors/data.ts";
-import { readDoors } from "#lib/doors/read.ts";
+import { getDoors } from "#lib/directory/doors/data.ts";
+import { readDoors } from "#lib/directory/doors/read.ts";
+import { useTestStore } from "#lib/store/db/db.testing.ts";
 
 useTestStore();
 const vendors = withVendors();

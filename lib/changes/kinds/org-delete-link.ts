@@ -1,9 +1,9 @@
 import "server-only";
-import type { ChangeKind, Described, RunContext } from "#lib/changes/kind.ts";
-import { orgRoleTitle } from "#lib/changes/words.ts";
-import { knownLink } from "#lib/doors/data.ts";
-import { removeLink } from "#lib/doors/mutations.ts";
-import { linkLabel } from "#lib/doors/words.ts";
+import type { ChangeKind, Described, RunContext } from "#lib/changes/kinds/kind.ts";
+import { knownLink } from "#lib/directory/doors/data.ts";
+import { removeLink } from "#lib/directory/doors/mutations.ts";
+import { linkLabel } from "#lib/directory/doors/words.ts";
+import { orgRoleTitle } from "#lib/directory/members/role-words.ts";
 import { collectPages } from "#lib/vendors/pages.ts";
 import type { VendorClient } from "#lib/vendors/port.ts";
 import { operation } from "./shared.ts";

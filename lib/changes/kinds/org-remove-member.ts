@@ -1,11 +1,16 @@
 import "server-only";
-import { countMemberships, effectsOf } from "#lib/changes/effects.ts";
-import type { ChangeKind, Described } from "#lib/changes/kind.ts";
-import { lastOwnerWarnings, personalWarnings } from "#lib/changes/managers.ts";
-import { guardLastOrgAdmin, lastOrgAdminWarnings, ORG_ADMIN, orgRoleKey } from "#lib/changes/org-managers.ts";
-import { knownOrgMember, memberLabel, organizationTeamId } from "#lib/changes/refs.ts";
-import { orgRoleTitle } from "#lib/changes/words.ts";
-import { tombstoneOrgMember } from "#lib/members/mutations.ts";
+import { countMemberships, effectsOf } from "#lib/changes/approvals/effects.ts";
+import type { ChangeKind, Described } from "#lib/changes/kinds/kind.ts";
+import { lastOwnerWarnings, personalWarnings } from "#lib/changes/kinds/managers.ts";
+import {
+  guardLastOrgAdmin,
+  lastOrgAdminWarnings,
+  ORG_ADMIN,
+  orgRoleKey,
+} from "#lib/changes/kinds/org-managers.ts";
+import { knownOrgMember, memberLabel, organizationTeamId } from "#lib/changes/kinds/refs.ts";
+import { tombstoneOrgMember } from "#lib/directory/members/mutations.ts";
+import { orgRoleTitle } from "#lib/directory/members/role-words.ts";
 import { named, operation } from "./shared.ts";
 
 const OUTSIDE = "Not in the organization";

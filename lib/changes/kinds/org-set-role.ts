@@ -1,10 +1,15 @@
 import "server-only";
-import type { ChangeKind, Described } from "#lib/changes/kind.ts";
-import { personalWarnings } from "#lib/changes/managers.ts";
-import { guardLastOrgAdmin, lastOrgAdminWarnings, ORG_ADMIN, orgRoleKey } from "#lib/changes/org-managers.ts";
-import { knownOrgMember } from "#lib/changes/refs.ts";
-import { orgRoleTitle } from "#lib/changes/words.ts";
-import { patchOrgRole } from "#lib/members/mutations.ts";
+import type { ChangeKind, Described } from "#lib/changes/kinds/kind.ts";
+import { personalWarnings } from "#lib/changes/kinds/managers.ts";
+import {
+  guardLastOrgAdmin,
+  lastOrgAdminWarnings,
+  ORG_ADMIN,
+  orgRoleKey,
+} from "#lib/changes/kinds/org-managers.ts";
+import { knownOrgMember } from "#lib/changes/kinds/refs.ts";
+import { patchOrgRole } from "#lib/directory/members/mutations.ts";
+import { orgRoleTitle } from "#lib/directory/members/role-words.ts";
 import { andStays, named, notSupported, notThere, operation } from "./shared.ts";
 
 /** The vendor's missing role; giving it takes a role away (undo of a guest's first role). */

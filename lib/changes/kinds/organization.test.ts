@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { planChanges } from "#lib/changes/plan.ts";
-import { knownMember, knownOrgMember, orgMemberByEmail } from "#lib/changes/refs.ts";
+import { type Bench, eventsOf, withVendors } from "#lib/changes/changes.testing.ts";
+import { knownMember, knownOrgMember, orgMemberByEmail } from "#lib/changes/kinds/refs.ts";
+import { planChanges } from "#lib/changes/plan/plan.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
-import { type Bench, eventsOf, withVendors } from "#lib/changes/testing.ts";
-import { db } from "#lib/db/connection.ts";
-import { useTestStore } from "#lib/db/testing.ts";
+import { db } from "#lib/store/db/connection.ts";
+import { useTestStore } from "#lib/store/db/db.testing.ts";
 
 useTestStore();
 const vendors = withVendors();

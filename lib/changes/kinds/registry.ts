@@ -1,6 +1,6 @@
 import "server-only";
-import type { AnyKind, ChangeKind } from "#lib/changes/kind.ts";
-import type { ChangeKindName } from "#lib/changes/names.ts";
+import type { AnyKind, ChangeKind } from "#lib/changes/kinds/kind.ts";
+import type { ChangeKindName } from "#lib/core/change-names.ts";
 import { memberAdd } from "./member-add.ts";
 import { memberRemove } from "./member-remove.ts";
 import { memberSetRole } from "./member-set-role.ts";

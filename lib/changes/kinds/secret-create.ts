@@ -1,8 +1,8 @@
 import "server-only";
-import { effectsOf, takenLately } from "#lib/changes/effects.ts";
-import type { ChangeKind, Described } from "#lib/changes/kind.ts";
-import { knownSecret } from "#lib/changes/refs.ts";
-import { writeSecret } from "#lib/secrets/mutations.ts";
+import { effectsOf, takenLately } from "#lib/changes/approvals/effects.ts";
+import type { ChangeKind, Described } from "#lib/changes/kinds/kind.ts";
+import { knownSecret } from "#lib/changes/kinds/refs.ts";
+import { writeSecret } from "#lib/directory/secrets/mutations.ts";
 import type { VendorSecret } from "#lib/vendors/port.ts";
 import { givenValue, secretKey, settingOf } from "./secret-shared.ts";
 import { isVendorCode, madeSince, operation, plannedTeam, teamOf } from "./shared.ts";

@@ -1,7 +1,7 @@
 import "server-only";
-import type { ChangeKind, Described } from "#lib/changes/kind.ts";
-import { knownSecret } from "#lib/changes/refs.ts";
-import { tombstoneSecret } from "#lib/secrets/mutations.ts";
+import type { ChangeKind, Described } from "#lib/changes/kinds/kind.ts";
+import { knownSecret } from "#lib/changes/kinds/refs.ts";
+import { tombstoneSecret } from "#lib/directory/secrets/mutations.ts";
 import { inUse, secretKey } from "./secret-shared.ts";
 import { isVendorCode, operation, plannedTeam, teamOf } from "./shared.ts";
 

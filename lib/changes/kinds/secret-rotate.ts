@@ -1,7 +1,7 @@
 import "server-only";
-import type { ChangeKind, Described } from "#lib/changes/kind.ts";
-import { knownSecret } from "#lib/changes/refs.ts";
-import { writeSecret } from "#lib/secrets/mutations.ts";
+import type { ChangeKind, Described } from "#lib/changes/kinds/kind.ts";
+import { knownSecret } from "#lib/changes/kinds/refs.ts";
+import { writeSecret } from "#lib/directory/secrets/mutations.ts";
 import type { VendorSecret } from "#lib/vendors/port.ts";
 import { givenValue, inUse, secretKey, settingOf } from "./secret-shared.ts";
 import { notThere, operation, plannedTeam, teamOf } from "./shared.ts";

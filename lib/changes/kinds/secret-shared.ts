@@ -1,8 +1,8 @@
 import "server-only";
 import type { PlanWarning } from "#lib/changes/schema.ts";
-import { AppError } from "#lib/errors.ts";
-import { fingerprintOf } from "#lib/rotation/fingerprint.ts";
-import type { OurSetting } from "#lib/secrets/mutations.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { fingerprintOf } from "#lib/directory/secrets/fingerprint.ts";
+import type { OurSetting } from "#lib/directory/secrets/mutations.ts";
 import type { VendorSecret } from "#lib/vendors/port.ts";
 
 /** What a secret's changes are about. */

@@ -1,7 +1,7 @@
 import "server-only";
-import type { Described, RunContext, ScopeNames, TeamRef } from "#lib/changes/kind.ts";
-import type { ChangeKindName } from "#lib/changes/names.ts";
-import { AppError, type ErrorCode } from "#lib/errors.ts";
+import type { Described, RunContext, ScopeNames, TeamRef } from "#lib/changes/kinds/kind.ts";
+import type { ChangeKindName } from "#lib/core/change-names.ts";
+import { AppError, type ErrorCode } from "#lib/core/errors.ts";
 import type { VendorError } from "#lib/vendors/port.ts";
 
 /** The team that the kind's scope names; the planner has made sure of it. Throws NOT_FOUND. */

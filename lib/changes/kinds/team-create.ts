@@ -1,10 +1,10 @@
 import "server-only";
-import { effectsOf } from "#lib/changes/effects.ts";
-import type { ChangeKind, Described, PlanContext } from "#lib/changes/kind.ts";
-import { getTeamRef, knownOrgMembers, titleTaken } from "#lib/changes/refs.ts";
+import { effectsOf } from "#lib/changes/approvals/effects.ts";
+import type { ChangeKind, Described, PlanContext } from "#lib/changes/kinds/kind.ts";
+import { getTeamRef, knownOrgMembers, titleTaken } from "#lib/changes/kinds/refs.ts";
 import type { NamedPerson } from "#lib/changes/schema.ts";
-import { newTeamWords } from "#lib/changes/words.ts";
-import { writeTeam } from "#lib/teams/mutations.ts";
+import { newTeamWords } from "#lib/directory/members/role-words.ts";
+import { writeTeam } from "#lib/directory/teams/mutations.ts";
 import { madeSince, operation } from "./shared.ts";
 
 const titleKey = (connectionId: string, title: string): string => `title:${connectionId}:${title}`;

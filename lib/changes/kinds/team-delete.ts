@@ -1,7 +1,7 @@
 import "server-only";
-import { countMembers, effectsOf } from "#lib/changes/effects.ts";
-import type { ChangeKind, Described } from "#lib/changes/kind.ts";
-import { tombstoneTeam } from "#lib/teams/mutations.ts";
+import { countMembers, effectsOf } from "#lib/changes/approvals/effects.ts";
+import type { ChangeKind, Described } from "#lib/changes/kinds/kind.ts";
+import { tombstoneTeam } from "#lib/directory/teams/mutations.ts";
 import { isVendorCode, operation, teamOf } from "./shared.ts";
 
 export const teamDelete: ChangeKind<"team.delete"> = {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { knownMember } from "#lib/changes/refs.ts";
+import { applyToEnd, type Bench, withVendors } from "#lib/changes/changes.testing.ts";
+import { knownMember } from "#lib/changes/kinds/refs.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
-import { applyToEnd, type Bench, withVendors } from "#lib/changes/testing.ts";
-import { db } from "#lib/db/connection.ts";
-import { useTestStore } from "#lib/db/testing.ts";
+import { db } from "#lib/store/db/connection.ts";
+import { useTestStore } from "#lib/store/db/db.testing.ts";
 
 useTestStore();
 const vendors = withVendors();

@@ -1,7 +1,7 @@
 import "server-only";
-import type { ChangeKind, Described } from "#lib/changes/kind.ts";
-import { getTeamRef, titleTaken } from "#lib/changes/refs.ts";
-import { patchTeamName } from "#lib/teams/mutations.ts";
+import type { ChangeKind, Described } from "#lib/changes/kinds/kind.ts";
+import { getTeamRef, titleTaken } from "#lib/changes/kinds/refs.ts";
+import { patchTeamName } from "#lib/directory/teams/mutations.ts";
 import { operation, teamOf } from "./shared.ts";
 import { titleTakenRefusal } from "./team-create.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { getTeamRef } from "#lib/changes/refs.ts";
+import { type Bench, withVendors } from "#lib/changes/changes.testing.ts";
+import { getTeamRef } from "#lib/changes/kinds/refs.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
-import { type Bench, withVendors } from "#lib/changes/testing.ts";
-import { useTestStore } from "#lib/db/testing.ts";
+import { useTestStore } from "#lib/store/db/db.testing.ts";
 
 useTestStore();
 const vendors = withVendors();

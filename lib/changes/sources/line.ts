@@ -1,7 +1,7 @@
 import "server-only";
-import type { ChangeKindName } from "#lib/changes/names.ts";
 import type { ChangeRequest, PlannedChange, PlanWarning } from "#lib/changes/schema.ts";
-import type { ErrorCode } from "#lib/errors.ts";
+import type { ChangeKindName } from "#lib/core/change-names.ts";
+import type { ErrorCode } from "#lib/core/errors.ts";
 import type { VendorId } from "#lib/vendors/port.ts";
 
 /** One line of what a source makes: a change, or something wanted that cannot be one. `warnings`: the source's own. */

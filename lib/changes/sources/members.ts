@@ -1,12 +1,12 @@
 import "server-only";
 import { MAX_BATCH } from "#lib/changes/constants.ts";
-import { getTeamRef } from "#lib/changes/refs.ts";
-import type { ParsedPlanSource } from "#lib/changes/source-schema.ts";
+import { getTeamRef } from "#lib/changes/kinds/refs.ts";
 import type { SourceLine } from "#lib/changes/sources/line.ts";
 import { linesFor, type Picked } from "#lib/changes/sources/person.ts";
-import { personLabel } from "#lib/changes/words.ts";
-import { AppError } from "#lib/errors.ts";
-import { listChosenMembers } from "#lib/members/data.ts";
+import type { ParsedPlanSource } from "#lib/changes/sources/schema.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { listChosenMembers } from "#lib/directory/members/data.ts";
+import { personLabel } from "#lib/directory/members/role-words.ts";
 
 type MemberSource = Extract<ParsedPlanSource, { kind: "members" }>;
 

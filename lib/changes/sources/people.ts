@@ -1,13 +1,13 @@
 import "server-only";
 import { MAX_BATCH } from "#lib/changes/constants.ts";
-import type { ParsedPlanSource } from "#lib/changes/source-schema.ts";
 import type { SourceLine } from "#lib/changes/sources/line.ts";
 import { linesFor, type Picked, type Place } from "#lib/changes/sources/person.ts";
-import { personLabel } from "#lib/changes/words.ts";
-import { db } from "#lib/db/connection.ts";
-import { personIds } from "#lib/people/data.ts";
-import { personFilterSchema } from "#lib/people/schema.ts";
-import { chunks } from "#lib/sync/rows.ts";
+import type { ParsedPlanSource } from "#lib/changes/sources/schema.ts";
+import { personLabel } from "#lib/directory/members/role-words.ts";
+import { personIds } from "#lib/directory/people/data.ts";
+import { personFilterSchema } from "#lib/directory/people/schema.ts";
+import { db } from "#lib/store/db/connection.ts";
+import { chunks } from "#lib/store/db/synced-rows.ts";
 
 type PeopleSource = Extract<ParsedPlanSource, { kind: "people" }>;
 

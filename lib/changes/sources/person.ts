@@ -1,11 +1,11 @@
 import "server-only";
-import { getConnectionRef, knownOrgMember, orgMemberByEmail } from "#lib/changes/refs.ts";
-import type { PeopleAction } from "#lib/changes/source-schema.ts";
+import { getConnectionRef, knownOrgMember, orgMemberByEmail } from "#lib/changes/kinds/refs.ts";
+import { adminOf, orgAdminsOf } from "#lib/changes/plan/stays.ts";
 import { cannot, type SourceLine } from "#lib/changes/sources/line.ts";
-import { adminOf, orgAdminsOf } from "#lib/changes/stays.ts";
-import { rolePhrase } from "#lib/changes/words.ts";
-import { db } from "#lib/db/connection.ts";
-import { AppError } from "#lib/errors.ts";
+import type { PeopleAction } from "#lib/changes/sources/schema.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { rolePhrase } from "#lib/directory/members/role-words.ts";
+import { db } from "#lib/store/db/connection.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import { TEAM_ROLES, type TeamRole, type VendorId } from "#lib/vendors/port.ts";
 

@@ -1,9 +1,9 @@
 import "server-only";
 import { MAX_BATCH } from "#lib/changes/constants.ts";
-import type { ParsedPlanSource } from "#lib/changes/source-schema.ts";
 import type { SourceLine } from "#lib/changes/sources/line.ts";
-import { listChosenSecrets } from "#lib/secrets/data.ts";
-import { secretFilterSchema } from "#lib/secrets/schema.ts";
+import type { ParsedPlanSource } from "#lib/changes/sources/schema.ts";
+import { listChosenSecrets } from "#lib/directory/secrets/data.ts";
+import { secretFilterSchema } from "#lib/directory/secrets/schema.ts";
 
 type SecretSource = Extract<ParsedPlanSource, { kind: "secrets" }>;
 

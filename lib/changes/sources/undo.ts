@@ -1,13 +1,13 @@
 import "server-only";
 import { setImmediate } from "node:timers/promises";
-import type { Viewer } from "#lib/auth/permissions.ts";
-import { readBatch } from "#lib/changes/batch-row.ts";
-import { type ChangeRow, descriptionOf } from "#lib/changes/journal.ts";
-import { getTeamRef } from "#lib/changes/refs.ts";
+import { readBatch } from "#lib/changes/journal/batch-row.ts";
+import { type ChangeRow, descriptionOf } from "#lib/changes/journal/journal.ts";
+import { inverseOf } from "#lib/changes/journal/undo.ts";
+import { getTeamRef } from "#lib/changes/kinds/refs.ts";
 import { cannot, type SourceLine } from "#lib/changes/sources/line.ts";
-import { inverseOf } from "#lib/changes/undo.ts";
-import { db } from "#lib/db/connection.ts";
-import { AppError } from "#lib/errors.ts";
+import { AppError } from "#lib/core/errors.ts";
+import type { Viewer } from "#lib/core/permissions.ts";
+import { db } from "#lib/store/db/connection.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { VendorId } from "#lib/vendors/port.ts";
 

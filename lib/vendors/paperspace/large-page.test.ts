@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { setTestEnv, useTestStore } from "#lib/db/testing.ts";
+import { setTestEnv, useTestStore } from "#lib/store/db/db.testing.ts";
 import { getVendor } from "#lib/vendors/registry.ts";
 import { answer, scriptedServer } from "#lib/vendors/scripted-server.ts";
 

@@ -2,11 +2,11 @@ import type { Metadata } from "next";
 import { DeadLink } from "#components/auth/dead-link.tsx";
 import { EntryForm } from "#components/auth/entry-form.tsx";
 import { ProviderButtons } from "#components/auth/provider-buttons.tsx";
-import { joinAction } from "#lib/auth/actions.ts";
-import { whoseLink } from "#lib/auth/invites.ts";
-import { PASSWORD_MIN } from "#lib/auth/password-rules.ts";
-import { providerNames } from "#lib/oidc/config.ts";
-import { problemFrom } from "#lib/oidc/problem-from.ts";
+import { joinAction } from "#lib/access/auth/actions.ts";
+import { whoseLink } from "#lib/access/auth/invites.ts";
+import { PASSWORD_MIN } from "#lib/access/auth/password-rules.ts";
+import { providerNames } from "#lib/access/oidc/config.ts";
+import { problemFrom } from "#lib/access/oidc/problem-from.ts";
 
 export const metadata: Metadata = { title: "Join" };
 

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { DeadLink } from "#components/auth/dead-link.tsx";
 import { EntryForm } from "#components/auth/entry-form.tsx";
-import { resetAction } from "#lib/auth/actions.ts";
-import { whoseLink } from "#lib/auth/invites.ts";
-import { PASSWORD_MIN } from "#lib/auth/password-rules.ts";
+import { resetAction } from "#lib/access/auth/actions.ts";
+import { whoseLink } from "#lib/access/auth/invites.ts";
+import { PASSWORD_MIN } from "#lib/access/auth/password-rules.ts";
 
 export const metadata: Metadata = { title: "New password" };
 

@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { EntryForm } from "#components/auth/entry-form.tsx";
-import { codeAction } from "#lib/auth/actions.ts";
-import { readStep } from "#lib/auth/next-auth.ts";
+import { codeAction } from "#lib/access/auth/actions.ts";
+import { readStep } from "#lib/access/auth/next-auth.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { TellProven } from "#components/auth/tell-proven.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { Tally } from "#components/ui/tally.tsx";
-import { problemFrom } from "#lib/oidc/problem-from.ts";
+import { problemFrom } from "#lib/access/oidc/problem-from.ts";
 
 export const metadata: Metadata = { title: "Confirm it's you" };
 

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { BatchesScreen } from "#components/batches/batches-screen.tsx";
-import { asPageViewer } from "#lib/auth/session.ts";
-import { listBatches } from "#lib/batches/data.ts";
-import { batchFilterSchema } from "#lib/batches/schema.ts";
+import { asPageViewer } from "#lib/access/auth/session.ts";
+import { listBatches } from "#lib/changes/batches/data.ts";
+import { batchFilterSchema } from "#lib/changes/batches/schema.ts";
 
 export const metadata: Metadata = { title: "Batches" };
 

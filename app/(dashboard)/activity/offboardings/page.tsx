@@ -4,8 +4,8 @@ import { Empty } from "#components/ui/empty.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { asPageViewer } from "#lib/auth/session.ts";
-import { listOffboardings } from "#lib/offboarding/data.ts";
+import { asPageViewer } from "#lib/access/auth/session.ts";
+import { listOffboardings } from "#lib/changes/offboarding/data.ts";
 
 export const metadata: Metadata = { title: "Offboardings" };
 

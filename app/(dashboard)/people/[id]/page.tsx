@@ -4,13 +4,13 @@ import { cache } from "react";
 import { OffboardButton } from "#components/offboarding/offboard-button.tsx";
 import { PersonScreen } from "#components/people/person-screen.tsx";
 import { ErasePerson } from "#components/trail/erase-person.tsx";
-import { can } from "#lib/auth/permissions.ts";
-import { asPageViewer } from "#lib/auth/session.ts";
-import { getDoors } from "#lib/doors/data.ts";
-import { personHistory } from "#lib/people/history.ts";
-import { getPerson, linkedTo } from "#lib/people/person.ts";
-import { listId } from "#lib/sync/lists.ts";
-import { lookAt } from "#lib/sync/look.ts";
+import { asPageViewer } from "#lib/access/auth/session.ts";
+import { can } from "#lib/core/permissions.ts";
+import { getDoors } from "#lib/directory/doors/data.ts";
+import { personHistory } from "#lib/directory/people/history.ts";
+import { getPerson, linkedTo } from "#lib/directory/people/person.ts";
+import { listId } from "#lib/directory/sync/lists.ts";
+import { lookAt } from "#lib/directory/sync/look.ts";
 
 type Props = { params: Promise<{ id: string }> };
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { RulesForm } from "#components/approvals/rules-form.tsx";
-import { readHours, readRules } from "#lib/approvals/rules.ts";
-import { asPageViewer } from "#lib/auth/session.ts";
+import { asPageViewer } from "#lib/access/auth/session.ts";
+import { readHours, readRules } from "#lib/changes/approvals/rules.ts";
 
 export const metadata: Metadata = { title: "Approval policy" };
 

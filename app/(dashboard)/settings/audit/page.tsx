@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { TrailScreen } from "#components/trail/trail-screen.tsx";
-import { asPageViewer } from "#lib/auth/session.ts";
-import { getTrail } from "#lib/trail/data.ts";
+import { asPageViewer } from "#lib/access/auth/session.ts";
+import { getTrail } from "#lib/insight/trail/data.ts";
 
 export const metadata: Metadata = { title: "Audit log" };
 

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { ConnectionsScreen } from "#components/connections/connections-screen.tsx";
-import { can } from "#lib/auth/permissions.ts";
-import { asPageViewer } from "#lib/auth/session.ts";
-import { listConnections } from "#lib/connections/data.ts";
+import { asPageViewer } from "#lib/access/auth/session.ts";
+import { can } from "#lib/core/permissions.ts";
+import { listConnections } from "#lib/directory/connections/data.ts";
 
 export const metadata: Metadata = { title: "Connections" };
 

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { PoliciesScreen } from "#components/policies/policies-screen.tsx";
-import { asPageViewer } from "#lib/auth/session.ts";
-import { listPolicies } from "#lib/policies/data.ts";
-import { tokenDays } from "#lib/policies/token-age.ts";
-import { listTeamNames } from "#lib/teams/data.ts";
+import { asPageViewer } from "#lib/access/auth/session.ts";
+import { listPolicies } from "#lib/directory/policies/data.ts";
+import { tokenDays } from "#lib/directory/policies/token-age.ts";
+import { listTeamNames } from "#lib/directory/teams/data.ts";
 
 export const metadata: Metadata = { title: "Policies" };
 

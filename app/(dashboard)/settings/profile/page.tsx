@@ -4,13 +4,13 @@ import { ConnectedAccounts } from "#components/profile/connected-accounts.tsx";
 import { SessionsTable } from "#components/profile/sessions-table.tsx";
 import { TwoFactor } from "#components/profile/two-factor.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { PASSWORD_MIN } from "#lib/auth/password-rules.ts";
-import { asPageViewer } from "#lib/auth/session.ts";
-import { listSessions } from "#lib/auth/sessions.ts";
-import { providerNames } from "#lib/oidc/config.ts";
-import { listIdentities } from "#lib/oidc/data.ts";
-import { problemFrom } from "#lib/oidc/problem-from.ts";
-import { getTwoFactor } from "#lib/two-factor/data.ts";
+import { PASSWORD_MIN } from "#lib/access/auth/password-rules.ts";
+import { asPageViewer } from "#lib/access/auth/session.ts";
+import { listSessions } from "#lib/access/auth/sessions.ts";
+import { providerNames } from "#lib/access/oidc/config.ts";
+import { listIdentities } from "#lib/access/oidc/data.ts";
+import { problemFrom } from "#lib/access/oidc/problem-from.ts";
+import { getTwoFactor } from "#lib/access/two-factor/data.ts";
 
 export const metadata: Metadata = { title: "Profile" };
 

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { UsersScreen } from "#components/users/users-screen.tsx";
-import { asPageViewer } from "#lib/auth/session.ts";
-import { listLimits } from "#lib/grants/data.ts";
-import { listInvites, listUsers } from "#lib/users/data.ts";
+import { asPageViewer } from "#lib/access/auth/session.ts";
+import { listLimits } from "#lib/access/grants/data.ts";
+import { listInvites, listUsers } from "#lib/access/users/data.ts";
 
 export const metadata: Metadata = { title: "Users" };
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { WebhooksScreen } from "#components/webhooks/webhooks-screen.tsx";
-import { asPageViewer } from "#lib/auth/session.ts";
-import { listDeliveries, listWebhooks } from "#lib/webhooks/data.ts";
+import { asPageViewer } from "#lib/access/auth/session.ts";
+import { listDeliveries, listWebhooks } from "#lib/insight/webhooks/data.ts";
 
 export const metadata: Metadata = { title: "Webhooks" };
 

@@ -1,5 +1,5 @@
 import { redirect } from "next/navigation";
-import { asPageViewer } from "#lib/auth/session.ts";
+import { asPageViewer } from "#lib/access/auth/session.ts";
 
 export default async function TeamPage({ params }: { params: Promise<{ id: string }> }) {
   return asPageViewer("team.read", async () => {

@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
-import { getRoute } from "#lib/action/route.ts";
-import { activityCsv, activityJsonLines, noteActivityExport } from "#lib/activity/export.ts";
-import { activityFilterSchema } from "#lib/activity/schema.ts";
-import { sameView } from "#lib/db/view.ts";
+import { getRoute } from "#lib/access/action/route.ts";
+import { activityFilterSchema } from "#lib/directory/activity/schema.ts";
+import { activityCsv, activityJsonLines, noteActivityExport } from "#lib/insight/activity/export.ts";
+import { sameView } from "#lib/store/db/view.ts";
 
 const TYPES = { csv: "text/csv; charset=utf-8", jsonl: "application/x-ndjson; charset=utf-8" } as const;
 

@@ -1,3 +1,3 @@
-import { nextAuthHandler } from "#lib/auth/next-auth.ts";
+import { nextAuthHandler } from "#lib/access/auth/next-auth.ts";
 
 export { nextAuthHandler as GET, nextAuthHandler as POST };

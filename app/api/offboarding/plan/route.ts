@@ -1,6 +1,6 @@
-import { getRoute } from "#lib/action/route.ts";
-import { planOffboarding } from "#lib/offboarding/plan.ts";
-import { offboardingPlanSchema } from "#lib/offboarding/schema.ts";
+import { getRoute } from "#lib/access/action/route.ts";
+import { planOffboarding } from "#lib/changes/offboarding/plan.ts";
+import { offboardingPlanSchema } from "#lib/changes/offboarding/schema.ts";
 
 export const GET = getRoute("offboarding.begin", async (request) => {
   const params = request.nextUrl.searchParams;

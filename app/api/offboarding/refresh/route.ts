@@ -1,6 +1,6 @@
-import { getRoute } from "#lib/action/route.ts";
-import { refreshState } from "#lib/offboarding/refresh.ts";
-import { refreshStateSchema } from "#lib/offboarding/schema.ts";
+import { getRoute } from "#lib/access/action/route.ts";
+import { refreshState } from "#lib/changes/offboarding/refresh.ts";
+import { refreshStateSchema } from "#lib/changes/offboarding/schema.ts";
 
 export const GET = getRoute("offboarding.begin", async (request) => {
   const params = request.nextUrl.searchParams;

@@ -1,6 +1,6 @@
-import { getRoute } from "#lib/action/route.ts";
-import { AppError } from "#lib/errors.ts";
-import { getPerson } from "#lib/people/person.ts";
+import { getRoute } from "#lib/access/action/route.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { getPerson } from "#lib/directory/people/person.ts";
 
 /** GET /api/people/{id}: one person with every membership. */
 export const GET = getRoute<{ id: string }>("member.read", async (_request, { params }) => {

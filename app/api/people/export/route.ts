@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
-import { getRoute } from "#lib/action/route.ts";
-import { sameView } from "#lib/db/view.ts";
-import { notePeopleExport, peopleCsv } from "#lib/people/export.ts";
-import { personFilterSchema } from "#lib/people/schema.ts";
+import { getRoute } from "#lib/access/action/route.ts";
+import { notePeopleExport, peopleCsv } from "#lib/directory/people/export.ts";
+import { personFilterSchema } from "#lib/directory/people/schema.ts";
+import { sameView } from "#lib/store/db/view.ts";
 
 /** GET /api/people/export: people as CSV; `id` names single ones, else the filter decides, but for those in `except`. */
 export const GET = getRoute("member.export", async (request, { viewer }) => {

@@ -1,9 +1,9 @@
 import { Readable } from "node:stream";
-import { getRoute } from "#lib/action/route.ts";
-import { sameView } from "#lib/db/view.ts";
-import { AppError } from "#lib/errors.ts";
-import { noteRosterExport, rosterCsv } from "#lib/roster/export.ts";
-import { getTeam } from "#lib/teams/data.ts";
+import { getRoute } from "#lib/access/action/route.ts";
+import { noteRosterExport, rosterCsv } from "#lib/changes/roster/export.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { getTeam } from "#lib/directory/teams/data.ts";
+import { sameView } from "#lib/store/db/view.ts";
 
 /** GET /api/people/roster.csv : everybody with team and role, or one team's (?team=…), as "Import roster" reads it. */
 export const GET = getRoute("member.export", async (request, { viewer }) => {

@@ -1,9 +1,9 @@
 import { Readable } from "node:stream";
 import { z } from "zod";
-import { getRoute } from "#lib/action/route.ts";
-import { sameView } from "#lib/db/view.ts";
-import { noteSecretExport, secretCsv } from "#lib/secrets/export.ts";
-import { secretFilterSchema } from "#lib/secrets/schema.ts";
+import { getRoute } from "#lib/access/action/route.ts";
+import { noteSecretExport, secretCsv } from "#lib/directory/secrets/export.ts";
+import { secretFilterSchema } from "#lib/directory/secrets/schema.ts";
+import { sameView } from "#lib/store/db/view.ts";
 
 const idsSchema = z.array(z.string().min(1).max(64)).max(200);
 const teamSchema = z.string().min(1).max(64).optional();

@@ -1,6 +1,6 @@
-import { getRoute } from "#lib/action/route.ts";
-import { AppError } from "#lib/errors.ts";
-import { getTeam } from "#lib/teams/data.ts";
+import { getRoute } from "#lib/access/action/route.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { getTeam } from "#lib/directory/teams/data.ts";
 
 /** GET /api/teams/{id}: one team. */
 export const GET = getRoute<{ id: string }>("team.read", async (_request, { params }) => {

@@ -1,5 +1,5 @@
-import { getRoute } from "#lib/action/route.ts";
-import { listManagers } from "#lib/teams/managed.ts";
+import { getRoute } from "#lib/access/action/route.ts";
+import { listManagers } from "#lib/directory/teams/managed.ts";
 
 /** GET /api/teams/managers: the options of "Managed by". */
 export const GET = getRoute("team.read", async () => listManagers());

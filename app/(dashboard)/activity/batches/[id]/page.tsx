@@ -2,12 +2,12 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { BatchScreen } from "#components/batches/batch-screen.tsx";
-import { can, type Viewer } from "#lib/auth/permissions.ts";
-import { asPageViewer } from "#lib/auth/session.ts";
-import { listBatchChanges } from "#lib/batches/change-rows.ts";
-import { getBatchProgress } from "#lib/batches/data.ts";
-import { batchChangeFilterSchema } from "#lib/batches/schema.ts";
-import { AppError } from "#lib/errors.ts";
+import { asPageViewer } from "#lib/access/auth/session.ts";
+import { listBatchChanges } from "#lib/changes/batches/change-rows.ts";
+import { getBatchProgress } from "#lib/changes/batches/data.ts";
+import { batchChangeFilterSchema } from "#lib/changes/batches/schema.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { can, type Viewer } from "#lib/core/permissions.ts";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<string, unknown>> };
 

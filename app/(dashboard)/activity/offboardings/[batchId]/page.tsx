@@ -11,11 +11,11 @@ import { LiveRefresh } from "#components/overview/live-refresh.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { can } from "#lib/auth/permissions.ts";
-import { asPageViewer } from "#lib/auth/session.ts";
-import { AppError } from "#lib/errors.ts";
-import { getOffboarding } from "#lib/offboarding/data.ts";
-import type { Offboarding } from "#lib/offboarding/schema.ts";
+import { asPageViewer } from "#lib/access/auth/session.ts";
+import { getOffboarding } from "#lib/changes/offboarding/data.ts";
+import type { Offboarding } from "#lib/changes/offboarding/schema.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { can } from "#lib/core/permissions.ts";
 
 type Props = { params: Promise<{ batchId: string }> };
 const LIVE_MS = 1_500;

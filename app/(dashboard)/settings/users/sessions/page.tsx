@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { AllSessions } from "#components/users/all-sessions.tsx";
-import { asPageViewer } from "#lib/auth/session.ts";
-import { listAllSessions } from "#lib/auth/sessions.ts";
+import { asPageViewer } from "#lib/access/auth/session.ts";
+import { listAllSessions } from "#lib/access/auth/sessions.ts";
 
 export const metadata: Metadata = { title: "Sessions" };
 

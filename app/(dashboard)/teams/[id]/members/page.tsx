@@ -2,14 +2,14 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { MembersScreen } from "#components/members/members-screen.tsx";
-import { asPageViewer } from "#lib/auth/session.ts";
-import { getDoors } from "#lib/doors/data.ts";
-import { listInvitations } from "#lib/invitations/data.ts";
-import { listMembers } from "#lib/members/data.ts";
-import { memberFilterSchema } from "#lib/members/schema.ts";
-import { listId } from "#lib/sync/lists.ts";
-import { lookAt } from "#lib/sync/look.ts";
-import { getTeam } from "#lib/teams/data.ts";
+import { asPageViewer } from "#lib/access/auth/session.ts";
+import { getDoors } from "#lib/directory/doors/data.ts";
+import { listInvitations } from "#lib/directory/invitations/data.ts";
+import { listMembers } from "#lib/directory/members/data.ts";
+import { memberFilterSchema } from "#lib/directory/members/schema.ts";
+import { listId } from "#lib/directory/sync/lists.ts";
+import { lookAt } from "#lib/directory/sync/look.ts";
+import { getTeam } from "#lib/directory/teams/data.ts";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<string, unknown>> };
 

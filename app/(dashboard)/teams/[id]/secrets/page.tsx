@@ -2,12 +2,12 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { TeamSecretsScreen } from "#components/secrets/team-secrets-screen.tsx";
-import { asPageViewer } from "#lib/auth/session.ts";
-import { listSecrets } from "#lib/secrets/data.ts";
-import { secretFilterSchema } from "#lib/secrets/schema.ts";
-import { listId } from "#lib/sync/lists.ts";
-import { lookAt } from "#lib/sync/look.ts";
-import { getTeam } from "#lib/teams/data.ts";
+import { asPageViewer } from "#lib/access/auth/session.ts";
+import { listSecrets } from "#lib/directory/secrets/data.ts";
+import { secretFilterSchema } from "#lib/directory/secrets/schema.ts";
+import { listId } from "#lib/directory/sync/lists.ts";
+import { lookAt } from "#lib/directory/sync/look.ts";
+import { getTeam } from "#lib/directory/teams/data.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<string, unknown>> };

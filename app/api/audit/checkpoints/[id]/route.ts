@@ -1,5 +1,5 @@
-import { getRoute } from "#lib/action/route.ts";
-import { getCheckpoint } from "#lib/trail/data.ts";
+import { getRoute } from "#lib/access/action/route.ts";
+import { getCheckpoint } from "#lib/insight/trail/data.ts";
 
 export const GET = getRoute<{ id: string }>("audit.read", async (_request, { params }) => {
   const { seq, body } = await getCheckpoint(params.id);

@@ -1,6 +1,6 @@
-import { getRoute } from "#lib/action/route.ts";
-import { listBatchChanges } from "#lib/batches/change-rows.ts";
-import { batchChangeFilterSchema } from "#lib/batches/schema.ts";
+import { getRoute } from "#lib/access/action/route.ts";
+import { listBatchChanges } from "#lib/changes/batches/change-rows.ts";
+import { batchChangeFilterSchema } from "#lib/changes/batches/schema.ts";
 
 export const GET = getRoute<{ id: string }>("activity.read", async (request, { viewer, params }) =>
   listBatchChanges(

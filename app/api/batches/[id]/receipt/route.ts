@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
-import { getRoute } from "#lib/action/route.ts";
-import { openReceipt, receiptCsv, receiptJson } from "#lib/batches/receipt.ts";
-import { sameView } from "#lib/db/view.ts";
+import { getRoute } from "#lib/access/action/route.ts";
+import { openReceipt, receiptCsv, receiptJson } from "#lib/changes/batches/receipt.ts";
+import { sameView } from "#lib/store/db/view.ts";
 
 const TYPES = { csv: "text/csv; charset=utf-8", json: "application/json; charset=utf-8" } as const;
 

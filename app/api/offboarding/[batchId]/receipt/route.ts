@@ -1,7 +1,7 @@
-import { getRoute } from "#lib/action/route.ts";
-import { openReceipt } from "#lib/batches/receipt.ts";
-import { getOffboarding } from "#lib/offboarding/data.ts";
-import { offboardingCsv } from "#lib/offboarding/receipt.ts";
+import { getRoute } from "#lib/access/action/route.ts";
+import { openReceipt } from "#lib/changes/batches/receipt.ts";
+import { getOffboarding } from "#lib/changes/offboarding/data.ts";
+import { offboardingCsv } from "#lib/changes/offboarding/receipt.ts";
 
 /** What was done, read back, left to do by hand and to rotate, as it stands now. */
 export const GET = getRoute<{ batchId: string }>("activity.read", async (request, { viewer, params }) => {

@@ -1,5 +1,5 @@
-import { getRoute } from "#lib/action/route.ts";
-import { personHistory } from "#lib/people/history.ts";
+import { getRoute } from "#lib/access/action/route.ts";
+import { personHistory } from "#lib/directory/people/history.ts";
 
 /** GET /api/people/{id}/history: what happened to a person, newest first. */
 export const GET = getRoute<{ id: string }>("member.read", (_request, { params }) =>

@@ -1,6 +1,6 @@
-import { getRoute } from "#lib/action/route.ts";
-import { readReach } from "#lib/people/reach.ts";
-import { reachQuerySchema } from "#lib/people/schema.ts";
+import { getRoute } from "#lib/access/action/route.ts";
+import { readReach } from "#lib/directory/people/reach.ts";
+import { reachQuerySchema } from "#lib/directory/people/schema.ts";
 
 /** GET /api/people/{id}/reach: a page of what one account of a person can reach, read from the vendor now. */
 export const GET = getRoute<{ id: string }>("member.read", async (request, { params }) => {

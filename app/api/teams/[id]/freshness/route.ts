@@ -1,8 +1,8 @@
-import { getRoute } from "#lib/action/route.ts";
-import { AppError } from "#lib/errors.ts";
-import { listId } from "#lib/sync/lists.ts";
-import { lookAt } from "#lib/sync/look.ts";
-import { getTeamFreshness } from "#lib/teams/data.ts";
+import { getRoute } from "#lib/access/action/route.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { listId } from "#lib/directory/sync/lists.ts";
+import { lookAt } from "#lib/directory/sync/look.ts";
+import { getTeamFreshness } from "#lib/directory/teams/data.ts";
 
 /** GET /api/teams/{id}/freshness: how a team's lists are; starts runs of those that are stale. */
 export const GET = getRoute<{ id: string }>("team.read", async (_request, { params: { id } }) => {

@@ -1,8 +1,8 @@
-import { getRoute } from "#lib/action/route.ts";
-import { AppError } from "#lib/errors.ts";
-import { listMembers } from "#lib/members/data.ts";
-import { memberFilterSchema } from "#lib/members/schema.ts";
-import { getTeam } from "#lib/teams/data.ts";
+import { getRoute } from "#lib/access/action/route.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { listMembers } from "#lib/directory/members/data.ts";
+import { memberFilterSchema } from "#lib/directory/members/schema.ts";
+import { getTeam } from "#lib/directory/teams/data.ts";
 
 /** GET /api/teams/{id}/members: rows of a team's members. */
 export const GET = getRoute<{ id: string }>("member.read", async (request, { params }) => {

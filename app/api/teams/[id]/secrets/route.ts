@@ -1,8 +1,8 @@
-import { getRoute } from "#lib/action/route.ts";
-import { AppError } from "#lib/errors.ts";
-import { listSecrets } from "#lib/secrets/data.ts";
-import { secretFilterSchema } from "#lib/secrets/schema.ts";
-import { getTeam } from "#lib/teams/data.ts";
+import { getRoute } from "#lib/access/action/route.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { listSecrets } from "#lib/directory/secrets/data.ts";
+import { secretFilterSchema } from "#lib/directory/secrets/schema.ts";
+import { getTeam } from "#lib/directory/teams/data.ts";
 
 /** GET /api/teams/{id}/secrets: names and dates of a team's secrets. */
 export const GET = getRoute<{ id: string }>("secret.read", async (request, { params }) => {

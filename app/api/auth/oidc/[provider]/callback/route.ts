@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server";
-import { requestOrigin } from "#lib/auth/request.ts";
-import { arrive } from "#lib/oidc/arrive.ts";
+import { requestOrigin } from "#lib/access/auth/request.ts";
+import { arrive } from "#lib/access/oidc/arrive.ts";
 
 /** Where an OpenID provider sends people back to. What it says is checked before anything else happens. */
 export async function GET(

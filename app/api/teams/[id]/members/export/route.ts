@@ -1,11 +1,11 @@
 import { Readable } from "node:stream";
 import { z } from "zod";
-import { getRoute } from "#lib/action/route.ts";
-import { sameView } from "#lib/db/view.ts";
-import { AppError } from "#lib/errors.ts";
-import { memberCsv, noteMemberExport } from "#lib/members/export.ts";
-import { memberFilterSchema } from "#lib/members/schema.ts";
-import { getTeam } from "#lib/teams/data.ts";
+import { getRoute } from "#lib/access/action/route.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { memberCsv, noteMemberExport } from "#lib/directory/members/export.ts";
+import { memberFilterSchema } from "#lib/directory/members/schema.ts";
+import { getTeam } from "#lib/directory/teams/data.ts";
+import { sameView } from "#lib/store/db/view.ts";
 
 const idsSchema = z.array(z.string().min(1).max(512)).max(200);
 

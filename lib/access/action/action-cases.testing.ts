@@ -1,0 +1,292 @@
+import type { Half } from "#lib/access/grants/world.testing.ts";
+import { CHANGE_KINDS, type ChangeKindName } from "#lib/core/change-names.ts";
+import type { Needs } from "./cases.testing.ts";
+
+export type ActionCase = {
+  needs: Needs;
+  /** What is sent. Of a form: its fields. */
+  input: (half: Half, userId: string) => unknown;
+  isForm?: true;
+};
+
+/** An input of each kind of change, so that planning and applying are asked for each of them. */
+export const CHANGES: Record<ChangeKindName, (half: Half) => Record<string, unknown>> = {
+  "member.setRole": ({ teamId }) => ({ teamId, userId: "u", role: "member" }),
+  "member.add": ({ teamId }) => ({ teamId, userId: "u", role: "member" }),
+  "member.remove": ({ teamId }) => ({ teamId, userId: "u" }),
+  "org.invite": ({ connectionId }) => ({ connectionId, email: "new@example.com" }),
+  "org.setRole": ({ connectionId }) => ({ connectionId, userId: "u", orgRole: "admin" }),
+  "org.removeMember": ({ connectionId }) => ({ connectionId, userId: "u" }),
+  "org.deleteLink": ({ connectionId }) => ({ connectionId, linkId: "l" }),
+  "team.create": ({ connectionId }) => ({ connectionId, title: "New" }),
+  "team.rename": ({ teamId }) => ({ teamId, title: "New" }),
+  "team.delete": ({ teamId }) => ({ teamId }),
+  "secret.create": ({ teamId }) => ({ teamId, name: "NEW_KEY", value: "value" }),
+  "secret.rotate": ({ teamId }) => ({ teamId, name: "KEY", value: "value" }),
+  "secret.delete": ({ teamId }) => ({ teamId, name: "KEY" }),
+};
+
+const ofBatch = (half: Half) => ({ batchId: half.batchId });
+const row = (rowId: string) => () => ({ id: rowId });
+const hook = { url: "https://example.com/hook", label: "", events: ["change.done"], withNames: false };
+const newPassword = { currentPassword: "wrong", newPassword: "another long one" };
+
+export const ACTIONS: Record<string, ActionCase> = {
+  "lib/changes/approvals/actions.ts#approveAction": {
+    needs: "approval.decide",
+    input: () => ({ id: "none", planDigest: "none" }),
+  },
+  "lib/changes/approvals/actions.ts#refuseAction": {
+    needs: "approval.decide",
+    input: () => ({ id: "none", reason: "No" }),
+  },
+  "lib/changes/approvals/actions.ts#withdrawAction": {
+    needs: "approval.read",
+    input: () => ({ id: "none" }),
+  },
+  "lib/changes/approvals/actions.ts#setRulesAction": {
+    needs: "approval.setRules",
+    input: () => ({ rules: [], hours: 72 }),
+  },
+  "lib/access/auth/actions.ts#signInAction": {
+    needs: "public",
+    isForm: true,
+    input: () => ({ email: "nobody@example.com", password: "wrong", returnTo: "/" }),
+  },
+  "lib/access/auth/actions.ts#setupAction": {
+    needs: "public",
+    isForm: true,
+    input: () => ({ code: "wrong" }),
+  },
+  "lib/access/auth/actions.ts#joinAction": {
+    needs: "public",
+    isForm: true,
+    input: () => ({ token: "wrong" }),
+  },
+  "lib/access/auth/actions.ts#resetAction": {
+    needs: "public",
+    isForm: true,
+    input: () => ({ token: "wrong" }),
+  },
+  "lib/access/auth/actions.ts#codeAction": {
+    needs: "public",
+    isForm: true,
+    input: () => ({ code: "000000" }),
+  },
+  "lib/access/auth/actions.ts#proofWaysAction": { needs: "profile.stepUp", input: () => undefined },
+  "lib/access/auth/actions.ts#proveAction": { needs: "profile.stepUp", input: () => ({ password: "wrong" }) },
+  "lib/changes/batches/actions.ts#pauseBatchAction": { needs: "batch.control", input: ofBatch },
+  "lib/changes/batches/actions.ts#resumeBatchAction": { needs: "batch.control", input: ofBatch },
+  "lib/changes/batches/actions.ts#cancelBatchAction": { needs: "batch.control", input: ofBatch },
+  "lib/changes/batches/actions.ts#retryBatchAction": { needs: "batch.control", input: ofBatch },
+  "lib/changes/batches/actions.ts#valuesNeededAction": { needs: "batch.control", input: ofBatch },
+  ...Object.fromEntries(
+    CHANGE_KINDS.flatMap((kind): [string, ActionCase][] => {
+      const changes = (half: Half) => [{ kind, input: CHANGES[kind](half) }];
+      return [
+        [
+          `lib/changes/actions.ts#planAction ${kind}`,
+          { needs: kind, input: (half) => ({ changes: changes(half) }) },
+        ],
+        [
+          `lib/changes/actions.ts#applyAction ${kind}`,
+          { needs: kind, input: (half) => ({ key: crypto.randomUUID(), changes: changes(half) }) },
+        ],
+      ];
+    }),
+  ),
+  "lib/directory/connections/actions.ts#checkTokenAction": {
+    needs: "connection.check",
+    input: () => ({ vendor: "gitbook", token: "" }),
+  },
+  "lib/directory/connections/actions.ts#createConnectionAction": {
+    needs: "connection.create",
+    input: () => ({ vendor: "gitbook", token: "", targetId: "x", label: "x" }),
+  },
+  "lib/directory/connections/actions.ts#recheckConnectionAction": {
+    needs: "connection.check",
+    input: ({ connectionId }) => ({ id: connectionId }),
+  },
+  "lib/directory/connections/actions.ts#relabelConnectionAction": {
+    needs: "connection.relabel",
+    input: ({ connectionId }) => ({ id: connectionId, label: "Other" }),
+  },
+  "lib/directory/connections/actions.ts#replaceTokenAction": {
+    needs: "connection.replaceToken",
+    input: ({ connectionId }) => ({ id: connectionId, token: "" }),
+  },
+  "lib/directory/connections/actions.ts#deleteConnectionAction": {
+    needs: "connection.delete",
+    input: ({ connectionId }) => ({ id: connectionId }),
+  },
+  "lib/access/grants/actions.ts#setGrantsAction": {
+    needs: "grant.set",
+    input: (half) => ({ subject: { kind: "user", id: half.connectionId }, granted: null }),
+  },
+  "lib/changes/intake/actions.ts#readInviteesAction": {
+    needs: "upload.create",
+    input: () => ({ uploadId: "none", targets: [] }),
+  },
+  "lib/changes/intake/actions.ts#readRosterAction": {
+    needs: "upload.create",
+    input: () => ({ uploadId: "none" }),
+  },
+  "lib/changes/intake/actions.ts#dropUploadAction": {
+    needs: "upload.create",
+    input: () => ({ uploadId: "none" }),
+  },
+  "lib/directory/invitations/actions.ts#startWatchingAction": {
+    needs: "invitation.watch",
+    input: ({ teamId }) => ({ teamId, emails: ["new@example.com"] }),
+  },
+  "lib/directory/invitations/actions.ts#dismissInvitationAction": {
+    needs: "invitation.watch",
+    input: row("none"),
+  },
+  "lib/directory/members/find-addresses-action.ts#findAddressesAction": {
+    needs: "member.add",
+    input: ({ teamId }) => ({ teamId, text: "shared@example.com" }),
+  },
+  "lib/access/oidc/actions.ts#beginOidcAction": { needs: "public", input: () => ({ provider: "none" }) },
+  "lib/access/oidc/actions.ts#connectAction": {
+    needs: "profile.connect",
+    input: () => ({ provider: "none" }),
+  },
+  "lib/access/oidc/actions.ts#disconnectAction": {
+    needs: "profile.connect",
+    input: () => ({ identityId: "none" }),
+  },
+  "lib/access/oidc/actions.ts#proveWithProviderAction": {
+    needs: "profile.stepUp",
+    input: () => ({ provider: "none" }),
+  },
+  "lib/changes/offboarding/actions.ts#beginOffboardingAction": {
+    needs: "offboarding.begin",
+    input: ({ personId }) => ({ personId }),
+  },
+  "lib/changes/offboarding/actions.ts#recordOffboardingAction": {
+    needs: "offboarding.begin",
+    input: ({ batchId, personId }) => ({ batchId, personId, unreached: [] }),
+  },
+  "lib/changes/offboarding/actions.ts#tickItemAction": {
+    needs: "offboarding.tick",
+    input: ({ batchId }) => ({ batchId, key: "item-0", done: true }),
+  },
+  "lib/directory/people/actions.ts#findListAction": {
+    needs: "member.read",
+    input: () => ({ text: "shared@example.com" }),
+  },
+  "lib/directory/people/actions.ts#linkPersonAction": {
+    needs: "person.link",
+    input: ({ personId }) => ({ personId, intoId: "shared@example.com" }),
+  },
+  "lib/directory/people/actions.ts#unlinkIdentityAction": {
+    needs: "person.unlink",
+    input: ({ personId }) => ({ personId, identityId: "none" }),
+  },
+  "lib/directory/policies/actions.ts#setTokenDaysAction": {
+    needs: "policy.update",
+    input: () => ({ days: 90 }),
+  },
+  "lib/directory/policies/actions.ts#createPolicyAction": {
+    needs: "policy.create",
+    input: () => ({ pattern: "A_*", days: 30 }),
+  },
+  "lib/directory/policies/actions.ts#updatePolicyAction": {
+    needs: "policy.update",
+    input: () => ({ id: "none", days: 30 }),
+  },
+  "lib/directory/policies/actions.ts#deletePolicyAction": { needs: "policy.delete", input: row("none") },
+  "lib/changes/rotation/actions.ts#compareValuesAction": {
+    needs: "secret.rotate",
+    input: ({ teamId }) => ({ teamIds: [teamId], values: [{ name: "KEY", value: "value" }] }),
+  },
+  "lib/changes/rotation/actions.ts#chosenSecretsAction": { needs: "secret.rotate", input: () => ({}) },
+  "lib/insight/standing/actions.ts#refreshAction": { needs: "team.refresh", input: () => ({ at: "teams" }) },
+  "lib/directory/teams/actions.ts#refreshTeamAction": {
+    needs: "team.refresh",
+    input: ({ teamId }) => ({ teamId }),
+  },
+  "lib/insight/trail/actions.ts#verifyLogAction": { needs: "audit.verify", input: () => undefined },
+  "lib/insight/trail/actions.ts#makeCheckpointAction": { needs: "audit.checkpoint", input: () => undefined },
+  "lib/insight/trail/actions.ts#compareCheckpointAction": {
+    needs: "audit.verify",
+    input: () => ({ text: "{}" }),
+  },
+  "lib/insight/trail/actions.ts#erasePersonAction": {
+    needs: "audit.erase",
+    input: () => ({ personId: "none" }),
+  },
+  "lib/insight/trail/actions.ts#eraseUserAction": { needs: "audit.erase", input: () => ({ userId: "none" }) },
+  "lib/access/two-factor/actions.ts#beginTwoFactorAction": {
+    needs: "profile.twoFactor",
+    input: () => undefined,
+  },
+  "lib/access/two-factor/actions.ts#confirmTwoFactorAction": {
+    needs: "profile.twoFactor",
+    input: () => ({ code: "000000" }),
+  },
+  "lib/access/two-factor/actions.ts#renewRecoveryCodesAction": {
+    needs: "profile.twoFactor",
+    input: () => undefined,
+  },
+  "lib/access/two-factor/actions.ts#turnOffTwoFactorAction": {
+    needs: "profile.twoFactor",
+    input: () => undefined,
+  },
+  "lib/access/two-factor/actions.ts#resetTwoFactorAction": {
+    needs: "user.resetTwoFactor",
+    input: () => ({ userId: "none" }),
+  },
+  "lib/access/users/actions.ts#endSessionsAction": {
+    needs: "session.end",
+    input: () => ({ userId: "none" }),
+  },
+  "lib/access/users/actions.ts#inviteUserAction": {
+    needs: "user.invite",
+    input: () => ({ email: "new@example.com", role: "admin" }),
+  },
+  "lib/access/users/actions.ts#revokeInviteAction": {
+    needs: "user.invite",
+    input: () => ({ inviteId: "none" }),
+  },
+  "lib/access/users/actions.ts#setUserRoleAction": {
+    needs: "user.setRole",
+    input: (_, userId) => ({ userId, role: "admin" }),
+  },
+  "lib/access/users/actions.ts#setUserDisabledAction": {
+    needs: "user.disable",
+    input: () => ({ userId: "none", isDisabled: true }),
+  },
+  "lib/access/users/actions.ts#resetPasswordAction": {
+    needs: "user.resetPassword",
+    input: () => ({ userId: "none" }),
+  },
+  "lib/access/users/actions.ts#changePasswordAction": {
+    needs: "profile.changePassword",
+    isForm: true,
+    input: () => newPassword,
+  },
+  "lib/access/users/actions.ts#endSessionAction": {
+    needs: "profile.endSessions",
+    input: () => ({ sessionId: "none" }),
+  },
+  "lib/access/users/actions.ts#endOtherSessionsAction": {
+    needs: "profile.endSessions",
+    input: () => undefined,
+  },
+  "lib/insight/webhooks/actions.ts#createWebhookAction": {
+    needs: "webhook.create",
+    input: () => ({ ...hook, url: "x" }),
+  },
+  "lib/insight/webhooks/actions.ts#updateWebhookAction": {
+    needs: "webhook.update",
+    input: () => ({ ...hook, id: "none" }),
+  },
+  "lib/insight/webhooks/actions.ts#pauseWebhookAction": {
+    needs: "webhook.update",
+    input: () => ({ id: "none", paused: true }),
+  },
+  "lib/insight/webhooks/actions.ts#testWebhookAction": { needs: "webhook.test", input: row("none") },
+  "lib/insight/webhooks/actions.ts#deleteWebhookAction": { needs: "webhook.delete", input: row("none") },
+};

@@ -1,0 +1,129 @@
+import type { Half } from "#lib/access/grants/world.testing.ts";
+import type { Permission } from "#lib/core/permissions.ts";
+
+/**
+ * Who may ask for what, one case for each page, route and server action that the code has. "public": for people who are not
+ * signed in; then what it answers them must name nobody.
+ */
+export type Needs = Permission | "public" | "session";
+
+export type PageCase = { needs: Needs; params?: (half: Half) => Record<string, string | string[]> };
+export type RouteCase = PageCase & { query?: (half: Half) => string; body?: string };
+
+const id = (half: Half) => ({ id: half.teamId });
+const batch = (half: Half) => ({ id: half.batchId });
+
+export const PAGES: Record<string, PageCase> = {
+  "app/(auth)/join/[token]/page.tsx": { needs: "public", params: () => ({ token: "made-up" }) },
+  "app/(auth)/reset/[token]/page.tsx": { needs: "public", params: () => ({ token: "made-up" }) },
+  "app/(auth)/setup/page.tsx": { needs: "public" },
+  "app/(auth)/sign-in/page.tsx": { needs: "public" },
+  "app/(auth)/sign-in/code/page.tsx": { needs: "public" },
+  "app/(auth)/sign-in/confirmed/page.tsx": { needs: "public" },
+  "app/(auth)/two-factor/page.tsx": { needs: "public" },
+  "app/(dashboard)/layout.tsx": { needs: "session" },
+  "app/(dashboard)/page.tsx": { needs: "team.read" },
+  "app/(dashboard)/activity/page.tsx": { needs: "activity.read" },
+  "app/(dashboard)/activity/batches/page.tsx": { needs: "activity.read" },
+  "app/(dashboard)/activity/batches/[id]/page.tsx": { needs: "activity.read", params: batch },
+  "app/(dashboard)/activity/offboardings/page.tsx": { needs: "activity.read" },
+  "app/(dashboard)/activity/offboardings/[batchId]/page.tsx": {
+    needs: "activity.read",
+    params: (half) => ({ batchId: half.batchId }),
+  },
+  "app/(dashboard)/approvals/page.tsx": { needs: "approval.read" },
+  "app/(dashboard)/settings/approvals/page.tsx": { needs: "approval.setRules" },
+  "app/(dashboard)/people/page.tsx": { needs: "member.read" },
+  "app/(dashboard)/people/[id]/page.tsx": { needs: "member.read", params: (half) => ({ id: half.personId }) },
+  "app/(dashboard)/secrets/page.tsx": { needs: "secret.read" },
+  "app/(dashboard)/settings/audit/page.tsx": { needs: "audit.read" },
+  "app/(dashboard)/settings/connections/page.tsx": { needs: "connection.read" },
+  "app/(dashboard)/settings/policies/page.tsx": { needs: "policy.read" },
+  "app/(dashboard)/settings/profile/page.tsx": { needs: "profile.changePassword" },
+  "app/(dashboard)/settings/users/page.tsx": { needs: "user.read" },
+  "app/(dashboard)/settings/users/sessions/page.tsx": { needs: "session.read" },
+  "app/(dashboard)/settings/webhooks/page.tsx": { needs: "webhook.read" },
+  "app/(dashboard)/teams/page.tsx": { needs: "team.read" },
+  "app/(dashboard)/teams/[id]/page.tsx": { needs: "team.read", params: id },
+  "app/(dashboard)/teams/[id]/members/page.tsx": { needs: "member.read", params: id },
+  "app/(dashboard)/teams/[id]/secrets/page.tsx": { needs: "secret.read", params: id },
+};
+
+export const ROUTES: Record<string, RouteCase> = {
+  "GET app/api/activity/route.ts": { needs: "activity.read" },
+  "GET app/api/activity/export/route.ts": { needs: "activity.export" },
+  "GET app/api/audit/route.ts": { needs: "audit.read" },
+  "GET app/api/audit/checkpoints/[id]/route.ts": {
+    needs: "audit.read",
+    params: () => ({ id: "none" }),
+  },
+  "GET app/api/auth/[...nextauth]/route.ts": {
+    needs: "public",
+    params: () => ({ nextauth: ["nothing"] }),
+  },
+  "POST app/api/auth/[...nextauth]/route.ts": {
+    needs: "public",
+    params: () => ({ nextauth: ["nothing"] }),
+  },
+  "GET app/api/auth/oidc/[provider]/callback/route.ts": {
+    needs: "public",
+    params: () => ({ provider: "none" }),
+  },
+  "GET app/api/batches/route.ts": { needs: "activity.read" },
+  "GET app/api/batches/[id]/route.ts": { needs: "activity.read", params: batch },
+  "GET app/api/batches/[id]/changes/route.ts": { needs: "activity.read", params: batch },
+  "GET app/api/batches/[id]/progress/route.ts": { needs: "activity.read", params: batch },
+  "GET app/api/batches/[id]/receipt/route.ts": { needs: "activity.export", params: batch },
+  "GET app/api/connections/route.ts": { needs: "connection.read" },
+  "GET app/api/connections/[id]/doors/route.ts": {
+    needs: "member.read",
+    params: (half) => ({ id: half.connectionId }),
+  },
+  "GET app/api/grants/route.ts": { needs: "grant.set", query: () => "kind=role&id=viewer" },
+  "GET app/api/health/route.ts": { needs: "public" },
+  // Nothing is there without the token in the settings; with it, a bearer of its own opens it.
+  "GET app/api/metrics/route.ts": { needs: "public" },
+  "GET app/api/ready/route.ts": { needs: "public" },
+  "GET app/api/offboarding/[batchId]/receipt/route.ts": {
+    needs: "activity.read",
+    params: (half) => ({ batchId: half.batchId }),
+  },
+  "GET app/api/offboarding/plan/route.ts": {
+    needs: "offboarding.begin",
+    query: (half) => `person=${half.personId}&staysIn=${half.organizationId}`,
+  },
+  "GET app/api/offboarding/refresh/route.ts": {
+    needs: "offboarding.begin",
+    query: (half) => `since=2026-01-01T00:00:00.000Z&list=${half.teamId}:members`,
+  },
+  "GET app/api/people/route.ts": { needs: "member.read" },
+  "GET app/api/people/[id]/route.ts": { needs: "member.read", params: (half) => ({ id: half.personId }) },
+  "GET app/api/people/[id]/history/route.ts": {
+    needs: "member.read",
+    params: (half) => ({ id: half.personId }),
+  },
+  "GET app/api/people/[id]/reach/route.ts": {
+    needs: "member.read",
+    params: (half) => ({ id: half.personId }),
+    query: (half) => `connection=${half.connectionId}&user=u`,
+  },
+  "GET app/api/people/export/route.ts": { needs: "member.export" },
+  "GET app/api/people/roster.csv/route.ts": { needs: "member.export" },
+  "GET app/api/search/route.ts": { needs: "team.read", query: () => "q=xq" },
+  "GET app/api/secrets/route.ts": { needs: "secret.read" },
+  "GET app/api/secrets/export/route.ts": { needs: "secret.export" },
+  "GET app/api/standing/route.ts": { needs: "team.read", query: () => "at=overview" },
+  "GET app/api/submissions/[key]/route.ts": {
+    needs: "team.read",
+    params: () => ({ key: "00000000-0000-4000-8000-000000000000" }),
+  },
+  "GET app/api/teams/route.ts": { needs: "team.read" },
+  "GET app/api/teams/managers/route.ts": { needs: "team.read" },
+  "GET app/api/teams/[id]/route.ts": { needs: "team.read", params: id },
+  "GET app/api/teams/[id]/freshness/route.ts": { needs: "team.read", params: id },
+  "GET app/api/teams/[id]/members/route.ts": { needs: "member.read", params: id },
+  "GET app/api/teams/[id]/members/export/route.ts": { needs: "member.export", params: id },
+  "GET app/api/teams/[id]/secrets/route.ts": { needs: "secret.read", params: id },
+  "POST app/api/uploads/route.ts": { needs: "upload.create", query: () => "kind=roster", body: "email\n" },
+  "GET app/api/webhooks/route.ts": { needs: "webhook.read" },
+};

@@ -1,0 +1,39 @@
+import { ERROR_CODES, type WireError } from "#lib/core/errors.ts";
+import { ActionFailure, unreachable } from "./failure.ts";
+
+const CODE_OF_STATUS: Record<number, WireError["code"]> = {
+  400: "INVALID_INPUT",
+  401: "UNAUTHENTICATED",
+  403: "FORBIDDEN",
+  404: "NOT_FOUND",
+  409: "CONFLICT",
+  429: "TOO_MANY_ATTEMPTS",
+  503: "STORE_UNAVAILABLE",
+};
+
+function isWireError(value: unknown): value is WireError {
+  if (typeof value !== "object" || value === null || !("code" in value)) return false;
+  return (ERROR_CODES as readonly unknown[]).includes(value.code);
+}
+
+/** Reads one of Rollcall's GET routes. Throws `ActionFailure`; an aborted read throws the abort as it is. */
+export async function fetchJson<T>(url: string, signal?: AbortSignal): Promise<T> {
+  let response: Response;
+  let body: unknown;
+  try {
+    response = await fetch(url, {
+      headers: { accept: "application/json" },
+      cache: "no-store",
+      ...(signal ? { signal } : {}),
+    });
+    body = await response.json().catch((error: unknown) => {
+      if (signal?.aborted) throw error;
+      return undefined;
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw unreachable();
+  }
+  if (response.ok && body !== undefined) return body as T;
+  throw new ActionFailure(isWireError(body) ? body : { code: CODE_OF_STATUS[response.status] ?? "INTERNAL" });
+}

@@ -1,0 +1,98 @@
+import "server-only";
+import type { NextRequest } from "next/server";
+import { ZodError } from "zod";
+import { guardingHeaders } from "#lib/access/auth/guarding-headers.ts";
+import { assertOwnOrigin } from "#lib/access/auth/origin.ts";
+import { requireViewer } from "#lib/access/auth/session.ts";
+import { seeingAs } from "#lib/access/grants/scope.ts";
+import { env } from "#lib/core/env.ts";
+import { AppError, type ErrorCode, type WireError } from "#lib/core/errors.ts";
+import type { Permission, Viewer } from "#lib/core/permissions.ts";
+import { toWireError } from "./wire-error.ts";
+import { fieldsOf } from "./zod-fields.ts";
+
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  INVALID_INPUT: 400,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  KEY_REUSED: 409,
+  LAST_ADMIN: 409,
+  NEEDS_CONFIRMATION: 409,
+  NOT_SUPPORTED: 422,
+  TOO_MANY_ATTEMPTS: 429,
+  STEP_UP_NEEDED: 403,
+  TWO_FACTOR_NEEDED: 403,
+  INTERNAL: 500,
+  STORE_UNAVAILABLE: 503,
+};
+
+/** The HTTP status for a code; a vendor's failure is 502. */
+export const statusOf = (code: ErrorCode): number => STATUS[code] ?? 502;
+
+const noStore = { "cache-control": "no-store" };
+
+function failure(error: unknown, request: NextRequest): Response {
+  const known =
+    error instanceof ZodError ? new AppError("INVALID_INPUT", { fields: fieldsOf(error) }) : error;
+  const wire: WireError = toWireError(known, { route: request.nextUrl.pathname });
+  return Response.json(wire, { status: statusOf(wire.code), headers: noStore });
+}
+
+/** A link on another site sends the session along: nobody's download or audit event shall begin there. */
+function assertNotFromElsewhere(request: NextRequest): void {
+  if (request.headers.get("sec-fetch-site") === "cross-site")
+    throw new AppError("FORBIDDEN", { reason: "Open this from one of Rollcall's own pages." });
+}
+
+/**
+ * A GET route for people who are signed in. The handler returns what becomes the JSON (or a Response of its own); what
+ * it throws becomes a `WireError` with the status of its code (a ZodError of the query: 400 with its fields).
+ */
+export function getRoute<P = Record<string, never>>(
+  permission: Permission,
+  handler: (request: NextRequest, context: { viewer: Viewer; params: P }) => Promise<unknown>,
+): (request: NextRequest, context: { params: Promise<P> }) => Promise<Response> {
+  return async (request, context) => {
+    try {
+      assertNotFromElsewhere(request);
+      const viewer = await requireViewer(permission);
+      const params = await context.params;
+      const answer = await seeingAs(viewer, () => handler(request, { viewer, params }));
+      if (answer instanceof Response) {
+        if (!answer.headers.has("cache-control")) answer.headers.set("cache-control", "no-store");
+        return answer;
+      }
+      return Response.json(answer ?? null, { headers: noStore });
+    } catch (error) {
+      return failure(error, request);
+    }
+  };
+}
+
+/**
+ * A POST route for what is too large for an action; everything else that writes is an action. Refuses other origins before
+ * it looks at who is asking, and who may not before the body is read. Sets the guarding headers itself: the proxy, which
+ * would hold the whole body back, leaves such a route out.
+ */
+export function postRoute(
+  permission: Permission,
+  handler: (request: NextRequest, context: { viewer: Viewer }) => Promise<unknown>,
+): (request: NextRequest) => Promise<Response> {
+  const answer = async (request: NextRequest): Promise<Response> => {
+    try {
+      assertOwnOrigin(request.headers, env().ROLLCALL_URL);
+      const viewer = await requireViewer(permission);
+      const made = await seeingAs(viewer, () => handler(request, { viewer }));
+      return Response.json(made ?? null, { headers: noStore });
+    } catch (error) {
+      return failure(error, request);
+    }
+  };
+  return async (request) => {
+    const response = await answer(request);
+    for (const [name, value] of guardingHeaders()) response.headers.set(name, value);
+    return response;
+  };
+}

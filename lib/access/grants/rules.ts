@@ -1,0 +1,163 @@
+import "server-only";
+import { type RawBuilder, type SqlBool, sql } from "kysely";
+import type { Scope } from "#lib/core/limits.ts";
+import type { Tables } from "#lib/store/db/tables.ts";
+import { VENDOR_IDS } from "#lib/vendors/port.ts";
+
+export type Limited = Exclude<Scope, "all">;
+/** What a rule may look at. */
+export type Seeing = { scope: Limited; userId: string };
+type Condition = (seeing: Seeing) => RawBuilder<SqlBool>;
+
+/**
+ * What a limited person sees of a table. "open": it says nothing of a connection, or is asked for by who asks alone.
+ * "closed": reading it is refused. Else the rows that meet the condition, or a select that stands in the table's place.
+ */
+export type Rule =
+  | "open"
+  | "closed"
+  | { where: Condition }
+  | { instead: (seeing: Seeing) => RawBuilder<unknown> };
+
+const never = sql<SqlBool>`1 = 0`;
+const among = (column: string, ids: readonly string[]): RawBuilder<SqlBool> =>
+  ids.length === 0 ? never : sql<SqlBool>`${sql.ref(column)} in (${sql.join(ids)})`;
+const either = (...conditions: RawBuilder<SqlBool>[]): RawBuilder<SqlBool> =>
+  sql<SqlBool>`(${sql.join(conditions, sql` or `)})`;
+
+/** Rows of granted teams, and all of connections that are granted whole. */
+const ofTeams =
+  (table: string): Condition =>
+  ({ scope }) =>
+    either(among(`${table}.connection_id`, scope.connections), among(`${table}.team_id`, scope.teams));
+
+/** Rows about an organization as a whole: for who sees the whole connection, or its list of people. */
+const ofOrganizations =
+  (table: string): Condition =>
+  ({ scope }) =>
+    either(
+      among(`${table}.connection_id`, scope.connections),
+      among(`${table}.connection_id`, scope.organizations),
+    );
+
+/** Changes and events about an organization's people stand under no team. */
+const ofChanges =
+  (table: string, kind: string): Condition =>
+  (seeing) =>
+    either(
+      ofTeams(table)(seeing),
+      sql<SqlBool>`(${among(`${table}.connection_id`, seeing.scope.organizations)}
+        and ${sql.ref(`${table}.team_id`)} is null and ${sql.ref(`${table}.${kind}`)} like 'org.%')`,
+    );
+
+/** The opposite of a condition. "not" would not do: without a team it is neither, and what is not known would be seen. */
+const unless = (condition: RawBuilder<SqlBool>): RawBuilder<SqlBool> =>
+  sql<SqlBool>`(${condition}) is not true`;
+
+/** A batch is seen where each of its changes is: its name and its counts tell of all of them. */
+const batchSeen = (column: string, seeing: Seeing): RawBuilder<SqlBool> => sql<SqlBool>`not exists (
+  select 1 from ${sql.table("changes")} as part where part.batch_id = ${sql.ref(column)}
+    and ${unless(ofChanges("part", "kind")(seeing))})`;
+
+/** A request is seen where each place that it is about is. */
+const requestSeen = (column: string, seeing: Seeing): RawBuilder<SqlBool> => sql<SqlBool>`not exists (
+  select 1 from ${sql.table("approval_places")} as place where place.approval_id = ${sql.ref(column)}
+    and ${unless(ofChanges("place", "kind")(seeing))})`;
+
+const bit = (condition: RawBuilder<unknown>, value: number) =>
+  sql`max(case when ${condition} then ${sql.lit(value)} else 0 end)`;
+const sum = (parts: RawBuilder<unknown>[]) => sql.join(parts, sql` + `);
+
+/** People made of the memberships that are seen: what another membership says of somebody is in no column. */
+function peopleSeen(seeing: Seeing): RawBuilder<unknown> {
+  const vendors = VENDOR_IDS.map((vendor, index) => bit(sql`vendor = ${sql.lit(vendor)}`, 1 << index));
+  const roles = VENDOR_IDS.flatMap((vendor, index) =>
+    [0, 1, 2].map((rank) =>
+      bit(sql`vendor = ${sql.lit(vendor)} and role_rank = ${sql.lit(rank)}`, 1 << (3 * index + rank)),
+    ),
+  );
+  return sql`(select person_id as id, coalesce(max(case when name <> '' then name end), '') as name, max(email) as email,
+    max(email_key) as email_key, min(sort_key) as sort_key, '' as search_key,
+    ${sum(vendors)} as vendors, ${sum(roles)} as roles,
+    min(case when role_rank > 1 and org_role = 'admin' then 1 else role_rank end) as top_rank,
+    ${bit(sql`status = 'active'`, 1)} as is_active, ${bit(sql`status = 'disabled'`, 1)} as is_disabled,
+    min(case when status = 'invited' then first_seen_at end) as invited_since,
+    max(last_active_at) as last_active_at, count(*) as memberships
+    from ${sql.table("members")} where members.removed_at is null and ${ofTeams("members")(seeing)} group by person_id)`;
+}
+
+/** Every table. A new one has to say here what a limited person sees of it. */
+export const RULES: Record<keyof Tables, Rule> = {
+  connections: {
+    where: ({ scope }) =>
+      either(among("connections.id", scope.connections), among("connections.id", scope.partial)),
+  },
+  doors: { where: ofOrganizations("doors") },
+  invite_links: { where: ofOrganizations("invite_links") },
+  teams: {
+    where: ({ scope }) =>
+      either(among("teams.connection_id", scope.connections), among("teams.id", scope.teams)),
+  },
+  members: { where: ofTeams("members") },
+  secrets: { where: ofTeams("secrets") },
+  managed_teams: { where: ofTeams("managed_teams") },
+  invitations: { where: ofTeams("invitations") },
+  observations: { where: ofTeams("observations") },
+  lists: {
+    where: (seeing) =>
+      either(
+        ofTeams("lists")(seeing),
+        sql<SqlBool>`(lists.team_id is null and ${among("lists.connection_id", seeing.scope.partial)})`,
+      ),
+  },
+  runs: { where: ({ scope }) => among("runs.connection_id", scope.connections) },
+  people: { instead: peopleSeen },
+  // A link's label is an address of either half: what was linked by hand is for those who see both.
+  person_links: { where: () => never },
+  changes: { where: ofChanges("changes", "kind") },
+  batches: { where: (seeing) => batchSeen("batches.id", seeing) },
+  offboardings: { where: (seeing) => batchSeen("offboardings.batch_id", seeing) },
+  offboarding_items: { where: (seeing) => batchSeen("offboarding_items.batch_id", seeing) },
+  approvals: { where: (seeing) => requestSeen("approvals.id", seeing) },
+  approval_places: { where: ofChanges("approval_places", "kind") },
+  policies: {
+    where: (seeing) => sql<SqlBool>`(policies.team_id is null or exists (select 1 from ${sql.table("teams")}
+      where teams.id = policies.team_id and ${either(
+        among("teams.connection_id", seeing.scope.connections),
+        among("teams.id", seeing.scope.teams),
+      )}))`,
+  },
+  events: {
+    // What is about no connection, a limited person sees of themselves alone, and only of signing in and out.
+    where: (seeing) =>
+      either(
+        ofChanges("events", "action")(seeing),
+        sql<SqlBool>`(events.connection_id is null and events.team_id is null and events.batch_id is null
+          and events.actor = ${seeing.userId} and (events.action like 'session.%' or events.action like 'profile.%'))`,
+        sql<SqlBool>`(events.connection_id is null and events.team_id is null and events.batch_id is not null
+          and exists (select 1 from ${sql.table("batches")} where batches.id = events.batch_id)
+          and ${batchSeen("events.batch_id", seeing)})`,
+      ),
+  },
+  person_accounts: "open",
+  uploads: "open",
+  meta: "open",
+  users: "open",
+  sessions: "open",
+  identities: "open",
+  two_factor: "open",
+  recovery_codes: "open",
+  links: "open",
+  sign_in_failures: "open",
+  limits: "open",
+  grants: "open",
+  approval_rules: "open",
+  leases: "open",
+  audit_head: "open",
+  audit_checkpoints: "closed",
+  audit_checks: "closed",
+  audit_streams: "closed",
+  audit_repeats: "open",
+  webhooks: "closed",
+  webhook_deliveries: "closed",
+};

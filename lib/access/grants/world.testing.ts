@@ -1,0 +1,214 @@
+import type { Insertable } from "kysely";
+import { identityOf } from "#lib/directory/people/identity.ts";
+import { lockPeople, recomputePeople } from "#lib/directory/people/maintain.ts";
+import { db, transact } from "#lib/store/db/connection.ts";
+import { insertTestConnection, insertTestTeam, testMember } from "#lib/store/db/rows.testing.ts";
+import type { Tables } from "#lib/store/db/tables.ts";
+import { textKey } from "#lib/store/db/text-key.ts";
+import { insertBatch, insertTrail } from "./trail.testing.ts";
+
+const AT = "2026-01-02T03:04:05.678Z";
+
+/** Stands in every name, address and id of one half of the world: what must not be seen can be searched for. */
+export const OURS = "xqours";
+export const THEIRS = "xqtheirs";
+
+export type Half = {
+  connectionId: string;
+  organizationId: string;
+  teamId: string;
+  otherTeamId: string;
+  secretId: string;
+  personId: string;
+  batchId: string;
+  changeId: string;
+};
+
+const personOf = (email: string): string => identityOf({ vendor: "gitbook", userId: "", emailKey: email });
+
+/** Ids that one half of the world has. */
+export const halfOf = (word: string): Half => ({
+  connectionId: `${word}-connection`,
+  organizationId: `${word}-organization`,
+  teamId: `${word}-team`,
+  otherTeamId: `${word}-other-team`,
+  secretId: `${word}-secret`,
+  personId: personOf(`${word}-ada@example.com`),
+  batchId: `${word}-batch`,
+  changeId: `${word}-change`,
+});
+
+/** Somebody who is in both halves, under another name and a further account in theirs. */
+const SHARED_EMAIL = "shared@example.com";
+export const SHARED_ID = personOf(SHARED_EMAIL);
+
+const key = (text: string) => ({ name: text, name_key: textKey(text) });
+
+async function insertLists(half: Half, word: string): Promise<void> {
+  const list = (id: string, team_id: string | null, part: Tables["lists"]["part"]) => ({
+    id: `${id}:${part}`,
+    connection_id: half.connectionId,
+    team_id,
+    part,
+    synced_at: AT,
+    version: 3,
+    last_duration_ms: 5,
+    run_id: null,
+    run_started_at: null,
+    run_pages: 0,
+    run_rows: 0,
+    error_code: "VENDOR_UNAVAILABLE",
+    error_reason: `${word} did not answer`,
+    error_at: AT,
+    requested_at: null,
+    lease_holder: null,
+    lease_until: null,
+  });
+  const teams = [half.organizationId, half.teamId, half.otherTeamId];
+  await db()
+    .insertInto("lists")
+    .values([
+      list(half.connectionId, null, "teams"),
+      ...teams.flatMap((id) => [list(id, id, "members"), list(id, id, "secrets")]),
+    ])
+    .execute();
+}
+
+async function insertMembers(half: Half, word: string): Promise<void> {
+  const { connectionId } = half;
+  const at = (id: string) => ({ id, connectionId });
+  const row = (team: string, user: string, over: Partial<Insertable<Tables["members"]>> = {}) =>
+    testMember(at(team), `${word}-${user}`, { name: `${word} ${user}`, ...over });
+  const shared = { name: word === OURS ? "Shared Person" : `${word} alias`, email: SHARED_EMAIL };
+  await db()
+    .insertInto("members")
+    .values([
+      row(half.organizationId, "ada", { org_role: "admin", role: "admin", role_rank: 1 }),
+      row(half.organizationId, "guest", { status: "invited" }),
+      row(half.teamId, "ada", { role: "owner", role_rank: 0, org_role: "admin" }),
+      row(half.teamId, "bob", { last_active_at: AT }),
+      row(half.teamId, "shared", word === OURS ? shared : { ...shared, role: "owner", role_rank: 0 }),
+      row(half.otherTeamId, "cyd", { name: `${word} other cyd`, status: "disabled" }),
+      // Under one name in both halves: who shares it may not be told.
+      row(half.otherTeamId, "namesake", { name: "Common Name", sort_key: textKey("Common Name") }),
+    ])
+    .execute();
+}
+
+async function insertSecrets(half: Half, word: string): Promise<void> {
+  const secret = (id: string, team_id: string, name: string) => ({
+    id,
+    team_id,
+    connection_id: half.connectionId,
+    ...key(name),
+    created_at: AT,
+    modified_at: AT,
+    in_use: 1 as const,
+    problems: null,
+    rotated_at: AT,
+    set_at: AT,
+    // The same value in both halves: the other one may not be named.
+    fingerprint: "same",
+    set_mark: AT,
+    seen_run: null,
+    missed: 0,
+    touched_at: null,
+    removed_at: null,
+  });
+  await db()
+    .insertInto("secrets")
+    .values([
+      secret(half.secretId, half.teamId, `${word}_KEY`),
+      secret(`${half.secretId}-common`, half.otherTeamId, "COMMON_KEY"),
+    ])
+    .execute();
+}
+
+async function insertHalf(word: string, userId: string): Promise<Half> {
+  const half = halfOf(word);
+  const names = { target_name: `${word} organization`, label: `${word} label`, label_key: `${word} label` };
+  await insertTestConnection(half.connectionId, {
+    ...names,
+    target_id: `${word}-target`,
+    namespace: `${word}-space`,
+    token_user_id: `${word}-maker`,
+    token_user_name: `${word} maker`,
+    token_user_email: `${word}-maker@example.com`,
+    state: "refused",
+    state_reason: `${word} refused`,
+  });
+  await insertTestTeam(half.organizationId, half.connectionId, {
+    kind: "organization",
+    ...key(`${word} organization`),
+  });
+  await insertTestTeam(half.teamId, half.connectionId, key(`${word} team`));
+  await insertTestTeam(half.otherTeamId, half.connectionId, key(`${word} other team`));
+  await insertLists(half, word);
+  await insertMembers(half, word);
+  await insertSecrets(half, word);
+  await insertBatch(half, word, userId);
+  await insertTrail(half, word, userId);
+  await db()
+    .insertInto("managed_teams")
+    .values({ connection_id: half.connectionId, user_id: `${word}-ada`, team_id: half.teamId, read_at: AT })
+    .execute();
+  await db()
+    .insertInto("invitations")
+    .values({
+      id: `${word}-invitation`,
+      team_id: half.teamId,
+      connection_id: half.connectionId,
+      email: `${word}-new@example.com`,
+      email_key: `${word}-new@example.com`,
+      created_by: userId,
+      created_at: AT,
+      appeared_at: null,
+      confirmed_at: null,
+      dismissed_at: null,
+      wanted_role: null,
+    })
+    .execute();
+  await db()
+    .insertInto("policies")
+    .values({
+      id: `${word}-policy`,
+      team_id: half.teamId,
+      pattern: `${word}_*`,
+      scope: `${half.teamId} ${word}_*`,
+      days: 30,
+      created_at: AT,
+      updated_at: AT,
+    })
+    .execute();
+  return half;
+}
+
+/** Two connections with all that Rollcall keeps about one, each with its own word in every name, and one shared person. */
+export async function insertWorld(userId: string): Promise<{ ours: Half; theirs: Half }> {
+  const ours = await insertHalf(OURS, userId);
+  const theirs = await insertHalf(THEIRS, userId);
+  await db()
+    .insertInto("person_links")
+    .values({
+      identity_id: personOf(`${THEIRS}-cyd@example.com`),
+      person_id: SHARED_ID,
+      label: `${THEIRS}-cyd@example.com`,
+      created_by: userId,
+      created_at: AT,
+    })
+    .execute();
+  await transact(async (tx) => {
+    await lockPeople(tx);
+    await tx
+      .updateTable("members")
+      .set({ person_id: SHARED_ID })
+      .where("user_id", "=", `${THEIRS}-cyd`)
+      .execute();
+    const rows = await tx.selectFrom("members").select("person_id").distinct().execute();
+    await recomputePeople(
+      tx,
+      rows.map((row) => row.person_id),
+    );
+  });
+  return { ours, theirs };
+}

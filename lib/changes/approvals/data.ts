@@ -1,0 +1,94 @@
+import "server-only";
+import { sql } from "kysely";
+import { nowIso } from "#lib/core/ids.ts";
+import { can, type Viewer } from "#lib/core/permissions.ts";
+import { db } from "#lib/store/db/connection.ts";
+import { planShown } from "./plan-now.ts";
+import { readRules } from "./rules.ts";
+import type { ApprovalRow } from "./schema.ts";
+import { calledBy, type StoredApproval, titleOf } from "./stored.ts";
+
+/** Requests that wait and are planned for one page, the oldest first, and so many that have ended, the newest first. */
+const WAITING = 20;
+const ENDED = 100;
+const FORMER = "a former user";
+const HOUR_MS = 3_600_000;
+
+const waitingRows = () =>
+  db().selectFrom("approvals").where("state", "=", "pending").where("expires_at", ">", nowIso());
+
+/** Requests that wait, each with its plan as it is now, and what became of the others. */
+export async function listApprovals(
+  viewer: Viewer,
+): Promise<{ waiting: ApprovalRow[]; more: number; ended: ApprovalRow[] }> {
+  const [waiting, counted, ended] = await Promise.all([
+    waitingRows().selectAll().orderBy("asked_at").orderBy("id").limit(WAITING).execute(),
+    waitingRows().select(sql<number>`count(*)`.as("n")).executeTakeFirstOrThrow(),
+    db()
+      .selectFrom("approvals")
+      .selectAll()
+      .where((where) => where.or([where("state", "!=", "pending"), where("expires_at", "<=", nowIso())]))
+      .orderBy("asked_at", "desc")
+      .orderBy("id", "desc")
+      .limit(ENDED)
+      .execute(),
+  ]);
+  const names = await namesOf([...waiting, ...ended].flatMap((row) => [row.user_id, row.decided_by ?? ""]));
+  const shown: ApprovalRow[] = [];
+  for (const row of waiting) shown.push({ ...toRow(row, viewer, names), plan: await planShown(viewer, row) });
+  return {
+    waiting: shown,
+    more: Number(counted.n) - shown.length,
+    ended: ended.map((row) => toRow(row, viewer, names)),
+  };
+}
+
+type Who = { name: string; email: string };
+
+async function namesOf(ids: readonly string[]): Promise<Map<string, Who>> {
+  const wanted = [...new Set(ids)].filter(Boolean);
+  if (wanted.length === 0) return new Map();
+  const users = await db()
+    .selectFrom("users")
+    .select(["id", "name", "email"])
+    .where("id", "in", wanted)
+    .execute();
+  return new Map(users.map(({ id, name, email }) => [id, { name: name || email, email }]));
+}
+
+function toRow(row: StoredApproval, viewer: Viewer, names: ReadonlyMap<string, Who>): ApprovalRow {
+  const asker = names.get(row.user_id);
+  const decider = row.decided_by ? names.get(row.decided_by) : undefined;
+  const called = calledBy(row);
+  const isLate = row.state === "pending" && row.expires_at <= nowIso();
+  return {
+    id: row.id,
+    name: titleOf(row),
+    ...(called ? { called } : {}),
+    state: isLate ? "expired" : row.state,
+    askedBy: asker?.name ?? FORMER,
+    ...(asker ? { askedByEmail: asker.email } : {}),
+    askedAt: row.asked_at,
+    expiresAt: row.expires_at,
+    hoursLeft: Math.max(0, Math.ceil((Date.parse(row.expires_at) - Date.now()) / HOUR_MS)),
+    size: row.size,
+    isMine: row.user_id === viewer.userId,
+    ...(row.decided_by ? { decidedBy: decider?.name ?? FORMER } : {}),
+    ...(decider ? { decidedByEmail: decider.email } : {}),
+    ...(row.decided_at ? { decidedAt: row.decided_at } : {}),
+    ...(row.reason ? { reason: row.reason } : {}),
+    ...(row.batch_id ? { batchId: row.batch_id } : {}),
+  };
+}
+
+/** Whether the page of approvals is shown at all, and how many requests of others wait there for the viewer. */
+export async function approvalsInNav(viewer: Viewer): Promise<{ isShown: boolean; waiting: number }> {
+  if (!can(viewer, "approval.read")) return { isShown: false, waiting: 0 };
+  const any = await db().selectFrom("approvals").select("id").limit(1).executeTakeFirst();
+  if (!any) return { isShown: (await readRules()).length > 0, waiting: 0 };
+  const counted = await waitingRows()
+    .select(sql<number>`count(*)`.as("n"))
+    .where("user_id", "!=", viewer.userId)
+    .executeTakeFirstOrThrow();
+  return { isShown: true, waiting: Number(counted.n) };
+}

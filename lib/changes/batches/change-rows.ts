@@ -1,0 +1,71 @@
+import "server-only";
+import { sql } from "kysely";
+import type { BatchChange, BatchChangeFilter } from "#lib/changes/batches/schema.ts";
+import { readBatch } from "#lib/changes/journal/batch-row.ts";
+import { descriptionOf } from "#lib/changes/journal/journal.ts";
+import { errorWords } from "#lib/core/error-words.ts";
+import type { ErrorCode } from "#lib/core/errors.ts";
+import type { Viewer } from "#lib/core/permissions.ts";
+import type { RowPage } from "#lib/directory/teams/schema.ts";
+import { db } from "#lib/store/db/connection.ts";
+
+/** What needs a look first, then what runs, then what has ended, the last one first, then what waits. */
+const ORDER = sql`case changes.state when 'failed' then 0 when 'unknown' then 1 when 'running' then 2 when 'pending' then 4 else 3 end`;
+
+/** A batch's changes with their outcome. Throws NOT_FOUND. */
+export async function listBatchChanges(
+  viewer: Viewer,
+  batchId: string,
+  filter: BatchChangeFilter,
+): Promise<RowPage<BatchChange>> {
+  await readBatch(viewer, batchId);
+  const matching = () => {
+    const query = db().selectFrom("changes").where("batch_id", "=", batchId);
+    return filter.outcome ? query.where("changes.state", "=", filter.outcome) : query;
+  };
+  const counted = await matching().select(sql<number>`count(*)`.as("n")).executeTakeFirstOrThrow();
+  const rows = await matching()
+    .leftJoin("connections", "connections.id", "changes.connection_id")
+    .selectAll("changes")
+    .select("connections.vendor")
+    .orderBy(ORDER)
+    .orderBy(sql`coalesce(changes.ended_at, '')`, "desc")
+    .orderBy("changes.seq")
+    .limit(filter.limit)
+    .offset(filter.offset)
+    .execute();
+  return {
+    rows: rows.map((row) => {
+      const { title, subject, email, before, after, people, teamName, vendorName } = descriptionOf(row);
+      const reason = reasonOf(row, vendorName, subject);
+      return {
+        id: row.id,
+        seq: row.seq,
+        kind: row.kind,
+        state: row.state,
+        ...{ title, subject, before, after, teamName },
+        ...(email ? { email } : {}),
+        ...(people ? { people } : {}),
+        ...(row.vendor ? { vendor: row.vendor } : {}),
+        ...(row.team_id ? { teamId: row.team_id } : {}),
+        ...(reason ? { reason } : {}),
+        ...(row.ended_at ? { endedAt: row.ended_at } : {}),
+      };
+    }),
+    offset: filter.offset,
+    total: Number(counted.n),
+  };
+}
+
+/** Why a change ended as it did, in words; undefined where there is nothing to say. */
+export function reasonOf(
+  row: { code: string | null; reason: string | null },
+  vendor: string,
+  subject: string,
+): string | undefined {
+  if (!row.code) return row.reason ?? undefined;
+  const code = row.code as ErrorCode;
+  // Who is gone and what is taken we say ourselves, by name.
+  if (row.reason?.includes(subject)) return row.reason;
+  return errorWords({ code, ...(row.reason ? { reason: row.reason } : {}) }, { vendor, subject });
+}

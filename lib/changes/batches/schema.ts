@@ -1,0 +1,87 @@
+import { z } from "zod";
+import type { NamedPerson } from "#lib/changes/schema.ts";
+import type { ChangeKindName, ChangeState } from "#lib/core/change-names.ts";
+import type { VendorId } from "#lib/vendors/port.ts";
+
+export type BatchState = "running" | "paused" | "cancelled" | "finished";
+export type StateCounts = Record<ChangeState, number>;
+
+/** A batch as the table of batches shows it. */
+export type BatchRow = {
+  id: string;
+  name: string;
+  state: BatchState;
+  size: number;
+  counts: StateCounts;
+  /** When the store was asked: of two answers the later one counts. */
+  readAt: string;
+  createdAt: string;
+  finishedAt?: string;
+  /** Who asked for it: name, else e-mail. */
+  by: string;
+};
+
+/** How a batch stands, as its page asks every second. */
+export type BatchProgress = BatchRow & {
+  /** By how many changes ended lately; undefined where nothing did. */
+  secondsLeft?: number;
+  /** Connections whose vendor asked for a pause, and for how long yet. */
+  waits: { label: string; vendor: VendorId; seconds: number }[];
+  /** The batch that it takes back. */
+  undoes?: { id: string; name: string };
+  /** Batches that take it back. */
+  undoneBy: { id: string; name: string }[];
+  /** Failed changes that need a value to be tried again. */
+  failedWithValue: number;
+  /** Why the viewer may not try again what failed. */
+  noRetry?: string;
+};
+
+/** One change of a batch, in a row. */
+export type BatchChange = {
+  id: string;
+  seq: number;
+  kind: ChangeKindName;
+  state: ChangeState;
+  title: string;
+  subject: string;
+  email?: string;
+  before: string;
+  after: string;
+  people?: NamedPerson[];
+  teamName: string;
+  vendor?: VendorId;
+  teamId?: string;
+  /** In words, of why it failed, was skipped, or is not known. */
+  reason?: string;
+  endedAt?: string;
+};
+
+const paging = {
+  offset: z.coerce.number().int().min(0).catch(0).default(0),
+  limit: z.coerce.number().int().min(1).max(200).catch(100).default(100),
+};
+export const batchFilterSchema = z.object({
+  state: z.enum(["running", "paused", "cancelled", "finished"]).optional().catch(undefined),
+  ...paging,
+});
+export type BatchFilter = z.infer<typeof batchFilterSchema>;
+
+export const batchChangeFilterSchema = z.object({
+  outcome: z
+    .enum(["done", "failed", "skipped", "unknown", "running", "pending", "cancelled"])
+    .optional()
+    .catch(undefined),
+  ...paging,
+});
+export type BatchChangeFilter = z.infer<typeof batchChangeFilterSchema>;
+
+const batchId = z.string().min(1).max(64);
+export const batchControlSchema = z.strictObject({ batchId });
+export const batchRetrySchema = z.strictObject({
+  batchId,
+  /** New values of failed secrets, by the change's id; those without one stay failed. */
+  values: z.record(z.string().max(64), z.string().min(1).max(8192)).optional(),
+});
+/** What a press on "Retry failed" did. */
+export type RetryAnswer = { retried: number; left: number };

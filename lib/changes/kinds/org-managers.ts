@@ -1,0 +1,78 @@
+import "server-only";
+import type { PlanContext, RunContext } from "#lib/changes/kinds/kind.ts";
+import { lastAdmin } from "#lib/changes/kinds/managers.ts";
+import { type KnownMember, organizationTeamId } from "#lib/changes/kinds/refs.ts";
+import type { PlanWarning } from "#lib/changes/schema.ts";
+import { db } from "#lib/store/db/connection.ts";
+import type { VendorMember } from "#lib/vendors/port.ts";
+
+/** Most pages of admins that are read before one change: an organization has few. */
+const MAX_PAGES = 20;
+/** The word of an organization's role that manages it. */
+export const ORG_ADMIN = "admin";
+
+export const orgRoleKey = (connectionId: string, userId: string): string =>
+  `org-role:${connectionId}:${userId}`;
+
+/** Whether somebody else is a confirmed admin of the organization, by the store and the plan so far. */
+async function hasOtherOrgAdmin(
+  connectionId: string,
+  exceptUserId: string,
+  expected: ReadonlyMap<string, string | null>,
+): Promise<boolean> {
+  const teamId = await organizationTeamId(connectionId);
+  if (teamId === undefined) return false;
+  const rows = await db()
+    .selectFrom("members")
+    .select("user_id")
+    .where("team_id", "=", teamId)
+    .where("org_role", "=", ORG_ADMIN)
+    .where("status", "=", "active")
+    .where("user_id", "!=", exceptUserId)
+    .where("removed_at", "is", null)
+    .execute();
+  return rows.some((row) => {
+    const planned = expected.get(orgRoleKey(connectionId, row.user_id));
+    return planned === undefined || planned === ORG_ADMIN;
+  });
+}
+
+/** LAST_ORG_ADMIN where an organization would lose its last admin. */
+export async function lastOrgAdminWarnings(
+  ctx: Pick<PlanContext<"org.setRole">, "connection" | "expected">,
+  member: KnownMember,
+  orgRole: string | null,
+): Promise<PlanWarning[]> {
+  if (orgRole !== ORG_ADMIN || member.status !== "active") return [];
+  if (await hasOtherOrgAdmin(ctx.connection.id, member.userId, ctx.expected)) return [];
+  return [
+    {
+      code: "LAST_ORG_ADMIN",
+      text: `${member.label} is the last admin of ${ctx.connection.targetName}: nobody else could manage the organization afterwards.`,
+      confirm: true,
+    },
+  ];
+}
+
+/**
+ * The runner's last look at an organization's admins (`role=admin`, live): throws LAST_ADMIN where nobody else is
+ * one, unless LAST_ORG_ADMIN was acknowledged.
+ */
+export async function guardLastOrgAdmin(
+  ctx: Pick<
+    RunContext<"org.removeMember">,
+    "acknowledged" | "before" | "connection" | "input" | "client" | "signal"
+  >,
+): Promise<void> {
+  if (ctx.acknowledged.has("LAST_ORG_ADMIN") || ctx.before.orgRole !== ORG_ADMIN) return;
+  let cursor: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const answer = await ctx.client.listOrgMembers?.(cursor, { role: ORG_ADMIN, signal: ctx.signal });
+    const isOther = (member: VendorMember) =>
+      member.userId !== ctx.input.userId && member.orgRole === ORG_ADMIN && member.status === "active";
+    if (answer?.items.some(isOther)) return;
+    if (answer?.next === undefined || answer.next === cursor) break;
+    cursor = answer.next;
+  }
+  throw lastAdmin(ctx.connection.targetName);
+}

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import type { ChangeRequest } from "#lib/changes/schema.ts";
+import type { ChangeState } from "#lib/core/change-names.ts";
+import type { Door, FoundAgain } from "#lib/directory/doors/schema.ts";
+import type { SecretRow } from "#lib/directory/secrets/schema.ts";
+import type { VendorId } from "#lib/vendors/port.ts";
+
+const rowId = z.string().min(1).max(64);
+const listIds = z.array(z.string().min(1).max(128)).min(1).max(2_000);
+
+export const beginOffboardingSchema = z.strictObject({ personId: rowId });
+/** Where a refresh stands: `list` may be given many times. */
+export const refreshStateSchema = z.object({ since: z.iso.datetime(), list: listIds });
+export const offboardingPlanSchema = z.object({
+  person: rowId,
+  /** Organizations where they stay: every other one is left too. */
+  staysIn: z.array(rowId).max(50).default([]),
+  /** Connections whose open invite links are deleted too. */
+  links: z.array(rowId).max(50).default([]),
+});
+const unreached = z
+  .array(z.strictObject({ name: z.string().max(300), reason: z.string().max(400) }))
+  .max(200);
+export const recordOffboardingSchema = z.strictObject({ batchId: rowId, personId: rowId, unreached });
+export const tickItemSchema = z.strictObject({ batchId: rowId, key: z.string().max(120), done: z.boolean() });
+
+/** A list that could not be read again before the plan. */
+export type Unreached = { name: string; reason: string };
+export type RefreshBegun = { since: string; listIds: string[]; unreached: Unreached[] };
+/** `pending`: names of the lists that are neither read nor given up yet. */
+export type RefreshState = { done: number; total: number; unreached: Unreached[]; pending: string[] };
+
+/** What taking somebody out everywhere means, before anything is done. */
+export type OffboardingPlan = {
+  changes: ChangeRequest[];
+  /** What they keep, where they are to stay: "Admin of Acme Docs". */
+  stays: string[];
+  /** Ways by which they could come back into what they leave. */
+  doors: Door[];
+  /** What no API can do. */
+  checklist: string[];
+  exposedSecrets: number;
+};
+
+/** How a removal stands, by what was read after it. */
+export type RemovalState =
+  | "waiting"
+  | "confirming"
+  | "gone"
+  | "requested"
+  | "still-there"
+  | "not-done"
+  | "unknown";
+export type Removal = {
+  changeId: string;
+  vendor: VendorId;
+  teamId?: string;
+  teamName: string;
+  isOrganization: boolean;
+  outcome: ChangeState;
+  state: RemovalState;
+  /** When the list was completely read after the removal. */
+  confirmedAt?: string;
+  reason?: string;
+};
+export type ChecklistItem = { key: string; words: string; doneAt?: string; doneBy?: string };
+export type ExposedSecret = SecretRow & { isRotated: boolean };
+export type Offboarding = {
+  batchId: string;
+  batchName: string;
+  personId: string;
+  label: string;
+  email?: string;
+  createdAt: string;
+  createdBy: string;
+  isFinished: boolean;
+  removals: Removal[];
+  unreached: Unreached[];
+  checklist: ChecklistItem[];
+  secrets: ExposedSecret[];
+  /** When it is looked at again, or was, and what was found then. */
+  lookAgainAt?: string;
+  lookedAgainAt?: string;
+  foundAgain: FoundAgain[];
+};
+export type OffboardingLine = {
+  batchId: string;
+  label: string;
+  email?: string;
+  createdAt: string;
+  createdBy: string;
+};

@@ -1,0 +1,53 @@
+import "server-only";
+import { createHmac } from "node:crypto";
+import canonicalize from "canonicalize";
+import { withApproval } from "#lib/changes/approvals/needed.ts";
+import { PLAN_LINES } from "#lib/changes/constants.ts";
+import { type PlanLine, toPlan } from "#lib/changes/plan/lines.ts";
+import { type Asked, prepareLines } from "#lib/changes/plan/plan.ts";
+import type { Plan } from "#lib/changes/schema.ts";
+import { perProcess } from "#lib/core/per-process.ts";
+import type { Viewer } from "#lib/core/permissions.ts";
+import { derivedKey } from "#lib/store/crypto/key-ring.ts";
+import { viewKey } from "#lib/store/db/view.ts";
+
+/** Long plans that this process keeps for somebody who scrolls through one, and for how long. */
+const KEPT = 8;
+const KEEP_MS = 5 * 60_000;
+
+type Kept = { lines: readonly PlanLine[]; until: number };
+const kept = () => perProcess("long-plans", () => new Map<string, Kept>());
+
+/**
+ * A plan, or one stretch of a long one. The first stretch is always planned anew, the following ones are of the same plan
+ * where this process still has it. Throws as `planChanges`.
+ */
+export async function planPage(
+  viewer: Viewer,
+  asked: Asked & { offset?: number | undefined },
+): Promise<Plan> {
+  const { offset = 0, ...wanted } = asked;
+  const key = keyOf(viewer, wanted);
+  const known = kept().get(key);
+  if (offset > 0 && known && known.until > performance.now()) return toPlan(known.lines, offset);
+  const lines = await prepareLines(viewer, wanted, { live: wanted.changes?.length === 1 });
+  const prepared = await withApproval(viewer, lines);
+  if (prepared.length > PLAN_LINES) keep(key, prepared);
+  return toPlan(prepared, offset);
+}
+
+function keep(key: string, prepared: readonly PlanLine[]): void {
+  const all = kept();
+  all.delete(key);
+  // What is needed for the page alone: no value of a secret stays behind.
+  all.set(key, {
+    lines: prepared.map(({ planned, asked }) => ({ planned, ...(asked ? { asked } : {}) })),
+    until: performance.now() + KEEP_MS,
+  });
+  for (const oldest of all.keys()) if (all.size > KEPT) all.delete(oldest);
+}
+
+const keyOf = (viewer: Viewer, asked: Asked): string =>
+  createHmac("sha256", derivedKey("fingerprint"))
+    .update(`${viewer.userId}\n${viewer.role}\n${viewKey()}\n${canonicalize(asked) ?? ""}`)
+    .digest("base64url");

@@ -1,0 +1,50 @@
+import "server-only";
+import type { ConnectionRef, Described, TeamRef } from "#lib/changes/kinds/kind.ts";
+import type { PlanWarning } from "#lib/changes/schema.ts";
+import type { ChangeKindName } from "#lib/core/change-names.ts";
+import type { VendorFacts } from "#lib/vendors/port.ts";
+
+/** Whether there is anything to do: neither already so nor impossible. */
+export const isToDo = ({ skip, refusal }: Pick<Described, "skip" | "refusal">): boolean => !skip && !refusal;
+
+const whereOf = (connection: ConnectionRef, team: TeamRef | undefined): string =>
+  team?.name ?? connection.targetName;
+
+/**
+ * Among many, what the vendor says that the token may not change is left out. A single change is tried all the same: it is
+ * what tells whether that still holds.
+ */
+export function toldReadOnly(connection: ConnectionRef, team: TeamRef | undefined): Described["refusal"] {
+  if (connection.isReadOnly !== "told" && team?.isReadOnly !== "told") return undefined;
+  const reason = `The stored token may read ${whereOf(connection, team)}, not change it`;
+  return { code: "VENDOR_FORBIDDEN", reason };
+}
+
+/** Said, not refused: the next write is what tells whether it still holds. */
+export function readOnlyWarning(
+  connection: ConnectionRef,
+  team: TeamRef | undefined,
+  facts: VendorFacts,
+): PlanWarning | undefined {
+  if (!connection.isReadOnly && !team?.isReadOnly) return undefined;
+  const text = `The stored token may read ${whereOf(connection, team)}, not change it: ${facts.name} will probably refuse this.`;
+  return { code: "READ_ONLY", text, confirm: false };
+}
+
+export const notGranted = (name: ChangeKindName, reason: string): Described => ({
+  title: name,
+  subject: "",
+  before: "",
+  after: "",
+  calls: 0,
+  refusal: { code: "FORBIDDEN", reason },
+});
+
+export const impossible = (name: ChangeKindName, facts: VendorFacts): Described => ({
+  title: name,
+  subject: facts.name,
+  before: "",
+  after: "",
+  calls: 0,
+  refusal: { code: "NOT_SUPPORTED", reason: `${facts.name} has no such operation here` },
+});

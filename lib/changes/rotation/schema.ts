@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { secretNameSchema, secretValueSchema } from "#lib/changes/schema.ts";
+
+export const MAX_TEAMS = 50;
+/** What one comparison may carry; more goes in several. */
+export const MAX_COMPARED = 200;
+
+export const compareValuesSchema = z.strictObject({
+  teamIds: z.array(z.string().min(1).max(64)).min(1).max(MAX_TEAMS),
+  values: z
+    .array(z.strictObject({ name: secretNameSchema, value: secretValueSchema }))
+    .min(1)
+    .max(MAX_COMPARED),
+});
+export type CompareValues = z.infer<typeof compareValuesSchema>;
+
+/** new: there is no such secret. rotate: there is, with whatever value. same: Rollcall itself last set it to this value. */
+export type ValueState = "new" | "rotate" | "same";
+export type ComparedValue = { teamId: string; name: string; state: ValueState; inUse?: boolean };
+
+/** Secrets of one rotation: their new values have to fit into one request. */
+export const MAX_ROTATED = 1_000;
+/** Characters that a request may have; the server takes a little more. */
+export const MAX_REQUEST = 220_000;
+
+const ids = z.array(z.string().min(1).max(64)).max(MAX_ROTATED);
+export const chosenSecretsSchema = z.strictObject({
+  /** Of one team; of all where absent. */
+  teamId: z.string().min(1).max(64).optional(),
+  ids: ids.min(1).optional(),
+  except: ids.default([]),
+  /** As `lib/directory/secrets/schema.ts` has it. */
+  filter: z.record(z.string().max(40), z.union([z.string().max(200), z.number()])).default({}),
+});
+export type ChosenSecrets = z.infer<typeof chosenSecretsSchema>;
+/** A secret that is to be rotated. */
+export type ChosenSecret = { teamId: string; teamName: string; name: string };

@@ -1,0 +1,24 @@
+// A server process of its own for tests: opens the store that its environment names, runs the runner, applies what
+// comes on stdin, and says on stdout how it stands. Killed at any moment by the test that started it.
+import { text } from "node:stream/consumers";
+import { applyChanges, type Submission } from "#lib/changes/apply.ts";
+import { startRunner, stopRunner } from "#lib/changes/run/runner.ts";
+import type { Viewer } from "#lib/core/permissions.ts";
+import { startStore, stopStore } from "#lib/jobs/start-store.ts";
+
+type Orders = { viewer: Viewer; submission?: Submission };
+
+const orders = JSON.parse(await text(process.stdin)) as Orders;
+process.once("SIGTERM", () => {
+  void stopRunner()
+    .then(stopStore)
+    .then(() => process.exit(0));
+});
+await startStore();
+startRunner();
+process.stdout.write("ready\n");
+if (orders.submission) {
+  const answer = await applyChanges(orders.viewer, orders.submission);
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+setInterval(() => {}, 60_000);

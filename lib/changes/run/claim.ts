@@ -1,0 +1,244 @@
+import "server-only";
+import { beforeOf, type ChangeRow, leaseEnd } from "#lib/changes/journal/journal.ts";
+import { heldValue } from "#lib/changes/journal/values.ts";
+import { managersLock, staysManaged } from "#lib/changes/kinds/leaving.ts";
+import { managingRole } from "#lib/changes/kinds/managing-role.ts";
+import { kindOf } from "#lib/changes/kinds/registry.ts";
+import { isBoundElsewhere, likeIt, nextPending } from "#lib/changes/run/waiting.ts";
+import { newId, nowIso } from "#lib/core/ids.ts";
+import { db, type Tx, transact } from "#lib/store/db/connection.ts";
+import { holder, isGone, LeaseLost } from "#lib/store/db/lease.ts";
+import { chunks } from "#lib/store/db/synced-rows.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import type { VendorFacts } from "#lib/vendors/port.ts";
+
+/** Calls at once per connection, over all processes. */
+const AT_ONCE = 4;
+/**
+ * Changes that a process which is alone on a connection takes up ahead, so that none of its four calls waits for the
+ * store: they wait for one of the four places, and are given back where their batch is paused meanwhile.
+ */
+const AHEAD = 12;
+
+/** A change that this process took up. */
+export type Claim = {
+  row: ChangeRow;
+  /** The vendor was called for it before, by a process that did not see the end: it is read back first. */
+  wasSent: boolean;
+  /** It needs a secret value that no process has any more. */
+  isValueLost: boolean;
+  /** When the lease was last taken or renewed, on `performance.now()`. */
+  leasedAtMs: number;
+};
+
+/** Connections with a change that waits or whose process died. */
+export async function connectionsWithWork(): Promise<string[]> {
+  const now = nowIso();
+  const rows = await db()
+    .selectFrom("changes")
+    .innerJoin("batches", "batches.id", "changes.batch_id")
+    .select("changes.connection_id")
+    .distinct()
+    .where((where) =>
+      where.or([
+        where.and([where("changes.state", "=", "pending"), where("batches.state", "=", "running")]),
+        where.and([where("changes.state", "=", "running"), where("changes.lease_until", "<=", now)]),
+      ]),
+    )
+    .execute();
+  return rows.map((row) => row.connection_id);
+}
+
+/**
+ * Takes up what may run now on a connection: at most four at once over all processes, never two of the same target
+ * nor out of their order, never two that hold the same lock. Claims that belong in one call of the vendor come as one
+ * group. A change that died in the middle comes first.
+ */
+export const claimWork = (connectionId: string): Promise<Claim[][]> =>
+  transact((tx) => claimIn(tx, connectionId));
+
+/** The same within a transaction that has put the work there: one commit less before the vendor is called. */
+export async function claimIn(tx: Tx, connectionId: string): Promise<Claim[][]> {
+  // Makes other processes wait, so that the rules over several rows hold.
+  const connection = await tx
+    .updateTable("connections")
+    .set((row) => ({ updated_at: row.ref("updated_at") }))
+    .where("id", "=", connectionId)
+    .returning("vendor")
+    .executeTakeFirst();
+  const now = nowIso();
+  const running = await tx
+    .selectFrom("changes")
+    .selectAll()
+    .where("connection_id", "=", connectionId)
+    .where("state", "=", "running")
+    .orderBy("batch_id")
+    .orderBy("seq")
+    .execute();
+  const alive = running.filter((row) => row.lease_until !== null && row.lease_until > now);
+  // What only another process can do is not starved by a long batch of this one.
+  const isShared = await isBoundElsewhere(tx, connectionId, now);
+  const isAlone = !isShared && alive.every((row) => row.lease_holder === holder());
+  const most = isAlone ? AT_ONCE + AHEAD : AT_ONCE - (isShared ? 1 : 0);
+  let free = most - new Set(alive.map(callOf)).size;
+  if (free <= 0) return [];
+  const facts = connection && VENDOR_FACTS[connection.vendor];
+  const locked = alive.filter((row) => beforeOf(row).lock !== undefined);
+  const candidates = [
+    ...running.filter((row) => !alive.includes(row)),
+    ...(await nextPending(tx, connectionId, now)),
+  ];
+  const groups: Claim[][] = [];
+  const taken = new Set<string>();
+  for (const row of candidates) {
+    if (free === 0) break;
+    if (taken.has(row.id) || !(await mayBegin(tx, row, locked, facts))) continue;
+    const others = facts?.capabilities.bulkMembers ? await likeIt(tx, row, now) : [];
+    const callId = others.length > 0 ? newId() : null;
+    const group: Claim[] = [];
+    for (const one of [row, ...others]) {
+      const claim = await take(tx, one, now, callId);
+      taken.add(one.id);
+      if (claim) group.push(claim);
+    }
+    if (group.length === 0) continue;
+    if (beforeOf(row).lock !== undefined) locked.push(row);
+    groups.push(group);
+    free--;
+  }
+  return groups;
+}
+
+/** Rows that one call carries out count as one. */
+const callOf = (row: ChangeRow): string => row.call_id ?? row.id;
+
+/** Two that hold the same lock run at the same time only where enough managers stay whatever becomes of them. */
+async function mayBegin(
+  tx: Tx,
+  row: ChangeRow,
+  locked: readonly ChangeRow[],
+  facts: VendorFacts | undefined,
+): Promise<boolean> {
+  if (kindOf(row.kind).goesLast && (await hasEarlier(tx, row))) return false;
+  const { lock } = beforeOf(row);
+  const holding = lock === undefined ? [] : locked.filter((other) => beforeOf(other).lock === lock);
+  if (holding.length === 0) return true;
+  if (!facts || row.team_id === null || lock !== managersLock(row.team_id)) return false;
+  const targets = [row, ...holding].map((one) => one.target);
+  return staysManaged(tx, row.team_id, managingRole(facts), targets);
+}
+
+/** Whether earlier changes of its batch on the same connection have not ended. */
+async function hasEarlier(tx: Tx, row: ChangeRow): Promise<boolean> {
+  const earlier = await tx
+    .selectFrom("changes")
+    .select("id")
+    .where("batch_id", "=", row.batch_id)
+    .where("connection_id", "=", row.connection_id)
+    .where("seq", "<", row.seq)
+    .where("state", "in", ["pending", "running"])
+    .limit(1)
+    .executeTakeFirst();
+  return earlier !== undefined;
+}
+
+async function take(tx: Tx, row: ChangeRow, now: string, callId: string | null): Promise<Claim | undefined> {
+  const wasRunning = row.state === "running";
+  const taken = await tx
+    .updateTable("changes")
+    .set({
+      state: "running",
+      lease_holder: holder(),
+      lease_until: leaseEnd(),
+      started_at: row.started_at ?? now,
+      call_id: callId,
+    })
+    .where("id", "=", row.id)
+    .where("state", "=", row.state)
+    .where((where) =>
+      where.or([
+        where("lease_until", "is", null),
+        where("lease_until", "<=", now),
+        ...(wasRunning ? [] : [where("lease_holder", "=", holder())]),
+      ]),
+    )
+    .returningAll()
+    .executeTakeFirst();
+  if (!taken) return undefined;
+  const isValueLost = taken.value_in_memory === 1 && heldValue(taken.id) === undefined;
+  return { row: taken, wasSent: taken.attempts > 0, isValueLost, leasedAtMs: performance.now() };
+}
+
+/** A try could not be counted: nothing was sent, and whoever takes the change up next tries it. */
+export class NotCounted extends Error {}
+
+/**
+ * Counts a try of changes that go in one call, right before it, and renews their leases: what is on record as never sent
+ * was never sent, whenever the process dies. Throws LeaseLost, NotCounted.
+ */
+export async function countTry(claims: readonly Claim[]): Promise<void> {
+  const startedMs = performance.now();
+  const ids = claims.map(({ row }) => row.id);
+  const counted = await db()
+    .updateTable("changes")
+    .set((row) => ({ attempts: row("attempts", "+", 1), lease_until: leaseEnd() }))
+    .where("id", "in", ids)
+    .where("state", "=", "running")
+    .where("lease_holder", "=", holder())
+    .returning("id")
+    .execute()
+    .catch((error: unknown) => {
+      throw new NotCounted("a try could not be counted", { cause: error });
+    });
+  if (counted.length < ids.length) throw new LeaseLost();
+  for (const claim of claims) claim.leasedAtMs = startedMs;
+}
+
+/** Renews leases of this process. Returns the ids that are still its own. */
+export async function renewLeases(ids: readonly string[]): Promise<Set<string>> {
+  const kept = new Set<string>();
+  for (const some of chunks(ids)) {
+    const rows = await db()
+      .updateTable("changes")
+      .set({ lease_until: leaseEnd() })
+      .where("id", "in", some)
+      .where("lease_holder", "=", holder())
+      .where("state", "in", ["pending", "running"])
+      .returning("id")
+      .execute();
+    for (const row of rows) kept.add(row.id);
+  }
+  return kept;
+}
+
+/** Ends leases of this process at once, so that another may take the changes up. */
+export async function releaseLeases(ids: readonly string[]): Promise<void> {
+  for (const some of chunks(ids))
+    await db()
+      .updateTable("changes")
+      .set({ lease_until: nowIso() })
+      .where("id", "in", some)
+      .where("lease_holder", "=", holder())
+      .where("state", "in", ["pending", "running"])
+      .execute();
+}
+
+/** Ends leases of processes that are known to be over, so that what they left is taken up at once. */
+export async function releaseOfGone(): Promise<void> {
+  const now = nowIso();
+  const holders = await db()
+    .selectFrom("changes")
+    .select("lease_holder")
+    .distinct()
+    .where("state", "in", ["pending", "running"])
+    .where("lease_until", ">", now)
+    .execute();
+  for (const { lease_holder } of holders)
+    if (lease_holder !== null && isGone(lease_holder))
+      await db()
+        .updateTable("changes")
+        .set({ lease_until: now })
+        .where("lease_holder", "=", lease_holder)
+        .where("state", "in", ["pending", "running"])
+        .execute();
+}

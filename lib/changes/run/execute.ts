@@ -1,0 +1,159 @@
+import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
+import { beforeOf, descriptionOf, inputOf } from "#lib/changes/journal/journal.ts";
+import { heldValue, valueBinding } from "#lib/changes/journal/values.ts";
+import type { AnyKind, Applied, RunContext, Verdict } from "#lib/changes/kinds/kind.ts";
+import { getTeamRef } from "#lib/changes/kinds/refs.ts";
+import { kindOf } from "#lib/changes/kinds/registry.ts";
+import { READ_BACK_PAUSES_MS } from "#lib/changes/kinds/shared.ts";
+import { type Claim, countTry } from "#lib/changes/run/claim.ts";
+import { type Ending, failed, isUnsettled, unknown, wasHarmless } from "#lib/changes/run/ending.ts";
+import type { ChangeKindName } from "#lib/core/change-names.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { hideValue } from "#lib/core/log.ts";
+import { noteFailure, noteSuccess, openConnection } from "#lib/directory/connections/open.ts";
+import { unseal } from "#lib/store/crypto/key-ring.ts";
+
+/** Reads in a row that must say "not done": the vendor may still be at it. */
+const NOT_DONE_TIMES = 2;
+/** Times that a change is sent although its process dies of it each time: then it comes to an end. */
+const MAX_TRIES = 500;
+
+export type Context = RunContext<ChangeKindName>;
+
+/** What a kind needs to carry a claim out. Throws NOT_FOUND where connection or team is gone. */
+export async function openContext(claim: Claim, signal: AbortSignal): Promise<Context> {
+  const { row } = claim;
+  const team = row.team_id === null ? undefined : await getTeamRef(row.team_id);
+  // After the team: of a connection that was deleted the connection is what is said to be gone.
+  const { connection, facts, client } = await openConnection(row.connection_id);
+  if (row.team_id !== null && !team) throw new AppError("NOT_FOUND", { reason: "This team is gone" });
+  return {
+    connection: {
+      id: connection.id,
+      vendor: connection.vendor,
+      targetId: connection.targetId,
+      targetName: connection.targetName,
+      tokenUserId: connection.tokenUserId,
+    },
+    facts,
+    team,
+    client,
+    changeId: row.id,
+    input: inputOf(row) as Context["input"],
+    value: row.sealed_value ? await unseal(row.sealed_value, valueBinding(row.id)) : heldValue(row.id),
+    before: beforeOf(row),
+    acknowledged: new Set(JSON.parse(row.acknowledged) as string[]),
+    startedAt: row.started_at ?? row.created_at,
+    isRepeat: false,
+    signal,
+  };
+}
+
+/** Carries a claimed change out and says how it ended. Throws LeaseLost and NotCounted alone: then it is taken up again. */
+export async function carryOut(claim: Claim, ctx: Context): Promise<Ending> {
+  const kind = kindOf(claim.row.kind);
+  const reveal = ctx.value === undefined ? () => {} : hideValue(ctx.value);
+  try {
+    const ending = claim.wasSent ? await afterCrash(kind, claim, ctx) : undefined;
+    return ending ?? (await callVendor(kind, claim, ctx));
+  } finally {
+    reveal();
+  }
+}
+
+/** Reads back what a process that died has sent; undefined: not done, so it may be carried out. */
+async function afterCrash(kind: AnyKind, claim: Claim, ctx: Context): Promise<Ending | undefined> {
+  const lost = new AppError("VALUE_LOST", {
+    reason: "Rollcall was restarted before it was over: give the value again",
+  });
+  const verdict = await readBack(kind, ctx);
+  if (verdict.is === "done") return done(verdict);
+  if (verdict.is === "undecidable") {
+    if (claim.isValueLost) return unknown(lost);
+    return kind.resendBlindly && ctx.value !== undefined ? undefined : unknown(undecided, verdict.reason);
+  }
+  if (claim.isValueLost) return failed(lost);
+  if (kind.sendsOnce) return failed(interrupted);
+  return claim.row.attempts >= MAX_TRIES ? failed(interrupted) : undefined;
+}
+
+const interrupted = new AppError("INTERRUPTED", {
+  reason: "It was sent, and Rollcall was restarted before the answer came. It is not there: try again.",
+});
+const undecided = new AppError("INTERRUPTED", {
+  reason: "It was sent, and Rollcall was restarted before the answer came.",
+});
+
+async function callVendor(kind: AnyKind, claim: Claim, ctx: Context): Promise<Ending> {
+  const description = descriptionOf(claim.row);
+  if (claim.isValueLost)
+    return failed(
+      new AppError("VALUE_LOST", {
+        reason: "Rollcall was restarted before it was sent: give the value again",
+      }),
+    );
+  for (let sent = 0; ; ) {
+    try {
+      if (sent === 0) await kind.guard?.(ctx);
+      await countTry([claim]);
+      const applied = await kind.apply({ ...ctx, isRepeat: sentBefore(claim, sent) });
+      await noteSuccess(ctx.connection.id, "write");
+      return { state: sentBefore(claim, sent) ? "done" : applied.state, applied: ours(applied, claim, sent) };
+    } catch (error) {
+      if (isUnsettled(error)) throw error;
+      await noteFailure(ctx.connection.id, error, "write");
+      const isHarmless = wasHarmless(error);
+      if (isHarmless && !sentBefore(claim, sent)) return failed(error, kind, description);
+      sent++;
+      if (kind.resendBlindly && !isHarmless) {
+        const pause = READ_BACK_PAUSES_MS[sent - 1];
+        if (pause === undefined) return unknown(error, "A value cannot be read back");
+        await sleep(pause);
+        continue;
+      }
+      const verdict = await readBack(kind, ctx);
+      if (verdict.is === "done") return done(verdict);
+      if (verdict.is === "undecidable") return unknown(error, verdict.reason);
+      // Not there, and must not be sent again; or sent twice; or refused the second time: it did not happen.
+      if (kind.sendsOnce || sent > 1 || isHarmless) return failed(error, kind, description);
+    }
+  }
+}
+
+/** An earlier call of this change may have got through. */
+const sentBefore = (claim: Claim, sent: number): boolean => sent > 0 || claim.wasSent;
+
+/** What is gone after a call of ours was gone by us. */
+function ours(applied: Applied, claim: Claim, sent: number): Applied {
+  if (applied.state === "done" || !sentBefore(claim, sent)) return applied;
+  const { gone: _gone, ...result } = applied.result ?? {};
+  return { ...applied, state: "done", result };
+}
+
+const done = (verdict: Extract<Verdict, { is: "done" }>): Ending => ({
+  state: "done",
+  applied: {
+    state: "done",
+    ...(verdict.result ? { result: verdict.result } : {}),
+    ...(verdict.patch ? { patch: verdict.patch } : {}),
+  },
+});
+
+/** Asks the vendor whether it happened, a few times: it may still be at it, or silent for a moment. */
+export async function readBack(kind: AnyKind, ctx: Context): Promise<Verdict> {
+  let notDone = 0;
+  for (const pause of READ_BACK_PAUSES_MS) {
+    await sleep(pause);
+    try {
+      const verdict = await kind.verify(ctx);
+      if (verdict.is !== "not-done") return verdict;
+      notDone++;
+      if (notDone >= NOT_DONE_TIMES) return verdict;
+    } catch (error) {
+      await noteFailure(ctx.connection.id, error, "read");
+      // No answer tells nothing: the next pause is longer.
+    }
+  }
+  return notDone > 0 ? { is: "not-done" } : { is: "undecidable" };
+}

@@ -1,0 +1,122 @@
+import "server-only";
+import { inputOf, leaseEnd } from "#lib/changes/journal/journal.ts";
+import type { Claim } from "#lib/changes/run/claim.ts";
+import { type Ending, failed } from "#lib/changes/run/ending.ts";
+import { type Context, carryOut, openContext } from "#lib/changes/run/execute.ts";
+import { type Ended, settle, settleMany } from "#lib/changes/run/settle.ts";
+import { settleSoon } from "#lib/changes/run/settle-soon.ts";
+import { changeTogether } from "#lib/changes/run/together.ts";
+import { nowIso } from "#lib/core/ids.ts";
+import { perProcess } from "#lib/core/per-process.ts";
+import { db } from "#lib/store/db/connection.ts";
+import { holder } from "#lib/store/db/lease.ts";
+
+/** Changes of a connection that this process carries out at once; what it took up ahead waits. */
+const AT_ONCE = 4;
+
+type Gate = { free: number; waiting: (() => void)[] };
+const gates = () => perProcess("change-gates", () => new Map<string, Gate>());
+
+/** Waits for one of the four places; whether it had to. */
+async function enter(connectionId: string): Promise<boolean> {
+  const gate = gates().get(connectionId) ?? { free: AT_ONCE, waiting: [] };
+  gates().set(connectionId, gate);
+  if (gate.free > 0) {
+    gate.free--;
+    return false;
+  }
+  await new Promise<void>((resolve) => gate.waiting.push(resolve));
+  return true;
+}
+
+function leave(connectionId: string): void {
+  const gate = gates().get(connectionId);
+  if (!gate) return;
+  const next = gate.waiting.shift();
+  if (next) next();
+  else if (++gate.free === AT_ONCE) gates().delete(connectionId);
+}
+
+/**
+ * Carries a group of claims out when its turn comes, and settles it. What was taken up ahead and may not begin any more,
+ * since its batch was paused or cancelled or this process stops, is given back untouched.
+ */
+export async function runGroup(
+  claims: readonly Claim[],
+  signal: AbortSignal,
+  isStopping: () => boolean,
+): Promise<void> {
+  const [first] = claims;
+  if (!first) return;
+  const connectionId = first.row.connection_id;
+  const isAhead = await enter(connectionId);
+  let ended: Ended[];
+  try {
+    if (isAhead && !first.wasSent && (isStopping() || !(await mayBegin(first))))
+      return await giveBack(claims);
+    ended = await endGroup(claims, signal);
+  } finally {
+    // The next one's call begins while this one is written down.
+    leave(connectionId);
+  }
+  const [only, ...more] = ended;
+  if (only && more.length === 0) await settleSoon(only, !isAhead);
+  else await settleMany(ended);
+}
+
+async function mayBegin({ row }: Claim): Promise<boolean> {
+  const batch = await db()
+    .selectFrom("batches")
+    .select("state")
+    .where("id", "=", row.batch_id)
+    .executeTakeFirst();
+  return batch?.state === "running";
+}
+
+/** As if they had never been taken up; a value in memory still binds its change to this process. */
+async function giveBack(claims: readonly Claim[]): Promise<void> {
+  for (const { row } of claims)
+    await db()
+      .updateTable("changes")
+      .set({
+        state: "pending",
+        started_at: null,
+        call_id: null,
+        lease_until: row.value_in_memory === 1 ? leaseEnd() : nowIso(),
+      })
+      .where("id", "=", row.id)
+      .where("state", "=", "running")
+      .where("lease_holder", "=", holder())
+      .execute();
+}
+
+async function endGroup(claims: readonly Claim[], signal: AbortSignal): Promise<Ended[]> {
+  const [first, second] = claims;
+  if (!first) return [];
+  let ctx: Context;
+  try {
+    ctx = await openContext(first, signal);
+  } catch (error) {
+    const ending = failed(error);
+    return claims.map((claim) => ({
+      claim,
+      ctx: undefined,
+      ending: claim.wasSent ? { ...ending, state: "unknown" } : ending,
+    }));
+  }
+  if (!second) return [{ claim: first, ctx, ending: await carryOut(first, ctx) }];
+  const endings = await changeTogether(claims, ctx);
+  if (endings !== "singly")
+    return claims.map((claim) => ({
+      claim,
+      ctx: { ...ctx, changeId: claim.row.id, input: inputOf(claim.row) as Context["input"] },
+      ending: endings.get(claim.row.id) ?? leftOut,
+    }));
+  for (const claim of claims) {
+    const own = claim === first ? ctx : await openContext(claim, signal);
+    await settle(claim, own, await carryOut(claim, own));
+  }
+  return [];
+}
+
+const leftOut: Ending = { state: "unknown", code: "INTERNAL" };

@@ -1,0 +1,190 @@
+import "server-only";
+import { type ChangeRow, changeEvent, inputOf } from "#lib/changes/journal/journal.ts";
+import { notifyBatch } from "#lib/changes/journal/notify.ts";
+import { dropValue } from "#lib/changes/journal/values.ts";
+import type { AnyKind, ChangeResult, ListRef } from "#lib/changes/kinds/kind.ts";
+import { organizationTeamId } from "#lib/changes/kinds/refs.ts";
+import { kindOf } from "#lib/changes/kinds/registry.ts";
+import type { Claim } from "#lib/changes/run/claim.ts";
+import type { Ending } from "#lib/changes/run/ending.ts";
+import type { Context } from "#lib/changes/run/execute.ts";
+import { counters } from "#lib/core/count.ts";
+import type { ErrorCode } from "#lib/core/errors.ts";
+import { nowIso } from "#lib/core/ids.ts";
+import { logError } from "#lib/core/log.ts";
+import { listId } from "#lib/directory/sync/lists.ts";
+import { requestRun } from "#lib/directory/sync/look.ts";
+import { appendEvents, type NewEvent } from "#lib/store/audit/append.ts";
+import { type Tx, transact } from "#lib/store/db/connection.ts";
+import { holder } from "#lib/store/db/lease.ts";
+import { chunks } from "#lib/store/db/synced-rows.ts";
+import { tellBatch } from "#lib/store/outbox/tell.ts";
+
+/** Failures that say that our copy differs from what the vendor has. */
+const STALE_COPY: readonly ErrorCode[] = ["VENDOR_NOT_FOUND", "VENDOR_CONFLICT", "LAST_ADMIN"];
+
+/** A change and how it ended. Without a context our rows are not patched. */
+export type Ended = { claim: Claim; ctx: Context | undefined; ending: Ending };
+
+/**
+ * Writes down how a change ended, patches our rows and appends the event, all or nothing. Nothing happens when the
+ * lease went to another process. Rows that cannot be patched are left to a sync: the outcome is never lost for them.
+ */
+export async function settle(claim: Claim, ctx: Context | undefined, ending: Ending): Promise<void> {
+  const isPatching = ctx !== undefined && ending.applied !== undefined;
+  let ended: Ended[];
+  let isPatched = true;
+  try {
+    ended = await write([{ claim, ending, ctx }]);
+  } catch (error) {
+    if (!isPatching) throw error;
+    logError(error, { at: "settle", changeId: claim.row.id, kind: claim.row.kind });
+    isPatched = false;
+    ended = await write([{ claim, ending, ctx: undefined }]);
+  }
+  dropValue(claim.row.id);
+  for (const one of ended) await afterwards(one, isPatched);
+}
+
+/** Changes that are written down in one transaction. */
+const AT_ONCE = 50;
+
+/** The same for many, in few transactions; one that cannot be written does not hold up the others. */
+export async function settleMany(all: readonly Ended[]): Promise<void> {
+  for (const some of chunks(all, AT_ONCE)) {
+    let ended: Ended[];
+    try {
+      ended = await write(some);
+    } catch (error) {
+      logError(error, { at: "settleMany", batchId: some[0]?.claim.row.batch_id });
+      for (const { claim, ctx, ending } of some) await settle(claim, ctx, ending);
+      continue;
+    }
+    for (const { claim } of some) dropValue(claim.row.id);
+    for (const one of ended) await afterwards(one, true);
+  }
+}
+
+/** Tells who waits, and has a sync look where our copy is known to be out of date. */
+async function afterwards({ claim, ending }: Ended, isPatched: boolean): Promise<void> {
+  counters()?.change(claim.row.kind, ending.state);
+  notifyBatch(claim.row.batch_id);
+  const isStale =
+    ending.state === "unknown" ||
+    !isPatched ||
+    (ending.code !== undefined && STALE_COPY.includes(ending.code));
+  if (isStale) await readAgain(kindOf(claim.row.kind), claim.row);
+}
+
+/**
+ * Rows and lists first, the events after them all, then the batches: whoever writes takes them in this order, so that none
+ * waits for one who waits for it. Returns those whose lease was still ours.
+ */
+const write = (all: readonly Ended[]): Promise<Ended[]> =>
+  transact(async (tx) => {
+    const at = nowIso();
+    const ended: Ended[] = [];
+    const events: NewEvent[] = [];
+    const byList = all.toSorted((a, b) => compare(a.claim.row.team_id ?? "", b.claim.row.team_id ?? ""));
+    for (const one of byList) {
+      const event = await endRow(tx, one, at);
+      if (!event) continue;
+      ended.push(one);
+      events.push(event);
+    }
+    await appendEvents(tx, events);
+    for (const batchId of new Set(ended.map((one) => one.claim.row.batch_id)))
+      await finishBatch(tx, batchId, at);
+    return ended;
+  });
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Ends a change's row and patches ours; its event, unless the lease went to another process. */
+async function endRow(tx: Tx, { claim, ctx, ending }: Ended, at: string): Promise<NewEvent | undefined> {
+  const { row } = claim;
+  const kind = kindOf(row.kind);
+  const result: ChangeResult = { ...ending.applied?.result };
+  const held = await tx
+    .updateTable("changes")
+    .set({
+      state: ending.state,
+      code: ending.code ?? null,
+      reason: ending.reason?.slice(0, 300) ?? ending.applied?.reason ?? null,
+      result: JSON.stringify(result),
+      ended_at: at,
+      sealed_value: null,
+      value_in_memory: 0,
+      lease_until: null,
+    })
+    .where("id", "=", row.id)
+    .where("state", "=", "running")
+    .where("lease_holder", "=", holder())
+    .returning("id")
+    .executeTakeFirst();
+  if (!held) return undefined;
+  const learnt = ctx && ending.applied ? await kind.settle(tx, ctx, ending.applied, at) : undefined;
+  if (learnt)
+    await tx
+      .updateTable("changes")
+      .set({ result: JSON.stringify({ ...result, ...learnt }) })
+      .where("id", "=", row.id)
+      .execute();
+  return changeEvent(row, await actorOf(tx, row.user_id), ending.state, {
+    code: ending.code ?? null,
+    reason: ending.reason ?? null,
+    result,
+  });
+}
+
+async function actorOf(tx: Tx, userId: string) {
+  const user = await tx
+    .selectFrom("users")
+    .select(["name", "email"])
+    .where("id", "=", userId)
+    .executeTakeFirst();
+  return { id: userId, ...user };
+}
+
+/** Ends the batch with its last change. */
+export async function finishBatch(tx: Tx, batchId: string, at: string): Promise<void> {
+  const left = await tx
+    .selectFrom("changes")
+    .select("id")
+    .where("batch_id", "=", batchId)
+    .where("state", "in", ["pending", "running"])
+    .limit(1)
+    .executeTakeFirst();
+  if (left) return;
+  const finished = await tx
+    .updateTable("batches")
+    .set({ state: "finished", finished_at: at })
+    .where("id", "=", batchId)
+    .where("state", "in", ["running", "paused"])
+    .returning("id")
+    .executeTakeFirst();
+  if (finished) return tellBatch(tx, batchId);
+  await tx
+    .updateTable("batches")
+    .set({ finished_at: at })
+    .where("id", "=", batchId)
+    .where("state", "=", "cancelled")
+    .where("finished_at", "is", null)
+    .execute();
+}
+
+/** Has a sync read the lists again that the change is about, so that they show the truth. */
+async function readAgain(kind: AnyKind, row: ChangeRow): Promise<void> {
+  const lists = kind.lists(inputOf(row) as Parameters<AnyKind["lists"]>[0]);
+  for (const ref of lists) {
+    const id = await idOf(ref, row.connection_id);
+    if (id) await requestRun(id, "unknown-outcome");
+  }
+}
+
+async function idOf(ref: ListRef, connectionId: string): Promise<string | undefined> {
+  if (ref.of === "connection") return listId(connectionId, "teams");
+  if (ref.of === "team") return listId(ref.teamId, ref.part);
+  const organization = await organizationTeamId(connectionId);
+  return organization === undefined ? undefined : listId(organization, "members");
+}

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { MAX_PICKED } from "#lib/changes/constants.ts";
+import { invitationChoiceSchema, rosterChoiceSchema } from "#lib/changes/intake/schema.ts";
+
+const TEAM_ROLES = ["owner", "admin", "member"] as const;
+const rowId = z.string().min(1).max(64);
+const pickedId = z.string().min(1).max(512);
+
+/** What is chosen of a list: these ids, or else all that match the filter, but for those in `except`. */
+const picked = {
+  ids: z.array(pickedId).min(1).max(MAX_PICKED).optional(),
+  except: z.array(pickedId).max(MAX_PICKED).default([]),
+};
+
+/** What is done to each person of a selection. */
+export const peopleActionSchema = z.discriminatedUnion("do", [
+  z.strictObject({
+    do: z.literal("setRole"),
+    role: z.enum(TEAM_ROLES),
+    /** What whoever has more in an organization gets there too. */
+    orgRole: z.string().min(1).max(64).optional(),
+  }),
+  z.strictObject({ do: z.literal("setOrgRole"), orgRole: z.string().min(1).max(64) }),
+  z.strictObject({ do: z.literal("remove") }),
+  z.strictObject({
+    do: z.literal("addToTeams"),
+    teamIds: z.array(rowId).min(1).max(50),
+    role: z.enum(TEAM_ROLES),
+  }),
+]);
+export type PeopleAction = z.infer<typeof peopleActionSchema>;
+
+/**
+ * Where a plan's changes come from when they are too many to be sent one by one: a list's filter, or a batch that is to be
+ * undone. The server makes the changes of it, when it plans and again when it applies. `ids` of members are the vendor's
+ * ids, of people and secrets Rollcall's.
+ */
+export const planSourceSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("members"),
+    teamId: rowId,
+    ...picked,
+    filter: z
+      .strictObject({
+        q: z.string().max(200).default(""),
+        role: z.enum(TEAM_ROLES).optional(),
+        status: z.enum(["active", "invited", "disabled"]).optional(),
+      })
+      .default({ q: "" }),
+    action: peopleActionSchema,
+  }),
+  z.strictObject({
+    kind: z.literal("people"),
+    ...picked,
+    /** As `lib/directory/people/schema.ts` has it. */
+    filter: z
+      .record(z.string().max(40), z.union([z.string().max(20_000), z.number(), z.boolean()]))
+      .default({}),
+    action: peopleActionSchema,
+  }),
+  z.strictObject({
+    kind: z.literal("secrets"),
+    ...picked,
+    /** Of one team; of all where absent. */
+    teamId: rowId.optional(),
+    /** As `lib/directory/secrets/schema.ts` has it. */
+    filter: z.record(z.string().max(40), z.union([z.string().max(200), z.number()])).default({}),
+    action: z.discriminatedUnion("do", [z.strictObject({ do: z.literal("delete") })]),
+  }),
+  /** What takes a finished batch's changes back, as far as it can be. */
+  z.strictObject({ kind: z.literal("undo"), batchId: rowId }),
+  /** What a roster that was sent changes. */
+  z.strictObject({ kind: z.literal("roster"), ...rosterChoiceSchema.shape }),
+  /** Inviting a list that was sent. */
+  z.strictObject({ kind: z.literal("invitees"), ...invitationChoiceSchema.shape }),
+]);
+export type PlanSource = z.input<typeof planSourceSchema>;
+export type ParsedPlanSource = z.output<typeof planSourceSchema>;

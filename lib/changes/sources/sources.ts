@@ -1,0 +1,37 @@
+import "server-only";
+import { readInvitees } from "#lib/changes/intake/invite.ts";
+import { dropUpload } from "#lib/changes/intake/mutations.ts";
+import { readRoster } from "#lib/changes/roster/diff.ts";
+import type { SourceLine } from "#lib/changes/sources/line.ts";
+import { memberLines } from "#lib/changes/sources/members.ts";
+import { personLines } from "#lib/changes/sources/people.ts";
+import type { ParsedPlanSource } from "#lib/changes/sources/schema.ts";
+import { secretLines } from "#lib/changes/sources/secrets.ts";
+import { undoLines } from "#lib/changes/sources/undo.ts";
+import type { Viewer } from "#lib/core/permissions.ts";
+
+/**
+ * The changes that a source stands for now, in the order in which they are applied; what cannot be done stands among
+ * them with its reason. Reads the store alone. Throws NOT_FOUND (the team or batch is gone), INVALID_INPUT.
+ */
+export async function resolveSource(viewer: Viewer, source: ParsedPlanSource): Promise<SourceLine[]> {
+  switch (source.kind) {
+    case "members":
+      return memberLines(source);
+    case "people":
+      return personLines(source);
+    case "secrets":
+      return secretLines(source);
+    case "undo":
+      return undoLines(viewer, source.batchId);
+    case "roster":
+      return (await readRoster(viewer, source)).changes;
+    case "invitees":
+      return (await readInvitees(viewer, source)).changes;
+  }
+}
+
+/** A source's changes are journaled: what was only kept to make them is forgotten. */
+export async function forgetSource(viewer: Viewer, source: ParsedPlanSource | undefined): Promise<void> {
+  if (source?.kind === "roster" || source?.kind === "invitees") await dropUpload(viewer, source.uploadId);
+}

@@ -1,0 +1,220 @@
+import type { Words } from "#lib/directory/activity/schema.ts";
+
+/** What an event says about itself, flattened: facts first, then the personal data that was not erased. */
+export type Said = { action: string; facts: Record<string, unknown>; personal: Record<string, unknown> };
+
+const text = (value: unknown, otherwise: string): string =>
+  typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : otherwise;
+const name = (value: unknown, otherwise: string): Words => ({ text: text(value, otherwise), as: "name" });
+const ROLES: Record<string, string> = { viewer: "viewer", operator: "operator", admin: "admin" };
+
+/** The person of an event about a Rollcall user. */
+const user = (said: Said): Words => name(said.personal.name ?? said.personal.email, "somebody");
+const mail = (said: Said): Words => name(said.personal.email, "somebody");
+const batch = (said: Said): Words => name(said.personal.batch, "a batch");
+const label = (said: Said): Words => name(said.facts.label, "a connection");
+
+const days = (value: unknown): string => (value === 1 ? "1 day" : `${text(value, "?")} days`);
+/** What a policy is about. */
+const scope = ({ facts }: Said): (string | Words)[] => [
+  "rotate ",
+  ...(facts.pattern ? [{ text: text(facts.pattern, ""), as: "code" as const }] : ["secrets"]),
+  ...(facts.team ? [" of ", name(facts.team, "a team")] : []),
+];
+
+const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
+  "session.started": () => ["Signed in"],
+  "session.codeAsked": () => ["Gave the right password and was asked for a code"],
+  "session.ended": () => ["Signed out"],
+  "session.failed": (said) => ["Failed sign-in for ", mail(said)],
+  "access.refused": (said) => [
+    "Was refused: ",
+    { text: text(said.facts.permission, "an action"), as: "code" },
+    ...(typeof said.facts.times === "number" ? [`, ${said.facts.times} more times`] : []),
+  ],
+  "connection.create": (said) => ["Added the connection ", label(said)],
+  "connection.check": (said) => ["Checked the token of ", label(said)],
+  "connection.relabel": (said) => [
+    "Renamed the connection ",
+    name(said.facts.before, "?"),
+    " to ",
+    name(said.facts.after, "?"),
+  ],
+  "connection.replaceToken": (said) => ["Replaced the token of ", label(said)],
+  "connection.reseal": (said) => ["Sealed the token of ", label(said), " again"],
+  "connection.delete": (said) => ["Deleted the connection ", label(said)],
+  "connection.refused": (said) => ["The token of ", label(said), " no longer works"],
+  "connection.tokenOld": (said) => [
+    "The token of ",
+    label(said),
+    said.facts.reason === "refused"
+      ? " is refused and was not replaced"
+      : ` is stored for more than ${days(said.facts.limitDays)}: make a new one`,
+  ],
+  "connection.readonly": (said) => ["The token of ", label(said), " may read, and not change"],
+  "connection.worksAgain": (said) => ["The token of ", label(said), " works again"],
+  "user.create": (said) => ["Created the user ", user(said)],
+  "approval.ask": (said) => ["Asked for approval: ", name(said.personal.what, "changes")],
+  "approval.approve": (said) => ["Approved ", name(said.personal.what, "a request")],
+  "approval.refuse": (said) => [
+    "Refused ",
+    name(said.personal.what, "a request"),
+    ...(said.personal.reason ? [`: ${text(said.personal.reason, "")}`] : []),
+  ],
+  "approval.withdraw": (said) => ["Withdrew the request ", name(said.personal.what, "for changes")],
+  "approval.expire": (said) => ["Nobody decided in time about ", name(said.personal.what, "a request")],
+  "approval.setRules": (said) => [
+    Array.isArray(said.facts.after) && said.facts.after.length > 0
+      ? `Set what needs approval: ${said.facts.after.join(", ")}`
+      : "Set that nothing needs approval",
+  ],
+  "grant.set": (said) => [
+    said.facts.isLimited ? "Limited " : "Took the limit off ",
+    user(said),
+    ...(said.facts.isLimited
+      ? [
+          ` to ${Array.isArray(said.personal.places) && said.personal.places.length > 0 ? said.personal.places.join(", ") : "nothing"}`,
+        ]
+      : []),
+  ],
+  "user.setRole": (said) => [
+    "Made ",
+    user(said),
+    ` ${ROLES[text(said.facts.after, "")] === "admin" || text(said.facts.after, "") === "operator" ? "an" : "a"} `,
+    text(said.facts.after, "user"),
+  ],
+  "user.disable": (said) => ["Disabled ", user(said)],
+  "user.enable": (said) => ["Enabled ", user(said)],
+  "user.invite": (said) => ["Invited ", mail(said), ` to Rollcall as ${text(said.facts.role, "a user")}`],
+  "user.revokeInvite": (said) => ["Revoked the invitation of ", mail(said)],
+  "user.join": () => ["Joined Rollcall"],
+  "user.resetPassword": (said) => ["Made a password link for ", user(said)],
+  "user.setPassword": () => ["Set a new password by link"],
+  "profile.changePassword": () => ["Changed the own password"],
+  "profile.endSessions": () => ["Ended other sessions"],
+  "profile.stepUp": () => ["Confirmed who they are"],
+  "profile.twoFactorOn": () => ["Turned two-factor on"],
+  "profile.twoFactorOff": () => ["Turned two-factor off"],
+  "profile.recoveryCodes": () => ["Made new recovery codes"],
+  "profile.connect": (said) => ["Connected their account at ", name(said.facts.provider, "a provider")],
+  "profile.disconnect": (said) => ["Disconnected their account at ", name(said.facts.provider, "a provider")],
+  "user.resetTwoFactor": (said) => ["Took two-factor away from ", user(said)],
+  "user.endSessions": (said) =>
+    said.facts.userId === "everybody" ? ["Ended everybody's sessions"] : ["Ended sessions of ", user(said)],
+  "policy.create": (said) => ["Added a policy: ", ...scope(said), ` after ${days(said.facts.days)}`],
+  "policy.update": (said) => [
+    "Changed a policy: ",
+    ...scope(said),
+    ` after ${days(said.facts.days)}, before it was ${days(said.facts.before)}`,
+  ],
+  "policy.setTokenDays": (said) => [
+    `Set that stored tokens are old after ${days(said.facts.days)}, before it was ${days(said.facts.before)}`,
+  ],
+  "policy.delete": (said) => ["Deleted a policy: ", ...scope(said), ` after ${days(said.facts.days)}`],
+  "webhook.create": (said) => ["Added the webhook ", label(said)],
+  "webhook.update": (said) => ["Changed the webhook ", label(said)],
+  "webhook.pause": (said) => ["Paused the webhook ", label(said)],
+  "webhook.resume": (said) => ["Resumed the webhook ", label(said)],
+  "webhook.test": (said) => ["Tested the webhook ", label(said)],
+  "webhook.delete": (said) => ["Deleted the webhook ", label(said)],
+  "offboarding.lookAgain": (said) => [
+    Number(said.facts.back) > 0
+      ? "Looked again, and they are back: "
+      : Number(said.facts.open) > 0
+        ? "Looked again, and a door is still open: "
+        : Number(said.facts.unread) > 0
+          ? "Looked again, and could not read all: "
+          : "Looked again, and they stayed away: ",
+    user(said),
+  ],
+  "offboarding.begin": (said) => ["Began to offboard ", user(said)],
+  "offboarding.tick": (said) => ["Ticked off: ", text(said.personal.item, "an item")],
+  "offboarding.untick": (said) => ["Took back the tick: ", text(said.personal.item, "an item")],
+  "person.link": (said) => [
+    "Linked ",
+    name(said.personal.label, "somebody"),
+    " to ",
+    name(said.personal.into, "another person"),
+  ],
+  "person.unlink": (said) => [
+    "Unlinked ",
+    name(said.personal.label, "somebody"),
+    " from ",
+    name(said.personal.from, "another person"),
+  ],
+  "backup.create": (said) => [
+    `Made a backup ${said.facts.keys === "none" ? "without the keys" : said.facts.keys === "plain" ? "with the keys in plain" : "with the keys under a passphrase"}`,
+  ],
+  "backup.restore": () => ["Restored a backup"],
+  "keys.add": (said) => ["Added the key ", name(said.facts.key, "?")],
+  "keys.rotate": (said) => ["Made the key ", name(said.facts.key, "?"), " the one that seals"],
+  "keys.retire": (said) => ["Took the key ", name(said.facts.key, "?"), " out of the ring"],
+  "keys.reseal": (said) => ["Sealed again with the key ", name(said.facts.key, "?")],
+  "keys.rotateSession": () => ["Made a new session secret and signed everybody out"],
+  "audit.erase": ({ facts }) => [
+    `Erased the personal data of ${Array.isArray(facts.eventIds) && facts.eventIds.length > 1 ? `${facts.eventIds.length} events` : "an event"}`,
+  ],
+  "audit.verify": ({ facts }) => [
+    typeof facts.events === "number"
+      ? `Verified the audit log: ${text(facts.events, "its")} events are sound`
+      : `Verified the audit log: event ${text(facts.seq, "?")} is not sound`,
+  ],
+  "audit.checkpoint": () => ["Signed the audit log's head"],
+  "audit.authenticate": () => ["Began to mark every event of the audit log with a key"],
+  "audit.retention": ({ facts }) => [
+    `Removed ${text(facts.removed, "the oldest")} events that were older than ${days(facts.days)}`,
+  ],
+  "connection.carryToken": (said) => ["Kept on record which token of ", label(said), " is stored"],
+  "user.erase": () => ["Erased who a user was"],
+  "read.user": () => ["Looked at the users"],
+  "read.session": () => ["Looked at everybody's sessions"],
+  "read.audit": () => ["Looked at the state of the audit log"],
+  "read.webhook": () => ["Looked at the webhooks"],
+  "read.connection": () => ["Looked at the connections"],
+  "batch.pause": (said) => ["Paused the batch ", batch(said)],
+  "batch.resume": (said) => ["Went on with the batch ", batch(said)],
+  "batch.cancel": (said) => ["Cancelled what had not begun of the batch ", batch(said)],
+  "batch.retry": (said) => [
+    `Tried ${text(said.facts.changes, "the failed")} failed changes again in the batch `,
+    batch(said),
+  ],
+  "batch.receipt": (said) => ["Took the receipt of the batch ", batch(said)],
+  "member.export": (said) => [`Exported ${text(said.facts.rows, "the")} members`],
+  "person.export": () => ["Exported people"],
+  "roster.export": (said) => [
+    "Exported the roster of ",
+    ...(said.facts.team ? [name(said.facts.team, "a team")] : ["all teams"]),
+  ],
+  "upload.create": (said) => [
+    said.facts.kind === "roster" ? "Sent a roster: " : "Sent a list of people to invite: ",
+    name(said.personal.name, "pasted"),
+  ],
+  "secret.export": () => ["Exported names of secrets"],
+  "activity.export": (said) => [
+    said.facts.partial === false ? "Exported the whole audit log" : "Exported events",
+  ],
+};
+
+/** "invitation.watch" → "Invitation watch": for an event this version has no sentence for. */
+const fallback = (action: string): string => {
+  const words = action
+    .replace(".", " ")
+    .replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+};
+
+/** The sentence of an event that is not a change, in pieces so that strangers' names stay apart from our words. */
+export function eventWords(said: Said): Words[] {
+  const pieces = SENTENCES[said.action]?.(said) ?? [fallback(said.action)];
+  return pieces.map((piece) => (typeof piece === "string" ? { text: piece } : piece));
+}
+
+/** A change's title with its subject stressed wherever it first stands in it. */
+export function changeWords(title: string, subject: string, isSecret: boolean): Words[] {
+  const at = subject === "" ? -1 : title.indexOf(subject);
+  if (at < 0) return [{ text: title }];
+  const stressed: Words = { text: subject, as: isSecret ? "code" : "name" };
+  return [{ text: title.slice(0, at) }, stressed, { text: title.slice(at + subject.length) }].filter(
+    (piece) => piece.text !== "",
+  );
+}

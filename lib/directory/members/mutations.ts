@@ -1,0 +1,276 @@
+import "server-only";
+import { type Selectable, sql } from "kysely";
+import { newId, nowIso } from "#lib/core/ids.ts";
+import {
+  assignPeople,
+  followMembers,
+  lockPeople,
+  peopleOfMembers,
+  recomputePeople,
+} from "#lib/directory/people/maintain.ts";
+import { bumpVersion, listId } from "#lib/directory/sync/lists.ts";
+import type { Tx } from "#lib/store/db/connection.ts";
+import {
+  bit,
+  bitOrNull,
+  chunks,
+  planRows,
+  problemsText,
+  type RowPlan,
+  trackedBy,
+  type WrittenBy,
+} from "#lib/store/db/synced-rows.ts";
+import type { Tables } from "#lib/store/db/tables.ts";
+import { emailKey, textKey } from "#lib/store/db/text-key.ts";
+import type { TeamRole, VendorId, VendorMember } from "#lib/vendors/port.ts";
+
+export type StoredMember = Selectable<Tables["members"]>;
+export type MemberTeam = { id: string; connectionId: string; vendor: VendorId };
+
+const RANKS: Record<TeamRole, number> = { owner: 0, admin: 1, member: 2 };
+
+/** What a vendor's answer says: compared with the stored row, written when it differs. */
+const DATA = [
+  "email",
+  "email_key",
+  "name",
+  "sort_key",
+  "search_key",
+  "avatar_url",
+  "profile_url",
+  "role",
+  "role_rank",
+  "vendor_role",
+  "org_role",
+  "in_org",
+  "status",
+  "joined_at",
+  "last_active_at",
+  "sso",
+  "spaces",
+  "teams",
+  "sites",
+  "problems",
+] as const satisfies readonly (keyof StoredMember)[];
+const TRACKED = ["seen_run", "missed", "touched_at", "removed_at"] as const;
+
+/** What a row shows for a person: name, else e-mail, else id. */
+export const shownName = (person: {
+  name: string;
+  email?: string | null | undefined;
+  userId: string;
+}): string => person.name || person.email || person.userId;
+
+const keysOf = (member: VendorMember) => ({
+  email_key: emailKey(member.email),
+  sort_key: textKey(shownName(member)),
+  search_key: [member.name, member.email ?? "", member.userId].map((text) => textKey(text)).join("\n"),
+});
+
+function toStored(
+  team: MemberTeam,
+  member: VendorMember,
+  by: WrittenBy,
+  before: StoredMember | undefined,
+): StoredMember {
+  const email = member.email ?? null;
+  // Folding is what costs in a page of a thousand people who are as before.
+  const keys =
+    before && before.name === member.name && before.email === email
+      ? { email_key: before.email_key, sort_key: before.sort_key, search_key: before.search_key }
+      : keysOf(member);
+  return {
+    id: before?.id ?? newId(),
+    team_id: team.id,
+    connection_id: team.connectionId,
+    vendor: team.vendor,
+    user_id: member.userId,
+    // Whom another e-mail is about is said when the row is written.
+    person_id: before && before.email_key === keys.email_key ? before.person_id : "",
+    email,
+    name: member.name,
+    ...keys,
+    avatar_url: member.avatarUrl ?? null,
+    profile_url: member.profileUrl ?? null,
+    role: member.role,
+    role_rank: RANKS[member.role],
+    vendor_role: member.vendorRole ?? null,
+    org_role: member.orgRole ?? null,
+    in_org: bit(member.orgRole !== undefined),
+    status: member.status,
+    joined_at: member.joinedAt ?? null,
+    last_active_at: member.lastActiveAt ?? null,
+    sso: bitOrNull(member.sso),
+    spaces: member.spaces ?? null,
+    teams: member.teams ?? null,
+    sites: member.sites ?? null,
+    problems: problemsText(member.problems),
+    first_seen_at: before?.first_seen_at ?? ("run" in by ? nowIso() : by.touchedAt),
+    ...trackedBy(by, before),
+  };
+}
+
+/**
+ * Writes many members of a team in few statements: the newest of each person, and only what differs. Bumps no version:
+ * the caller holds the list's row already. Rows that a change touched after the run began stay as they are.
+ */
+export async function writeMembers(
+  tx: Tx,
+  team: MemberTeam,
+  members: readonly VendorMember[],
+  by: WrittenBy,
+): Promise<RowPlan<StoredMember>> {
+  const newest = new Map(members.map((member) => [member.userId, member]));
+  const userIds = [...newest.keys()];
+  const existing = new Map<string, StoredMember>();
+  for (const ids of chunks(userIds)) {
+    const rows = await tx
+      .selectFrom("members")
+      .selectAll()
+      .where("team_id", "=", team.id)
+      .where("user_id", "in", ids)
+      .execute();
+    for (const row of rows) existing.set(row.user_id, row);
+  }
+  const incoming = new Map<string, StoredMember>();
+  for (const [id, member] of newest) incoming.set(id, toStored(team, member, by, existing.get(id)));
+  const plan = planRows(incoming, existing, by, DATA);
+  if (plan.write.length === 0) return plan;
+  await lockPeople(tx);
+  await assignPeople(tx, plan.write);
+  await upsert(tx, plan.write, by);
+  await followMembers(tx, plan);
+  return plan;
+}
+
+async function upsert(tx: Tx, rows: readonly StoredMember[], by: WrittenBy): Promise<void> {
+  for (const some of chunks(rows)) {
+    await tx
+      .insertInto("members")
+      .values(some)
+      .onConflict((conflict) => {
+        const update = conflict.columns(["team_id", "user_id"]).doUpdateSet((row) => ({
+          ...Object.fromEntries(
+            [...DATA, ...TRACKED].map((column) => [column, row.ref(`excluded.${column}`)]),
+          ),
+          // Somebody may have linked the person since the rows were read.
+          person_id: sql<string>`case when members.email_key is not distinct from excluded.email_key
+            and members.person_id <> '' then members.person_id else excluded.person_id end`,
+        }));
+        // Asked again by the statement itself: a change may have settled since the rows were read.
+        return "run" in by
+          ? update.where((where) =>
+              where.or([
+                where("members.touched_at", "is", null),
+                where("members.touched_at", "<", by.run.startedAt),
+              ]),
+            )
+          : update;
+      })
+      .execute();
+  }
+}
+
+/** Stores one member as a vendor described it. By a change: newer than any run that has begun. */
+export async function writeMember(
+  tx: Tx,
+  team: MemberTeam,
+  member: VendorMember,
+  by: WrittenBy,
+): Promise<void> {
+  await bumpVersion(tx, listId(team.id, "members"));
+  await writeMembers(tx, team, [member], by);
+}
+
+/** Gives a stored member another role in the team, as a change of ours did at the vendor. */
+export async function patchMemberRole(
+  tx: Tx,
+  teamId: string,
+  userId: string,
+  role: TeamRole,
+  touchedAt: string,
+): Promise<void> {
+  await bumpVersion(tx, listId(teamId, "members"));
+  await tx
+    .updateTable("members")
+    .set({ role, role_rank: RANKS[role], vendor_role: null, touched_at: touchedAt })
+    .where("team_id", "=", teamId)
+    .where("user_id", "=", userId)
+    .execute();
+  await followPatch(tx, { team_id: teamId, user_id: userId });
+}
+
+/** Brings the people up to date whose rows were patched. */
+async function followPatch(
+  tx: Tx,
+  rows: { team_id: string; user_id: string } | { connection_id: string; user_id: string },
+): Promise<void> {
+  await lockPeople(tx);
+  const where = Object.entries(rows).map(([column, value]) => sql`${sql.ref(column)} = ${value}`);
+  await recomputePeople(tx, await peopleOfMembers(tx, sql.join(where, sql` and `)));
+}
+
+/** Takes a member out of the team, leaving a tombstone until a run that began later has reached the end. */
+export async function tombstoneMember(
+  tx: Tx,
+  teamId: string,
+  userId: string,
+  touchedAt: string,
+): Promise<void> {
+  await bumpVersion(tx, listId(teamId, "members"));
+  await tx
+    .updateTable("members")
+    .set({ removed_at: touchedAt, touched_at: touchedAt })
+    .where("team_id", "=", teamId)
+    .where("user_id", "=", userId)
+    .execute();
+  await followPatch(tx, { team_id: teamId, user_id: userId });
+}
+
+async function bumpListsOfPerson(tx: Tx, connectionId: string, userId: string): Promise<void> {
+  const rows = await tx
+    .selectFrom("members")
+    .select("team_id")
+    .where("connection_id", "=", connectionId)
+    .where("user_id", "=", userId)
+    .execute();
+  await bumpVersion(
+    tx,
+    rows.map((row) => listId(row.team_id, "members")),
+  );
+}
+
+/** Gives a person another role in the organization, in every row of the connection. null is a guest. */
+export async function patchOrgRole(
+  tx: Tx,
+  connectionId: string,
+  userId: string,
+  orgRole: string | null,
+  touchedAt: string,
+): Promise<void> {
+  await bumpListsOfPerson(tx, connectionId, userId);
+  await tx
+    .updateTable("members")
+    .set({ org_role: orgRole, in_org: 1, touched_at: touchedAt })
+    .where("connection_id", "=", connectionId)
+    .where("user_id", "=", userId)
+    .execute();
+  await followPatch(tx, { connection_id: connectionId, user_id: userId });
+}
+
+/** Takes a person out of the organization and so out of all its teams. */
+export async function tombstoneOrgMember(
+  tx: Tx,
+  connectionId: string,
+  userId: string,
+  touchedAt: string,
+): Promise<void> {
+  await bumpListsOfPerson(tx, connectionId, userId);
+  await tx
+    .updateTable("members")
+    .set({ removed_at: touchedAt, touched_at: touchedAt })
+    .where("connection_id", "=", connectionId)
+    .where("user_id", "=", userId)
+    .execute();
+  await followPatch(tx, { connection_id: connectionId, user_id: userId });
+}

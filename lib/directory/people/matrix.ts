@@ -1,0 +1,63 @@
+import "server-only";
+import { sql } from "kysely";
+import { perProcess } from "#lib/core/per-process.ts";
+import type { MatrixTeam, PersonFilter } from "#lib/directory/people/schema.ts";
+import { db } from "#lib/store/db/connection.ts";
+import { seen, viewKey } from "#lib/store/db/view.ts";
+import { VENDOR_IDS, type VendorId } from "#lib/vendors/port.ts";
+
+/** Columns that a wide window has room for. */
+export const MAX_COLUMNS = 12;
+/** A ranking that took long to count stays for so many times as long, though members change all the while. */
+const KEPT_TIMES = 20;
+
+/** Versions of what a ranking is made of. */
+type Versions = { members: number; teams: number };
+type Ranking = { members: number; known: string; until: number; teams: MatrixTeam[] };
+const kept = () => perProcess("people-matrix", () => ({}) as { ranking?: Ranking });
+
+/** Teams and organizations by how many people they have. */
+async function ranking(versions: Versions): Promise<MatrixTeam[]> {
+  const before = kept().ranking;
+  // A team that is new is there at once; how many people a team has may be a little late.
+  const known = `${viewKey()}\n${versions.teams}`;
+  const startedAt = performance.now();
+  if (before?.known === known && (before.members === versions.members || startedAt < before.until))
+    return before.teams;
+  const { rows } = await sql<{ id: string; vendor: VendorId; kind: MatrixTeam["kind"]; name: string }>`
+    select teams.id, teams.vendor, teams.kind, teams.name from ${seen("teams")} as teams
+    left join (select team_id, count(*) as people from ${seen("members")} as members where removed_at is null group by team_id) as counted
+      on counted.team_id = teams.id
+    where teams.removed_at is null
+    order by case when counted.people is null then 1 else 0 end, counted.people desc, teams.name_key, teams.id`.execute(
+    db(),
+  );
+  const teams = rows.map(({ id, ...team }) => ({ teamId: id, ...team }));
+  const endedAt = performance.now();
+  const until = endedAt + KEPT_TIMES * (endedAt - startedAt);
+  kept().ranking = { members: versions.members, known, until, teams };
+  return teams;
+}
+
+const onlyOn = (filter: Pick<PersonFilter, "in">): VendorId | undefined =>
+  VENDOR_IDS.find((vendor) => filter.in === vendor || filter.in === `only-${vendor}`);
+
+/**
+ * The teams that get a column first: the one that is filtered by, then those with most people, of each vendor in turn, so
+ * that both stand side by side. `total` counts them all. `versions` say when members or teams have changed.
+ */
+export async function matrixTeams(
+  filter: Pick<PersonFilter, "in" | "team">,
+  versions: Versions,
+): Promise<{ matrix: MatrixTeam[]; total: number }> {
+  const vendor = onlyOn(filter);
+  const all = await ranking(versions);
+  const candidates = vendor ? all.filter((team) => team.vendor === vendor) : all;
+  const chosen = all.find((team) => team.teamId === filter.team);
+  const byVendor = VENDOR_IDS.map((id) => candidates.filter((team) => team.vendor === id));
+  const turns = Array.from({ length: MAX_COLUMNS }, (_, turn) =>
+    byVendor.flatMap((teams) => teams[turn] ?? []),
+  );
+  const ordered = new Set([...(chosen ? [chosen] : []), ...turns.flat()]);
+  return { matrix: [...ordered].slice(0, MAX_COLUMNS), total: candidates.length };
+}

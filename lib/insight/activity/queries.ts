@@ -1,0 +1,24 @@
+import { infiniteQueryOptions } from "@tanstack/react-query";
+import { fetchJson } from "#lib/access/action/fetch-json.ts";
+import type { ActivityFilter, ActivityPage } from "#lib/directory/activity/schema.ts";
+
+export const activityKeys = {
+  all: ["activity"] as const,
+  list: (filter: ActivityFilter) => [...activityKeys.all, "list", filter] as const,
+};
+
+/** The filter as a query string, without what is not set. */
+export function activityQuery(filter: ActivityFilter): string {
+  const set = Object.entries(filter).filter(([, value]) => value !== undefined && value !== "");
+  return new URLSearchParams(set.map(([key, value]) => [key, String(value)])).toString();
+}
+
+/** The log, newest first, page by page of older events. */
+export const activityOptions = (filter: ActivityFilter) =>
+  infiniteQueryOptions({
+    queryKey: activityKeys.list(filter),
+    queryFn: ({ pageParam, signal }) =>
+      fetchJson<ActivityPage>(`/api/activity?${activityQuery({ ...filter, before: pageParam })}`, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+  });

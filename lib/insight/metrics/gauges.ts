@@ -1,0 +1,90 @@
+import "server-only";
+import { sql } from "kysely";
+import { warnSeldom } from "#lib/core/log.ts";
+import { db } from "#lib/store/db/connection.ts";
+import { queueTotals } from "#lib/vendors/queue.ts";
+import type { GaugeName } from "./registry.ts";
+
+export type Reading = { name: GaugeName; labels: Record<string, string>; value: number };
+
+/** What the store says now. A store that does not answer is a reading too, not an error. */
+export async function readGauges(now = Date.now()): Promise<Reading[]> {
+  const { running, waiting } = queueTotals();
+  const calls = [
+    { name: "rollcall_vendor_calls" as const, labels: { state: "running" }, value: running },
+    { name: "rollcall_vendor_calls" as const, labels: { state: "waiting" }, value: waiting },
+  ];
+  try {
+    return [...calls, { name: "rollcall_store_up", labels: {}, value: 1 }, ...(await readStore(now))];
+  } catch (error) {
+    warnSeldom(error, "The store could not be read for the metrics");
+    return [...calls, { name: "rollcall_store_up", labels: {}, value: 0 }];
+  }
+}
+
+async function readStore(now: number): Promise<Reading[]> {
+  const count = sql<number>`count(*)`.as("count");
+  const [changes, batches, connections, lists, deliveries, head] = await Promise.all([
+    db()
+      .selectFrom("changes")
+      .select(["state", count])
+      .where("state", "in", ["pending", "running"])
+      .groupBy("state")
+      .execute(),
+    db()
+      .selectFrom("batches")
+      .select(["state", count])
+      .where("state", "in", ["running", "paused"])
+      .groupBy("state")
+      .execute(),
+    db().selectFrom("connections").select(["vendor", "state", count]).groupBy(["vendor", "state"]).execute(),
+    db()
+      .selectFrom("lists")
+      .innerJoin("connections", "connections.id", "lists.connection_id")
+      .select((row) => [
+        "connections.vendor",
+        "lists.part",
+        row.fn.min("lists.synced_at").as("oldest"),
+        sql<number>`sum(case when lists.synced_at is null then 1 else 0 end)`.as("never"),
+      ])
+      .groupBy(["connections.vendor", "lists.part"])
+      .execute(),
+    db().selectFrom("webhook_deliveries").select(count).where("state", "=", "pending").executeTakeFirst(),
+    db().selectFrom("audit_head").select("seq").executeTakeFirst(),
+  ]);
+  const byState = (
+    name: GaugeName,
+    states: readonly string[],
+    rows: { state: string; count: number }[],
+  ): Reading[] =>
+    states.map((state) => ({
+      name,
+      labels: { state },
+      value: Number(rows.find((row) => row.state === state)?.count ?? 0),
+    }));
+  return [
+    ...byState("rollcall_changes_waiting", ["pending", "running"], changes),
+    ...byState("rollcall_batches", ["running", "paused"], batches),
+    ...connections.map(
+      ({ vendor, state, count: value }): Reading => ({
+        name: "rollcall_connections",
+        labels: { vendor, state },
+        value: Number(value),
+      }),
+    ),
+    ...lists.flatMap(({ vendor, part, oldest, never }): Reading[] => [
+      ...(oldest
+        ? [
+            {
+              name: "rollcall_sync_oldest_seconds" as const,
+              labels: { vendor, part },
+              value: (now - Date.parse(oldest)) / 1000,
+            },
+          ]
+        : []),
+      { name: "rollcall_lists_never_synced", labels: { vendor, part }, value: Number(never) },
+    ]),
+    { name: "rollcall_webhook_deliveries_waiting", labels: {}, value: Number(deliveries?.count ?? 0) },
+    { name: "rollcall_audit_events", labels: {}, value: Number(head?.seq ?? 0) },
+  ];
+}

@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { log } from "#lib/core/log.ts";
+import { forgetPerProcess } from "#lib/core/per-process.ts";
+import { otherBuilds, setBuild, startBuildWatch, stopBuildWatch } from "#lib/jobs/build-watch.ts";
+import { db } from "#lib/store/db/connection.ts";
+import { describeEachStore } from "#lib/store/db/db.testing.ts";
+
+/** What another process has said, so many seconds from being taken for dead. */
+const say = (process: string, build: string, seconds = 100) =>
+  db()
+    .insertInto("leases")
+    .values({
+      name: `build.process ${process}`,
+      holder: build,
+      until: new Date(Date.now() + seconds * 1_000).toISOString(),
+    })
+    .execute();
+
+describeEachStore("several processes on one store", () => {
+  const warned = vi.spyOn(log, "warn");
+  beforeEach(() => {
+    forgetPerProcess("build-watch");
+    warned.mockClear();
+    setBuild("this-build");
+  });
+  afterEach(async () => {
+    await stopBuildWatch();
+    await db().deleteFrom("leases").execute();
+  });
+
+  it("say at the start that another serves another build, once", async () => {
+    await say("other-machine 7 x", "another-build");
+    await say("other-machine 8 x", "another-build");
+    await startBuildWatch();
+    await startBuildWatch();
+    expect(warned).toHaveBeenCalledTimes(1);
+    expect(warned).toHaveBeenCalledWith(
+      {
+        build: "this-build",
+        otherBuild: "another-build",
+        otherProcess: expect.stringMatching(/^other-machine [78]$/),
+      },
+      expect.stringMatching(/Build once and copy it, or build with one NEXT_SERVER_ACTIONS_ENCRYPTION_KEY/),
+    );
+  });
+
+  it("say nothing of the same build, of one that ended, or of one on this machine that was killed", async () => {
+    await say("other-machine 7 x", "this-build");
+    await say("other-machine 8 x", "another-build", -1);
+    await say(`${(await import("node:os")).hostname()} 4194305 x`, "another-build");
+    await startBuildWatch();
+    expect(warned).not.toHaveBeenCalled();
+  });
+
+  it("are seen by the others while they run, and no longer", async () => {
+    await startBuildWatch();
+    expect(await otherBuilds("another-build")).toEqual([
+      { process: expect.any(String), build: "this-build" },
+    ]);
+    await stopBuildWatch();
+    expect(await otherBuilds("another-build")).toEqual([]);
+  });
+});

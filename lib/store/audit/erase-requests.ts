@@ -1,0 +1,78 @@
+import "server-only";
+import { emailKey } from "#lib/core/email-key.ts";
+import { db, type Tx } from "#lib/store/db/connection.ts";
+import {
+  erasedTitle,
+  OF_SOMEBODY,
+  type Person,
+  SOMEBODY,
+  withoutAmong,
+  withoutPerson,
+} from "./erased-words.ts";
+
+type Line = Record<string, unknown>;
+type Warning = { text?: unknown };
+type Asked = { kind: string; input: Line; warnings?: Warning[] };
+
+/** Whether a change of a request is about the person, by the names that the kinds give their targets. */
+function isAbout({ input }: Asked, { targets, emails }: Person): boolean {
+  const { teamId, connectionId, userId, email } = input;
+  const key = typeof email === "string" ? emailKey(email) : null;
+  if (key !== null && emails.includes(key)) return true;
+  return targets.has(`member:${teamId}:${userId}`) || targets.has(`org:${connectionId}:${userId}`);
+}
+
+/** Requests for approval that were decided and are about the person, in full or in part. */
+export async function findRequests(person: Person) {
+  const rows = await db()
+    .selectFrom("approvals")
+    .select(["id", "name", "reason", "changes", "asked", "offboards"])
+    .where("state", "!=", "pending")
+    .execute();
+  return rows.filter(
+    ({ changes, asked, offboards }) =>
+      (JSON.parse(asked) as Line[]).some((line) => withoutAmong(line, person) !== undefined) ||
+      (JSON.parse(changes) as Asked[]).some((one) => isAbout(one, person)) ||
+      (offboards !== null && (JSON.parse(offboards) as { personId?: string }).personId === person.id),
+  );
+}
+
+/** Of the plan that was asked for, the lines about the person; and its name and reasons where they name them. */
+export async function eraseRequest(
+  tx: Tx,
+  row: Awaited<ReturnType<typeof findRequests>>[number],
+  person: Person,
+) {
+  const changes = JSON.parse(row.changes) as Asked[];
+  const asked = JSON.parse(row.asked) as ({ warnings?: unknown } & Record<string, unknown>)[];
+  const isTheirs = changes.map((one) => isAbout(one, person));
+  const unnamed = (text: string) => (person.isNamedIn(text) ? `A warning that named ${SOMEBODY}` : text);
+  const cleanAsked = asked.map((line, index) => {
+    if (!isTheirs[index]) return withoutAmong(line, person) ?? line;
+    const clean = withoutPerson(line, { title: erasedTitle(changes[index]?.kind ?? "", line.teamName) });
+    const warnings = Array.isArray(line.warnings) ? line.warnings : [];
+    const said = warnings.map((text) => (typeof text === "string" ? unnamed(text) : text));
+    return "warnings" in line ? { ...clean, warnings: said } : clean;
+  });
+  const cleanChanges = changes.map((one, index) => {
+    if (!isTheirs[index]) return one;
+    const warnings = one.warnings?.map((it) => ({ ...it, text: unnamed(String(it.text)) }));
+    return { ...one, input: withoutPerson(one.input, { title: "" }), ...(warnings ? { warnings } : {}) };
+  });
+  const [onlyTitle, more] = cleanAsked.map((line) => line.title);
+  const isOne = more === undefined && typeof onlyTitle === "string";
+  await tx
+    .updateTable("approvals")
+    .set({
+      name: person.isNamedIn(row.name) ? (isOne ? onlyTitle : OF_SOMEBODY) : row.name,
+      reason:
+        row.reason !== null && person.isNamedIn(row.reason) ? `A reason that named ${SOMEBODY}` : row.reason,
+      changes: JSON.stringify(cleanChanges),
+      asked: JSON.stringify(cleanAsked),
+      offboards:
+        row.offboards &&
+        JSON.stringify(withoutPerson(JSON.parse(row.offboards) as Asked["input"], { title: "" })),
+    })
+    .where("id", "=", row.id)
+    .execute();
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import pg from "pg";
+import { afterAll, beforeAll, describe, inject } from "vitest";
+import { env, parseEnv, replaceEnv } from "#lib/core/env.ts";
+import { startStore, stopStore } from "#lib/jobs/start-store.ts";
+import { forgetKeyRing } from "#lib/store/crypto/key-ring.ts";
+import { newKeyText } from "#lib/store/crypto/keys.ts";
+import type { DialectName } from "./connection.ts";
+import { startTestPostgres, type TestPostgres } from "./postgres.testing.ts";
+
+type Settings = Record<string, string>;
+
+const BASE: Settings = { NODE_ENV: "test", ROLLCALL_LOG_LEVEL: "silent" };
+
+/** Changes settings of this test file, given as the environment would give them: `setTestEnv({ GITBOOK_API_URL: url })`. */
+export function setTestEnv(settings: Settings): void {
+  const text = Object.entries(env())
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [name, Array.isArray(value) ? value.join(",") : String(value)]);
+  replaceEnv(parseEnv({ ...Object.fromEntries(text), ...settings }));
+}
+
+/** In a describe or at a file's top: an empty SQLite store with a key ring of its own, wired into `db()` and `env()`. */
+export function useTestStore(settings: Settings = {}): void {
+  let folder: string | undefined;
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "rollcall-test-"));
+    replaceEnv(parseEnv({ ...BASE, ROLLCALL_DATA_DIR: folder, ...settings }));
+    await startStore();
+  });
+  afterAll(async () => {
+    await stopStore();
+    forgetKeyRing();
+    if (folder) await rm(folder, { recursive: true, force: true });
+  });
+}
+
+/** The same with an empty Postgres database, made for this describe and dropped after it. */
+function usePostgresStore(settings: Settings): void {
+  const name = `test_${randomUUID().replaceAll("-", "")}`;
+  let own: TestPostgres | undefined;
+  let folder: string | undefined;
+  let url = (_database: string): string => "";
+  beforeAll(async () => {
+    const address = inject("testPostgresAddress");
+    if (address) {
+      const answer = await fetch(address);
+      if (!answer.ok) throw new Error(await answer.text());
+      const shared = (await answer.json()) as { url: string };
+      url = (database) => shared.url.replace("DATABASE", database);
+    } else {
+      own = await startTestPostgres();
+      url = own.url;
+    }
+    await statement(url("postgres"), `create database ${name}`);
+    folder = await mkdtemp(path.join(tmpdir(), "rollcall-test-"));
+    replaceEnv(
+      parseEnv({
+        ...BASE,
+        ROLLCALL_DATA_DIR: folder,
+        DATABASE_URL: url(name),
+        ROLLCALL_KEYS: newKeyText(),
+        ...settings,
+      }),
+    );
+    await startStore();
+  }, 120_000);
+  afterAll(async () => {
+    await stopStore();
+    forgetKeyRing();
+    if (own) await own.stop();
+    else await statement(url("postgres"), `drop database if exists ${name} with (force)`);
+    if (folder) await rm(folder, { recursive: true, force: true });
+  });
+}
+
+async function statement(connectionString: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query(text);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The same tests on SQLite and on a real Postgres, each with an empty store. */
+export function describeEachStore(
+  name: string,
+  fn: (dialect: DialectName) => void,
+  settings: Settings = {},
+): void {
+  describe(`${name} (SQLite)`, () => {
+    useTestStore(settings);
+    fn("sqlite");
+  });
+  describe(`${name} (Postgres)`, () => {
+    usePostgresStore(settings);
+    fn("postgres");
+  });
+}

@@ -1,0 +1,614 @@
+import type { Generated } from "kysely";
+import type { ChangeKindName, ChangeState } from "#lib/core/change-names.ts";
+import type { Role } from "#lib/core/permissions.ts";
+import type { MemberStatus, TeamRole, VendorId } from "#lib/vendors/port.ts";
+
+/**
+ * The store, one type for both databases. Text ids; times as `toISOString()` text; booleans as 0 or 1; JSON as text.
+ * `*_key` columns are for search and sort alone: NFKC, case-folded, clipped (`lib/store/db/text-key.ts`).
+ */
+export type Bit = 0 | 1;
+
+export type Tables = {
+  meta: { key: string; value: string };
+
+  users: {
+    id: string;
+    email: string;
+    email_key: string;
+    name: string;
+    /** The name as people tell it from others; unique. Set where a name is (`lib/access/users/name-key.ts`). */
+    name_key: string | null;
+    password_hash: string | null;
+    role: Role;
+    disabled_at: string | null;
+    created_at: string;
+    updated_at: string;
+  };
+  sessions: {
+    id: string;
+    user_id: string;
+    created_at: string;
+    last_seen_at: string;
+    expires_at: string;
+    ended_at: string | null;
+    user_agent: string;
+    address: string;
+    /** When it last proved whose it is: at its start, and with each step-up. null asks for a proof. */
+    proved_at: string | null;
+    /** How it began: "password", "link", "setup" or "oidc:" and the provider. */
+    method: string | null;
+  };
+  /** A user's account at an OpenID provider: known by issuer and subject, never by its e-mail. */
+  identities: {
+    id: string;
+    user_id: string;
+    issuer: string;
+    subject: string;
+    /** The provider's id in the settings when it was last used. */
+    provider: string;
+    email: string;
+    /** 1: its provider has decided the role once, and goes on to. */
+    role_managed: Bit;
+    created_at: string;
+    last_used_at: string;
+  };
+  two_factor: {
+    user_id: string;
+    /** Base32 secret of the codes; flattened JWE. */
+    sealed_secret: string;
+    /** The newest time step whose code was used: no code works twice. */
+    last_step: number;
+    created_at: string;
+    /** null until the first code was right: it asks for nothing before. */
+    confirmed_at: string | null;
+  };
+  recovery_codes: { id: string; user_id: string; code_hash: string; used_at: string | null };
+  /** Links that an admin gives out: to join, or to set a new password. Only the hash of the token is kept. */
+  links: {
+    id: string;
+    kind: "join" | "reset";
+    token_hash: string;
+    user_id: string | null;
+    email: string;
+    role: Role;
+    created_by: string | null;
+    created_at: string;
+    expires_at: string;
+    used_at: string | null;
+  };
+  sign_in_failures: { id: string; bucket: string; at: string };
+
+  connections: {
+    id: string;
+    vendor: VendorId;
+    target_id: string;
+    target_name: string;
+    namespace: string | null;
+    label: string;
+    label_key: string;
+    /** Flattened JWE; null while a token must be given again. */
+    sealed_token: string;
+    /** Last four characters. */
+    token_hint: string;
+    /** Whose token it is, at the last check. */
+    token_user_id: string | null;
+    token_user_name: string | null;
+    token_user_email: string | null;
+    may_view: Bit;
+    may_manage: Bit;
+    /** JSON string[]: rights in words. */
+    rights: string;
+    /** works · refused: the token no longer works · readonly: writes were refused · failing: the vendor does not answer */
+    state: "works" | "refused" | "readonly" | "failing";
+    state_reason: string | null;
+    state_at: string;
+    checked_at: string | null;
+    created_at: string;
+    created_by: string | null;
+    updated_at: string;
+    /** When the token that is stored now was stored, by whom (null: by the environment), and when its age was told of. */
+    token_stored_at: string | null;
+    token_stored_by: string | null;
+    token_told_at: string | null;
+    /** When everything of it was last asked for. */
+    asked_at: Generated<string | null>;
+  };
+  /** Who may come into a connection's organization without being invited by name. null: not known. */
+  doors: {
+    connection_id: string;
+    enforces_sso: Bit | null;
+    /** JSON string[]: domains, lower case. */
+    join_domains: string | null;
+    allows_links: Bit | null;
+    /** Role of who joins by domain; null is a guest, or not known. */
+    join_role: string | null;
+    entry_at: string | null;
+    /** When the links were read to their end last. */
+    links_at: string | null;
+  };
+  /** Open invite links of an organization. */
+  invite_links: {
+    connection_id: string;
+    link_id: string;
+    role: string | null;
+    seen_at: string;
+    /** When a change of ours deleted it. */
+    removed_at: string | null;
+  };
+
+  teams: {
+    id: string;
+    connection_id: string;
+    vendor: VendorId;
+    /** "organization" is a GitBook organization's own list of people; it is not in the table of teams. */
+    kind: "team" | "organization";
+    vendor_team_id: string;
+    name: string;
+    name_key: string;
+    namespace: string | null;
+    /** As the vendor counts; null where it does not. */
+    member_count: number | null;
+    space_count: number | null;
+    created_at: string | null;
+    may_view: Bit;
+    may_manage: Bit;
+    /** When this row was last read from the vendor. */
+    read_at: string;
+    /** Last run that wrote it, complete runs in a row that did not see it, when a change of ours last touched it, tombstone. */
+    seen_run: string | null;
+    missed: number;
+    touched_at: string | null;
+    removed_at: string | null;
+  };
+
+  members: {
+    id: string;
+    team_id: string;
+    connection_id: string;
+    vendor: VendorId;
+    user_id: string;
+    /** Of `people`: whom the row is about, links by hand included. */
+    person_id: string;
+    email: string | null;
+    /** Normalized e-mail: what joins a person across teams. */
+    email_key: string | null;
+    name: string;
+    /** What the row is sorted by: name, else e-mail, else id. */
+    sort_key: string;
+    /** name, e-mail and id, for search. */
+    search_key: string;
+    avatar_url: string | null;
+    profile_url: string | null;
+    role: TeamRole;
+    /** 0 owner, 1 admin, 2 member: for sorting. */
+    role_rank: number;
+    vendor_role: string | null;
+    org_role: string | null;
+    /** 1 where the member belongs to an organization (then a null `org_role` is a guest). */
+    in_org: Bit;
+    status: MemberStatus;
+    joined_at: string | null;
+    last_active_at: string | null;
+    sso: Bit | null;
+    spaces: number | null;
+    teams: number | null;
+    sites: number | null;
+    /** JSON string[]: fields the vendor sent malformed. */
+    problems: string | null;
+    seen_run: string | null;
+    missed: number;
+    touched_at: string | null;
+    removed_at: string | null;
+    first_seen_at: string;
+  };
+
+  /** One row a person over all teams of all vendors, made from the live members' rows by whoever writes those. */
+  people: {
+    /** Of the e-mail or, without one, of the vendor's account (`lib/directory/people/identity.ts`). */
+    id: string;
+    name: string;
+    email: string | null;
+    email_key: string | null;
+    sort_key: string;
+    /** Every name, e-mail and id, for search. */
+    search_key: string;
+    /** Bits: 1 on Paperspace, 2 on GitBook. */
+    vendors: number;
+    /** Bits: owner, admin, member of something at Paperspace (1, 2, 4) and at GitBook (8, 16, 32). */
+    roles: number;
+    /** The strongest role anywhere: 0 owner, 1 admin (also of an organization), 2 member. */
+    top_rank: number;
+    /** Active somewhere; disabled somewhere. */
+    is_active: Bit;
+    is_disabled: Bit;
+    /** The longest open invitation, as far back as Rollcall has seen it. */
+    invited_since: string | null;
+    last_active_at: string | null;
+    /** Live rows of members, an organization's own list included. */
+    memberships: number;
+  };
+  /** Accounts under which somebody was ever seen: their history goes on after they left a vendor. */
+  person_accounts: { identity_id: string; vendor: VendorId; user_id: string };
+  /** Made by hand: this identity (an e-mail or an account) belongs to that person. */
+  person_links: {
+    identity_id: string;
+    person_id: string;
+    /** E-mail or name when it was linked. */
+    label: string;
+    created_by: string;
+    created_at: string;
+  };
+
+  secrets: {
+    id: string;
+    team_id: string;
+    connection_id: string;
+    name: string;
+    name_key: string;
+    created_at: string | null;
+    modified_at: string | null;
+    /** null: not known. */
+    in_use: Bit | null;
+    problems: string | null;
+    /** When Rollcall itself last rotated it. */
+    rotated_at: string | null;
+    /** When Rollcall itself last set its value: made or rotated. */
+    set_at: string | null;
+    /** Keyed fingerprint of the value that Rollcall set; null once the vendor says that it was changed later. */
+    fingerprint: string | null;
+    /** The vendor's own time of that setting; null until the vendor tells it. */
+    set_mark: string | null;
+    seen_run: string | null;
+    missed: number;
+    touched_at: string | null;
+    removed_at: string | null;
+  };
+
+  /** GitBook: who may manage a team, from `owner=`. Filled on demand for "Managed by". */
+  managed_teams: { connection_id: string; user_id: string; team_id: string; read_at: string };
+
+  /** One synced list: a connection's teams, a team's members or secrets. Also its lease. */
+  lists: {
+    /** `${connection or team id}:${part}` */
+    id: string;
+    connection_id: string;
+    team_id: string | null;
+    part: "teams" | "members" | "secrets";
+    /** End of the last complete run; null before the first. */
+    synced_at: string | null;
+    /** Grows with every write to the list's rows, by run or by change. */
+    version: number;
+    last_duration_ms: number | null;
+    run_id: string | null;
+    run_started_at: string | null;
+    run_pages: number;
+    run_rows: number;
+    error_code: string | null;
+    error_reason: string | null;
+    error_at: string | null;
+    /** Set to ask for a run; cleared by the run that began after it. */
+    requested_at: string | null;
+    lease_holder: string | null;
+    lease_until: string | null;
+  };
+  runs: {
+    id: string;
+    list_id: string;
+    connection_id: string;
+    started_at: string;
+    ended_at: string | null;
+    outcome: "complete" | "failed" | "abandoned" | null;
+    pages: number;
+    rows: number;
+    error_code: string | null;
+    error_reason: string | null;
+  };
+  /** What complete runs saw change outside Rollcall. */
+  observations: {
+    id: string;
+    at: string;
+    connection_id: string;
+    team_id: string | null;
+    kind:
+      | "member.joined"
+      | "member.left"
+      | "member.roleChanged"
+      | "secret.created"
+      | "secret.rotated"
+      | "secret.deleted"
+      | "team.created"
+      | "team.renamed"
+      | "team.deleted";
+    subject: string;
+    /** JSON: before, after, names. */
+    data: string;
+    /** Kind, names and ids, for search. */
+    search_key: string;
+  };
+  /** Addresses that an admin invited in a vendor's console: waited for until they appear. */
+  invitations: {
+    id: string;
+    team_id: string;
+    connection_id: string;
+    email: string;
+    email_key: string;
+    created_by: string;
+    created_at: string;
+    appeared_at: string | null;
+    confirmed_at: string | null;
+    dismissed_at: string | null;
+    /** What they are to become once they have accepted: offered then, never done by itself. */
+    wanted_role: TeamRole | null;
+  };
+  /** A file or list that somebody sent, until it is used or an hour old. `content` is text, however it was encoded. */
+  uploads: {
+    id: string;
+    user_id: string;
+    kind: "roster" | "invitees";
+    name: string;
+    content: string;
+    created_at: string;
+    expires_at: string;
+  };
+
+  batches: {
+    id: string;
+    user_id: string;
+    name: string;
+    /** Unique with user_id. */
+    idempotency_key: string;
+    payload_digest: string;
+    size: number;
+    state: "running" | "paused" | "cancelled" | "finished";
+    created_at: string;
+    finished_at: string | null;
+    undo_of: string | null;
+    /** The batch that this one takes back. */
+    undo_of_batch: string | null;
+    /** 1: its plan was reviewed as a whole, so it stands in the list of batches even with one change. */
+    reviewed: Bit;
+  };
+  /** The journal. A row exists, and is committed, before the vendor is called. */
+  changes: {
+    id: string;
+    batch_id: string;
+    seq: number;
+    kind: ChangeKindName;
+    connection_id: string;
+    team_id: string | null;
+    /** What it is about ("member:{team}:{user}"): changes of one target run one after another, in order. Indexed with state. */
+    target: string;
+    user_id: string;
+    /** JSON: the validated input without any secret value. */
+    input: string;
+    /** JSON: what `describe` said: { title, subject, before, after }. */
+    description: string;
+    /** JSON: state before, as the kind needs it for its inverse; null where there is none. */
+    before: string | null;
+    /** JSON string[]: warnings the person has acknowledged. */
+    acknowledged: string;
+    /** Sealed secret value of a change in a batch; erased when the change ends. */
+    sealed_value: string | null;
+    /** 1: needs a value that is in memory alone, of the process that holds the lease. */
+    value_in_memory: Bit;
+    state: ChangeState;
+    code: string | null;
+    reason: string | null;
+    /** JSON: what settling learnt (ids the vendor made…), for the inverse and the words. */
+    result: string | null;
+    attempts: number;
+    created_at: string;
+    started_at: string | null;
+    ended_at: string | null;
+    not_before: string | null;
+    lease_holder: string | null;
+    lease_until: string | null;
+    undo_of: string | null;
+    /** JSON: what it amounts to besides its kind, and how often; null where that is nothing. Rules count by it. */
+    effects: string | null;
+    /** What changes share that were taken up for one call of the vendor. */
+    call_id: string | null;
+  };
+
+  /** Beside the batch that takes somebody out everywhere: whom, and what could not be refreshed before. */
+  offboardings: {
+    batch_id: string;
+    person_id: string;
+    label: string;
+    email: string | null;
+    /** JSON: { name, reason }[] */
+    unreached: string;
+    created_by: string;
+    created_at: string;
+    /** When it is looked at again, null after that; when it was, and what was found then (JSON: FoundAgain[]). */
+    look_again_at: string | null;
+    looked_again_at: string | null;
+    found_again: string | null;
+  };
+  /** What no API can do, to be ticked off by hand. */
+  offboarding_items: {
+    batch_id: string;
+    key: string;
+    seq: number;
+    words: string;
+    done_at: string | null;
+    done_by: string | null;
+  };
+
+  /** The audit log: append-only, hash-chained. */
+  events: {
+    seq: number;
+    id: string;
+    at: string;
+    /** Dotted name: a change kind, or "session.started", "connection.create", "sync.failed"… */
+    action: string;
+    /** user id, or "system". */
+    actor: string;
+    outcome: "done" | "failed" | "skipped" | "unknown" | "running" | "cancelled";
+    connection_id: string | null;
+    team_id: string | null;
+    change_id: string | null;
+    batch_id: string | null;
+    /** Canonical JSON (RFC 8785) of what is chained: holds `personalDigest` in place of the personal data. */
+    body: string;
+    /** JSON { salt, data }: personal data, erasable without breaking the chain. */
+    personal: string | null;
+    /** For search alone, erased with the personal data. */
+    search_key: string;
+    prev_hash: string;
+    hash: string;
+    /** HMAC over the hash, with a key that the key ring gives; null before the log was authenticated. */
+    mac: string | null;
+  };
+  audit_head: { id: 1; seq: number; hash: string };
+  /** Heads of the audit log, signed. What counts are the copies that are kept elsewhere. */
+  audit_checkpoints: {
+    id: string;
+    seq: number;
+    hash: string;
+    at: string;
+    reason: "time" | "events" | "hand" | "retention";
+    /** JSON: the checkpoint with its signature. */
+    body: string;
+    /** When it was appended to the file of checkpoints. */
+    filed_at: string | null;
+  };
+  /** Verifications of the audit log that somebody began. */
+  audit_checks: {
+    id: string;
+    started_at: string;
+    started_by: string;
+    checked: number;
+    total: number;
+    /** JSON: what was found; null while it runs, or when its process died. */
+    verdict: string | null;
+    ended_at: string | null;
+    lease_until: string;
+  };
+  /** How far the audit log was sent to each receiver. */
+  audit_streams: {
+    id: string;
+    /** The last event that arrived. */
+    seq: number;
+    sent_at: string | null;
+    attempts: number;
+    next_at: string | null;
+    error: string | null;
+    lease_until: string | null;
+    created_at: string;
+  };
+  /** What was written down a moment ago: repetitions are counted until then, and told as one. */
+  audit_repeats: {
+    key: string;
+    since: string;
+    until: string;
+    last_at: string;
+    /** How often again since. */
+    count: number;
+    /** JSON: the event that tells of the repetitions. */
+    event: string | null;
+  };
+
+  /** After how many days a secret is to be rotated. The most specific one counts; "default" is always there. */
+  policies: {
+    id: string;
+    team_id: string | null;
+    /** Glob over names: `*` any characters, `?` one. */
+    pattern: string | null;
+    /** team and pattern in one: no two policies are about the same. */
+    scope: string;
+    days: number;
+    created_at: string;
+    updated_at: string;
+  };
+
+  webhooks: {
+    id: string;
+    url: string;
+    label: string;
+    /** JSON string[]: the types of events that are sent. */
+    events: string;
+    /** Whether payloads hold names of people, teams and secrets. */
+    with_names: Bit;
+    /** What deliveries are signed with; flattened JWE. */
+    sealed_secret: string;
+    paused_at: string | null;
+    /** UTC day of the last reminder about secrets. */
+    reminded_on: string | null;
+    /** Events that found its queue full. */
+    dropped: number;
+    created_at: string;
+    updated_at: string;
+  };
+  webhook_deliveries: {
+    id: string;
+    webhook_id: string;
+    /** The same for every webhook and every attempt: who receives it twice can tell. */
+    event_id: string;
+    type: string;
+    /** The body, until it was delivered or given up. */
+    payload: string | null;
+    state: "pending" | "delivered" | "failed";
+    attempts: number;
+    /** HTTP status of the last attempt. */
+    status: number | null;
+    error: string | null;
+    created_at: string;
+    next_at: string | null;
+    ended_at: string | null;
+    lease_until: string | null;
+  };
+
+  /** Who is limited to what `grants` say: "user:{id}" or "role:{role}". A limit without grants leaves nothing. */
+  limits: { subject: string; created_by: string; created_at: string };
+  /** `team_id` "": the whole connection. */
+  grants: { subject: string; connection_id: string; team_id: string };
+
+  /** From more than how many changes on a kind needs somebody else's approval. A kind without a row never does. */
+  approval_rules: { kind: ChangeKindName; above: number; updated_at: string };
+  /** A plan that waits for somebody else's approval, or did. */
+  approvals: {
+    id: string;
+    user_id: string;
+    name: string;
+    state: "pending" | "approved" | "refused" | "expired" | "withdrawn";
+    asked_at: string;
+    expires_at: string;
+    decided_at: string | null;
+    decided_by: string | null;
+    reason: string | null;
+    /** The batch that it became. */
+    batch_id: string | null;
+    /** Unique with user_id, and the batch's key. */
+    idempotency_key: string;
+    payload_digest: string;
+    size: number;
+    /** JSON: the changes, without any secret value, and what each takes back. */
+    changes: string;
+    /** JSON: the lines of the plan as they stood when it was asked for. */
+    asked: string;
+    /** JSON string[]: warnings that the asker accepted. */
+    acknowledged: string;
+    undo_of: string | null;
+    undo_of_batch: string | null;
+    /** Sealed JSON: secret values by the change's place. Erased with the decision. */
+    sealed_values: string | null;
+    /** JSON: the person that it offboards, and what was not reached before: kept beside the batch that it becomes. */
+    offboards: string | null;
+  };
+  /** What an approval is about, for who may see it. */
+  approval_places: {
+    approval_id: string;
+    seq: number;
+    connection_id: string;
+    team_id: string | null;
+    kind: ChangeKindName;
+  };
+
+  /** Named jobs that one process at a time does (schedule, clean-up). */
+  leases: { name: string; holder: string; until: string };
+};
+
+/** A column the database fills. Kept here so that callers need not import kysely for it. */
+export type Filled<T> = Generated<T>;

@@ -1,9 +1,0 @@
-import "server-only";
-import type { SealBinding } from "#lib/crypto/key-ring.ts";
-
-/** Where a webhook's signing secret is sealed to. */
-export const secretBinding = (webhookId: string): SealBinding => ({
-  table: "webhooks",
-  column: "sealed_secret",
-  row: webhookId,
-});
