@@ -5,7 +5,7 @@ import { Chip } from "#components/ui/chip.tsx";
 import { exactTime } from "#components/ui/clock.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import type { BatchChange } from "#lib/changes/batches/schema.ts";
-import { fullName } from "#lib/directory/members/role-words.ts";
+import { fullName } from "#lib/core/person-words.ts";
 
 /** The title with whom or what it is about stressed; both come from strangers. */
 function Title({ title, subject }: Pick<BatchChange, "title" | "subject">) {

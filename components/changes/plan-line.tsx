@@ -5,7 +5,7 @@ import { Icon } from "#components/ui/icon.tsx";
 import { APPROVAL_CODE } from "#lib/changes/approvals/constants.ts";
 import { REMOVES_MANY } from "#lib/changes/constants.ts";
 import type { NamedPerson, PlannedChange } from "#lib/changes/schema.ts";
-import { fullName } from "#lib/directory/members/role-words.ts";
+import { fullName } from "#lib/core/person-words.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 /** `note`: what else there is to say about a line. `hasAddress`: the e-mail always stands in it. */

@@ -11,7 +11,7 @@ import type { ChangeRequest } from "#lib/changes/schema.ts";
 import { can, type Role } from "#lib/core/permissions.ts";
 import { dismissInvitationAction } from "#lib/directory/invitations/actions.ts";
 import type { InvitationRow } from "#lib/directory/invitations/schema.ts";
-import { rolePhrase } from "#lib/directory/members/role-words.ts";
+import { rolePhrase } from "#lib/vendors/role-words.ts";
 
 const ReviewDialog = lazyPart(() =>
   import("#components/changes/review-dialog.tsx").then((m) => m.ReviewDialog),

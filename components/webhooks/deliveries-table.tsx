@@ -3,7 +3,8 @@
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { DeliveryChip } from "#components/webhooks/delivery-chip.tsx";
-import { EVENT_WORDS, type WebhookEventType } from "#lib/insight/webhooks/constants.ts";
+import type { WebhookEventType } from "#lib/core/webhook-events.ts";
+import { EVENT_WORDS } from "#lib/insight/webhooks/constants.ts";
 import type { DeliveryRow } from "#lib/insight/webhooks/schema.ts";
 
 const COLUMNS = [

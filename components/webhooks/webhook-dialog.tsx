@@ -13,13 +13,9 @@ import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
 import { fieldsOf } from "#lib/access/action/zod-fields.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import type { FieldErrors } from "#lib/core/errors.ts";
+import { WEBHOOK_EVENTS, type WebhookEventType } from "#lib/core/webhook-events.ts";
 import { createWebhookAction, updateWebhookAction } from "#lib/insight/webhooks/actions.ts";
-import {
-  DEFAULT_EVENTS,
-  EVENT_WORDS,
-  WEBHOOK_EVENTS,
-  type WebhookEventType,
-} from "#lib/insight/webhooks/constants.ts";
+import { DEFAULT_EVENTS, EVENT_WORDS } from "#lib/insight/webhooks/constants.ts";
 import { createWebhookSchema, type WebhookRow } from "#lib/insight/webhooks/schema.ts";
 
 /** A new webhook, which ends by showing its signing secret once, or changes to one that is there. */

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { MAX_BATCH, MAX_CHANGES } from "#lib/changes/constants.ts";
 import { planSourceSchema } from "#lib/changes/sources/schema.ts";
 import type { ChangeKindName, ChangeState } from "#lib/core/change-names.ts";
-import { INVITABLE } from "#lib/core/email-key.ts";
 import type { ErrorCode } from "#lib/core/errors.ts";
+import { emailSchema, teamRoleSchema } from "#lib/directory/members/schema.ts";
 import type { VendorId } from "#lib/vendors/port.ts";
 
 /** Ids of Rollcall's own rows. */
@@ -26,8 +26,6 @@ export const teamTitleSchema = z
   .trim()
   .min(1, "Give the team a title")
   .max(64, "A title has at most 64 characters");
-export const emailSchema = z.email({ pattern: INVITABLE, error: "This is not an e-mail address" }).max(320);
-export const teamRoleSchema = z.enum(["owner", "admin", "member"]);
 
 /** One schema a kind, for the form and for the server. `teamId` and `connectionId` are Rollcall's ids. */
 export const CHANGE_INPUTS = {

@@ -1,10 +1,9 @@
 import "server-only";
 import { perProcess } from "#lib/core/per-process.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
 
 /** What is counted while the server works. Labels come from closed sets: no id, name or address is one. */
 export type Counters = {
-  vendorCall: (vendor: VendorId, operation: string, outcome: string, seconds: number) => void;
+  vendorCall: (vendor: string, operation: string, outcome: string, seconds: number) => void;
   run: (outcome: string) => void;
   change: (kind: string, outcome: string) => void;
   signIn: (outcome: string) => void;

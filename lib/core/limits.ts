@@ -1,20 +1,6 @@
 import { z } from "zod";
 import type { Role } from "#lib/core/permissions.ts";
 
-/** What somebody may see and change: everything, or what grants leave of it. Ids are Rollcall's. */
-export type Scope =
-  | "all"
-  | {
-      /** Connections that are granted whole. */
-      connections: readonly string[];
-      /** Connections of which some teams alone are granted. */
-      partial: readonly string[];
-      /** The teams of those, organizations' own lists of people included. */
-      teams: readonly string[];
-      /** Connections among `partial` whose organization's list of people is granted. */
-      organizations: readonly string[];
-    };
-
 /** Whom a limit is for: one user, or everybody of a role. */
 export const GRANT_SUBJECTS = ["user", "role"] as const;
 export type GrantSubject = { kind: "user"; id: string } | { kind: "role"; id: Role };

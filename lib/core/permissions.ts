@@ -1,8 +1,20 @@
-import type { Scope } from "#lib/core/limits.ts";
-
 /** Rollcall's own roles, weakest first. */
 export const ROLES = ["viewer", "operator", "admin"] as const;
 export type Role = (typeof ROLES)[number];
+
+/** What somebody may see and change: everything, or what grants leave of it. Ids are Rollcall's. */
+export type Scope =
+  | "all"
+  | {
+      /** Connections that are granted whole. */
+      connections: readonly string[];
+      /** Connections of which some teams alone are granted. */
+      partial: readonly string[];
+      /** The teams of those, organizations' own lists of people included. */
+      teams: readonly string[];
+      /** Connections among `partial` whose organization's list of people is granted. */
+      organizations: readonly string[];
+    };
 
 /** Who is looking. Resolved from the store on every request, never from the cookie alone. */
 export type Viewer = {

@@ -3,11 +3,11 @@ import { sql } from "kysely";
 import { nowIso } from "#lib/core/ids.ts";
 import { hideValue, logError } from "#lib/core/log.ts";
 import { perProcess } from "#lib/core/per-process.ts";
-import { FIRST_RETRY_MS, GIVE_UP_MS, KEPT_ENDED } from "#lib/insight/webhooks/constants.ts";
 import { remind } from "#lib/jobs/reminders.ts";
 import { remindOfTokens } from "#lib/jobs/token-reminders.ts";
 import { unseal } from "#lib/store/crypto/key-ring.ts";
 import { db } from "#lib/store/db/connection.ts";
+import { FIRST_RETRY_MS, GIVE_UP_MS, KEPT_ENDED } from "#lib/store/outbox/constants.ts";
 import { type PostResult, postWebhook } from "#lib/store/outbox/post.ts";
 import { secretBinding } from "#lib/store/outbox/secret.ts";
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { sql } from "kysely";
-import { inTurn, madeLately } from "#lib/changes/approvals/lately.ts";
+import { inTurn, madeLately } from "#lib/access/auth/lately.ts";
 import { env } from "#lib/core/env.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { nowIso } from "#lib/core/ids.ts";

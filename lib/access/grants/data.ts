@@ -1,6 +1,6 @@
 import "server-only";
-import type { Grantable, Granted, GrantSubject, Limit, Scope } from "#lib/core/limits.ts";
-import type { Role } from "#lib/core/permissions.ts";
+import type { Grantable, Granted, GrantSubject, Limit } from "#lib/core/limits.ts";
+import type { Role, Scope } from "#lib/core/permissions.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { outsideViews } from "#lib/store/db/view.ts";
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { type RawBuilder, type SqlBool, sql } from "kysely";
-import type { Scope } from "#lib/core/limits.ts";
+import type { Scope } from "#lib/core/permissions.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
 import { VENDOR_IDS } from "#lib/vendors/port.ts";
 

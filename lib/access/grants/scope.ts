@@ -20,7 +20,7 @@ import {
   TableNode,
   type UnknownRow,
 } from "kysely";
-import type { Scope } from "#lib/core/limits.ts";
+import type { Scope } from "#lib/core/permissions.ts";
 import type { Db } from "#lib/store/db/connection.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
 import { type View, viewAs } from "#lib/store/db/view.ts";

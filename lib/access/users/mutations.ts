@@ -8,8 +8,8 @@ import { can, type Role, type Viewer } from "#lib/core/permissions.ts";
 import { appendEvent } from "#lib/store/audit/append.ts";
 import { type Tx, transact } from "#lib/store/db/connection.ts";
 import { isUniqueViolation } from "#lib/store/db/errors.ts";
+import { nameKey } from "#lib/store/db/name-key.ts";
 import { emailKey } from "#lib/store/db/text-key.ts";
-import { nameKey } from "./name-key.ts";
 
 export type NewUser = { name: string; email: string; role: Role; passwordHash: string | null };
 

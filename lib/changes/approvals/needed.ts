@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "kysely";
+import { inTurn, madeLately } from "#lib/access/auth/lately.ts";
 import { type Effects, sumOfEffects } from "#lib/changes/approvals/effects.ts";
-import { inTurn, madeLately } from "#lib/changes/approvals/lately.ts";
 import type { Line } from "#lib/changes/plan/plan.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { type Db, db, type Tx } from "#lib/store/db/connection.ts";

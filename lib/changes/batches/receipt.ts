@@ -6,7 +6,7 @@ import type { BatchProgress } from "#lib/changes/batches/schema.ts";
 import { type ChangeRow, descriptionOf } from "#lib/changes/journal/journal.ts";
 import { csvLine } from "#lib/core/csv.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
-import { fullName } from "#lib/directory/members/role-words.ts";
+import { fullName } from "#lib/core/person-words.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
 
 const PAGE_ROWS = 500;

@@ -1,6 +1,6 @@
+import { readAddressCell } from "#lib/core/addresses/address.ts";
+import { seenText } from "#lib/core/addresses/signs.ts";
 import { unmarkedCell } from "#lib/core/csv.ts";
-import { readAddressCell } from "./address.ts";
-import { seenText } from "./signs.ts";
 import { DELIMITERS, type Delimiter, isDelimiter, MAX_CELLS, rows, toldDelimiter } from "./table.ts";
 
 export type ColumnName = "email" | "team" | "role" | "name" | "userId";

@@ -15,9 +15,9 @@ import { type NamedTeam, namedTeams, teamFinder } from "#lib/changes/roster/team
 import { isInvitable } from "#lib/core/email-key.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
-import { rolePhrase } from "#lib/directory/members/role-words.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
+import { rolePhrase } from "#lib/vendors/role-words.ts";
 
 /** One place that one person is to come to. */
 type Wish = { team: NamedTeam; role: TeamRole };

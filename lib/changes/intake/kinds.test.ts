@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { readAddressCell } from "#lib/core/addresses/address.ts";
 import { isInvitable, mailboxKey } from "#lib/core/email-key.ts";
-import { readAddressCell } from "./address.ts";
 import { checkContent } from "./check-content.ts";
 import { parseInvitees } from "./parse-invitees.ts";
 import { parseRoster } from "./parse-roster.ts";

@@ -1,8 +1,8 @@
+import { formulaText, seenText } from "#lib/core/addresses/signs.ts";
 import { unmarkedCell } from "#lib/core/csv.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
 import type { ColumnName, Columns, Header } from "./header.ts";
 import { BREATH_LINES, MAX_QUOTED } from "./limits.ts";
-import { formulaText, seenText } from "./signs.ts";
 import { type Row, rows } from "./table.ts";
 
 /** What is wrong with a line by itself, whatever is in the store. */

@@ -1,7 +1,7 @@
+import { readAddressCell } from "#lib/core/addresses/address.ts";
+import { listedAddresses } from "#lib/core/addresses/listed.ts";
 import { mailboxKey } from "#lib/core/email-key.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
-import { readAddressCell } from "./address.ts";
-import { listedAddresses } from "./addresses.ts";
 import { findHeader, firstRows, type Header, type NoHeader, TOO_WIDE, unknownHeadings } from "./header.ts";
 import { BREATH_LINES, MAX_LINES, TOO_MANY_LINES } from "./limits.ts";
 import {

@@ -1,6 +1,6 @@
+import { readAddressCell } from "#lib/core/addresses/address.ts";
 import { isInvitable, mailboxKey } from "#lib/core/email-key.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
-import { readAddressCell } from "./address.ts";
 import { findHeader, firstRows, type Header, type NoHeader, TOO_WIDE } from "./header.ts";
 import { MAX_LINES, TOO_MANY_LINES } from "./limits.ts";
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { emailSchema } from "#lib/changes/schema.ts";
 import { csvLine } from "#lib/core/csv.ts";
 import { isInvitable } from "#lib/core/email-key.ts";
+import { emailSchema } from "#lib/directory/members/schema.ts";
 import { decodeText } from "./decode.ts";
 import { MAX_FILE_BYTES, MAX_LINES } from "./limits.ts";
 import { type Invitee, parseInvitees } from "./parse-invitees.ts";

@@ -7,10 +7,10 @@ import type { PlanWarning } from "#lib/changes/schema.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { nowIso } from "#lib/core/ids.ts";
 import { perProcess } from "#lib/core/per-process.ts";
-import { rolePhrase } from "#lib/directory/members/role-words.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { emailKey } from "#lib/store/db/text-key.ts";
 import type { TeamRole, VendorClient, VendorFacts } from "#lib/vendors/port.ts";
+import { rolePhrase } from "#lib/vendors/role-words.ts";
 
 /** Most pages of admins that are read before one change: a team has few. */
 const MAX_PAGES = 20;

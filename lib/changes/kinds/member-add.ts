@@ -6,8 +6,8 @@ import { roleKey } from "#lib/changes/kinds/managers.ts";
 import { knownMember, knownOrgMember, membersAreFresh, orgMemberAs } from "#lib/changes/kinds/refs.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { writeMember } from "#lib/directory/members/mutations.ts";
-import { rolePhrase, roleTitle } from "#lib/directory/members/role-words.ts";
 import type { TeamRole, VendorMember } from "#lib/vendors/port.ts";
+import { rolePhrase, roleTitle } from "#lib/vendors/role-words.ts";
 import { named, notSupported, operation, plannedTeam, teamOf } from "./shared.ts";
 
 export const memberAdd: ChangeKind<"member.add"> = {

@@ -10,8 +10,8 @@ import {
 import { managingRole } from "#lib/changes/kinds/managing-role.ts";
 import { knownMember, memberLabel } from "#lib/changes/kinds/refs.ts";
 import { tombstoneMember } from "#lib/directory/members/mutations.ts";
-import { roleTitle } from "#lib/directory/members/role-words.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
+import { roleTitle } from "#lib/vendors/role-words.ts";
 import { andStays, named, notSupported, plannedTeam, teamOf } from "./shared.ts";
 
 export const memberRemove: ChangeKind<"member.remove"> = {

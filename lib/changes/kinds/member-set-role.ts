@@ -11,8 +11,8 @@ import { managingRole } from "#lib/changes/kinds/managing-role.ts";
 import { knownMember, memberLabel, membersAreFresh } from "#lib/changes/kinds/refs.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { patchMemberRole } from "#lib/directory/members/mutations.ts";
-import { rolePhrase, roleTitle } from "#lib/directory/members/role-words.ts";
 import { TEAM_ROLES, type TeamRole } from "#lib/vendors/port.ts";
+import { rolePhrase, roleTitle } from "#lib/vendors/role-words.ts";
 import { andStays, named, notSupported, notThere, plannedTeam, teamOf } from "./shared.ts";
 
 export const memberSetRole: ChangeKind<"member.setRole"> = {

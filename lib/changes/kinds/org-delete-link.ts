@@ -3,9 +3,9 @@ import type { ChangeKind, Described, RunContext } from "#lib/changes/kinds/kind.
 import { knownLink } from "#lib/directory/doors/data.ts";
 import { removeLink } from "#lib/directory/doors/mutations.ts";
 import { linkLabel } from "#lib/directory/doors/words.ts";
-import { orgRoleTitle } from "#lib/directory/members/role-words.ts";
 import { collectPages } from "#lib/vendors/pages.ts";
 import type { VendorClient } from "#lib/vendors/port.ts";
+import { orgRoleTitle } from "#lib/vendors/role-words.ts";
 import { operation } from "./shared.ts";
 
 const GONE = "Deleted";

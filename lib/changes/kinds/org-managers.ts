@@ -1,8 +1,9 @@
 import "server-only";
 import type { PlanContext, RunContext } from "#lib/changes/kinds/kind.ts";
 import { lastAdmin } from "#lib/changes/kinds/managers.ts";
-import { type KnownMember, organizationTeamId } from "#lib/changes/kinds/refs.ts";
+import type { KnownMember } from "#lib/changes/kinds/refs.ts";
 import type { PlanWarning } from "#lib/changes/schema.ts";
+import { organizationTeamId } from "#lib/directory/teams/organization.ts";
 import { db } from "#lib/store/db/connection.ts";
 import type { VendorMember } from "#lib/vendors/port.ts";
 

@@ -8,9 +8,10 @@ import {
   ORG_ADMIN,
   orgRoleKey,
 } from "#lib/changes/kinds/org-managers.ts";
-import { knownOrgMember, memberLabel, organizationTeamId } from "#lib/changes/kinds/refs.ts";
+import { knownOrgMember, memberLabel } from "#lib/changes/kinds/refs.ts";
 import { tombstoneOrgMember } from "#lib/directory/members/mutations.ts";
-import { orgRoleTitle } from "#lib/directory/members/role-words.ts";
+import { organizationTeamId } from "#lib/directory/teams/organization.ts";
+import { orgRoleTitle } from "#lib/vendors/role-words.ts";
 import { named, operation } from "./shared.ts";
 
 const OUTSIDE = "Not in the organization";

@@ -9,7 +9,7 @@ import {
 } from "#lib/changes/kinds/org-managers.ts";
 import { knownOrgMember } from "#lib/changes/kinds/refs.ts";
 import { patchOrgRole } from "#lib/directory/members/mutations.ts";
-import { orgRoleTitle } from "#lib/directory/members/role-words.ts";
+import { orgRoleTitle } from "#lib/vendors/role-words.ts";
 import { andStays, named, notSupported, notThere, operation } from "./shared.ts";
 
 /** The vendor's missing role; giving it takes a role away (undo of a guest's first role). */

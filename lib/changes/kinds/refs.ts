@@ -1,6 +1,7 @@
 import "server-only";
 import type { ConnectionRef, TeamRef } from "#lib/changes/kinds/kind.ts";
-import { personLabel } from "#lib/directory/members/role-words.ts";
+import { personLabel } from "#lib/core/person-words.ts";
+import { organizationTeamId } from "#lib/directory/teams/organization.ts";
 import { type Db, db, type Tx } from "#lib/store/db/connection.ts";
 import { emailKey } from "#lib/store/db/text-key.ts";
 import type { MemberStatus, TeamRole, VendorMember } from "#lib/vendors/port.ts";
@@ -122,21 +123,6 @@ export async function memberLabel(teamId: string, userId: string): Promise<strin
     .where("user_id", "=", userId)
     .executeTakeFirst();
   return row ? personLabel({ ...row, userId }) : userId;
-}
-
-/** The row that stands for an organization's own list of people. */
-export async function organizationTeamId(
-  connectionId: string,
-  store: Db | Tx = db(),
-): Promise<string | undefined> {
-  const row = await store
-    .selectFrom("teams")
-    .select("id")
-    .where("connection_id", "=", connectionId)
-    .where("kind", "=", "organization")
-    .where("removed_at", "is", null)
-    .executeTakeFirst();
-  return row?.id;
 }
 
 /** Somebody of the organization, by id, as the store has them. */

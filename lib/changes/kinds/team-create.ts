@@ -3,7 +3,7 @@ import { effectsOf } from "#lib/changes/approvals/effects.ts";
 import type { ChangeKind, Described, PlanContext } from "#lib/changes/kinds/kind.ts";
 import { getTeamRef, knownOrgMembers, titleTaken } from "#lib/changes/kinds/refs.ts";
 import type { NamedPerson } from "#lib/changes/schema.ts";
-import { newTeamWords } from "#lib/directory/members/role-words.ts";
+import { newTeamWords } from "#lib/core/person-words.ts";
 import { writeTeam } from "#lib/directory/teams/mutations.ts";
 import { madeSince, operation } from "./shared.ts";
 

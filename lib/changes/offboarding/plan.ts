@@ -6,9 +6,9 @@ import type { ChangeRequest } from "#lib/changes/schema.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { getDoors } from "#lib/directory/doors/data.ts";
 import { doorsFor } from "#lib/directory/doors/words.ts";
-import { orgRoleTitle } from "#lib/directory/members/role-words.ts";
 import { getPerson } from "#lib/directory/people/person.ts";
 import type { Membership } from "#lib/directory/people/schema.ts";
+import { orgRoleTitle } from "#lib/vendors/role-words.ts";
 
 /**
  * The changes that take a person out of every team and every organization, but for those where they are to stay: teams

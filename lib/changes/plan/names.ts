@@ -4,7 +4,7 @@ import { kindOf } from "#lib/changes/kinds/registry.ts";
 import type { scopeReader } from "#lib/changes/plan/reads.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { personLabel } from "#lib/directory/members/role-words.ts";
+import { personLabel } from "#lib/core/person-words.ts";
 import { labelsAmong } from "#lib/directory/teams/labels.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { chunks } from "#lib/store/db/synced-rows.ts";

@@ -2,10 +2,10 @@ import "server-only";
 import { managingRole } from "#lib/changes/kinds/managing-role.ts";
 import { ORG_ADMIN } from "#lib/changes/kinds/org-managers.ts";
 import type { Prepared } from "#lib/changes/plan/plan.ts";
-import { orgRoleTitle, roleTitle } from "#lib/directory/members/role-words.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import { TEAM_ROLES, type TeamRole } from "#lib/vendors/port.ts";
+import { orgRoleTitle, roleTitle } from "#lib/vendors/role-words.ts";
 
 /** Whom a change is about, where a vendor's organization may give them more than their team does. */
 const keyOf = ({ connection, input }: Prepared): string => `${connection.id} ${String(input.userId)}`;

@@ -11,8 +11,8 @@ import { addUser, type Bench, submission, withVendors } from "#lib/changes/chang
 import { planChanges, prepareLines } from "#lib/changes/plan/plan.ts";
 import { CHANGE_INPUTS, type ChangeRequest, changeRequestSchema } from "#lib/changes/schema.ts";
 import { CHANGE_KINDS, type ChangeKindName } from "#lib/core/change-names.ts";
+import { fullName } from "#lib/core/person-words.ts";
 import { readDoors } from "#lib/directory/doors/read.ts";
-import { fullName } from "#lib/directory/members/role-words.ts";
 import { toActivity } from "#lib/insight/activity/data.ts";
 import { listEvents } from "#lib/store/audit/data.ts";
 import { useTestStore } from "#lib/store/db/db.testing.ts";

@@ -5,8 +5,8 @@ import type { RosterMember } from "#lib/changes/roster/people.ts";
 import type { NamedTeam } from "#lib/changes/roster/teams.ts";
 import type { PlanWarning } from "#lib/changes/schema.ts";
 import type { SourceLine } from "#lib/changes/sources/line.ts";
-import { rolePhrase } from "#lib/directory/members/role-words.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import { rolePhrase } from "#lib/vendors/role-words.ts";
 
 /** A roster that leaves out this share of a team is asked about: so a file looks that was cut off. */
 const SHARE = 1 / 4;

@@ -17,9 +17,9 @@ import { type NamedTeam, namedTeams, teamFinder } from "#lib/changes/roster/team
 import { isInvitable } from "#lib/core/email-key.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
-import { rolePhrase } from "#lib/directory/members/role-words.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import { TEAM_ROLES, type TeamRole } from "#lib/vendors/port.ts";
+import { rolePhrase } from "#lib/vendors/role-words.ts";
 
 /** People come before whom they replace, and a new admin before the old one goes. */
 const ORDER = { add: 0, promote: 1, demote: 2, remove: 3 } as const;

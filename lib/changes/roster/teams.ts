@@ -1,5 +1,5 @@
 import "server-only";
-import { seenText } from "#lib/changes/intake/signs.ts";
+import { seenText } from "#lib/core/addresses/signs.ts";
 import { COLUMNS, labelsOf, liveTeams } from "#lib/directory/teams/labels.ts";
 import { textKey } from "#lib/store/db/text-key.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";

@@ -1,4 +1,4 @@
-import { invisibleIn } from "#lib/changes/intake/signs.ts";
+import { invisibleIn } from "#lib/core/addresses/signs.ts";
 
 /** How references of secret stores begin, which their own tools replace and nobody else does. */
 const REFERENCE = new RegExp(

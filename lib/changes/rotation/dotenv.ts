@@ -1,6 +1,6 @@
-import { invisibleIn, seenText } from "#lib/changes/intake/signs.ts";
 import { valueNotes } from "#lib/changes/rotation/dotenv-value.ts";
 import { SECRET_NAME_PATTERN } from "#lib/changes/schema.ts";
+import { invisibleIn, seenText } from "#lib/core/addresses/signs.ts";
 
 /** Larger files are refused before they are read. */
 export const MAX_DOTENV_BYTES = 1_000_000;

@@ -3,7 +3,6 @@ import { type ChangeRow, changeEvent, inputOf } from "#lib/changes/journal/journ
 import { notifyBatch } from "#lib/changes/journal/notify.ts";
 import { dropValue } from "#lib/changes/journal/values.ts";
 import type { AnyKind, ChangeResult, ListRef } from "#lib/changes/kinds/kind.ts";
-import { organizationTeamId } from "#lib/changes/kinds/refs.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import type { Claim } from "#lib/changes/run/claim.ts";
 import type { Ending } from "#lib/changes/run/ending.ts";
@@ -14,6 +13,7 @@ import { nowIso } from "#lib/core/ids.ts";
 import { logError } from "#lib/core/log.ts";
 import { listId } from "#lib/directory/sync/lists.ts";
 import { requestRun } from "#lib/directory/sync/look.ts";
+import { organizationTeamId } from "#lib/directory/teams/organization.ts";
 import { appendEvents, type NewEvent } from "#lib/store/audit/append.ts";
 import { type Tx, transact } from "#lib/store/db/connection.ts";
 import { holder } from "#lib/store/db/lease.ts";

@@ -5,8 +5,8 @@ import type { SourceLine } from "#lib/changes/sources/line.ts";
 import { linesFor, type Picked } from "#lib/changes/sources/person.ts";
 import type { ParsedPlanSource } from "#lib/changes/sources/schema.ts";
 import { AppError } from "#lib/core/errors.ts";
+import { personLabel } from "#lib/core/person-words.ts";
 import { listChosenMembers } from "#lib/directory/members/data.ts";
-import { personLabel } from "#lib/directory/members/role-words.ts";
 
 type MemberSource = Extract<ParsedPlanSource, { kind: "members" }>;
 

@@ -4,10 +4,10 @@ import { adminOf, orgAdminsOf } from "#lib/changes/plan/stays.ts";
 import { cannot, type SourceLine } from "#lib/changes/sources/line.ts";
 import type { PeopleAction } from "#lib/changes/sources/schema.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { rolePhrase } from "#lib/directory/members/role-words.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import { TEAM_ROLES, type TeamRole, type VendorId } from "#lib/vendors/port.ts";
+import { rolePhrase } from "#lib/vendors/role-words.ts";
 
 /** Somebody's place in a team, or in an organization's own list of people. */
 export type Place = {

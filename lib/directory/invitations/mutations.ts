@@ -4,7 +4,6 @@ import { requireTeam } from "#lib/access/grants/check.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { newId, nowIso } from "#lib/core/ids.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
-import { rolePhrase } from "#lib/directory/members/role-words.ts";
 import { matchInvitations } from "#lib/directory/sync/match-invitations.ts";
 import { appendEvent } from "#lib/store/audit/append.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
@@ -12,6 +11,7 @@ import { chunks } from "#lib/store/db/synced-rows.ts";
 import { emailKey } from "#lib/store/db/text-key.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import { TEAM_ROLES, type TeamRole, type VendorId } from "#lib/vendors/port.ts";
+import { rolePhrase } from "#lib/vendors/role-words.ts";
 
 /**
  * Waits for people who are being invited in the vendor's console: each address once a team. Those who are in the team

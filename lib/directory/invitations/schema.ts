@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { emailSchema, teamRoleSchema } from "#lib/changes/schema.ts";
+import { emailSchema, teamRoleSchema } from "#lib/directory/members/schema.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
 
 /** Somebody who was invited in the vendor's own console and is waited for. */

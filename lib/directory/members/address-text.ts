@@ -1,4 +1,4 @@
-import { listedAddresses } from "#lib/changes/intake/addresses.ts";
+import { listedAddresses } from "#lib/core/addresses/listed.ts";
 import { isInvitable, mailboxKey } from "#lib/core/email-key.ts";
 
 /**

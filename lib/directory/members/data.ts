@@ -1,12 +1,12 @@
 import "server-only";
 import { type ReferenceExpression, sql } from "kysely";
-import { countOnce, readSegments, type Segment } from "#lib/core/paging/segments.ts";
 import { type StoredMember, shownName } from "#lib/directory/members/mutations.ts";
 import type { MemberFilter, MemberRow } from "#lib/directory/members/schema.ts";
 import { freshnessOf, listId } from "#lib/directory/sync/lists.ts";
 import type { RowPage } from "#lib/directory/teams/schema.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { containsWords, nullsSmallest } from "#lib/store/db/search.ts";
+import { countOnce, readSegments, type Segment } from "#lib/store/db/segments.ts";
 import { problemsOf } from "#lib/store/db/synced-rows.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
 import type { MemberStatus } from "#lib/vendors/port.ts";

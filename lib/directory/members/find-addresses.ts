@@ -1,12 +1,12 @@
 import "server-only";
-import { organizationTeamId } from "#lib/changes/kinds/refs.ts";
-import { keySpellings } from "#lib/changes/roster/spellings.ts";
+import { keySpellings } from "#lib/core/addresses/spellings.ts";
 import { isInvitable, mailboxKey } from "#lib/core/email-key.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { log } from "#lib/core/log.ts";
 import { openConnection } from "#lib/directory/connections/open.ts";
 import { splitAddresses } from "#lib/directory/members/address-text.ts";
 import type { AddressFinding } from "#lib/directory/members/schema.ts";
+import { organizationTeamId } from "#lib/directory/teams/organization.ts";
 import { db } from "#lib/store/db/connection.ts";
 import type { VendorClient } from "#lib/vendors/port.ts";
 

@@ -1,5 +1,9 @@
 import { z } from "zod";
+import { INVITABLE } from "#lib/core/email-key.ts";
 import type { MemberStatus, TeamRole, VendorId } from "#lib/vendors/port.ts";
+
+export const emailSchema = z.email({ pattern: INVITABLE, error: "This is not an e-mail address" }).max(320);
+export const teamRoleSchema = z.enum(["owner", "admin", "member"]);
 
 export type MemberRow = {
   id: string;

@@ -1,6 +1,5 @@
 import "server-only";
 import { type ReferenceExpression, sql } from "kysely";
-import { countOnce, keepCount, readSegments, type Segment } from "#lib/core/paging/segments.ts";
 import { type StoredPerson, vendorBit } from "#lib/directory/people/aggregate.ts";
 import { cutoff, matchingPeople, teamScope } from "#lib/directory/people/filter.ts";
 import { isLimited, limitedIds, rowsOf } from "#lib/directory/people/limited.ts";
@@ -11,6 +10,7 @@ import type { PeoplePage, PersonFilter } from "#lib/directory/people/schema.ts";
 import { partVersion } from "#lib/directory/sync/lists.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { nullsSmallest } from "#lib/store/db/search.ts";
+import { countOnce, keepCount, readSegments, type Segment } from "#lib/store/db/segments.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
 import { VENDOR_IDS } from "#lib/vendors/port.ts";
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { keySpellings } from "#lib/changes/roster/spellings.ts";
+import { keySpellings } from "#lib/core/addresses/spellings.ts";
 import { mailboxKey } from "#lib/core/email-key.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { splitAddresses } from "#lib/directory/members/address-text.ts";

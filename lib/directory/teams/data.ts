@@ -1,6 +1,5 @@
 import "server-only";
 import { type RawBuilder, type SqlBool, sql } from "kysely";
-import { keepCount, keptCount } from "#lib/core/paging/segments.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { freshnessOf, listId } from "#lib/directory/sync/lists.ts";
 import {
@@ -14,6 +13,7 @@ import { readManaged } from "#lib/directory/teams/managed.ts";
 import type { TeamFilter, TeamFreshness, TeamName, TeamPage, TeamRow } from "#lib/directory/teams/schema.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { containsWords } from "#lib/store/db/search.ts";
+import { keepCount, keptCount } from "#lib/store/db/segments.ts";
 import { textKey } from "#lib/store/db/text-key.ts";
 import { seen } from "#lib/store/db/view.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";

@@ -1,11 +1,11 @@
 import "server-only";
 import { z } from "zod";
 import { can, type Viewer } from "#lib/core/permissions.ts";
+import { fullName } from "#lib/core/person-words.ts";
 import type { ActivityFilter, ActivityPage, ActivityRow } from "#lib/directory/activity/schema.ts";
 import { changeWords, eventWords } from "#lib/directory/activity/words.ts";
 import { toActivityRows } from "#lib/directory/feed/activity-rows.ts";
 import { countObservations, listObservations, type ObservationFilter } from "#lib/directory/feed/data.ts";
-import { fullName } from "#lib/directory/members/role-words.ts";
 import { mergeNewest, parseCursor } from "#lib/insight/activity/merge.ts";
 import { type EventFilter, type EventRow, listEvents } from "#lib/store/audit/data.ts";
 import { readHead } from "#lib/store/audit/rows.ts";

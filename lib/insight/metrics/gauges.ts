@@ -3,7 +3,21 @@ import { sql } from "kysely";
 import { warnSeldom } from "#lib/core/log.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { queueTotals } from "#lib/vendors/queue.ts";
-import type { GaugeName } from "./registry.ts";
+
+/** Gauges that are read from the store when somebody asks, by name: what they say and their labels. */
+export const GAUGES = {
+  rollcall_changes_waiting: ["Changes by state that have not ended", ["state"]],
+  rollcall_vendor_calls: ["Calls of this process that run at a vendor, or wait their turn", ["state"]],
+  rollcall_batches: ["Batches that are under way, by state", ["state"]],
+  rollcall_connections: ["Connections by vendor and state", ["vendor", "state"]],
+  rollcall_sync_oldest_seconds: ["Age of the oldest copy of a list, by vendor and part", ["vendor", "part"]],
+  rollcall_lists_never_synced: ["Lists that no run has read whole yet", ["vendor", "part"]],
+  rollcall_webhook_deliveries_waiting: ["Deliveries to webhooks that wait", []],
+  rollcall_audit_events: ["Number of the newest event of the audit log", []],
+  rollcall_store_up: ["1 while the store can be read", []],
+} as const satisfies Record<string, readonly [string, readonly string[]]>;
+
+type GaugeName = keyof typeof GAUGES;
 
 export type Reading = { name: GaugeName; labels: Record<string, string>; value: number };
 

@@ -3,27 +3,12 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import { installCounters } from "#lib/core/count.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 import { VERSION } from "#lib/core/version.ts";
-import { readGauges } from "./gauges.ts";
+import { GAUGES, readGauges } from "./gauges.ts";
 
 type Metrics = { registry: Registry; gauges: Record<string, Gauge> };
 
 /** Seconds: a vendor's quick answer, the usual ones, a slow one, and the timeout of a call. */
 const BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15];
-
-/** Gauges that are read from the store when somebody asks, by name: what they say and their labels. */
-const GAUGES = {
-  rollcall_changes_waiting: ["Changes by state that have not ended", ["state"]],
-  rollcall_vendor_calls: ["Calls of this process that run at a vendor, or wait their turn", ["state"]],
-  rollcall_batches: ["Batches that are under way, by state", ["state"]],
-  rollcall_connections: ["Connections by vendor and state", ["vendor", "state"]],
-  rollcall_sync_oldest_seconds: ["Age of the oldest copy of a list, by vendor and part", ["vendor", "part"]],
-  rollcall_lists_never_synced: ["Lists that no run has read whole yet", ["vendor", "part"]],
-  rollcall_webhook_deliveries_waiting: ["Deliveries to webhooks that wait", []],
-  rollcall_audit_events: ["Number of the newest event of the audit log", []],
-  rollcall_store_up: ["1 while the store can be read", []],
-} as const satisfies Record<string, readonly [string, readonly string[]]>;
-
-export type GaugeName = keyof typeof GAUGES;
 
 const metrics = (): Metrics => perProcess("metrics-registry", make);
 

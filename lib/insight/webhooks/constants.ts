@@ -1,21 +1,7 @@
-/** What webhooks can be told of. */
-export const WEBHOOK_EVENTS = [
-  "secrets.due",
-  "outside.changed",
-  "batch.finished",
-  "batch.failed",
-  "connection.refused",
-  "approval.requested",
-  "approval.decided",
-  "connection.token-old",
-  "audit.checkpoint",
-  "audit.events",
-] as const;
-export type WebhookEventType = (typeof WEBHOOK_EVENTS)[number];
+import { WEBHOOK_EVENTS, type WebhookEventType } from "#lib/core/webhook-events.ts";
+
 /** The audit log itself is sent where somebody asked for it. */
 export const DEFAULT_EVENTS = WEBHOOK_EVENTS.filter((event) => event !== "audit.events");
-/** Sent by hand to any webhook. */
-export const TEST_EVENT = "webhook.test";
 
 export const EVENT_WORDS: Record<WebhookEventType, { label: string; hint: string }> = {
   "secrets.due": {
@@ -58,11 +44,3 @@ export const EVENT_WORDS: Record<WebhookEventType, { label: string; hint: string
 };
 
 export const MAX_WEBHOOKS = 20;
-/** Deliveries that may wait for one webhook; events beyond that are counted and dropped. */
-export const MAX_QUEUED = 500;
-/** Ended deliveries that the log keeps for each webhook. */
-export const KEPT_ENDED = 100;
-export const TIMEOUT_MS = 10_000;
-export const FIRST_RETRY_MS = 30_000;
-/** After that long nothing is tried again. */
-export const GIVE_UP_MS = 24 * 3_600_000;

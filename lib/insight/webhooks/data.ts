@@ -1,6 +1,6 @@
 import "server-only";
 import { type Selectable, sql } from "kysely";
-import type { WebhookEventType } from "#lib/insight/webhooks/constants.ts";
+import type { WebhookEventType } from "#lib/core/webhook-events.ts";
 import type { DeliveryRow, WebhookRow } from "#lib/insight/webhooks/schema.ts";
 import { db } from "#lib/store/db/connection.ts";
 import type { Tables } from "#lib/store/db/tables.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { WEBHOOK_EVENTS, type WebhookEventType } from "#lib/insight/webhooks/constants.ts";
+import { WEBHOOK_EVENTS, type WebhookEventType } from "#lib/core/webhook-events.ts";
 
 const id = z.string().min(1).max(64);
 const urlSchema = z.string().trim().min(1, "Give the address to call").max(2_000, "At most 2,000 characters");

@@ -3,11 +3,11 @@ import { expect, it } from "vitest";
 import { askForApproval } from "#lib/changes/approvals/ask.ts";
 import { withdrawRequest } from "#lib/changes/approvals/decide.ts";
 import { applyToEnd, submission, withVendors } from "#lib/changes/changes.testing.ts";
-import { organizationTeamId } from "#lib/changes/kinds/refs.ts";
 import { prepareLines } from "#lib/changes/plan/plan.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
 import { personIdOf } from "#lib/directory/people/data.ts";
 import { erasePerson } from "#lib/directory/people/erase-person.ts";
+import { organizationTeamId } from "#lib/directory/teams/organization.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { describeEachStore } from "#lib/store/db/db.testing.ts";
 

@@ -1,7 +1,9 @@
-import type { NamedPerson } from "#lib/changes/schema.ts";
 import type { ChangeKindName } from "#lib/core/change-names.ts";
 import { emailKey } from "#lib/core/email-key.ts";
-import { newTeamWords } from "#lib/directory/members/role-words.ts";
+import { newTeamWords } from "#lib/core/person-words.ts";
+
+/** Somebody as a change keeps them. */
+type NamedPerson = { userId: string; name: string; email?: string };
 
 /** Stands in the place of a name that was erased. */
 export const SOMEBODY = "somebody";

@@ -17,7 +17,7 @@ export type Tables = {
     email: string;
     email_key: string;
     name: string;
-    /** The name as people tell it from others; unique. Set where a name is (`lib/access/users/name-key.ts`). */
+    /** The name as people tell it from others; unique. Set where a name is (`lib/store/db/name-key.ts`). */
     name_key: string | null;
     password_hash: string | null;
     role: Role;

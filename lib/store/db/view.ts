@@ -1,15 +1,14 @@
 import "server-only";
 import { AsyncLocalStorage } from "node:async_hooks";
-import { type RawBuilder, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import { perProcess } from "#lib/core/per-process.ts";
-import type { Db } from "./connection.ts";
 import type { Tables } from "./tables.ts";
 
 /** How much of the store somebody sees: `db()` answers through it while it is on. */
 export type View = {
   /** The same for views that see the same: what is kept by a key is kept apart by this one too. */
   key: string;
-  narrow(store: Db): Db;
+  narrow(store: Kysely<Tables>): Kysely<Tables>;
   /** A table's rows that are seen, to stand after "from" in a statement of plain SQL. */
   rows(table: keyof Tables): RawBuilder<unknown>;
 };

@@ -6,7 +6,7 @@ import { isIP } from "node:net";
 import { env } from "#lib/core/env.ts";
 import { proxyFor } from "#lib/core/outbound-proxy.ts";
 import { VERSION } from "#lib/core/version.ts";
-import { TIMEOUT_MS } from "#lib/insight/webhooks/constants.ts";
+import { TIMEOUT_MS } from "#lib/store/outbox/constants.ts";
 import { hostOf, isNamedAddress, isNamedHost, isReachable, PRIVATE, urlProblem } from "./address.ts";
 import { signatureOf } from "./sign.ts";
 

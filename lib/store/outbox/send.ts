@@ -2,9 +2,10 @@ import "server-only";
 import { sql } from "kysely";
 import { env } from "#lib/core/env.ts";
 import { newId, nowIso } from "#lib/core/ids.ts";
-import { MAX_QUEUED, type TEST_EVENT, type WebhookEventType } from "#lib/insight/webhooks/constants.ts";
+import type { TEST_EVENT, WebhookEventType } from "#lib/core/webhook-events.ts";
 import type { Json } from "#lib/store/audit/chain.ts";
 import type { Tx } from "#lib/store/db/connection.ts";
+import { MAX_QUEUED } from "#lib/store/outbox/constants.ts";
 
 export type WebhookEvent = {
   type: WebhookEventType | typeof TEST_EVENT;

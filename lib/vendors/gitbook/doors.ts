@@ -1,7 +1,7 @@
 import "server-only";
 import type { VendorClient } from "#lib/vendors/port.ts";
-import type { Organization } from "./client.ts";
 import { toEntry, toInviteLink, toReach } from "./map.ts";
+import type { Organization } from "./open-organization.ts";
 import { inviteLinkSchema, organizationSchema, reachSchema } from "./schema.ts";
 
 /** Spaces of one page: people read them, so no more than a screen or two. */

@@ -4,8 +4,8 @@ import { collectPages, findInPages } from "#lib/vendors/pages.ts";
 import type { CallOptions, TeamRole, VendorClient } from "#lib/vendors/port.ts";
 import { VendorError } from "#lib/vendors/port.ts";
 import { refuse } from "#lib/vendors/refuse.ts";
-import type { Organization } from "./client.ts";
 import { toRole, toTeamMember } from "./map.ts";
+import type { Organization } from "./open-organization.ts";
 import { memberTeamSchema, teamMemberSchema } from "./schema.ts";
 
 type MemberOperations = Pick<VendorClient, "listMembers" | "findMember" | "setMemberRole" | "removeMember"> &

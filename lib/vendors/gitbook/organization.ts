@@ -2,9 +2,9 @@ import "server-only";
 import { findInPages } from "#lib/vendors/pages.ts";
 import type { CallOptions, VendorClient } from "#lib/vendors/port.ts";
 import { refuse } from "#lib/vendors/refuse.ts";
-import type { Organization } from "./client.ts";
 import { GITBOOK_FACTS } from "./facts.ts";
 import { toInviteResult, toOrgMember } from "./map.ts";
+import type { Organization } from "./open-organization.ts";
 import { inviteSchema, orgMemberSchema } from "./schema.ts";
 
 /** The vendor's `null`: somebody who is in the organization without a role. */

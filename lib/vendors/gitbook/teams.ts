@@ -3,8 +3,8 @@ import { collectPages } from "#lib/vendors/pages.ts";
 import type { CallOptions, VendorClient, VendorPage, VendorTeam } from "#lib/vendors/port.ts";
 import { refuse } from "#lib/vendors/refuse.ts";
 import { cleanText, TEXT_LIMITS } from "#lib/vendors/text.ts";
-import type { Organization } from "./client.ts";
 import { toTeam } from "./map.ts";
+import type { Organization } from "./open-organization.ts";
 import { teamSchema } from "./schema.ts";
 
 const MAX_TITLE_LENGTH = 64;

@@ -3,8 +3,8 @@ import { collectPages } from "#lib/vendors/pages.ts";
 import type { CallOptions, TokenTarget, VendorClient } from "#lib/vendors/port.ts";
 import { VendorError } from "#lib/vendors/port.ts";
 import { refuse } from "#lib/vendors/refuse.ts";
-import type { Organization } from "./client.ts";
 import { toTarget, toUser } from "./map.ts";
+import type { Organization } from "./open-organization.ts";
 import { organizationSchema, userSchema } from "./schema.ts";
 
 /** Organizations whose permissions are asked one by one; the others show what the list says. */

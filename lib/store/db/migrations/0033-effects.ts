@@ -1,6 +1,6 @@
 import "server-only";
 import { type Kysely, sql } from "kysely";
-import { nameKey } from "#lib/access/users/name-key.ts";
+import { nameKey } from "#lib/store/db/name-key.ts";
 import type { DialectName } from "../connection.ts";
 import { createIndex } from "./define.ts";
 

@@ -1,5 +1,5 @@
+import { seenText } from "#lib/core/addresses/signs.ts";
 import { addressesIn, type Found, MAX_PIECE, withoutLinks } from "./address.ts";
-import { seenText } from "./signs.ts";
 
 /** One piece of a list of addresses. `email` is absent where the piece has none, or it is not clear which. */
 export type ListedAddress = {

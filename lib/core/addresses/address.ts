@@ -1,5 +1,5 @@
+import { formulaText, seenText } from "#lib/core/addresses/signs.ts";
 import { asciiDomain, isInvitable } from "#lib/core/email-key.ts";
-import { formulaText, seenText } from "./signs.ts";
 
 /** An address within a text, and where it stands in it. */
 export type Found = { email: string; from: number; to: number };

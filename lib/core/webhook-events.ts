@@ -1,0 +1,16 @@
+/** What webhooks can be told of. */
+export const WEBHOOK_EVENTS = [
+  "secrets.due",
+  "outside.changed",
+  "batch.finished",
+  "batch.failed",
+  "connection.refused",
+  "approval.requested",
+  "approval.decided",
+  "connection.token-old",
+  "audit.checkpoint",
+  "audit.events",
+] as const;
+export type WebhookEventType = (typeof WEBHOOK_EVENTS)[number];
+/** Sent by hand to any webhook. */
+export const TEST_EVENT = "webhook.test";
