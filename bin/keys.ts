@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
-import { sealingProcesses } from "#lib/jobs/key-watch.ts";
 import { startStore, stopStore } from "#lib/jobs/start-store.ts";
 import { checkpointKey } from "#lib/store/audit/checkpoint.ts";
 import { addKey, countSealed, KeysAreGiven, retireKey, rotateKeys } from "#lib/store/crypto/change-keys.ts";
 import { keyIds } from "#lib/store/crypto/key-ring.ts";
+import { sealingProcesses } from "#lib/store/crypto/sealing-processes.ts";
 import { rotateSessionSecret, sessionSecretSince } from "#lib/store/crypto/session-secret.ts";
 import { hasKeyFile } from "#lib/store/crypto/start-key-ring.ts";
 import { verifySealed } from "#lib/store/crypto/verify-keys.ts";

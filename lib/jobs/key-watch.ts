@@ -3,10 +3,11 @@ import { nowIso } from "#lib/core/ids.ts";
 import { logError } from "#lib/core/log.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 import { sealingKeyId } from "#lib/store/crypto/key-ring.ts";
+import { SEALING_PREFIX } from "#lib/store/crypto/sealing-processes.ts";
 import { refreshSessionSecret } from "#lib/store/crypto/session-secret.ts";
 import { refreshKeyRing } from "#lib/store/crypto/start-key-ring.ts";
 import { db } from "#lib/store/db/connection.ts";
-import { holder, isGone } from "#lib/store/db/lease.ts";
+import { holder } from "#lib/store/db/lease.ts";
 
 const LOOK_MS = 2_000;
 const BEAT_MS = 60_000;
@@ -14,7 +15,6 @@ const BEAT_MS = 60_000;
 const ALIVE_MS = 3 * BEAT_MS;
 /** What was sealed just before the ring changed may take this long to reach the store. */
 const SETTLE_MS = 6_000;
-const PREFIX = "keys.process ";
 
 type Watch = {
   timer?: NodeJS.Timeout | undefined;
@@ -54,7 +54,7 @@ export async function stopKeyWatch(): Promise<void> {
   await state.looking;
   await db()
     .deleteFrom("leases")
-    .where("name", "=", PREFIX + holder())
+    .where("name", "=", SEALING_PREFIX + holder())
     .execute();
 }
 
@@ -74,22 +74,12 @@ async function say(key: string): Promise<void> {
   const until = new Date(Date.now() + ALIVE_MS).toISOString();
   await db()
     .insertInto("leases")
-    .values({ name: PREFIX + holder(), holder: key, until })
+    .values({ name: SEALING_PREFIX + holder(), holder: key, until })
     .onConflict((conflict) => conflict.column("name").doUpdateSet({ holder: key, until }))
     .execute();
-  await db().deleteFrom("leases").where("name", "like", `${PREFIX}%`).where("until", "<", nowIso()).execute();
-}
-
-/** The servers that run on this store and the key that each seals with. */
-export async function sealingProcesses(): Promise<{ process: string; key: string }[]> {
-  const rows = await db()
-    .selectFrom("leases")
-    .select(["name", "holder"])
-    .where("name", "like", `${PREFIX}%`)
-    .where("until", ">=", nowIso())
+  await db()
+    .deleteFrom("leases")
+    .where("name", "like", `${SEALING_PREFIX}%`)
+    .where("until", "<", nowIso())
     .execute();
-  return rows
-    .map(({ name, holder: key }) => ({ process: name.slice(PREFIX.length), key }))
-    .filter(({ process }) => !isGone(process))
-    .map(({ process, key }) => ({ process: process.split(" ").slice(0, 2).join(" "), key }));
 }

@@ -3,16 +3,10 @@ import { sql } from "kysely";
 import { nowIso } from "#lib/core/ids.ts";
 import { logError } from "#lib/core/log.ts";
 import { type EnqueueOptions, enqueue } from "#lib/directory/sync/lanes.ts";
-import {
-  insertLists,
-  isLeased,
-  isStale,
-  type ListPart,
-  type ListRow,
-  listId,
-} from "#lib/directory/sync/lists.ts";
+import { insertLists, isLeased, isStale, type ListPart, listId } from "#lib/directory/sync/lists.ts";
 import { ensureLists, ensureOrganizationTeam } from "#lib/directory/teams/mutations.ts";
 import { db, type Tx, transact } from "#lib/store/db/connection.ts";
+import type { ListRow } from "#lib/store/db/lease.ts";
 import { chunks } from "#lib/store/db/synced-rows.ts";
 
 /** Why a run is asked for. "refresh" and "connected" are a person's wish and try a refused token again. */

@@ -4,7 +4,6 @@ import type { WebhookEventType } from "#lib/core/webhook-events.ts";
 import { noteFailure } from "#lib/directory/connections/open.ts";
 import { writeSecret } from "#lib/directory/secrets/mutations.ts";
 import { recordFindings } from "#lib/directory/sync/findings.ts";
-import type { ListRow } from "#lib/directory/sync/lists.ts";
 import { listDeliveries, listWebhooks } from "#lib/insight/webhooks/data.ts";
 import {
   createWebhook,
@@ -18,6 +17,7 @@ import { deliverDue, nextAttempt } from "#lib/jobs/deliveries.ts";
 import { remind } from "#lib/jobs/reminders.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
 import { describeEachStore, setTestEnv } from "#lib/store/db/db.testing.ts";
+import type { ListRow } from "#lib/store/db/lease.ts";
 import { insertTestConnection, insertTestTeam } from "#lib/store/db/rows.testing.ts";
 import { GIVE_UP_MS, KEPT_ENDED, MAX_QUEUED } from "#lib/store/outbox/constants.ts";
 import { enqueueWebhook } from "#lib/store/outbox/send.ts";

@@ -1,7 +1,7 @@
 import "server-only";
 import { env } from "#lib/core/env.ts";
-import { sealingProcesses } from "#lib/jobs/key-watch.ts";
 import { appendEvent } from "#lib/store/audit/append.ts";
+import { sealingProcesses } from "#lib/store/crypto/sealing-processes.ts";
 import { transact } from "#lib/store/db/connection.ts";
 import { keyFile, readKeyFile, replaceKeyFile } from "./key-file.ts";
 import { keyIdOf, keyIds, SealError, sealingKeyId } from "./key-ring.ts";

@@ -1,11 +1,12 @@
 import "server-only";
 import { hostname } from "node:os";
+import type { Selectable } from "kysely";
 import { counters } from "#lib/core/count.ts";
 import { newId, nowIso } from "#lib/core/ids.ts";
 import { perProcess } from "#lib/core/per-process.ts";
-import type { ListRow } from "#lib/directory/sync/lists.ts";
 import { db, type Tx, transact } from "#lib/store/db/connection.ts";
 import type { RunMark } from "#lib/store/db/synced-rows.ts";
+import type { Tables } from "#lib/store/db/tables.ts";
 
 /** How long a run holds its list without a sign of life, and how often it gives one. */
 export const LEASE_MS = 15_000;
@@ -32,6 +33,8 @@ export function isGone(signed: string): boolean {
 }
 
 /** `list` is the row as it was before the run. */
+/** A list's row. */
+export type ListRow = Selectable<Tables["lists"]>;
 export type Claim = { list: ListRow; run: RunMark };
 
 /** The run no longer holds its list: another process took it over, or the list is gone. */
