@@ -32,7 +32,7 @@ export const ACTIVITY_COLUMNS: readonly Column<ActivityRow>[] = [
     id: "when",
     header: "When",
     width: 132,
-    className: "faint p-2e",
+    className: "faint at-2e",
     skeleton: 40,
     cell: (row) => <EventTime at={row.at} />,
   },
@@ -40,7 +40,7 @@ export const ACTIVITY_COLUMNS: readonly Column<ActivityRow>[] = [
     id: "who",
     header: "Who",
     width: 176,
-    className: "p-2",
+    className: "at-2",
     skeleton: 96,
     cell: (row) => (
       <bdi className={row.who.kind === "user" ? undefined : "faint"} title={row.who.email ?? row.address}>
@@ -51,7 +51,7 @@ export const ACTIVITY_COLUMNS: readonly Column<ActivityRow>[] = [
   {
     id: "what",
     header: "What",
-    className: "p-1 p-wrap",
+    className: "at-1 at-wrap",
     skeleton: 240,
     cell: (row) => {
       const whole = row.what.map((piece) => piece.text).join("");
@@ -98,7 +98,7 @@ export const ACTIVITY_COLUMNS: readonly Column<ActivityRow>[] = [
     id: "outcome",
     header: "Outcome",
     width: 116,
-    className: "p-1e",
+    className: "at-1e",
     skeleton: 56,
     cell: (row) => <Chip state={row.outcome} />,
   },

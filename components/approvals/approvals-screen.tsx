@@ -73,10 +73,10 @@ export function ApprovalsScreen({
             <Table label="Decided requests" columns={COLUMNS}>
               {ended.map((request) => (
                 <Row key={request.id}>
-                  <Cell className="p-1">
+                  <Cell className="at-1">
                     <BatchLink request={request} />
                   </Cell>
-                  <Cell className="p-2 muted">
+                  <Cell className="at-2 muted">
                     <span className="clip" title={request.askedByEmail}>
                       <WithAddress name={request.askedBy} email={request.askedByEmail} />
                     </span>
@@ -91,7 +91,7 @@ export function ApprovalsScreen({
                       {request.reason}
                     </bdi>
                   </Cell>
-                  <Cell className="p-1e faint">
+                  <Cell className="at-1e faint">
                     <TimeAgo at={request.decidedAt ?? request.expiresAt} />
                   </Cell>
                 </Row>

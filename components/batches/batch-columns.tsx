@@ -30,7 +30,7 @@ export const BATCH_COLUMNS: readonly Column<BatchRow>[] = [
   {
     id: "name",
     header: "Batch",
-    className: "p-1",
+    className: "at-1",
     skeleton: 220,
     cell: (batch) => (
       <span className="name" title={batch.name}>
@@ -44,7 +44,7 @@ export const BATCH_COLUMNS: readonly Column<BatchRow>[] = [
     id: "state",
     header: "State",
     width: 124,
-    className: "p-1e",
+    className: "at-1e",
     skeleton: 64,
     cell: (batch) => <StateChip known={batch} />,
   },
@@ -53,7 +53,7 @@ export const BATCH_COLUMNS: readonly Column<BatchRow>[] = [
     header: "Progress",
     width: 196,
     skeleton: 120,
-    className: "p-2",
+    className: "at-2",
     cell: (batch) => <ProgressCell known={batch} />,
   },
   {
@@ -81,7 +81,7 @@ export const BATCH_COLUMNS: readonly Column<BatchRow>[] = [
     id: "at",
     header: "Started",
     width: 104,
-    className: "faint p-2e",
+    className: "faint at-2e",
     skeleton: 52,
     cell: (batch) => <TimeAgo at={batch.createdAt} />,
   },

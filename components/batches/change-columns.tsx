@@ -27,14 +27,14 @@ export const CHANGE_COLUMNS: readonly Column<BatchChange>[] = [
     id: "outcome",
     header: "Outcome",
     width: 104,
-    className: "p-1e",
+    className: "at-1e",
     skeleton: 56,
     cell: (change) => <Chip state={change.state} />,
   },
   {
     id: "change",
     header: "Change",
-    className: "p-1",
+    className: "at-1",
     skeleton: 220,
     cell: (change) => (
       <span
@@ -51,7 +51,7 @@ export const CHANGE_COLUMNS: readonly Column<BatchChange>[] = [
     id: "team",
     header: "Team",
     width: 152,
-    className: "p-2",
+    className: "at-2",
     skeleton: 110,
     cell: (change) => (
       <span className="vendor">
@@ -94,7 +94,7 @@ export const CHANGE_COLUMNS: readonly Column<BatchChange>[] = [
     id: "at",
     header: "At",
     width: 98,
-    className: "faint end p-2e",
+    className: "faint end at-2e",
     headerClassName: "end",
     skeleton: 48,
     cell: (change) =>

@@ -44,7 +44,7 @@ export function ConnectionTableRow({
   const facts = VENDOR_FACTS[row.vendor];
   return (
     <Row>
-      <Cell className="p-1">
+      <Cell className="at-1">
         {isRelabelling && commands ? (
           <InlineText
             label={`Label of ${row.label}`}
@@ -84,7 +84,7 @@ export function ConnectionTableRow({
         </small>
       </Cell>
       {/* On a phone only a token that is old has its line. */}
-      <Cell className={row.isTokenOld ? "p-3" : undefined}>
+      <Cell className={row.isTokenOld ? "at-3" : undefined}>
         <span className={row.isTokenOld ? "warn" : "muted"}>
           {row.tokenStoredAt ? <TimeAgo at={row.tokenStoredAt} /> : "not known"}
         </span>
@@ -112,7 +112,7 @@ export function ConnectionTableRow({
             : count(row, row.memberCount, "person", "people")}
         </small>
       </Cell>
-      <Cell className="p-2">
+      <Cell className="at-2">
         <span>
           {row.state === "works" ? (
             <span className="chip done">
@@ -125,7 +125,7 @@ export function ConnectionTableRow({
         </span>
         <StateNote row={row} />
       </Cell>
-      <Cell className="p-1e faint">
+      <Cell className="at-1e faint">
         {row.syncing ? (
           <span className="chip">
             <Spinner />

@@ -34,7 +34,7 @@ export function memberColumns(input: MemberColumnsInput): Column<MemberRow>[] {
       header: "Select",
       headerCell: <SelectLoadedBox loadedIds={loadedIds} />,
       width: 42,
-      className: "p-check",
+      className: "at-check",
       skeleton: 14,
       cell: (member) => <SelectBox id={member.userId} label={member.label} />,
     },
@@ -43,7 +43,7 @@ export function memberColumns(input: MemberColumnsInput): Column<MemberRow>[] {
       header: "Name",
       sort: "asc",
       width: compact ? 216 : 236,
-      className: "p-1",
+      className: "at-1",
       skeleton: 120,
       cell: (member) => (
         <span className="name" title={member.label}>
@@ -56,7 +56,7 @@ export function memberColumns(input: MemberColumnsInput): Column<MemberRow>[] {
       id: "email",
       header: "E-mail",
       sort: "asc",
-      className: "p-2 muted",
+      className: "at-2 muted",
       skeleton: 200,
       cell: (member) => (member.email ? <bdi title={member.email}>{member.email}</bdi> : "–"),
     },
@@ -65,7 +65,7 @@ export function memberColumns(input: MemberColumnsInput): Column<MemberRow>[] {
       header: "Role",
       sort: "asc",
       width: compact ? 88 : 104,
-      className: "p-1e",
+      className: "at-1e",
       skeleton: 48,
       cell: (member) => <RoleCell member={member} team={team} role={role} />,
     },
@@ -73,7 +73,7 @@ export function memberColumns(input: MemberColumnsInput): Column<MemberRow>[] {
       id: "orgRole",
       header: "Organization",
       width: 104,
-      className: isOrganization ? "p-1e" : "",
+      className: isOrganization ? "at-1e" : "",
       skeleton: 56,
       cell: (member) => <OrgRoleCell member={member} team={team} role={role} />,
     },
@@ -99,7 +99,7 @@ export function memberColumns(input: MemberColumnsInput): Column<MemberRow>[] {
       header: "Last active",
       sort: "desc",
       width: 104,
-      className: "faint p-2e",
+      className: "faint at-2e",
       skeleton: 60,
       cell: (member) =>
         member.status === "active" ? (

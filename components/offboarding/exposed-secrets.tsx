@@ -49,10 +49,10 @@ export function ExposedSecrets({
       <Table label="Secrets to rotate" columns={COLUMNS}>
         {secrets.map((secret) => (
           <Row key={secret.id}>
-            <Cell className="p-1">
+            <Cell className="at-1">
               <bdi className="mono strong clip">{secret.name}</bdi>
             </Cell>
-            <Cell className="p-2">
+            <Cell className="at-2">
               <Link className="title clip" href={`/teams/${secret.teamId}/secrets`}>
                 <bdi>{secret.teamName}</bdi>
               </Link>
@@ -60,10 +60,10 @@ export function ExposedSecrets({
             <Cell className={secret.inUse ? undefined : "muted"}>
               {secret.inUse === undefined ? "Not known" : secret.inUse ? "In use" : "Not in use"}
             </Cell>
-            <Cell className="p-2e end">
+            <Cell className="at-2e end">
               <AgeBar days={secret.ageDays} limitDays={secret.limitDays} />
             </Cell>
-            <Cell className="p-1e">
+            <Cell className="at-1e">
               {secret.isRotated ? (
                 <span className="chip done">
                   <Icon name="check" />

@@ -32,7 +32,7 @@ export function RemovalsTable({ removals }: { removals: readonly Removal[] }) {
         const { word, icon, tone } = WORDS[removal.state];
         return (
           <Row key={removal.changeId}>
-            <Cell className="p-1">
+            <Cell className="at-1">
               <span className="clip strong" title={removal.reason}>
                 {removal.teamId ? (
                   <Link className="title" href={`/teams/${removal.teamId}/members`}>
@@ -44,16 +44,16 @@ export function RemovalsTable({ removals }: { removals: readonly Removal[] }) {
                 {removal.isOrganization && <span className="faint"> organization</span>}
               </span>
             </Cell>
-            <Cell className="p-2">
+            <Cell className="at-2">
               <VendorName vendor={removal.vendor} />
             </Cell>
-            <Cell className="p-1e">
+            <Cell className="at-1e">
               <span className={tone ? `chip ${tone}` : "chip"} title={removal.reason}>
                 {icon ? <Icon name={icon} /> : <Spinner />}
                 {word}
               </span>
             </Cell>
-            <Cell className="p-2e faint">
+            <Cell className="at-2e faint">
               {removal.confirmedAt ? <TimeAgo at={removal.confirmedAt} /> : "–"}
             </Cell>
           </Row>

@@ -80,7 +80,7 @@ function MembershipRow({
   const remove = `Remove ${member.label}`;
   return (
     <Row className={member.status === "active" ? undefined : "is-quiet"}>
-      <Cell className="p-1">
+      <Cell className="at-1">
         <span className="name">
           <Link className="title" href={teamHref(team)} title={team.label} prefetch={false}>
             <bdi>{team.name}</bdi>
@@ -90,13 +90,13 @@ function MembershipRow({
           )}
         </span>
       </Cell>
-      <Cell className="p-2">
+      <Cell className="at-2">
         <VendorName vendor={team.vendor} />
       </Cell>
       <Cell className="muted">
         {isOrganization ? "Organization" : <bdi title={team.belongsTo}>{team.belongsTo}</bdi>}
       </Cell>
-      <Cell className="p-1e">
+      <Cell className="at-1e">
         {isOrganization ? (
           <OrgRoleCell member={member} team={team} role={role} />
         ) : (
@@ -109,7 +109,7 @@ function MembershipRow({
       <Cell className="faint">
         <TimeAgo at={member.joinedAt} />
       </Cell>
-      <Cell className="faint p-2e">
+      <Cell className="faint at-2e">
         <TimeAgo at={member.lastActiveAt} />
       </Cell>
       <Cell className="end">

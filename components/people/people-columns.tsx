@@ -100,7 +100,7 @@ export function peopleColumns({
       header: "Select",
       headerCell: <SelectLoadedBox loadedIds={loadedIds} />,
       width: 42,
-      className: "p-check",
+      className: "at-check",
       skeleton: 14,
       cell: (person) => <SelectBox id={person.id} label={person.label} />,
     },
@@ -109,7 +109,7 @@ export function peopleColumns({
       header: "Name",
       sort: "asc",
       width: 184,
-      className: "p-1",
+      className: "at-1",
       skeleton: 120,
       cell: (person) => (
         <span className="name">
@@ -130,7 +130,7 @@ export function peopleColumns({
       id: "email",
       header: "E-mail",
       sort: "asc",
-      className: "p-2 muted",
+      className: "at-2 muted",
       skeleton: 150,
       cell: (person) => <Emails person={person} />,
     },
@@ -167,7 +167,7 @@ export function peopleColumns({
       headerCell: <span className="two-lines">Other teams</span>,
       headerClassName: "team v",
       width: 60,
-      className: "p-teams v",
+      className: "at-teams v",
       cell: (person) => {
         if (isPhone) return <TeamLines person={person} />;
         const more = moreOf(person, teams);

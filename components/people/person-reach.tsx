@@ -53,7 +53,7 @@ function Account({ personId, account: { member, team } }: { personId: string; ac
         <Table label={label} columns={COLUMNS}>
           {items.map((item) => (
             <Row key={item.id}>
-              <Cell className="p-1">
+              <Cell className="at-1">
                 {item.url ? (
                   <a className="title clip" href={item.url} rel="noreferrer noopener" target="_blank">
                     <bdi>{item.name}</bdi>
@@ -62,7 +62,7 @@ function Account({ personId, account: { member, team } }: { personId: string; ac
                   <bdi className="clip">{item.name}</bdi>
                 )}
               </Cell>
-              <Cell className="p-1e">{item.role ? capitalised(item.role) : "Not known"}</Cell>
+              <Cell className="at-1e">{item.role ? capitalised(item.role) : "Not known"}</Cell>
             </Row>
           ))}
         </Table>

@@ -26,7 +26,7 @@ export function PolicyTableRow({
   const { teamId, teamName, pattern, days, secrets, due, overdue } = policy;
   return (
     <Row>
-      <Cell className="p-1 strong">
+      <Cell className="at-1 strong">
         {isDefault ? (
           "Default"
         ) : teamId ? (
@@ -37,7 +37,7 @@ export function PolicyTableRow({
           "All teams"
         )}
       </Cell>
-      <Cell className="p-2">
+      <Cell className="at-2">
         {pattern ? (
           <span className="mono clip" title={pattern}>
             {pattern}
@@ -46,12 +46,12 @@ export function PolicyTableRow({
           <span className="muted">{isDefault ? "All the rest" : "All names"}</span>
         )}
       </Cell>
-      <Cell className="end num p-1e">{days === 1 ? "1 day" : `${days.toLocaleString("en")} days`}</Cell>
+      <Cell className="end num at-1e">{days === 1 ? "1 day" : `${days.toLocaleString("en")} days`}</Cell>
       <Cell className="end num muted">
         {secrets === 1 ? "1 secret" : `${secrets.toLocaleString("en")} secrets`}
       </Cell>
       <Cell className="end num muted">{due.toLocaleString("en")}</Cell>
-      <Cell className={overdue > 0 ? "end num warn p-2e" : "end num muted p-2e"}>
+      <Cell className={overdue > 0 ? "end num warn at-2e" : "end num muted at-2e"}>
         {overdue.toLocaleString("en")}
         <span className="only-phone-inline">&nbsp;overdue</span>
       </Cell>

@@ -62,14 +62,14 @@ export function ConnectedAccounts({
         <Table label="Connected accounts" columns={COLUMNS}>
           {identities.map((one) => (
             <Row key={one.id}>
-              <Cell className="p-1 strong">{one.name}</Cell>
-              <Cell className="p-2 muted">
+              <Cell className="at-1 strong">{one.name}</Cell>
+              <Cell className="at-2 muted">
                 <bdi className="clip">{one.email}</bdi>
               </Cell>
-              <Cell className="p-2e faint">
+              <Cell className="at-2e faint">
                 <TimeAgo at={one.lastUsedAt} />
               </Cell>
-              <Cell className="p-1e end">
+              <Cell className="at-1e end">
                 <Button
                   variant="link"
                   aria-label={`Disconnect ${one.name} (${one.email})`}

@@ -58,18 +58,18 @@ export function SessionsTable({ sessions }: { sessions: SessionRow[] }) {
       <Table label="Sessions" columns={COLUMNS}>
         {sessions.map((session) => (
           <Row key={session.id}>
-            <Cell className="p-1" title={session.userAgent}>
+            <Cell className="at-1" title={session.userAgent}>
               <span className="strong">{browserWords(session.userAgent)}</span>
               {session.isCurrent && <span className="faint"> · This session</span>}
             </Cell>
-            <Cell className="p-2 muted">{session.address}</Cell>
+            <Cell className="at-2 muted">{session.address}</Cell>
             <Cell className="faint">
               <TimeAgo at={session.createdAt} />
             </Cell>
-            <Cell className="p-2e faint">
+            <Cell className="at-2e faint">
               <TimeAgo at={session.lastSeenAt} />
             </Cell>
-            <Cell className="p-1e end">
+            <Cell className="at-1e end">
               {!session.isCurrent && (
                 <Button
                   variant="link"

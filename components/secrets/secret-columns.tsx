@@ -33,7 +33,7 @@ export function secretColumns({
       header: "Select",
       headerCell: <SelectLoadedBox loadedIds={loadedIds} />,
       width: 42,
-      className: "p-check",
+      className: "at-check",
       skeleton: 14,
       cell: (secret) => <SelectBox id={secret.id} label={secret.label} />,
     },
@@ -41,7 +41,7 @@ export function secretColumns({
       id: "name",
       header: "Name",
       sort: "asc",
-      className: "p-1",
+      className: "at-1",
       skeleton: 180,
       cell: (secret) => (
         <span className="name">
@@ -63,7 +63,7 @@ export function secretColumns({
       header: "Team",
       sort: "asc",
       width: 180,
-      className: "p-2",
+      className: "at-2",
       skeleton: 120,
       cell: (secret) => (
         <Link
@@ -91,7 +91,7 @@ export function secretColumns({
       header: "Last changed",
       sort: "desc",
       width: 108,
-      className: withTeam ? "faint" : "faint p-2",
+      className: withTeam ? "faint" : "faint at-2",
       skeleton: 60,
       cell: (secret) => <TimeAgo at={secret.modifiedAt} />,
     },
@@ -108,7 +108,7 @@ export function secretColumns({
       header: "Age",
       sort: "desc",
       width: 144,
-      className: "age-col end p-1e",
+      className: "age-col end at-1e",
       headerClassName: "age-col end",
       skeleton: 90,
       cell: (secret) => <AgeBar days={secret.ageDays} limitDays={secret.limitDays} />,
@@ -118,7 +118,7 @@ export function secretColumns({
       header: "In use",
       sort: "desc",
       width: 116,
-      className: "p-2e",
+      className: "at-2e",
       skeleton: 48,
       cell: (secret) =>
         secret.inUse === undefined ? (

@@ -37,7 +37,7 @@ export function teamColumns({
       id: "name",
       header: "Name",
       sort: "asc",
-      className: "p-1",
+      className: "at-1",
       skeleton: 160,
       cell: (team) =>
         editing === team.id ? (
@@ -55,7 +55,7 @@ export function teamColumns({
       header: "Vendor",
       sort: "asc",
       width: 124,
-      className: "p-2",
+      className: "at-2",
       skeleton: 80,
       cell: (team) => <VendorName vendor={team.vendor} />,
     },
@@ -73,7 +73,7 @@ export function teamColumns({
       header: "Members",
       sort: "desc",
       width: 84,
-      className: "num p-1e",
+      className: "num at-1e",
       headerClassName: "num end",
       skeleton: 24,
       cell: (team) => (
@@ -99,7 +99,7 @@ export function teamColumns({
       header: "Synced",
       sort: "desc",
       width: 108,
-      className: "faint p-2e",
+      className: "faint at-2e",
       skeleton: 60,
       cell: (team) => (team.syncedAt ? <TimeAgo at={team.syncedAt} /> : <span className="warn">Never</span>),
     },

@@ -35,11 +35,11 @@ export function CheckpointsTable({ trail }: { trail: Trail }) {
       <Table label="Checkpoints" columns={COLUMNS}>
         {checkpoints.map((one) => (
           <Row key={one.id}>
-            <Cell className="faint p-2e">
+            <Cell className="faint at-2e">
               <TimeAgo at={one.at} />
             </Cell>
-            <Cell className="num p-1">{one.seq.toLocaleString("en")}</Cell>
-            <Cell className="p-2">
+            <Cell className="num at-1">{one.seq.toLocaleString("en")}</Cell>
+            <Cell className="at-2">
               <span className="mono clip" title={one.hash}>
                 {one.hash}
               </span>
@@ -51,7 +51,7 @@ export function CheckpointsTable({ trail }: { trail: Trail }) {
                 {settings.hasFile && !one.isFiled && ", not in the file yet"}
               </span>
             </Cell>
-            <Cell className="end p-1e">
+            <Cell className="end at-1e">
               <a
                 className="act"
                 href={`/api/audit/checkpoints/${encodeURIComponent(one.id)}`}

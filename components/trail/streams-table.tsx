@@ -27,14 +27,14 @@ export function StreamsTable({ streams }: { streams: readonly TrailStream[] }) {
       <Table label="Streams" columns={COLUMNS}>
         {streams.map((stream) => (
           <Row key={stream.id}>
-            <Cell className="p-1">
+            <Cell className="at-1">
               <bdi className="clip" title={stream.label}>
                 {stream.kind === "webhook" ? `Webhook ${stream.label}` : stream.label}
               </bdi>
             </Cell>
-            <Cell className="end num p-1e">{stream.behind.toLocaleString("en")}</Cell>
+            <Cell className="end num at-1e">{stream.behind.toLocaleString("en")}</Cell>
             <Cell className="faint">{stream.sentAt ? <TimeAgo at={stream.sentAt} /> : "never"}</Cell>
-            <Cell className="p-2">
+            <Cell className="at-2">
               <span className="clip" title={stream.error}>
                 <State stream={stream} />
                 {stream.error && <span className="muted">: {stream.error}</span>}

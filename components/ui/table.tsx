@@ -40,7 +40,7 @@ export function Row(props: ComponentProps<"tr">) {
   return <tr role="row" {...props} />;
 }
 
-/** `p-1` `p-1e` `p-2` `p-2e` `p-3` as class say where a cell stands at 390 px; without one it is not shown there. */
+/** `at-1` `at-1e` `at-2` `at-2e` `at-3` as class say where a cell stands at 390 px; without one it is not shown there. */
 export function Cell(props: ComponentProps<"td">) {
   return <td role="cell" {...props} />;
 }

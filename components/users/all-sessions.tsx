@@ -67,24 +67,24 @@ export function AllSessions({ sessions }: { sessions: readonly AnySessionRow[] }
         <Table label="Sessions" columns={COLUMNS}>
           {sessions.map((session) => (
             <Row key={session.id}>
-              <Cell className="p-1">
+              <Cell className="at-1">
                 <span className="name">
                   <bdi className="clip">{session.name}</bdi>
                   {session.isCurrent && <span className="faint">This session</span>}
                 </span>
               </Cell>
-              <Cell className="p-2 muted">
+              <Cell className="at-2 muted">
                 <bdi className="clip">{session.email}</bdi>
               </Cell>
               <Cell title={session.userAgent}>{browserWords(session.userAgent)}</Cell>
-              <Cell className="p-3 muted">{session.address}</Cell>
+              <Cell className="at-3 muted">{session.address}</Cell>
               <Cell className="faint">
                 <TimeAgo at={session.createdAt} />
               </Cell>
-              <Cell className="p-2e faint">
+              <Cell className="at-2e faint">
                 <TimeAgo at={session.lastSeenAt} />
               </Cell>
-              <Cell className="p-1e end">
+              <Cell className="at-1e end">
                 <span className="acts">
                   {!session.isCurrent && (
                     <RowButton

@@ -22,18 +22,18 @@ export function InviteTableRow({ invite }: { invite: InviteRow }) {
   });
   return (
     <Row className="is-quiet">
-      <Cell className="p-1">
+      <Cell className="at-1">
         <span className="name">
           <bdi className="clip" title={invite.email}>
             {invite.email}
           </bdi>
         </span>
       </Cell>
-      <Cell className="p-2 faint">
+      <Cell className="at-2 faint">
         Invited <TimeAgo at={invite.createdAt} />
       </Cell>
-      <Cell className="p-1e muted">{ROLE_WORDS[invite.role]}</Cell>
-      <Cell className="p-2e">
+      <Cell className="at-1e muted">{ROLE_WORDS[invite.role]}</Cell>
+      <Cell className="at-2e">
         <span title={`The link works until ${exactTime(invite.expiresAt)}`}>
           <Chip state="invited" />
         </span>

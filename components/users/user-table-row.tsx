@@ -70,7 +70,7 @@ export function UserTableRow({
   const isAhead = !role.isError && role.variables?.before === user.role;
   return (
     <Row className={user.isDisabled ? "is-quiet" : undefined}>
-      <Cell className="p-1">
+      <Cell className="at-1">
         <span className="name">
           <bdi className="clip" title={user.name}>
             {user.name}
@@ -79,12 +79,12 @@ export function UserTableRow({
           {isLimited && <span className="faint">Limited</span>}
         </span>
       </Cell>
-      <Cell className="p-2 muted">
+      <Cell className="at-2 muted">
         <bdi className="clip" title={user.email}>
           {user.email}
         </bdi>
       </Cell>
-      <Cell className="p-1e">
+      <Cell className="at-1e">
         <InlineSelect
           label={`Role of ${label}`}
           value={isAhead ? (role.variables?.role ?? user.role) : user.role}
@@ -98,7 +98,7 @@ export function UserTableRow({
           }}
         />
       </Cell>
-      <Cell className="p-2e">
+      <Cell className="at-2e">
         <Chip state={user.isDisabled ? "disabled" : "active"} />
       </Cell>
       <Cell className="faint">{user.lastSeenAt ? <TimeAgo at={user.lastSeenAt} /> : "never"}</Cell>

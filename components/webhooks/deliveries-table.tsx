@@ -35,17 +35,17 @@ export function DeliveriesTable({
       <Table label="Deliveries" columns={COLUMNS}>
         {deliveries.map((delivery) => (
           <Row key={delivery.id}>
-            <Cell className="faint p-2e">
+            <Cell className="faint at-2e">
               <TimeAgo at={delivery.createdAt} />
             </Cell>
-            <Cell className="p-1" title={delivery.eventId}>
+            <Cell className="at-1" title={delivery.eventId}>
               {eventWords(delivery.type)}
             </Cell>
             <Cell>
               <bdi className="clip">{labelOf(delivery.webhookId)}</bdi>
             </Cell>
             <Cell className="end num muted">{delivery.attempts}</Cell>
-            <Cell className="muted p-2">
+            <Cell className="muted at-2">
               <span className="clip" title={delivery.error}>
                 {delivery.error ?? (delivery.status ? `Answered ${delivery.status}` : "")}
                 {delivery.nextAt && delivery.attempts > 0 && (
@@ -55,7 +55,7 @@ export function DeliveriesTable({
                 )}
               </span>
             </Cell>
-            <Cell className="p-1e">
+            <Cell className="at-1e">
               <DeliveryChip delivery={delivery} />
             </Cell>
           </Row>

@@ -29,7 +29,7 @@ export function WebhookTableRow({
   const words = events.map((event) => EVENT_WORDS[event].label);
   return (
     <Row>
-      <Cell className="p-1">
+      <Cell className="at-1">
         <bdi className="strong clip" title={label}>
           {label}
         </bdi>
@@ -37,13 +37,13 @@ export function WebhookTableRow({
           {url}
         </small>
       </Cell>
-      <Cell className="p-2">
+      <Cell className="at-2">
         <span className="clip" title={words.join("\n")}>
           {words.length === 1 ? words[0] : many(words.length, "event", "events")}
         </span>
         <small>{withNames ? "with names" : "counts and links only"}</small>
       </Cell>
-      <Cell className="p-1e">
+      <Cell className="at-1e">
         <span>{pausedAt ? <Chip state="skipped" word="Paused" /> : <Chip state="active" word="On" />}</span>
         <small className={dropped > 0 ? "warn" : undefined}>
           {[

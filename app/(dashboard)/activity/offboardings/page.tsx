@@ -26,7 +26,7 @@ export default async function OffboardingsPage() {
           <Table label="Offboardings" columns={COLUMNS}>
             {rows.map((row) => (
               <Row key={row.batchId}>
-                <Cell className="p-1">
+                <Cell className="at-1">
                   <Link
                     className="title strong clip"
                     href={`/activity/offboardings/${encodeURIComponent(row.batchId)}`}
@@ -34,13 +34,13 @@ export default async function OffboardingsPage() {
                     <bdi>{row.label}</bdi>
                   </Link>
                 </Cell>
-                <Cell className="p-2 muted">
+                <Cell className="at-2 muted">
                   <bdi className="clip">{row.email}</bdi>
                 </Cell>
                 <Cell>
                   <bdi className="clip">{row.createdBy}</bdi>
                 </Cell>
-                <Cell className="p-1e faint">
+                <Cell className="at-1e faint">
                   <TimeAgo at={row.createdAt} />
                 </Cell>
               </Row>
