@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     environment: "node",
     include: ["{app,bench,bin,components,lib,sandbox}/**/*.test.{ts,tsx}", "*.test.ts"],
+    globalSetup: "lib/store/db/global.testing.ts",
     // A process a file: the store, the key ring and the queues hang on globalThis.
     pool: "forks",
     maxWorkers: 2,

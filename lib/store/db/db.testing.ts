@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
@@ -8,8 +8,8 @@ import { env, parseEnv, replaceEnv } from "#lib/core/env.ts";
 import { startStore, stopStore } from "#lib/jobs/start-store.ts";
 import { forgetKeyRing } from "#lib/store/crypto/key-ring.ts";
 import { newKeyText } from "#lib/store/crypto/keys.ts";
-import type { DialectName } from "./connection.ts";
-import { startTestPostgres, type TestPostgres } from "./postgres.testing.ts";
+import { type DialectName, storeFile } from "./connection.ts";
+import type { TestTemplates } from "./global.testing.ts";
 
 type Settings = Record<string, string>;
 
@@ -28,6 +28,7 @@ export function useTestStore(settings: Settings = {}): void {
   let folder: string | undefined;
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "rollcall-test-"));
+    await copyFile(await templateOf("sqlite"), storeFile(folder));
     replaceEnv(parseEnv({ ...BASE, ROLLCALL_DATA_DIR: folder, ...settings }));
     await startStore();
   });
@@ -41,21 +42,16 @@ export function useTestStore(settings: Settings = {}): void {
 /** The same with an empty Postgres database, made for this describe and dropped after it. */
 function usePostgresStore(settings: Settings): void {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
-  let own: TestPostgres | undefined;
   let folder: string | undefined;
   let url = (_database: string): string => "";
   beforeAll(async () => {
-    const address = inject("testPostgresAddress");
-    if (address) {
-      const answer = await fetch(address);
-      if (!answer.ok) throw new Error(await answer.text());
-      const shared = (await answer.json()) as { url: string };
-      url = (database) => shared.url.replace("DATABASE", database);
-    } else {
-      own = await startTestPostgres();
-      url = own.url;
-    }
-    await statement(url("postgres"), `create database ${name}`);
+    const shared = await templateOf("postgres");
+    url = (database) => shared.url.replace("DATABASE", database);
+    // Copied as files: with the caches that a new database's first connection would have to make.
+    await statement(
+      url("postgres"),
+      `create database ${name} template ${shared.template} strategy file_copy`,
+    );
     folder = await mkdtemp(path.join(tmpdir(), "rollcall-test-"));
     replaceEnv(
       parseEnv({
@@ -71,10 +67,16 @@ function usePostgresStore(settings: Settings): void {
   afterAll(async () => {
     await stopStore();
     forgetKeyRing();
-    if (own) await own.stop();
-    else await statement(url("postgres"), `drop database if exists ${name} with (force)`);
+    await statement(url("postgres"), `drop database if exists ${name} with (force)`);
     if (folder) await rm(folder, { recursive: true, force: true });
   });
+}
+
+/** An empty store that went through all migrations: made once a run, for those are most of what a store costs. */
+async function templateOf<K extends keyof TestTemplates>(kind: K): Promise<TestTemplates[K]> {
+  const answer = await fetch(`${inject("testTemplatesAddress")}/${kind}`);
+  if (!answer.ok) throw new Error(await answer.text());
+  return (await answer.json()) as TestTemplates[K];
 }
 
 async function statement(connectionString: string, text: string): Promise<void> {
