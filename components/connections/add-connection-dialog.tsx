@@ -41,7 +41,7 @@ export function AddConnectionDialog({
   onSaved: (label: string) => void;
 }) {
   const [key] = useState(() => newSubmissionKey());
-  const [vendor, setVendor] = useState<VendorId>("paperspace");
+  const [vendor, setVendor] = useState<VendorId>(VENDOR_IDS[0]);
   const [token, setToken] = useState("");
   const [checked, setChecked] = useState<Checked>();
   const [targetId, setTargetId] = useState("");

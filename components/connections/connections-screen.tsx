@@ -16,6 +16,7 @@ import { recheckConnectionAction, relabelConnectionAction } from "#lib/directory
 import { connectionKeys, connectionListOptions } from "#lib/directory/connections/queries.ts";
 import type { ConnectionRow } from "#lib/directory/connections/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import { whatATokenOpens } from "#lib/vendors/words.ts";
 
 const AddConnectionDialog = dynamic(() =>
   import("#components/connections/add-connection-dialog.tsx").then((module) => module.AddConnectionDialog),
@@ -118,8 +119,7 @@ export function ConnectionsScreen({ initial, mayManage }: { initial: ConnectionR
         </Table>
         {rows.length === 0 ? (
           <Empty title="No connections yet">
-            A connection holds one token, sealed: it opens one Paperspace team, or one GitBook organization
-            with all its teams.
+            A connection holds one token, sealed: it opens {whatATokenOpens()}.
           </Empty>
         ) : (
           <p className="hint table-note">

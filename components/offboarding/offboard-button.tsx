@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import type { OrgDoors } from "#lib/directory/doors/schema.ts";
+import type { VendorId } from "#lib/vendors/port.ts";
 
 const OffboardDialog = lazyPart(() => import("./offboard-dialog.tsx").then((m) => m.OffboardDialog));
 
@@ -15,7 +16,7 @@ export function OffboardButton({
 }: {
   person: { id: string; label: string };
   /** Organizations on whose own list the person is. */
-  organizations: readonly { teamId: string; name: string }[];
+  organizations: readonly { teamId: string; name: string; vendor: VendorId }[];
   doors: readonly OrgDoors[];
 }) {
   const [isOpen, setOpen] = useState(false);

@@ -16,6 +16,9 @@ import type { OffboardingPlan, RefreshState, Unreached } from "#lib/changes/offb
 import { errorWords } from "#lib/core/error-words.ts";
 import { doorsOptions } from "#lib/directory/doors/queries.ts";
 import type { OrgDoors } from "#lib/directory/doors/schema.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import type { VendorId } from "#lib/vendors/port.ts";
+import { allVendors } from "#lib/vendors/words.ts";
 
 type Step =
   | { is: "choice" }
@@ -30,7 +33,7 @@ export function OffboardDialog({
   onClose,
 }: {
   person: { id: string; label: string };
-  organizations: readonly { teamId: string; name: string }[];
+  organizations: readonly { teamId: string; name: string; vendor: VendorId }[];
   doors: readonly OrgDoors[];
   onClose: () => void;
 }) {
@@ -84,7 +87,7 @@ export function OffboardDialog({
         changes={step.plan.changes}
         lede={
           <>
-            Offboard <bdi>{person.label}</bdi> from both vendors. Nothing has been changed yet.
+            Offboard <bdi>{person.label}</bdi> from {allVendors()}. Nothing has been changed yet.
           </>
         }
         name={`Offboard ${person.label}`.slice(0, 120)}
@@ -119,7 +122,7 @@ export function OffboardDialog({
           Offboard <bdi>{person.label}</bdi>
         </>
       }
-      lede="Takes them out of every team and organization on both vendors. Every team is read again first; nothing is changed before you have seen the plan."
+      lede={`Takes them out of every team and organization on ${allVendors()}. Every team is read again first; nothing is changed before you have seen the plan.`}
       onSubmit={() => void review()}
       footer={
         <>
@@ -151,7 +154,7 @@ export function OffboardDialog({
               Also remove from the organization <bdi>{organization.name}</bdi>
             </>
           }
-          hint="GitBook may only pass the request on to its admins; it is then followed up."
+          hint={VENDOR_FACTS[organization.vendor].removalNote}
         />
       ))}
       {doors

@@ -8,6 +8,7 @@ import { StandingProblems } from "#components/standing/standing-problems.tsx";
 import { useRefreshAll } from "#components/standing/use-refresh-all.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import type { Counts } from "#lib/insight/standing/schema.ts";
+import { anyToken } from "#lib/vendors/words.ts";
 
 const plural = (n: number, one: string, many: string) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 
@@ -34,7 +35,7 @@ export function OverviewHeader() {
             <Link className="link" href="/settings/connections">
               Add a connection
             </Link>{" "}
-            with a Paperspace API key or a GitBook token to begin.
+            with {anyToken()} to begin.
           </>
         )}
       </p>

@@ -1,4 +1,5 @@
 import { Empty } from "#components/ui/empty.tsx";
+import { anyTarget } from "#lib/vendors/words.ts";
 
 export function PeopleEmpty({
   isFiltered,
@@ -12,7 +13,7 @@ export function PeopleEmpty({
   if (!hasConnections)
     return (
       <Empty title="Nothing is connected yet">
-        Connect a Paperspace team or a GitBook organization under Settings, and its people appear here.
+        Connect {anyTarget()} under Settings, and its people appear here.
       </Empty>
     );
   return <Empty title="Nobody is in any team">Complete syncs of every connection found no members.</Empty>;

@@ -17,6 +17,7 @@ import { allSecretsPageOptions } from "#lib/directory/secrets/queries.ts";
 import type { SecretFilter, SecretRow } from "#lib/directory/secrets/schema.ts";
 import type { RowPage, TeamName } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import { vendorsThat } from "#lib/vendors/words.ts";
 
 export function AllSecretsScreen({
   role,
@@ -85,8 +86,8 @@ export function AllSecretsScreen({
             <Empty title="No secret matches">Change the search or the filters to see more.</Empty>
           ) : (
             <Empty title="No secrets yet">
-              Secrets belong to Paperspace teams. Open a team to make its first one, or connect a team under
-              Settings.
+              Secrets belong to teams of {vendorsThat((can) => can.secrets)}. Open a team to make its first
+              one, or connect a team under Settings.
             </Empty>
           )
         }

@@ -22,6 +22,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import type { Role } from "#lib/core/permissions.ts";
 import { teamPageOptions } from "#lib/directory/teams/queries.ts";
 import type { Manager, TeamFilter, TeamPage, TeamRow } from "#lib/directory/teams/schema.ts";
+import { anyTarget, targetThat } from "#lib/vendors/words.ts";
 
 const NewTeam = lazyPart(() => import("./new-team.tsx").then((m) => m.NewTeam));
 const UnreadManaged = lazyPart(() => import("./unread-managed.tsx").then((m) => m.UnreadManaged));
@@ -68,7 +69,7 @@ export function TeamsScreen({
   const reason =
     whyNot(role, "team.create") ??
     (organizations.length === 0
-      ? "No connection can make teams: connect a GitBook organization whose token may manage it."
+      ? `No connection can make teams: connect ${targetThat((can) => can.createTeam)} whose token may manage it.`
       : undefined);
   const unread = rows.first?.unread;
   const refreshing = useRefreshAll();
@@ -131,7 +132,7 @@ export function TeamsScreen({
             </Empty>
           ) : (
             <Empty title="Nothing is connected yet">
-              Connect a Paperspace team or a GitBook organization under Settings, and its teams appear here.
+              Connect {anyTarget()} under Settings, and its teams appear here.
             </Empty>
           )
         }

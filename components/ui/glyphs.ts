@@ -1,3 +1,5 @@
+import type { VendorId } from "#lib/vendors/port.ts";
+
 /** Every icon once, as the path of a 24 × 24 box: pages hold the sprite, an icon on a page is a reference to it. */
 export const GLYPHS = {
   search: "M4 11a7 7 0 1 0 14 0a7 7 0 1 0 -14 0zM20.5 20.5l-4.4-4.4",
@@ -43,10 +45,6 @@ export const GLYPHS = {
   userMinus:
     "M6.2 8a3.8 3.8 0 1 0 7.6 0a3.8 3.8 0 1 0 -7.6 0zM3 20.5c.5-4 3.1-6.2 7-6.2 2.3 0 4.2.8 5.5 2.3M16 19.5h5.5",
   upDown: "M8 9.5l4-4 4 4M8 14.5l4 4 4-4",
-  paperspace:
-    "M7.5 5h9a2.5 2.5 0 0 1 2.5 2.5v9a2.5 2.5 0 0 1 -2.5 2.5h-9a2.5 2.5 0 0 1 -2.5 -2.5v-9a2.5 2.5 0 0 1 2.5 -2.5zM10.3 9.5h3.4a0.8 0.8 0 0 1 0.8 0.8v3.4a0.8 0.8 0 0 1 -0.8 0.8h-3.4a0.8 0.8 0 0 1 -0.8 -0.8v-3.4a0.8 0.8 0 0 1 0.8 -0.8zM9 2.5V5M15 2.5V5M9 19v2.5M15 19v2.5",
-  gitbook:
-    "M12 6.5C10 5 7.3 4.5 3.5 4.5v13.5c3.8 0 6.5.5 8.5 2 2-1.5 4.7-2 8.5-2V4.5c-3.8 0-6.5.5-8.5 2zM12 6.5V20",
   copy: "M10.5 8.5h8a2 2 0 0 1 2 2v8a2 2 0 0 1 -2 2h-8a2 2 0 0 1 -2 -2v-8a2 2 0 0 1 2 -2zM15.5 8.5V5.5a2 2 0 0 0-2-2h-8a2 2 0 0 0-2 2v8a2 2 0 0 0 2 2h3",
   external:
     "M13.5 4h6.5v6.5M20 4 11 13M18.5 14v5a1.5 1.5 0 0 1-1.5 1.5H5A1.5 1.5 0 0 1 3.5 19V7A1.5 1.5 0 0 1 5 5.5h5",
@@ -54,4 +52,5 @@ export const GLYPHS = {
     "M4 4l16 16M9.5 5.95A9.5 9.5 0 0 1 12 5.7c4 0 7.3 2.1 9.5 6.3a15 15 0 0 1-2.6 3.6M6.2 7.7A14 14 0 0 0 2.5 12c2.2 4.2 5.5 6.3 9.5 6.3a9.7 9.7 0 0 0 4.3-1M10 10a2.800 2.800 0 0 0 4 4",
   signOut: "M10 4H5.5A1.5 1.5 0 0 0 4 5.5v13A1.5 1.5 0 0 0 5.5 20H10M15.5 16l4-4-4-4M19.5 12H9.5",
 } as const;
-export type IconName = keyof typeof GLYPHS;
+/** A glyph of ours, or a vendor's own, which its facts have. */
+export type IconName = keyof typeof GLYPHS | VendorId;

@@ -1,6 +1,8 @@
 import { GLYPHS } from "#components/ui/glyphs.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
-const sprite = Object.entries(GLYPHS)
+const vendors = Object.values(VENDOR_FACTS).map(({ id, glyph }) => [id, glyph] as const);
+const sprite = [...Object.entries(GLYPHS), ...vendors]
   .map(([name, d]) => `<symbol id="i-${name}" viewBox="0 0 24 24"><path d="${d}"/></symbol>`)
   .join("");
 

@@ -20,8 +20,6 @@ describe("parseEnv", () => {
       HOST: "127.0.0.1",
       PORT: 3000,
       ROLLCALL_URL: "http://127.0.0.1:3000",
-      PAPERSPACE_API_URL: "https://api.paperspace.com/v1",
-      GITBOOK_API_URL: "https://api.gitbook.com/v1",
       ROLLCALL_TRUSTED_PROXIES: [],
       ROLLCALL_DEMO: false,
     });
@@ -38,12 +36,6 @@ describe("parseEnv", () => {
     expect(parseEnv({ HOST: "0.0.0.0", PORT: "8080" }).ROLLCALL_URL).toBe("http://localhost:8080");
     expect(parseEnv({ ROLLCALL_URL: "https://Rollcall.Example.com/" }).ROLLCALL_URL).toBe(
       "https://rollcall.example.com",
-    );
-  });
-
-  it("takes the closing slash off a vendor's address", () => {
-    expect(parseEnv({ GITBOOK_API_URL: "http://127.0.0.1:9/v1//" }).GITBOOK_API_URL).toBe(
-      "http://127.0.0.1:9/v1",
     );
   });
 
@@ -73,8 +65,6 @@ describe("parseEnv", () => {
     ["DATABASE_URL", "postgres://u:p%zz@db/rollcall"],
     ["HTTPS_PROXY", "http://user:p%zz@proxy.example:3128"],
     ["HTTPS_PROXY", "http://user#pass@proxy.example:3128"],
-    ["PAPERSPACE_API_URL", "ftp://example.com"],
-    ["GITBOOK_API_URL", "https://user:pass@example.com"],
     ["ROLLCALL_TRUSTED_PROXIES", "10.0.0.0/33"],
     ["ROLLCALL_TRUSTED_PROXIES", "proxy.example.com"],
     ["ROLLCALL_SYSLOG", "https://logs.example.com"],

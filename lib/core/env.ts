@@ -55,8 +55,6 @@ const settings = z.object({
   ROLLCALL_KEYS: z.string().optional(),
   ROLLCALL_ADMIN_EMAIL: z.email("must be an e-mail address").optional(),
   ROLLCALL_ADMIN_PASSWORD: z.string().optional(),
-  PAPERSPACE_API_URL: vendorUrl.default("https://api.paperspace.com/v1"),
-  GITBOOK_API_URL: vendorUrl.default("https://api.gitbook.com/v1"),
   /** JSON or a file's path; `givenConnectionsSchema` parses it where it is used. */
   ROLLCALL_CONNECTIONS: z.string().optional(),
   ROLLCALL_TRUSTED_PROXIES: z
@@ -150,7 +148,11 @@ function listeningOrigin(host: string, port: number): string {
 }
 
 /** The settings: names are the variables' own. `ROLLCALL_URL` is an origin; `ROLLCALL_DATA_DIR` is absolute. */
-export type Env = z.infer<typeof envSchema>;
+export type Env = z.infer<typeof envSchema> & VendorAddresses;
+
+/** Where each vendor is, by the variable that its facts name; `apiUrl` reads and checks one. */
+type VendorAddresses = { readonly [variable in `${string}_API_URL`]?: string };
+const API_URL = /^[A-Z][A-Z0-9]*_API_URL$/;
 
 /**
  * What a shell would have taken off or put in and a container engine's env file does not; undefined where it is neither.
@@ -171,12 +173,13 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   );
   for (const name of ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"])
     given[name] = given[name.toLowerCase()] ?? given[name];
+  const addresses = Object.fromEntries(Object.entries(given).filter(([name]) => API_URL.test(name)));
   for (const name of Object.keys(settings.shape)) {
     const rest = shellRest(given[name] ?? "");
     if (rest) throw new EnvError(`${name} ${rest}`);
   }
   const parsed = envSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { ...addresses, ...parsed.data };
   throw new EnvError(
     parsed.error.issues.map((issue) => `${issue.path.join(".")} ${clause(issue.message)}`).join("; "),
   );
@@ -187,6 +190,15 @@ const clause = (message: string): string =>
 
 /** The settings of this process, read from the environment once. Throws `EnvError`. */
 export const env = (): Env => perProcess("env", () => parseEnv(process.env));
+
+/** A vendor's base address without a slash at its end: the variable's, else the vendor's own. Throws `EnvError`. */
+export function apiUrl(variable: `${string}_API_URL`, fallback: string): string {
+  const given = env()[variable] ?? fallback;
+  const parsed = vendorUrl.safeParse(given);
+  const problem = shellRest(given) ?? parsed.error?.issues[0]?.message;
+  if (!parsed.success || problem) throw new EnvError(`${variable} ${problem}`);
+  return parsed.data;
+}
 
 /** Whether people reach Rollcall over https: decides `Secure` and the `__Host-` prefix of cookies. */
 export const isHttps = (): boolean => env().ROLLCALL_URL.startsWith("https:");

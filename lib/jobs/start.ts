@@ -16,6 +16,7 @@ import { startWebhooks, stopWebhooks } from "#lib/jobs/deliveries.ts";
 import { startKeyWatch, stopKeyWatch } from "#lib/jobs/key-watch.ts";
 import { startScheduler, stopScheduler } from "#lib/jobs/scheduler.ts";
 import { startStore, stopStore } from "#lib/jobs/start-store.ts";
+import { checkVendorAddresses } from "#lib/vendors/registry.ts";
 
 /** What the server in `bin/` waits for and ends; it finds it under the same name. */
 export type Lifecycle = { started?: Promise<void>; stop: () => Promise<void> };
@@ -43,6 +44,7 @@ const GIVEN_CONNECTIONS_MS = 5_000;
 
 async function start(): Promise<void> {
   env();
+  checkVendorAddresses();
   startOutboundProxy();
   const given = await readGivenConnections();
   installOidcProviders(await readOidcProviders());

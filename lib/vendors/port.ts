@@ -58,6 +58,12 @@ export type VendorFacts = {
   /** Pattern of a target id that is typed by hand. */
   targetIdPattern: RegExp;
   capabilities: Capabilities;
+  /** Where its API is: the variable that says so, and the vendor's own address. */
+  apiUrl: { variable: `${string}_API_URL`; standard: string };
+  /** The path of its glyph in a square of 24. */
+  glyph: string;
+  /** What is to be known before somebody is removed from the organization; nothing where a removal is one. */
+  removalNote?: string;
   /** The vendor's console page where people are invited by hand, if there is one. */
   consoleUrl?(target: { id: string; namespace?: string | undefined }): string;
 };

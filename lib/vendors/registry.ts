@@ -1,13 +1,23 @@
 import "server-only";
-import { env } from "#lib/core/env.ts";
+import { apiUrl } from "#lib/core/env.ts";
+import { VENDOR_FACTS } from "./facts.ts";
+import type { VendorOptions } from "./fetch.ts";
 import { createGitBook } from "./gitbook/client.ts";
 import { createPaperspace } from "./paperspace/client.ts";
-import type { Vendor, VendorId } from "./port.ts";
+import { VENDOR_IDS, type Vendor, type VendorId } from "./port.ts";
 
-const MAKERS: Record<VendorId, () => Vendor> = {
-  paperspace: () => createPaperspace({ baseUrl: env().PAPERSPACE_API_URL }),
-  gitbook: () => createGitBook({ baseUrl: env().GITBOOK_API_URL }),
+const CLIENTS: Record<VendorId, (options: VendorOptions) => Vendor> = {
+  paperspace: createPaperspace,
+  gitbook: createGitBook,
 };
 
-/** A vendor at the base URL that the environment names. */
-export const getVendor = (id: VendorId): Vendor => MAKERS[id]();
+/** A vendor at the base URL that the environment names. Throws `EnvError` for an address that is none. */
+export function getVendor(id: VendorId): Vendor {
+  const { variable, standard } = VENDOR_FACTS[id].apiUrl;
+  return CLIENTS[id]({ baseUrl: apiUrl(variable, standard) });
+}
+
+/** Throws `EnvError` where one of the vendors' addresses cannot be used: said at the start rather than by the first call. */
+export function checkVendorAddresses(): void {
+  for (const id of VENDOR_IDS) getVendor(id);
+}

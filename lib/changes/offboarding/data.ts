@@ -15,7 +15,7 @@ import type { FoundAgain } from "#lib/directory/doors/schema.ts";
 import { listId } from "#lib/directory/sync/lists.ts";
 import { requestRun } from "#lib/directory/sync/look.ts";
 import { db } from "#lib/store/db/connection.ts";
-import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import { vendorNamed } from "#lib/vendors/facts.ts";
 import type { VendorId } from "#lib/vendors/port.ts";
 
 /** The offboardings of the last time, newest first. */
@@ -114,7 +114,7 @@ async function removalsOf(changes: readonly ChangeRow[]): Promise<Removal[]> {
     const description = descriptionOf(change);
     removals.push({
       changeId: change.id,
-      vendor: place?.vendor ?? vendorBy(description.vendorName),
+      vendor: place?.vendor ?? vendorNamed(description.vendorName),
       ...(place ? { teamId: place.teamId } : {}),
       teamName: description.teamName,
       isOrganization: change.kind === "org.removeMember",
@@ -181,6 +181,3 @@ async function placeOf(change: ChangeRow): Promise<Place | undefined> {
     isThere: member !== undefined,
   };
 }
-
-const vendorBy = (name: string): VendorId =>
-  Object.values(VENDOR_FACTS).find((facts) => facts.name === name)?.id ?? "paperspace";

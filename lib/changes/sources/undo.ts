@@ -8,8 +8,7 @@ import { cannot, type SourceLine } from "#lib/changes/sources/line.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { db } from "#lib/store/db/connection.ts";
-import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import { vendorNamed } from "#lib/vendors/facts.ts";
 
 const BREATH = 50;
 
@@ -45,8 +44,5 @@ async function lineOf(viewer: Viewer, row: ChangeRow): Promise<SourceLine> {
 
 function notUndone(row: ChangeRow, reason: string): SourceLine {
   const { title, subject, teamName, vendorName } = descriptionOf(row);
-  return cannot({ kind: row.kind, vendor: vendorBy(vendorName), teamName, title, subject }, reason);
+  return cannot({ kind: row.kind, vendor: vendorNamed(vendorName), teamName, title, subject }, reason);
 }
-
-const vendorBy = (name: string): VendorId =>
-  Object.values(VENDOR_FACTS).find((facts) => facts.name === name)?.id ?? "paperspace";

@@ -7,6 +7,8 @@ import { oldSince, tokenDays } from "#lib/directory/policies/token-age.ts";
 import { db } from "#lib/store/db/connection.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
 import { currentView } from "#lib/store/db/view.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import { VENDOR_IDS } from "#lib/vendors/port.ts";
 
 type Counts = { teams: number; members: number; secrets: number };
 type Lists = { syncedAt: string | undefined; complete: boolean; syncing: boolean };
@@ -100,13 +102,16 @@ async function listStates(): Promise<Map<string, Lists>> {
   );
 }
 
+/** Vendors of which a connection opens one team, and no organization. */
+const ONE_TEAM = VENDOR_IDS.filter((id) => !VENDOR_FACTS[id].capabilities.manyTeams);
+
 /** The page that a connection's own link opens: its organization's people, else its only team. */
 async function rootTeams(): Promise<Map<string, string>> {
   const rows = await db()
     .selectFrom("teams")
     .select(["id", "connection_id", "kind"])
     .where("removed_at", "is", null)
-    .where((where) => where.or([where("kind", "=", "organization"), where("vendor", "=", "paperspace")]))
+    .where((where) => where.or([where("kind", "=", "organization"), where("vendor", "in", ONE_TEAM)]))
     .execute();
   return new Map(rows.map((row) => [row.connection_id, row.id]));
 }

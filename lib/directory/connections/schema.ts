@@ -28,7 +28,7 @@ export type ConnectionRow = {
   /** Oldest complete sync among its lists; undefined while one was never complete. */
   syncedAt?: string;
   syncing: boolean;
-  /** The team of a Paperspace connection, or the organization's list of people. */
+  /** The only team of a connection that opens one, or the organization's list of people. */
   teamId?: string;
 };
 

@@ -16,6 +16,7 @@ import {
 import { db, type Tx, transact } from "#lib/store/db/connection.ts";
 import { chunks } from "#lib/store/db/synced-rows.ts";
 import { outsideViews } from "#lib/store/db/view.ts";
+import type { VendorId } from "#lib/vendors/port.ts";
 
 const ENDED = ["done", "failed", "skipped", "unknown", "cancelled"] as const;
 
@@ -154,12 +155,12 @@ async function eraseChange(tx: Tx, change: Change, person: Person): Promise<void
     .execute();
 }
 
-async function eraseSeen(tx: Tx, vendor: string, userId: string): Promise<void> {
+async function eraseSeen(tx: Tx, vendor: VendorId, userId: string): Promise<void> {
   const rows = await tx
     .selectFrom("observations")
     .innerJoin("connections", "connections.id", "observations.connection_id")
     .select(["observations.id", "observations.kind", "observations.data"])
-    .where("connections.vendor", "=", vendor as "gitbook")
+    .where("connections.vendor", "=", vendor)
     .where("observations.subject", "=", userId)
     .where("observations.kind", "in", ["member.joined", "member.left", "member.roleChanged"])
     .execute();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { VendorId } from "#lib/vendors/port.ts";
+import { VENDOR_IDS, type VendorId } from "#lib/vendors/port.ts";
 
 /** A list's age, progress and last error: what "Synced … ago" and the banner say. */
 export type ListFreshness = {
@@ -42,7 +42,7 @@ export type TeamRow = {
 export const TEAM_SORTS = ["name", "vendor", "belongsTo", "members", "rights", "synced"] as const;
 export const teamFilterSchema = z.object({
   q: z.string().max(200).catch("").default(""),
-  vendor: z.enum(["paperspace", "gitbook"]).optional().catch(undefined),
+  vendor: z.enum(VENDOR_IDS).optional().catch(undefined),
   /** A vendor's user id: GitBook teams that this person manages. */
   managedBy: z.string().max(600).optional().catch(undefined),
   sort: z.enum(TEAM_SORTS).catch("name").default("name"),

@@ -6,6 +6,7 @@ import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { asPageViewer } from "#lib/access/auth/session.ts";
 import { listOffboardings } from "#lib/changes/offboarding/data.ts";
+import { allVendors } from "#lib/vendors/words.ts";
 
 export const metadata: Metadata = { title: "Offboardings" };
 
@@ -48,7 +49,7 @@ export default async function OffboardingsPage() {
           </Table>
           {rows.length === 0 && (
             <Empty title="Nobody was offboarded yet">
-              Open a person and press Offboard: one plan takes them out of every team on both vendors.
+              Open a person and press Offboard: one plan takes them out of every team on {allVendors()}.
             </Empty>
           )}
         </div>

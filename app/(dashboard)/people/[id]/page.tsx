@@ -42,7 +42,7 @@ export default async function PersonPage({ params }: Props) {
     );
     const [history, doors] = await Promise.all([personHistory(id), getDoors([...new Set(connectionIds)])]);
     const organizations = person.memberships.flatMap(({ team }) =>
-      team.kind === "organization" ? [{ teamId: team.id, name: team.name }] : [],
+      team.kind === "organization" ? [{ teamId: team.id, name: team.name, vendor: team.vendor }] : [],
     );
     return (
       <PersonScreen
