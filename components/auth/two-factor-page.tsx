@@ -6,7 +6,7 @@ import {
   RecoveryCodes,
   SetupFields,
   useFirstCode,
-} from "#components/profile/two-factor-setup.tsx";
+} from "#components/auth/two-factor-setup.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { Tally } from "#components/ui/tally.tsx";

@@ -1,17 +1,36 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { begunLater, EndUnknown, SentBefore, submit } from "#components/changes/submit.ts";
-import type { ChangeEnd, ChangeOptions } from "#components/changes/use-change.tsx";
 import { ActionFailure } from "#lib/access/action/failure.ts";
 import { newSubmissionKey } from "#lib/access/action/submission-key.ts";
 import { APPROVAL_CODE } from "#lib/changes/approvals/constants.ts";
 import { batchOptions } from "#lib/changes/queries.ts";
 import type { BatchOutcome, ChangeOutcome, ChangeRequest, Plan } from "#lib/changes/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
-import type { WireError } from "#lib/core/errors.ts";
+import type { ErrorCode, WireError } from "#lib/core/errors.ts";
 import { memberKeys } from "#lib/directory/members/queries.ts";
 import { secretKeys } from "#lib/directory/secrets/queries.ts";
 import { teamKeys } from "#lib/directory/teams/queries.ts";
 import { standingKeys } from "#lib/insight/standing/queries.ts";
+
+/** How asking for changes ended. */
+export type ChangeEnd =
+  /** `isRequested`: nothing happened yet, it waits for somebody else's approval. */
+  | { is: "done"; outcomes: ChangeOutcome[]; isRequested?: boolean }
+  /** At least one change failed; `reason` is of the first that did. */
+  | { is: "failed"; outcomes: ChangeOutcome[]; code: ErrorCode; reason: string }
+  | { is: "confirm"; plan: Plan }
+  /** Nothing was begun; with `lostKey` it is not known what became of it, and sending it again under this key does nothing twice. */
+  | { is: "error"; error: WireError; reason: string; lostKey?: string };
+
+export type ChangeOptions = {
+  /** Of an earlier try whose end is not known. */
+  key?: string | undefined;
+  acknowledged?: string[];
+  undoOf?: string;
+  name?: string;
+  /** The vendor's name, for the words of a refusal. */
+  vendor?: string;
+};
 
 /** Who is gone and what is taken we say ourselves, by name: not to be quoted as the vendor's words. */
 const isOurSentence = (outcome: ChangeOutcome): outcome is ChangeOutcome & { reason: string } =>

@@ -1,4 +1,4 @@
-import type { ChangeEnd, ChangeOptions } from "#components/changes/use-change.tsx";
+import type { ChangeEnd, ChangeOptions } from "#components/changes/run-changes.ts";
 import type { Toast } from "#components/ui/toast.tsx";
 import type { ChangeOutcome, ChangeRequest } from "#lib/changes/schema.ts";
 

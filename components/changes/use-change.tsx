@@ -2,29 +2,9 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef } from "react";
+import type { ChangeEnd, ChangeOptions } from "#components/changes/run-changes.ts";
 import { useToast } from "#components/ui/toast.tsx";
-import type { ChangeOutcome, ChangeRequest, Plan } from "#lib/changes/schema.ts";
-import type { ErrorCode, WireError } from "#lib/core/errors.ts";
-
-/** How asking for changes ended. */
-export type ChangeEnd =
-  /** `isRequested`: nothing happened yet, it waits for somebody else's approval. */
-  | { is: "done"; outcomes: ChangeOutcome[]; isRequested?: boolean }
-  /** At least one change failed; `reason` is of the first that did. */
-  | { is: "failed"; outcomes: ChangeOutcome[]; code: ErrorCode; reason: string }
-  | { is: "confirm"; plan: Plan }
-  /** Nothing was begun; with `lostKey` it is not known what became of it, and sending it again under this key does nothing twice. */
-  | { is: "error"; error: WireError; reason: string; lostKey?: string };
-
-export type ChangeOptions = {
-  /** Of an earlier try whose end is not known. */
-  key?: string | undefined;
-  acknowledged?: string[];
-  undoOf?: string;
-  name?: string;
-  /** The vendor's name, for the words of a refusal. */
-  vendor?: string;
-};
+import type { ChangeOutcome, ChangeRequest } from "#lib/changes/schema.ts";
 
 /** What a toast says where somebody else has to approve. */
 export const REQUESTED = {

@@ -2,8 +2,8 @@
 
 import { useState } from "react";
 import { SingleSignOn } from "#components/doors/single-sign-on.tsx";
-import { Findings, isWrong } from "#components/members/findings.tsx";
 import { useAddMembers } from "#components/members/use-add-members.ts";
+import { Findings, isWrong } from "#components/teams/address-findings.tsx";
 import { ROLE_WORDS } from "#components/teams/roles.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { useChange } from "#components/changes/use-change.tsx";
-import { isWrong } from "#components/members/findings.tsx";
+import { isWrong } from "#components/teams/address-findings.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { ActionFailure, callAction } from "#lib/access/action/use-action-mutation.ts";
 import type { ChangeOutcome, ChangeRequest } from "#lib/changes/schema.ts";

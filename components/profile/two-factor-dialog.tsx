@@ -5,7 +5,7 @@ import {
   RecoveryCodes,
   SetupFields,
   useFirstCode,
-} from "#components/profile/two-factor-setup.tsx";
+} from "#components/auth/two-factor-setup.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";

@@ -9,7 +9,7 @@ import {
   MAX_LENGTH,
   MIN_LENGTH,
   strengthBits,
-} from "#components/secrets/generate.ts";
+} from "#components/rotation/generate.ts";
 import { Icon } from "#components/ui/icon.tsx";
 
 export type Recipe = { length: string; alphabet: Alphabet };

@@ -3,9 +3,9 @@
 import { useRef, useState } from "react";
 import { ReviewDialog } from "#components/changes/review-dialog.tsx";
 import { CopyOnceDialog, type MadeValue } from "#components/rotation/copy-once-dialog.tsx";
+import { DEFAULT_LENGTH, generateValue, lengthOf } from "#components/rotation/generate.ts";
 import { GeneratorFields, type Recipe } from "#components/rotation/generator-fields.tsx";
-import { DEFAULT_LENGTH, generateValue, lengthOf } from "#components/secrets/generate.ts";
-import { ValueField } from "#components/secrets/value-field.tsx";
+import { ValueField } from "#components/rotation/value-field.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { useChange } from "#components/changes/use-change.tsx";
-import { ValueField } from "#components/secrets/value-field.tsx";
+import { ValueField } from "#components/rotation/value-field.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";

@@ -3,8 +3,8 @@
 import { useState } from "react";
 import { confirmCodes, PlanWarnings } from "#components/changes/plan-warnings.tsx";
 import { useChange } from "#components/changes/use-change.tsx";
+import { ValueField } from "#components/rotation/value-field.tsx";
 import { IN_USE } from "#components/secrets/in-use.ts";
-import { ValueField } from "#components/secrets/value-field.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";

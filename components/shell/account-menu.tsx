@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useRef, useState } from "react";
+import type { ShellViewer } from "#components/shell/account-panel.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
@@ -9,8 +10,6 @@ import type { Role } from "#lib/core/permissions.ts";
 const AccountPanel = lazyPart(() => import("./account-panel.tsx").then((m) => m.AccountPanel));
 
 const ROLE_WORDS: Record<Role, string> = { admin: "Admin", operator: "Operator", viewer: "Viewer" };
-
-export type ShellViewer = { name: string; email: string; role: Role };
 
 export function AccountMenu({ viewer, maySeeUsers }: { viewer: ShellViewer; maySeeUsers: boolean }) {
   const button = useRef<HTMLButtonElement>(null);

@@ -3,12 +3,14 @@
 import Link from "next/link";
 import { useTheme } from "next-themes";
 import { type RefObject, useState } from "react";
-import type { ShellViewer } from "#components/shell/account-menu.tsx";
 import { SETTINGS } from "#components/shell/nav-items.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { Popover } from "#components/ui/popover.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { useToast } from "#components/ui/toast.tsx";
+import type { Role } from "#lib/core/permissions.ts";
+
+export type ShellViewer = { name: string; email: string; role: Role };
 
 /** What the Account button opens: who one is, the theme, the way out. */
 export function AccountPanel({

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { AccountMenu, type ShellViewer } from "#components/shell/account-menu.tsx";
+import { AccountMenu } from "#components/shell/account-menu.tsx";
+import type { ShellViewer } from "#components/shell/account-panel.tsx";
 import { Jump } from "#components/shell/jump.tsx";
 import { MainNav } from "#components/shell/main-nav.tsx";
 import { RunningBatch } from "#components/shell/running-batch.tsx";

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useChange } from "#components/changes/use-change.tsx";
-import { Findings } from "#components/members/findings.tsx";
+import { Findings } from "#components/teams/address-findings.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";

@@ -5,7 +5,7 @@ import {
   generateValue,
   lengthOf,
   strengthBits,
-} from "#components/secrets/generate.ts";
+} from "#components/rotation/generate.ts";
 
 describe("generateValue", () => {
   it("has 32 characters, as many as asked for, and never under 20", () => {

@@ -1,8 +1,8 @@
 "use client";
 
 import { useId, useState } from "react";
+import { DEFAULT_LENGTH, generateValue, lengthOf } from "#components/rotation/generate.ts";
 import { GeneratorFields, type Recipe } from "#components/rotation/generator-fields.tsx";
-import { DEFAULT_LENGTH, generateValue, lengthOf } from "#components/secrets/generate.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FieldNote } from "#components/ui/field-note.tsx";
 import { Icon } from "#components/ui/icon.tsx";
