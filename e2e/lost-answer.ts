@@ -17,7 +17,7 @@ const STATUS: Record<Exclude<InPlace, "nothing">, number> = {
   "a page": 200,
 };
 
-/** Changes that are applied; a plan is asked for by an action too. */
+/** Changes that are applied. */
 const applies = (request: Request): boolean => request.postData()?.includes('"acknowledged"') === true;
 export const anyAction = (): boolean => true;
 

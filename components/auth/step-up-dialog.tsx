@@ -7,9 +7,10 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { callAction, useActionMutation } from "#lib/access/action/use-action-mutation.ts";
-import { proofWaysAction, proveAction } from "#lib/access/auth/actions.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { proveAction } from "#lib/access/auth/actions.ts";
 import type { ProofWays } from "#lib/access/auth/proof-ways.ts";
+import { proofWaysOptions } from "#lib/access/auth/queries.ts";
 import { proveWithProviderAction } from "#lib/access/oidc/actions.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 
@@ -17,12 +18,7 @@ const NONE: ProofWays = { field: null, providers: [] };
 
 /** Asks the person to prove that this session is still theirs. */
 export function StepUpDialog({ onClose, onProven: onDone }: { onClose: () => void; onProven: () => void }) {
-  const { data, error, isPending } = useQuery({
-    queryKey: ["proof-ways"],
-    queryFn: () => callAction(proofWaysAction, undefined),
-    gcTime: 0,
-    retry: false,
-  });
+  const { data, error, isPending } = useQuery(proofWaysOptions());
   const [text, setText] = useState("");
   const field = useRef<HTMLInputElement>(null);
   const proving = useActionMutation(proveAction, {

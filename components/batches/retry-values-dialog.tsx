@@ -7,9 +7,7 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
-import { callAction } from "#lib/access/action/use-action-mutation.ts";
-import { valuesNeededAction } from "#lib/changes/batches/actions.ts";
-import { batchKeys } from "#lib/changes/queries.ts";
+import { valuesNeededOptions } from "#lib/changes/batches/queries.ts";
 
 /** Failed secrets need their values again: Rollcall has kept none of them. */
 export function RetryValuesDialog({
@@ -24,12 +22,7 @@ export function RetryValuesDialog({
   onRetry: (values: Record<string, string>) => Promise<boolean>;
   onClose: () => void;
 }) {
-  const needed = useQuery({
-    queryKey: [...batchKeys.one(batchId), "values-needed"],
-    queryFn: () => callAction(valuesNeededAction, { batchId }),
-    gcTime: 0,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const needed = useQuery(valuesNeededOptions(batchId));
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const [error, setError] = useState<string>();
   const [isPending, setPending] = useState(false);

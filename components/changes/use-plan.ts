@@ -1,16 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { callAction } from "#lib/access/action/use-action-mutation.ts";
-import { planAction } from "#lib/changes/actions.ts";
-import { planKeys } from "#lib/changes/queries.ts";
+import { askPlan, planKeys } from "#lib/changes/queries.ts";
 import type { ChangeRequest, Plan } from "#lib/changes/schema.ts";
 
 /** What a change would do, asked when its dialog opens; never for a change that carries a secret's value. */
 export function usePlan(changes: ChangeRequest[]): Plan | undefined {
   const { data } = useQuery({
     queryKey: planKeys.of(changes),
-    queryFn: () => callAction(planAction, { changes }),
+    queryFn: ({ signal }) => askPlan({ changes }, signal),
     staleTime: 0,
     gcTime: 0,
     retry: false,

@@ -4,10 +4,9 @@ import { type QueryClient, useInfiniteQuery, useQueryClient } from "@tanstack/re
 import { useState } from "react";
 import { follow, readAgain } from "#components/changes/run-changes.ts";
 import { submit } from "#components/changes/submit.ts";
+import { ActionFailure } from "#lib/access/action/failure.ts";
 import { newSubmissionKey } from "#lib/access/action/submission-key.ts";
-import { ActionFailure, callAction } from "#lib/access/action/use-action-mutation.ts";
-import { planAction } from "#lib/changes/actions.ts";
-import { planKeys } from "#lib/changes/queries.ts";
+import { askPlan, planKeys } from "#lib/changes/queries.ts";
 import type { BatchOutcome, ChangeRequest, Plan, PlannedChange } from "#lib/changes/schema.ts";
 import type { PlanSource } from "#lib/changes/sources/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
@@ -44,8 +43,8 @@ export function useReview({ changes, source, name, offboards }: Reviewed & Marke
   const asked = { changes, source };
   const pages = useInfiniteQuery({
     queryKey: planKeys.pages(changes, source, key),
-    queryFn: ({ pageParam }) =>
-      callAction(planAction, { ...askedOf(asked), ...(pageParam > 0 ? { offset: pageParam } : {}) }),
+    queryFn: ({ pageParam, signal }) =>
+      askPlan({ ...askedOf(asked), ...(pageParam > 0 ? { offset: pageParam } : {}) }, signal),
     initialPageParam: 0,
     getNextPageParam: (page: Plan) => {
       const next = page.offset + page.changes.length;

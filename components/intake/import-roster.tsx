@@ -14,8 +14,7 @@ import { CheckField } from "#components/ui/check-field.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { Note } from "#components/ui/note.tsx";
-import { callAction } from "#lib/access/action/use-action-mutation.ts";
-import { readRosterAction } from "#lib/changes/intake/actions.ts";
+import { askRoster } from "#lib/changes/intake/queries.ts";
 
 const ReviewDialog = lazyPart(() =>
   import("#components/changes/review-dialog.tsx").then((m) => m.ReviewDialog),
@@ -29,7 +28,7 @@ export function ImportRoster({ onClose }: { onClose: () => void }) {
   const [isReviewing, setReviewing] = useState(false);
   const [batchId, setBatchId] = useState<string>();
   const choice = intake.uploadId ? { uploadId: intake.uploadId, removeOthers } : undefined;
-  const { reading, isPending, error } = useReading(choice, (of) => callAction(readRosterAction, of));
+  const { reading, isPending, error } = useReading(choice, askRoster);
   const count = reading ? changesIn(reading) : 0;
   const isBusy = intake.progress !== undefined || isPending;
   const canReview = reading !== undefined && count > 0 && !batchId;

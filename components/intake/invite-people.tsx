@@ -18,8 +18,7 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
-import { callAction } from "#lib/access/action/use-action-mutation.ts";
-import { readInviteesAction } from "#lib/changes/intake/actions.ts";
+import { askInvitees } from "#lib/changes/intake/queries.ts";
 import type { InvitationChoice } from "#lib/changes/intake/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
@@ -66,7 +65,7 @@ export function InvitePeople({
         })),
       }
     : undefined;
-  const { reading, isPending, error } = useReading(choice, (of) => callAction(readInviteesAction, of));
+  const { reading, isPending, error } = useReading(choice, askInvitees);
   const canReview = reading !== undefined && changesIn(reading) > 0 && !batchId;
 
   const started = (id: string) => {

@@ -1,20 +1,20 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { ActionFailure } from "#lib/access/action/use-action-mutation.ts";
+import { ActionFailure } from "#lib/access/action/failure.ts";
 import type { Reading } from "#lib/changes/intake/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 
 /** What the list that was sent would do, asked again whenever a choice changes; undefined before it is sent. */
 export function useReading<Choice extends { uploadId: string }>(
   choice: Choice | undefined,
-  read: (choice: Choice) => Promise<Reading>,
+  read: (choice: Choice, signal: AbortSignal) => Promise<Reading>,
 ) {
   const query = useQuery({
     queryKey: ["intake", choice],
-    queryFn: () => {
+    queryFn: ({ signal }) => {
       if (!choice) throw new Error("nothing was sent");
-      return read(choice);
+      return read(choice, signal);
     },
     enabled: choice !== undefined,
     placeholderData: keepPreviousData,

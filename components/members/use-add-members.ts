@@ -4,10 +4,10 @@ import { useState } from "react";
 import { useChange } from "#components/changes/use-change.tsx";
 import { isWrong } from "#components/teams/address-findings.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { ActionFailure, callAction } from "#lib/access/action/use-action-mutation.ts";
+import { ActionFailure } from "#lib/access/action/failure.ts";
 import type { ChangeOutcome, ChangeRequest } from "#lib/changes/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
-import { findAddressesAction } from "#lib/directory/members/find-addresses-action.ts";
+import { askAddresses } from "#lib/directory/members/queries.ts";
 import type { AddressFinding } from "#lib/directory/members/schema.ts";
 import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
@@ -105,7 +105,7 @@ export function useAddMembers({
     try {
       // What was looked up and shown is what is sent.
       const isReviewed = findings !== undefined && !findings.some(isWrong);
-      const found = isReviewed ? findings : await callAction(findAddressesAction, { teamId: team.id, text });
+      const found = isReviewed ? findings : await askAddresses({ teamId: team.id, text });
       setFindings(found);
       const mustBeSeen = found.some((one) => isWrong(one) || one.finding === "outside");
       if (isReviewed || !mustBeSeen) await apply(found, role, sso);

@@ -1,5 +1,6 @@
 "use client";
 
+import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import { personHref } from "#components/people/people-columns.tsx";
@@ -8,9 +9,9 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import type { ActionFailure } from "#lib/access/action/failure.ts";
 import { errorWords } from "#lib/core/error-words.ts";
-import { findListAction } from "#lib/directory/people/actions.ts";
+import { askList } from "#lib/directory/people/queries.ts";
 import type { ListedPerson } from "#lib/directory/people/schema.ts";
 
 const WORDS: Record<ListedPerson["finding"], string> = {
@@ -26,7 +27,7 @@ const counted = (count: number, one: string, many: string): string =>
 export function FindList({ text, onClose }: { text: string; onClose: () => void }) {
   const [typed, setTyped] = useState(text);
   const toast = useToast();
-  const finding = useActionMutation(findListAction);
+  const finding = useMutation<ListedPerson[], ActionFailure, string>({ mutationFn: askList });
   const { data, error } = finding;
   const found = data?.filter((line) => line.finding === "found") ?? [];
   const missing =
@@ -44,7 +45,7 @@ export function FindList({ text, onClose }: { text: string; onClose: () => void 
       open
       wide
       onClose={onClose}
-      onSubmit={() => finding.mutate({ text: typed })}
+      onSubmit={() => finding.mutate(typed)}
       title="Find a list"
       lede="Which of these people are in a team of either vendor, and which are not."
       footer={

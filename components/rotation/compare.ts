@@ -1,6 +1,5 @@
-import { callAction } from "#lib/access/action/use-action-mutation.ts";
-import { compareValuesAction } from "#lib/changes/rotation/actions.ts";
 import type { DotenvEntry } from "#lib/changes/rotation/dotenv.ts";
+import { askCompared } from "#lib/changes/rotation/queries.ts";
 import { type ComparedValue, MAX_COMPARED, MAX_REQUEST } from "#lib/changes/rotation/schema.ts";
 
 /** Pieces of a list that each fit into one request. */
@@ -27,6 +26,6 @@ export async function compareAll(
 ): Promise<ComparedValue[]> {
   const compared: ComparedValue[] = [];
   for (const values of pieces(entries))
-    compared.push(...(await callAction(compareValuesAction, { teamIds: [...teamIds], values })));
+    compared.push(...(await askCompared({ teamIds: [...teamIds], values })));
   return compared;
 }

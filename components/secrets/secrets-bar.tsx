@@ -1,12 +1,13 @@
 "use client";
 
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { SelectionBar } from "#components/selection/selection-bar.tsx";
 import { pickedOf, type Selection } from "#components/selection/use-selection.ts";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { type ActionFailure, useActionMutation } from "#lib/access/action/use-action-mutation.ts";
-import { chosenSecretsAction } from "#lib/changes/rotation/actions.ts";
+import type { ActionFailure } from "#lib/access/action/failure.ts";
+import { askChosen } from "#lib/changes/rotation/queries.ts";
 import { type ChosenSecret, MAX_ROTATED } from "#lib/changes/rotation/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import { can, type Permission, type Role } from "#lib/core/permissions.ts";
@@ -48,7 +49,8 @@ export function SecretsBar({
 }) {
   const toast = useToast();
   const [opened, setOpened] = useState<Opened>();
-  const choosing = useActionMutation(chosenSecretsAction, {
+  const choosing = useMutation({
+    mutationFn: askChosen,
     onSuccess: (secrets) => setOpened({ is: "rotate", secrets }),
     onError: (failure: ActionFailure) =>
       toast({ tone: "danger", title: "Could not begin", detail: errorWords(failure.error) }),

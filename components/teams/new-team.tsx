@@ -10,10 +10,10 @@ import { Note } from "#components/ui/note.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
-import { ActionFailure, callAction } from "#lib/access/action/use-action-mutation.ts";
+import { ActionFailure } from "#lib/access/action/failure.ts";
 import { teamTitleSchema } from "#lib/changes/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
-import { findAddressesAction } from "#lib/directory/members/find-addresses-action.ts";
+import { askAddresses } from "#lib/directory/members/queries.ts";
 import type { AddressFinding } from "#lib/directory/members/schema.ts";
 
 export type Organization = { connectionId: string; name: string; label: string };
@@ -38,7 +38,7 @@ export function NewTeam({
 
   const memberIds = async (): Promise<string[] | undefined> => {
     if (!members.trim()) return [];
-    const found = await callAction(findAddressesAction, { connectionId, text: members });
+    const found = await askAddresses({ connectionId, text: members });
     const unusable = found.filter(({ finding }) => finding !== "in-organization" && finding !== "duplicate");
     setFindings(unusable.length > 0 ? found : undefined);
     if (unusable.length === 0)

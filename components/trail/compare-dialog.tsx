@@ -1,5 +1,6 @@
 "use client";
 
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { exactTime } from "#components/ui/clock.ts";
@@ -7,9 +8,9 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
-import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import type { ActionFailure } from "#lib/access/action/failure.ts";
 import { errorWords } from "#lib/core/error-words.ts";
-import { compareCheckpointAction } from "#lib/insight/trail/actions.ts";
+import { askComparisons } from "#lib/insight/trail/queries.ts";
 import { type Comparison, compareSchema } from "#lib/insight/trail/schema.ts";
 
 const MAX_BYTES = 20_000;
@@ -34,14 +35,15 @@ function words({ result, seq, at }: Comparison): string {
 export function CompareDialog({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState("");
   const [problem, setProblem] = useState<string>();
-  const comparing = useActionMutation(compareCheckpointAction, {
-    onError: (failure) => setProblem(errorWords(failure.error)),
+  const comparing = useMutation({
+    mutationFn: askComparisons,
+    onError: (failure: ActionFailure) => setProblem(errorWords(failure.error)),
   });
   const compare = () => {
     if (comparing.isPending) return;
     const parsed = compareSchema.safeParse({ text });
     setProblem(parsed.error?.issues[0]?.message);
-    if (parsed.success) comparing.mutate(parsed.data);
+    if (parsed.success) comparing.mutate(parsed.data.text);
   };
   const change = (next: string) => {
     setText(next);

@@ -1,10 +1,12 @@
+import { NextRequest } from "next/server";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { writeSessionCookie } from "#lib/access/auth/next-auth.ts";
 import { startSession } from "#lib/access/auth/sessions.ts";
 import { insertUser } from "#lib/access/users/mutations.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
 import { useTestStore } from "#lib/store/db/db.testing.ts";
-import { applyAction, planAction } from "./actions.ts";
+import { POST as plan } from "../../app/api/plans/route.ts";
+import { applyAction } from "./actions.ts";
 
 const ORIGIN = "http://127.0.0.1:3000";
 const request = vi.hoisted(() => ({ headers: new Headers(), cookies: new Map<string, string>() }));
@@ -19,8 +21,11 @@ vi.mock("next/headers", () => ({
 
 const changes = [{ kind: "secret.delete" as const, input: { teamId: "any", name: "KEY" } }];
 const CALLS = {
-  planAction: () => planAction({ changes }),
-  applyAction: () => applyAction({ key: crypto.randomUUID(), changes }),
+  "POST /api/plans": async () => {
+    const asked = { method: "POST", headers: request.headers, body: JSON.stringify({ changes }) };
+    return (await plan(new NextRequest(`${ORIGIN}/api/plans`, asked))).json();
+  },
+  applyAction: async () => (await applyAction({ key: crypto.randomUUID(), changes })).serverError,
 };
 
 describe("a change that the viewer's role does not allow", () => {
@@ -39,7 +44,7 @@ describe("a change that the viewer's role does not allow", () => {
     const refusals = () =>
       db().selectFrom("events").select("body").where("action", "=", "access.refused").execute();
     const before = (await refusals()).length;
-    expect((await call()).serverError).toEqual({ code: "FORBIDDEN" });
+    expect(await call()).toEqual({ code: "FORBIDDEN" });
     const told = (await refusals()).slice(before).map(({ body }) => JSON.parse(body).facts);
     expect(told).toEqual([{ permission: "secret.delete", role: "viewer" }]);
   });

@@ -3,16 +3,9 @@
 import { action } from "#lib/access/action/client.ts";
 import { requireStepUpFor } from "#lib/access/auth/step-up.ts";
 import { applyChanges } from "#lib/changes/apply.ts";
-import { planPage } from "#lib/changes/plan/pages.ts";
-import { applySchema, planSchema } from "#lib/changes/schema.ts";
+import { applySchema } from "#lib/changes/schema.ts";
 
 // The gate below is for being signed in; each change's own kind is its permission, checked when it is planned.
-
-/** Dry run: what the changes would do, with warnings and refusals. Changes nothing. Throws FORBIDDEN, NOT_FOUND. */
-export const planAction = action
-  .metadata({ permission: "team.read" })
-  .inputSchema(planSchema)
-  .action(({ parsedInput, ctx }) => planPage(ctx.viewer, parsedInput));
 
 /** Journals the changes, hands them to the runner and waits up to 2 s. See `applyChanges` for what it throws. */
 export const applyAction = action

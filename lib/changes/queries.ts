@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import { fetchJson } from "#lib/access/action/fetch-json.ts";
-import type { BatchOutcome, ChangeRequest } from "#lib/changes/schema.ts";
+import { fetchJson, postJson } from "#lib/access/action/fetch-json.ts";
+import type { BatchOutcome, ChangeRequest, Plan, PlanAsked } from "#lib/changes/schema.ts";
 import type { PlanSource } from "#lib/changes/sources/schema.ts";
 
 const FIRST_POLL_MS = 500;
@@ -33,6 +33,10 @@ export const batchOptions = (batchId: string) =>
     refetchInterval: ({ state }) =>
       state.data?.finished ? false : Math.min(FIRST_POLL_MS * 1.25 ** state.dataUpdateCount, SLOWEST_POLL_MS),
   });
+
+/** What changes would do. Throws `ActionFailure`. */
+export const askPlan = (asked: PlanAsked, signal?: AbortSignal): Promise<Plan> =>
+  postJson<Plan>("/api/plans", asked, signal);
 
 /** Says what became of one's own submission: a `FoundSubmission`. */
 export const foundPath = (key: string): string => `/api/submissions/${encodeURIComponent(key)}`;

@@ -92,6 +92,7 @@ export const planSchema = z
     offset: z.number().int().min(0).max(MAX_BATCH).optional(),
   })
   .refine(eitherOne);
+export type PlanAsked = z.input<typeof planSchema>;
 export const applySchema = z
   .strictObject({
     /** Made once when the form opens; the same key with the same payload is one effect. */

@@ -79,6 +79,7 @@ export async function askRoute(
   return askHandler(handler as Handler, method, params, query, body);
 }
 
+const GATES: Record<number, Got["gate"]> = { 400: "INVALID", 401: "UNAUTHENTICATED", 403: "FORBIDDEN" };
 type Handler = (request: NextRequest, context: unknown) => Promise<Response>;
 /** Asks a route's handler. */
 export async function askHandler(
@@ -96,9 +97,7 @@ export async function askHandler(
   });
   const response = await handler(asked, { params: Promise.resolve(params) });
   const said = await bodyOf(response);
-  const gate =
-    response.status === 401 ? "UNAUTHENTICATED" : response.status === 403 ? "FORBIDDEN" : undefined;
-  return { gate, body: said };
+  return { gate: GATES[response.status], body: said };
 }
 
 /** Exports send lines of text, which only Next's own server turns into bytes. */

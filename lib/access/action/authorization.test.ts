@@ -89,7 +89,11 @@ const CASES: Case[] = [
     ([name, it]): Case => ({
       name,
       needs: it.needs,
-      ask: () => askRoute(name, it.params?.(half) ?? {}, it.query?.(half) ?? "", it.body),
+      ask: (given) => {
+        const asked = it.asks?.(given.half);
+        const body = asked ? JSON.stringify(given.lies ? lying(asked) : asked) : it.body;
+        return askRoute(name, it.params?.(half) ?? {}, it.query?.(half) ?? "", body);
+      },
     }),
   ),
   ...Object.entries(ACTIONS).map(
@@ -117,7 +121,8 @@ describe("every page, route and server action", () => {
 
   it("has a case, and every case is of something that is there", async () => {
     expect(Object.keys(PAGES).sort()).toEqual((await findPages()).sort());
-    expect(Object.keys(ROUTES).sort()).toEqual((await findRoutes()).sort());
+    const routes = new Set(Object.keys(ROUTES).map((name) => name.split(" ", 2).join(" ")));
+    expect([...routes].sort()).toEqual((await findRoutes()).sort());
     const actions = new Set(Object.keys(ACTIONS).map((name) => name.split(" ")[0]));
     expect([...actions].sort()).toEqual((await findActions()).sort());
   });
@@ -145,7 +150,7 @@ describe("every page, route and server action", () => {
           const got = await ask({ half, lies });
           // Where the kind of a change decides, its schema may turn the lies away before the kind is looked at.
           const asExpected =
-            lies && got.gate === "INVALID" && /#(plan|apply)Action/.test(name) ? "INVALID" : gate;
+            lies && got.gate === "INVALID" && /api\/plans|#applyAction/.test(name) ? "INVALID" : gate;
           expect([name, got.gate, names(got.body)]).toEqual([name, asExpected, []]);
         }
       }

@@ -1,4 +1,5 @@
 import type { Half } from "#lib/access/grants/world.testing.ts";
+import { CHANGE_KINDS, type ChangeKindName } from "#lib/core/change-names.ts";
 import type { Permission } from "#lib/core/permissions.ts";
 
 /**
@@ -8,7 +9,29 @@ import type { Permission } from "#lib/core/permissions.ts";
 export type Needs = Permission | "public" | "session";
 
 export type PageCase = { needs: Needs; params?: (half: Half) => Record<string, string | string[]> };
-export type RouteCase = PageCase & { query?: (half: Half) => string; body?: string };
+export type RouteCase = PageCase & {
+  query?: (half: Half) => string;
+  body?: string;
+  /** Of a route that answers a question: what is asked, sent as JSON. */
+  asks?: (half: Half) => object;
+};
+
+/** An input of each kind of change, so that planning and applying are asked for each of them. */
+export const CHANGES: Record<ChangeKindName, (half: Half) => Record<string, unknown>> = {
+  "member.setRole": ({ teamId }) => ({ teamId, userId: "u", role: "member" }),
+  "member.add": ({ teamId }) => ({ teamId, userId: "u", role: "member" }),
+  "member.remove": ({ teamId }) => ({ teamId, userId: "u" }),
+  "org.invite": ({ connectionId }) => ({ connectionId, email: "new@example.com" }),
+  "org.setRole": ({ connectionId }) => ({ connectionId, userId: "u", orgRole: "admin" }),
+  "org.removeMember": ({ connectionId }) => ({ connectionId, userId: "u" }),
+  "org.deleteLink": ({ connectionId }) => ({ connectionId, linkId: "l" }),
+  "team.create": ({ connectionId }) => ({ connectionId, title: "New" }),
+  "team.rename": ({ teamId }) => ({ teamId, title: "New" }),
+  "team.delete": ({ teamId }) => ({ teamId }),
+  "secret.create": ({ teamId }) => ({ teamId, name: "NEW_KEY", value: "value" }),
+  "secret.rotate": ({ teamId }) => ({ teamId, name: "KEY", value: "value" }),
+  "secret.delete": ({ teamId }) => ({ teamId, name: "KEY" }),
+};
 
 const id = (half: Half) => ({ id: half.teamId });
 const batch = (half: Half) => ({ id: half.batchId });
@@ -53,6 +76,7 @@ export const ROUTES: Record<string, RouteCase> = {
   "GET app/api/activity/route.ts": { needs: "activity.read" },
   "GET app/api/activity/export/route.ts": { needs: "activity.export" },
   "GET app/api/audit/route.ts": { needs: "audit.read" },
+  "POST app/api/audit/compare/route.ts": { needs: "audit.verify", asks: () => ({ text: "{}" }) },
   "GET app/api/audit/checkpoints/[id]/route.ts": {
     needs: "audit.read",
     params: () => ({ id: "none" }),
@@ -71,6 +95,7 @@ export const ROUTES: Record<string, RouteCase> = {
   },
   "GET app/api/batches/route.ts": { needs: "activity.read" },
   "GET app/api/batches/[id]/route.ts": { needs: "activity.read", params: batch },
+  "GET app/api/batches/[id]/values/route.ts": { needs: "batch.control", params: batch },
   "GET app/api/batches/[id]/changes/route.ts": { needs: "activity.read", params: batch },
   "GET app/api/batches/[id]/progress/route.ts": { needs: "activity.read", params: batch },
   "GET app/api/batches/[id]/receipt/route.ts": { needs: "activity.export", params: batch },
@@ -109,9 +134,26 @@ export const ROUTES: Record<string, RouteCase> = {
   },
   "GET app/api/people/export/route.ts": { needs: "member.export" },
   "GET app/api/people/roster.csv/route.ts": { needs: "member.export" },
+  "POST app/api/people/find/route.ts": { needs: "member.read", asks: () => ({ text: "shared@example.com" }) },
+  "POST app/api/addresses/route.ts": {
+    needs: "member.add",
+    asks: ({ teamId }) => ({ teamId, text: "shared@example.com" }),
+  },
+  ...Object.fromEntries(
+    CHANGE_KINDS.map((kind): [string, RouteCase] => [
+      `POST app/api/plans/route.ts ${kind}`,
+      { needs: kind, asks: (half) => ({ changes: [{ kind, input: CHANGES[kind](half) }] }) },
+    ]),
+  ),
+  "GET app/api/profile/proof-ways/route.ts": { needs: "profile.stepUp" },
   "GET app/api/search/route.ts": { needs: "team.read", query: () => "q=xq" },
   "GET app/api/secrets/route.ts": { needs: "secret.read" },
   "GET app/api/secrets/export/route.ts": { needs: "secret.export" },
+  "POST app/api/secrets/chosen/route.ts": { needs: "secret.rotate", asks: () => ({}) },
+  "POST app/api/secrets/compare/route.ts": {
+    needs: "secret.rotate",
+    asks: ({ teamId }) => ({ teamIds: [teamId], values: [{ name: "KEY", value: "value" }] }),
+  },
   "GET app/api/standing/route.ts": { needs: "team.read", query: () => "at=overview" },
   "GET app/api/submissions/[key]/route.ts": {
     needs: "team.read",
@@ -125,5 +167,10 @@ export const ROUTES: Record<string, RouteCase> = {
   "GET app/api/teams/[id]/members/export/route.ts": { needs: "member.export", params: id },
   "GET app/api/teams/[id]/secrets/route.ts": { needs: "secret.read", params: id },
   "POST app/api/uploads/route.ts": { needs: "upload.create", query: () => "kind=roster", body: "email\n" },
+  "POST app/api/uploads/invitees/route.ts": {
+    needs: "upload.create",
+    asks: () => ({ uploadId: "none", targets: [] }),
+  },
+  "POST app/api/uploads/roster/route.ts": { needs: "upload.create", asks: () => ({ uploadId: "none" }) },
   "GET app/api/webhooks/route.ts": { needs: "webhook.read" },
 };

@@ -17,12 +17,23 @@ function isWireError(value: unknown): value is WireError {
 }
 
 /** Reads one of Rollcall's GET routes. Throws `ActionFailure`; an aborted read throws the abort as it is. */
-export async function fetchJson<T>(url: string, signal?: AbortSignal): Promise<T> {
+export const fetchJson = <T>(url: string, signal?: AbortSignal): Promise<T> => ask(url, {}, signal);
+
+/** Asks one of the POST routes that answer a question and change nothing. Throws the same. */
+export const postJson = <T>(url: string, asked: unknown, signal?: AbortSignal): Promise<T> =>
+  ask(
+    url,
+    { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(asked) },
+    signal,
+  );
+
+async function ask<T>(url: string, init: RequestInit, signal: AbortSignal | undefined): Promise<T> {
   let response: Response;
   let body: unknown;
   try {
     response = await fetch(url, {
-      headers: { accept: "application/json" },
+      ...init,
+      headers: { ...init.headers, accept: "application/json" },
       cache: "no-store",
       ...(signal ? { signal } : {}),
     });

@@ -6,9 +6,9 @@ import { startSession } from "#lib/access/auth/sessions.ts";
 import { insertUser } from "#lib/access/users/mutations.ts";
 import { AppError, type ErrorCode } from "#lib/core/errors.ts";
 import type { Role } from "#lib/core/permissions.ts";
-import { transact } from "#lib/store/db/connection.ts";
+import { db, transact } from "#lib/store/db/connection.ts";
 import { useTestStore } from "#lib/store/db/db.testing.ts";
-import { getRoute, postRoute } from "./route.ts";
+import { getRoute, postRoute, readingRoute } from "./route.ts";
 
 const jar = vi.hoisted(() => new Map<string, string>());
 vi.mock("next/headers", () => ({
@@ -141,5 +141,45 @@ describe("a POST route", () => {
     await signInAs("viewer");
     const viewer = await post("http://127.0.0.1:3000");
     expect([viewer.answer.status, viewer.sent.bodyUsed]).toEqual([403, false]);
+  });
+});
+
+describe("a route that answers a question", () => {
+  useTestStore();
+  beforeEach(() => jar.clear());
+  const route = readingRoute(
+    "team.read",
+    z.strictObject({ text: z.string().max(5, "Too long") }),
+    async (asked, viewer) => {
+      if (asked.text === "mine?") throw new AppError("FORBIDDEN");
+      return [viewer.role, asked.text];
+    },
+  );
+  const ask = async (body: string) => {
+    const headers = { host: "127.0.0.1:3000", origin: "http://127.0.0.1:3000" };
+    const response = await route(
+      new NextRequest("http://127.0.0.1:3000/api/things", { method: "POST", headers, body }),
+    );
+    return [response.status, await response.json()];
+  };
+
+  it("answers what fits its schema alone, and says by the field what does not", async () => {
+    await signInAs("viewer");
+    expect(await ask('{"text":"short"}')).toEqual([200, ["viewer", "short"]]);
+    expect(await ask('{"text":"longer"}')).toEqual([
+      400,
+      { code: "INVALID_INPUT", fields: { text: ["Too long"] } },
+    ]);
+    for (const body of ["", "{", '{"text":"a","role":"admin"}'])
+      expect(await ask(body)).toMatchObject([400, { code: "INVALID_INPUT" }]);
+  });
+
+  it("notes in the audit log who was refused further in", async () => {
+    await signInAs("viewer");
+    const refusals = () =>
+      db().selectFrom("events").select("seq").where("action", "=", "access.refused").execute();
+    const before = (await refusals()).length;
+    expect(await ask('{"text":"mine?"}')).toEqual([403, { code: "FORBIDDEN" }]);
+    expect((await refusals()).length).toBe(before + 1);
   });
 });

@@ -1,9 +1,10 @@
 import "server-only";
 import type { NextRequest } from "next/server";
-import { ZodError } from "zod";
+import { ZodError, type z } from "zod";
 import { guardingHeaders } from "#lib/access/auth/guarding-headers.ts";
 import { assertOwnOrigin } from "#lib/access/auth/origin.ts";
-import { requireViewer } from "#lib/access/auth/session.ts";
+import { isRefusalRecorded } from "#lib/access/auth/refusal.ts";
+import { noteRefusal, requireViewer } from "#lib/access/auth/session.ts";
 import { seeingAs } from "#lib/access/grants/scope.ts";
 import { env } from "#lib/core/env.ts";
 import { AppError, type ErrorCode, type WireError } from "#lib/core/errors.ts";
@@ -74,7 +75,7 @@ export function getRoute<P = Record<string, never>>(
 /**
  * A POST route for what is too large for an action; everything else that writes is an action. Refuses other origins before
  * it looks at who is asking, and who may not before the body is read. Sets the guarding headers itself: the proxy, which
- * would hold the whole body back, leaves such a route out.
+ * would hold the whole body back, leaves the route of uploads out.
  */
 export function postRoute(
   permission: Permission,
@@ -84,7 +85,14 @@ export function postRoute(
     try {
       assertOwnOrigin(request.headers, env().ROLLCALL_URL);
       const viewer = await requireViewer(permission);
-      const made = await seeingAs(viewer, () => handler(request, { viewer }));
+      const made = await seeingAs(viewer, () => handler(request, { viewer })).catch(
+        async (error: unknown) => {
+          // Refused further in, where the permission depends on what was sent.
+          if (error instanceof AppError && error.code === "FORBIDDEN" && !isRefusalRecorded(viewer))
+            await noteRefusal(viewer, permission);
+          throw error;
+        },
+      );
       return Response.json(made ?? null, { headers: noStore });
     } catch (error) {
       return failure(error, request);
@@ -96,3 +104,19 @@ export function postRoute(
     return response;
   };
 }
+
+/**
+ * A question that is answered from the store and changes nothing, asked by POST because its words (a plan's changes, addresses,
+ * values) must not stand in an address. It is no action: a browser sends the actions of a tab one after the other.
+ */
+export const readingRoute = <S extends z.ZodType>(
+  permission: Permission,
+  schema: S,
+  answer: (asked: z.output<S>, viewer: Viewer) => Promise<unknown>,
+): ((request: NextRequest) => Promise<Response>) =>
+  postRoute(permission, async (request, { viewer }) => {
+    const body: unknown = await request.json().catch(() => {
+      throw new AppError("INVALID_INPUT", { reason: "This request did not arrive whole. Try again." });
+    });
+    return answer(schema.parse(body), viewer);
+  });

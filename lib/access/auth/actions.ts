@@ -14,7 +14,7 @@ import { joinByLink } from "./invites.ts";
 import { clearStep, readDevice, readStep, writeStep } from "./next-auth.ts";
 import { resetByLink } from "./passwords.ts";
 import { proofSchema } from "./proof-ways.ts";
-import { proofWays, prove } from "./prove.ts";
+import { prove } from "./prove.ts";
 import { requestOrigin } from "./request.ts";
 import { safeReturnTo } from "./return-to.ts";
 import { asFirstStep, FIRST_STEP_SECONDS, type FirstStep, passSecondStep } from "./second-step.ts";
@@ -94,11 +94,6 @@ export const resetAction = formAction(
     redirect("/");
   },
 );
-
-/** How the viewer can prove who they are, for the dialog that asks. */
-export const proofWaysAction = action
-  .metadata({ permission: "profile.stepUp" })
-  .action(({ ctx: { viewer } }) => proofWays(viewer));
 
 /** Takes a code or a password as a proof. Throws INVALID_INPUT by the field, TOO_MANY_ATTEMPTS. */
 export const proveAction = action

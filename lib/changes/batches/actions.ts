@@ -3,7 +3,7 @@
 import { action } from "#lib/access/action/client.ts";
 import { requireStepUpFor } from "#lib/access/auth/step-up.ts";
 import { cancelBatch, pauseBatch, resumeBatch } from "#lib/changes/batches/control.ts";
-import { listValuesNeeded, retryBatch } from "#lib/changes/batches/retry.ts";
+import { retryBatch } from "#lib/changes/batches/retry.ts";
 import { batchControlSchema, batchRetrySchema } from "#lib/changes/batches/schema.ts";
 
 /** Begins nothing more. Throws CONFLICT unless the batch is running. */
@@ -33,9 +33,3 @@ export const retryBatchAction = action
       requireStepUpFor(ctx.viewer, changes, tx),
     ),
   );
-
-/** Which failed changes need a value to be tried again. */
-export const valuesNeededAction = action
-  .metadata({ permission: "batch.control" })
-  .inputSchema(batchControlSchema)
-  .action(({ parsedInput, ctx }) => listValuesNeeded(ctx.viewer, parsedInput.batchId));

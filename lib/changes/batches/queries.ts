@@ -6,6 +6,7 @@ import type {
   BatchFilter,
   BatchProgress,
   BatchRow,
+  ValueNeeded,
 } from "#lib/changes/batches/schema.ts";
 import { batchKeys } from "#lib/changes/queries.ts";
 import { queryString } from "#lib/core/paging/query-string.ts";
@@ -47,6 +48,15 @@ export const batchChangesOptions = (batchId: string, filter: BatchChangeFilter) 
     queryFn: ({ signal }) =>
       fetchJson<RowPage<BatchChange>>(`${path(batchId, "changes")}?${queryString(filter)}`, signal),
     placeholderData: keepPreviousData,
+  });
+
+/** Which failed changes need a value to be tried again. */
+export const valuesNeededOptions = (batchId: string) =>
+  queryOptions({
+    queryKey: [...batchKeys.one(batchId), "values-needed"],
+    queryFn: ({ signal }) => fetchJson<ValueNeeded[]>(path(batchId, "values"), signal),
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
   });
 
 /** Whether nothing of a batch is to come any more. */

@@ -5,7 +5,7 @@ import type { Guard } from "#lib/changes/apply.ts";
 import { countAlone, effectsOfPlan, needsApproval } from "#lib/changes/approvals/needed.ts";
 import { type Approved, approvalOf, whyNotAgain } from "#lib/changes/approvals/repeat.ts";
 import { noteBatch } from "#lib/changes/batches/control.ts";
-import type { RetryAnswer } from "#lib/changes/batches/schema.ts";
+import type { RetryAnswer, ValueNeeded } from "#lib/changes/batches/schema.ts";
 import { readBatch } from "#lib/changes/journal/batch-row.ts";
 import { type ChangeRow, changeEvent, inputOf } from "#lib/changes/journal/journal.ts";
 import { runnerHere } from "#lib/changes/journal/notify.ts";
@@ -190,10 +190,7 @@ async function planAgain(
 }
 
 /** Failed changes of a batch that need a value to be tried again, for the form that asks for them. */
-export async function listValuesNeeded(
-  viewer: Viewer,
-  batchId: string,
-): Promise<{ id: string; name: string; teamName: string }[]> {
+export async function listValuesNeeded(viewer: Viewer, batchId: string): Promise<ValueNeeded[]> {
   await readBatch(viewer, batchId);
   if (await approvalOf(batchId)) return [];
   const rows = await db()

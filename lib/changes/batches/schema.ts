@@ -37,6 +37,9 @@ export type BatchProgress = BatchRow & {
   noRetry?: string;
 };
 
+/** A failed change that needs its secret's value to be tried again. */
+export type ValueNeeded = { id: string; name: string; teamName: string };
+
 /** One change of a batch, in a row. */
 export type BatchChange = {
   id: string;

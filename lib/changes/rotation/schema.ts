@@ -32,6 +32,7 @@ export const chosenSecretsSchema = z.strictObject({
   /** As `lib/directory/secrets/schema.ts` has it. */
   filter: z.record(z.string().max(40), z.union([z.string().max(200), z.number()])).default({}),
 });
-export type ChosenSecrets = z.infer<typeof chosenSecretsSchema>;
+export type ChosenSecretsAsked = z.input<typeof chosenSecretsSchema>;
+export type ChosenSecrets = z.output<typeof chosenSecretsSchema>;
 /** A secret that is to be rotated. */
 export type ChosenSecret = { teamId: string; teamName: string; name: string };

@@ -5,7 +5,8 @@ import { AppError } from "#lib/core/errors.ts";
 import { log } from "#lib/core/log.ts";
 import { openConnection } from "#lib/directory/connections/open.ts";
 import { splitAddresses } from "#lib/directory/members/address-text.ts";
-import type { AddressFinding } from "#lib/directory/members/schema.ts";
+import type { AddressesAsked, AddressFinding } from "#lib/directory/members/schema.ts";
+import { getTeam } from "#lib/directory/teams/data.ts";
 import { organizationTeamId } from "#lib/directory/teams/organization.ts";
 import { db } from "#lib/store/db/connection.ts";
 import type { VendorClient } from "#lib/vendors/port.ts";
@@ -26,8 +27,9 @@ type Known = { byId: Map<string, Person>; byEmail: Map<string, Person>; members:
  * does not answer, an unknown address counts as outside, which is harmless: inviting somebody twice changes nothing.
  * Throws INVALID_INPUT (more than 500), NOT_FOUND.
  */
-export async function findAddresses(scope: Scope, text: string): Promise<AddressFinding[]> {
-  const parts = splitAddresses(text);
+export async function findAddresses(asked: AddressesAsked): Promise<AddressFinding[]> {
+  const scope = await scopeOf(asked);
+  const parts = splitAddresses(asked.text);
   if (parts.length > MAX_ADDRESSES)
     throw new AppError("INVALID_INPUT", {
       fields: { text: [`Give at most ${MAX_ADDRESSES} people at once`] },
@@ -53,6 +55,13 @@ export async function findAddresses(scope: Scope, text: string): Promise<Address
     if (!person) return finding(key === null ? "unknown-id" : "outside");
     return finding(known.members.has(person.userId) ? "already-member" : "in-organization", person);
   });
+}
+
+async function scopeOf(asked: AddressesAsked): Promise<Scope> {
+  if ("connectionId" in asked) return { connectionId: asked.connectionId };
+  const team = await getTeam(asked.teamId);
+  if (!team) throw new AppError("NOT_FOUND", { reason: "This team is gone" });
+  return { connectionId: team.connectionId, teamId: team.id };
 }
 
 /** Who may not see the organization's people is not told of them by the vendor either. */

@@ -1,8 +1,13 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { fetchJson } from "#lib/access/action/fetch-json.ts";
+import { fetchJson, postJson } from "#lib/access/action/fetch-json.ts";
 import { queryString } from "#lib/core/paging/query-string.ts";
 import { ROWS_STALE_MS } from "#lib/core/paging/timing.ts";
-import type { MemberFilter, MemberRow } from "#lib/directory/members/schema.ts";
+import type {
+  AddressesAsked,
+  AddressFinding,
+  MemberFilter,
+  MemberRow,
+} from "#lib/directory/members/schema.ts";
 import type { RowPage } from "#lib/directory/teams/schema.ts";
 
 export const memberKeys = {
@@ -23,3 +28,7 @@ export const memberPageOptions = (teamId: string, filter: MemberFilter) =>
     staleTime: ROWS_STALE_MS,
     placeholderData: keepPreviousData,
   });
+
+/** What each line of a pasted list is. Throws `ActionFailure`. */
+export const askAddresses = (asked: AddressesAsked): Promise<AddressFinding[]> =>
+  postJson<AddressFinding[]>("/api/addresses", asked);

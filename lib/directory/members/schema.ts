@@ -45,6 +45,15 @@ export const memberFilterSchema = z.object({
 });
 export type MemberFilter = z.infer<typeof memberFilterSchema>;
 
+const rowId = z.string().min(1).max(64);
+const pasted = z.string().max(60_000, "This list is too long");
+/** A pasted list, for a team or, while that is being made, for its organization. */
+export const findAddressesSchema = z.union([
+  z.strictObject({ teamId: rowId, text: pasted }),
+  z.strictObject({ connectionId: rowId, text: pasted }),
+]);
+export type AddressesAsked = z.infer<typeof findAddressesSchema>;
+
 /** A finding about one line of the "Emails or user IDs" field. */
 export type AddressFinding = {
   line: number;

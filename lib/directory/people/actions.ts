@@ -2,15 +2,8 @@
 
 import { action } from "#lib/access/action/client.ts";
 import { actorOf } from "#lib/access/auth/actor.ts";
-import { findList } from "#lib/directory/people/find-list.ts";
 import { linkPerson, unlinkIdentity } from "#lib/directory/people/mutations.ts";
-import { findListSchema, linkPersonSchema, unlinkIdentitySchema } from "#lib/directory/people/schema.ts";
-
-/** Which of pasted e-mails and ids are somebody. An action, not a GET: addresses do not belong into a URL. */
-export const findListAction = action
-  .metadata({ permission: "member.read" })
-  .inputSchema(findListSchema)
-  .action(({ parsedInput }) => findList(parsedInput.text));
+import { linkPersonSchema, unlinkIdentitySchema } from "#lib/directory/people/schema.ts";
 
 /** Makes one person of two. Throws NOT_FOUND, CONFLICT. */
 export const linkPersonAction = action

@@ -1,9 +1,10 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { fetchJson } from "#lib/access/action/fetch-json.ts";
+import { fetchJson, postJson } from "#lib/access/action/fetch-json.ts";
 import { queryString } from "#lib/core/paging/query-string.ts";
 import { ROWS_STALE_MS } from "#lib/core/paging/timing.ts";
 import { memberKeys } from "#lib/directory/members/queries.ts";
 import type {
+  ListedPerson,
   PeoplePage,
   Person,
   PersonEvent,
@@ -62,3 +63,7 @@ export const reachOptions = (id: string, account: { connectionId: string; userId
     staleTime: 60_000,
     retry: false,
   });
+
+/** Which of pasted e-mails and ids are somebody. Throws `ActionFailure`. */
+export const askList = (text: string): Promise<ListedPerson[]> =>
+  postJson<ListedPerson[]>("/api/people/find", { text });

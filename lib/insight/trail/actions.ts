@@ -1,12 +1,9 @@
 "use server";
 import { action } from "#lib/access/action/client.ts";
 import { actorOf } from "#lib/access/auth/actor.ts";
-import { AppError } from "#lib/core/errors.ts";
 import { erasePerson } from "#lib/directory/people/erase-person.ts";
-import { compareCheckpoint } from "#lib/insight/trail/data.ts";
-import { compareSchema, erasePersonSchema, eraseUserSchema } from "#lib/insight/trail/schema.ts";
+import { erasePersonSchema, eraseUserSchema } from "#lib/insight/trail/schema.ts";
 import { startCheck } from "#lib/store/audit/check.ts";
-import { parseCheckpoints } from "#lib/store/audit/checkpoint-format.ts";
 import { eraseUser } from "#lib/store/audit/erase-user.ts";
 import { makeCheckpoint } from "#lib/store/audit/keep-checkpoint.ts";
 
@@ -18,19 +15,6 @@ export const verifyLogAction = action
 export const makeCheckpointAction = action
   .metadata({ permission: "audit.checkpoint" })
   .action(async ({ ctx }) => makeCheckpoint(actorOf(ctx.viewer)));
-
-/** Holds a kept checkpoint, or several, against the log. Throws INVALID_INPUT for what is none. */
-export const compareCheckpointAction = action
-  .metadata({ permission: "audit.verify" })
-  .inputSchema(compareSchema)
-  .action(async ({ parsedInput: { text } }) => {
-    const checkpoints = parseCheckpoints(text);
-    if (!checkpoints)
-      throw new AppError("INVALID_INPUT", {
-        fields: { text: ['This is no checkpoint: it begins with {"type":"rollcall-audit-head/1"'] },
-      });
-    return Promise.all(checkpoints.slice(0, 100).map(compareCheckpoint));
-  });
 
 /** Erases what the log says of a person by name and address. */
 export const erasePersonAction = action

@@ -11,7 +11,7 @@ import type {
 } from "#lib/insight/trail/schema.ts";
 import type { Verdict } from "#lib/store/audit/chain-walk.ts";
 import { checkpointKey } from "#lib/store/audit/checkpoint.ts";
-import { type Checkpoint, isGenuine } from "#lib/store/audit/checkpoint-format.ts";
+import { type Checkpoint, isGenuine, parseCheckpoints } from "#lib/store/audit/checkpoint-format.ts";
 import { readFirst, readHead } from "#lib/store/audit/rows.ts";
 import { listReceivers } from "#lib/store/audit/streams/receivers.ts";
 import { db } from "#lib/store/db/connection.ts";
@@ -118,6 +118,16 @@ export const getCheckpoint = (id: string): Promise<{ seq: number; body: string }
     if (!row) throw new AppError("NOT_FOUND", { reason: "There is no such checkpoint any more" });
     return { seq: Number(row.seq), body: row.body };
   });
+
+/** Holds a kept checkpoint, or several, against the log. Throws INVALID_INPUT for what is none. */
+export async function compareCheckpoints(text: string): Promise<Comparison[]> {
+  const checkpoints = parseCheckpoints(text);
+  if (!checkpoints)
+    throw new AppError("INVALID_INPUT", {
+      fields: { text: ['This is no checkpoint: it begins with {"type":"rollcall-audit-head/1"'] },
+    });
+  return Promise.all(checkpoints.slice(0, 100).map(compareCheckpoint));
+}
 
 /** What a checkpoint that was kept says of the log as it is now. The log itself is verified apart. */
 export const compareCheckpoint = (checkpoint: Checkpoint): Promise<Comparison> =>

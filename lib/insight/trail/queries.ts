@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import { fetchJson } from "#lib/access/action/fetch-json.ts";
-import type { Trail } from "#lib/insight/trail/schema.ts";
+import { fetchJson, postJson } from "#lib/access/action/fetch-json.ts";
+import type { Comparison, Trail } from "#lib/insight/trail/schema.ts";
 
 const POLL_MS = 10_000;
 /** While a verification runs. */
@@ -18,3 +18,7 @@ export const trailOptions = () =>
     queryFn: ({ signal }) => fetchJson<Trail>("/api/audit", signal),
     refetchInterval: ({ state }) => (state.data && isChecking(state.data) ? POLL_BUSY_MS : POLL_MS),
   });
+
+/** What kept checkpoints say of the log as it is now. Throws `ActionFailure`. */
+export const askComparisons = (text: string): Promise<Comparison[]> =>
+  postJson<Comparison[]>("/api/audit/compare", { text });
