@@ -16,7 +16,6 @@ import { can, type Role } from "#lib/core/permissions.ts";
 import { allSecretsPageOptions } from "#lib/directory/secrets/queries.ts";
 import type { SecretFilter, SecretRow } from "#lib/directory/secrets/schema.ts";
 import type { RowPage, TeamName } from "#lib/directory/teams/schema.ts";
-import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import { vendorsThat } from "#lib/vendors/words.ts";
 
 export function AllSecretsScreen({
@@ -79,7 +78,6 @@ export function AllSecretsScreen({
         role={role}
         rows={rows}
         state={state}
-        vendorName={VENDOR_FACTS.paperspace.name}
         isLoading={rows.isLoading || (isReading && total === 0 && !state.isFiltered)}
         empty={
           state.isFiltered ? (

@@ -72,7 +72,7 @@ export function secretColumns({
           tabIndex={-1}
           title={secret.teamName}
         >
-          <VendorName vendor="paperspace" bare />
+          <VendorName vendor={secret.vendor} bare />
           <bdi className="clip">{secret.teamName}</bdi>
         </Link>
       ),

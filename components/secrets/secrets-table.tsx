@@ -10,6 +10,7 @@ import { SelectionContext, useLoadedIds, useNewSelection } from "#components/sel
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import type { Role } from "#lib/core/permissions.ts";
 import type { SecretRow } from "#lib/directory/secrets/schema.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 const RotateSecret = lazyPart(() => import("./rotate-secret.tsx").then((m) => m.RotateSecret));
 const SecretsBar = lazyPart(() => import("./secrets-bar.tsx").then((m) => m.SecretsBar));
@@ -23,7 +24,6 @@ export function SecretsTable({
   rows,
   state,
   teamId,
-  vendorName,
   isLoading,
   empty,
 }: {
@@ -32,7 +32,6 @@ export function SecretsTable({
   state: ReturnType<typeof useSecretFilter>;
   /** Of one team; of all where absent. */
   teamId?: string;
-  vendorName: string;
   isLoading: boolean;
   empty: ReactNode;
 }) {
@@ -55,14 +54,14 @@ export function SecretsTable({
         target: {
           teamId: secret.teamId,
           teamName: secret.teamName,
-          vendorName,
+          vendorName: VENDOR_FACTS[secret.vendor].name,
           name: secret.name,
           inUse: secret.inUse,
           ageDays: secret.ageDays,
         },
       });
     return secretColumns({ role, withTeam, loadedIds, onRotate: open("rotate"), onDelete: open("delete") });
-  }, [role, withTeam, vendorName, loadedIds]);
+  }, [role, withTeam, loadedIds]);
   const close = () => setOpened(undefined);
   return (
     <SelectionContext value={selection}>

@@ -91,7 +91,6 @@ export function TeamSecretsScreen({
         rows={rows}
         state={state}
         teamId={team.id}
-        vendorName={vendor}
         isLoading={rows.isLoading || (!isComplete && total === 0 && !freshness?.error && !state.isFiltered)}
         empty={
           state.isFiltered ? (

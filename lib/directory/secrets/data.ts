@@ -18,10 +18,12 @@ import { db } from "#lib/store/db/connection.ts";
 import { containsWords } from "#lib/store/db/search.ts";
 import { problemsOf } from "#lib/store/db/synced-rows.ts";
 import type { Bit } from "#lib/store/db/tables.ts";
+import type { VendorId } from "#lib/vendors/port.ts";
 
 const DAY_MS = 86_400_000;
 
 export const RIGHTS = [
+  "teams.vendor",
   "teams.may_manage as team_manages",
   "connections.may_manage as connection_manages",
 ] as const;
@@ -109,6 +111,7 @@ async function readSecrets(teamId: string | undefined, filter: SecretFilter) {
 
 /** What `toRows` needs of a secret: its row, the rights of its team and connection, its policy's limit. */
 export type Stored = StoredSecret & {
+  vendor: VendorId;
   team_manages: Bit;
   connection_manages: Bit;
   limit_days: number;
@@ -182,6 +185,7 @@ function rowsOf(
       id: row.id,
       teamId: row.team_id,
       teamName: teamNames.get(row.team_id) ?? "",
+      vendor: row.vendor,
       connectionId: row.connection_id,
       name: row.name,
       label: row.name,

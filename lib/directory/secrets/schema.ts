@@ -1,9 +1,11 @@
 import { z } from "zod";
+import type { VendorId } from "#lib/vendors/port.ts";
 
 export type SecretRow = {
   id: string;
   teamId: string;
   teamName: string;
+  vendor: VendorId;
   connectionId: string;
   name: string;
   /** What the row's controls are named after: the name, with the team in brackets where a list of all teams has it twice. */
