@@ -1,29 +1,25 @@
 import "server-only";
 import { createHmac } from "node:crypto";
 import canonicalize from "canonicalize";
-import type { z } from "zod";
 import { askForApproval, findRequest } from "#lib/changes/approvals/ask.ts";
 import { APPROVAL_CODE } from "#lib/changes/approvals/constants.ts";
-import type { Effects } from "#lib/changes/approvals/effects.ts";
 import { countAlone, effectsOfPlan, needsApproval, withApproval } from "#lib/changes/approvals/needed.ts";
 import { ANSWERED } from "#lib/changes/constants.ts";
 import { batchOfKey, type KeyedBatch } from "#lib/changes/journal/batch-row.ts";
-import { begin } from "#lib/changes/journal/begin.ts";
 import { getBatchOutcome, unfinishedCount } from "#lib/changes/journal/data.ts";
 import { onBatch, runnerHere } from "#lib/changes/journal/notify.ts";
 import { whileUnderWay } from "#lib/changes/journal/under-way.ts";
 import { assertUndoes } from "#lib/changes/journal/undo.ts";
 import { toPlan } from "#lib/changes/plan/lines.ts";
-import { type Line, type Prepared, prepareLines } from "#lib/changes/plan/plan.ts";
-import type { ApplyAnswer, applySchema, BatchOutcome } from "#lib/changes/schema.ts";
+import { prepareLines } from "#lib/changes/plan/plan.ts";
+import { begin } from "#lib/changes/run/begin.ts";
+import type { ApplyAnswer, BatchOutcome, Submission } from "#lib/changes/schema.ts";
 import { forgetSource } from "#lib/changes/sources/sources.ts";
+import { type Effects, type Guard, isPrepared, type Line } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { derivedKey } from "#lib/store/crypto/key-ring.ts";
 import type { Tx } from "#lib/store/db/connection.ts";
-
-export type Submission = z.infer<typeof applySchema>;
-export type Guard = (changes: readonly Prepared[], tx?: Tx) => Promise<void>;
 
 /** How long an answer waits for the outcome: a tab's server actions run one after another. */
 const WAIT_MS = 2_000;
@@ -70,7 +66,7 @@ async function applyNow(viewer: Viewer, submission: Submission, guard?: Guard): 
     lines = await withApproval(viewer, await prepareLines(viewer, submission, { live: true }));
   if (lines.some(isOpen)) return { status: "needsConfirmation", plan: toPlan(lines) };
   if (submission.undoOf) await assertUndoes(viewer, submission.undoOf, submission.changes ?? []);
-  const prepared = lines.flatMap((line) => (line.prepared && !line.planned.refusal ? [line.prepared] : []));
+  const prepared = lines.filter(isPrepared).filter(({ planned }) => !planned.refusal);
   // Whoever accepted that it needs approval asks for it; nothing is journaled until somebody else has said yes.
   const needs = lines.some(({ planned }) => planned.warnings.some((it) => it.code === APPROVAL_CODE));
   if (needs) {
@@ -120,7 +116,7 @@ function assertPossible(lines: readonly Line[], leaveOut: boolean): void {
   const refused = lines.find((line) => line.planned.refusal);
   if (!refused?.planned.refusal || (leaveOut && lines.some((line) => !line.planned.refusal))) return;
   const { code, reason } = refused.planned.refusal;
-  const fields = refused.prepared?.described.refusal?.fields;
+  const fields = isPrepared(refused) ? refused.described.refusal?.fields : undefined;
   throw new AppError(code, { reason, ...(fields ? { fields } : {}) });
 }
 

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll } from "vitest";
-import { applyChanges, type Submission } from "#lib/changes/apply.ts";
+import { applyChanges } from "#lib/changes/apply.ts";
 import { getBatchOutcome, unfinishedCount } from "#lib/changes/journal/data.ts";
 import { startRunner, stopRunner } from "#lib/changes/run/runner.ts";
-import type { BatchOutcome, ChangeOutcome, ChangeRequest } from "#lib/changes/schema.ts";
+import type { BatchOutcome, ChangeOutcome, ChangeRequest, Submission } from "#lib/changes/schema.ts";
 import { newId, nowIso } from "#lib/core/ids.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { insertConnection } from "#lib/directory/connections/mutations.ts";

@@ -121,6 +121,9 @@ export const applySchema = z
   })
   .refine(eitherOne);
 
+/** What is asked to be applied, checked. */
+export type Submission = z.output<typeof applySchema>;
+
 /**
  * A warning of a plan. `confirm`: apply refuses (NEEDS_CONFIRMATION) until its code is acknowledged. `own`: about this very
  * line, which is where it is said; what is not holds for many lines alike and is said once.

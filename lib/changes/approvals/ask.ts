@@ -1,9 +1,9 @@
 import "server-only";
 import { actorOf } from "#lib/access/auth/actor.ts";
-import type { Submission } from "#lib/changes/apply.ts";
 import { REMOVES_MANY } from "#lib/changes/constants.ts";
 import { batchName } from "#lib/changes/plan/batch-name.ts";
-import type { Prepared } from "#lib/changes/plan/plan.ts";
+import type { Submission } from "#lib/changes/schema.ts";
+import type { Prepared } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { newId, nowIso } from "#lib/core/ids.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
@@ -72,7 +72,7 @@ export async function askForApproval(
       ...{ subject: planned.subject, teamName: planned.teamName },
       ...(planned.email ? { email: planned.email } : {}),
       ...(planned.people ? { people: planned.people } : {}),
-      warnings: planned.warnings.filter((it) => it.confirm).map((it) => it.text),
+      warnings: planned.warnings.filter((it) => it.confirm && it.code !== APPROVAL_CODE).map((it) => it.text),
     }),
   );
   const places = new Map(

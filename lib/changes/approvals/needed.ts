@@ -1,8 +1,8 @@
 import "server-only";
 import { sql } from "kysely";
 import { inTurn, madeLately } from "#lib/access/auth/lately.ts";
-import { type Effects, sumOfEffects } from "#lib/changes/approvals/effects.ts";
-import type { Line } from "#lib/changes/plan/plan.ts";
+import { sumOfEffects } from "#lib/changes/kinds/effects.ts";
+import { type Effects, isPrepared, type Line } from "#lib/changes/types.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { type Db, db, type Tx } from "#lib/store/db/connection.ts";
 import { outsideViews } from "#lib/store/db/view.ts";
@@ -54,11 +54,10 @@ export async function countAlone(tx: Tx): Promise<boolean> {
 /** What a plan would amount to if it were applied: each change's kind, and what else it does. */
 export const effectsOfPlan = (lines: readonly Line[]): Effects =>
   sumOfEffects(
-    lines.flatMap(({ planned, prepared }) =>
-      planned.skip || planned.refusal
-        ? []
-        : [{ kind: planned.kind, effects: prepared?.described.effects ?? null }],
-    ),
+    lines
+      .filter(isPrepared)
+      .filter(({ planned }) => !planned.skip && !planned.refusal)
+      .map(({ name, described }) => ({ kind: name, effects: described.effects })),
   );
 
 /** A plan with the warning that it needs approval, where it does: a risk like others, to be read and accepted. */

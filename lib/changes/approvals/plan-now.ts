@@ -1,7 +1,8 @@
 import "server-only";
 import { toPlan } from "#lib/changes/plan/lines.ts";
-import { type Line, prepareLines } from "#lib/changes/plan/plan.ts";
+import { prepareLines } from "#lib/changes/plan/plan.ts";
 import type { PlannedChange } from "#lib/changes/schema.ts";
+import type { Line } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import type { ApprovalPlan } from "./schema.ts";

@@ -7,7 +7,7 @@ import {
   type PlannedChange,
   type PlanWarning,
 } from "#lib/changes/schema.ts";
-import type { SourceLine } from "#lib/changes/sources/line.ts";
+import type { SourceLine } from "#lib/changes/types.ts";
 import type { ChangeKindName } from "#lib/core/change-names.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { type SealBinding, unseal } from "#lib/store/crypto/key-ring.ts";

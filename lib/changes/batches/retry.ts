@@ -1,21 +1,21 @@
 import "server-only";
 import { setImmediate } from "node:timers/promises";
 import { actorOf } from "#lib/access/auth/actor.ts";
-import type { Guard } from "#lib/changes/apply.ts";
 import { countAlone, effectsOfPlan, needsApproval } from "#lib/changes/approvals/needed.ts";
 import { type Approved, approvalOf, whyNotAgain } from "#lib/changes/approvals/repeat.ts";
 import { noteBatch } from "#lib/changes/batches/control.ts";
 import type { RetryAnswer, ValueNeeded } from "#lib/changes/batches/schema.ts";
 import { readBatch } from "#lib/changes/journal/batch-row.ts";
-import { type ChangeRow, changeEvent, inputOf } from "#lib/changes/journal/journal.ts";
+import { changeEvent, inputOf } from "#lib/changes/journal/journal.ts";
 import { runnerHere } from "#lib/changes/journal/notify.ts";
 import { valueBinding } from "#lib/changes/journal/values.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import { type PlanNames, readNames } from "#lib/changes/plan/names.ts";
-import { type Line, prepareLines } from "#lib/changes/plan/plan.ts";
+import { prepareLines } from "#lib/changes/plan/plan.ts";
 import { scopeReader } from "#lib/changes/plan/reads.ts";
 import { finishBatch } from "#lib/changes/run/settle.ts";
 import { CHANGE_INPUTS, type ChangeRequest } from "#lib/changes/schema.ts";
+import { type ChangeRow, type Guard, isPrepared, type Prepared } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { nowIso } from "#lib/core/ids.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
@@ -26,7 +26,7 @@ import { db, type Tx, transact } from "#lib/store/db/connection.ts";
 const BREATH = 50;
 
 /** What becomes of a failed change that is tried again. */
-type Again = { row: ChangeRow; line: Line; sealed: string | null };
+type Again = { row: ChangeRow; line: Prepared; sealed: string | null };
 
 /**
  * Tries the failed changes of a batch again, and only those: each is planned anew, what is already so by now is skipped,
@@ -66,7 +66,7 @@ export async function retryBatch(
           ? "The value that was approved is erased: ask for a new one as a new change"
           : "None of what failed can be tried again as it is: see the reasons",
     });
-  const prepared = again.flatMap(({ line }) => line.prepared ?? []);
+  const prepared = again.map(({ line }) => line);
   await guard?.(prepared);
   const retried = await transact(async (tx) => {
     await guard?.(prepared, tx);
@@ -75,7 +75,7 @@ export async function retryBatch(
     const at = nowIso();
     const held: ChangeRow[] = [];
     for (const { row, line, sealed } of again) {
-      const { skip, beforeState } = line.prepared?.described ?? {};
+      const { skip, beforeState, effects } = line.described;
       const taken = await tx
         .updateTable("changes")
         .set({
@@ -84,8 +84,8 @@ export async function retryBatch(
           reason: skip?.slice(0, 300) ?? null,
           result: null,
           before: JSON.stringify(beforeState ?? {}),
-          description: JSON.stringify(line.prepared?.description ?? {}),
-          effects: effectsJson(line),
+          description: JSON.stringify(line.description),
+          effects: effects ? JSON.stringify(effects) : null,
           sealed_value: skip ? null : sealed,
           value_in_memory: 0,
           attempts: 0,
@@ -143,9 +143,6 @@ async function assertNeedsNone(
       });
 }
 
-const effectsJson = ({ prepared }: Line): string | null =>
-  prepared?.described.effects ? JSON.stringify(prepared.described.effects) : null;
-
 /** What the batch calls people and teams: a line keeps what tells it from others that are not tried again. */
 async function namesOf(batchId: string): Promise<PlanNames> {
   const rows = await db()
@@ -179,7 +176,7 @@ async function planAgain(
     const [line] = await prepareLines(viewer, { changes: [request] }, { names });
     const accepted = new Set(JSON.parse(row.acknowledged) as string[]);
     const isNew = line?.planned.warnings.some((one) => one.confirm && !accepted.has(one.code));
-    if (!line?.prepared || line.planned.refusal || isNew) return undefined;
+    if (!line || !isPrepared(line) || line.planned.refusal || isNew) return undefined;
     const sealed = value === undefined ? null : await seal(value, valueBinding(row.id));
     return { row, line, sealed };
   } catch (error) {

@@ -2,7 +2,7 @@ import "server-only";
 import type { LineProblem } from "#lib/changes/intake/lines.ts";
 import { type ByConsole, type LineFinding, MAX_FINDINGS, type Reading } from "#lib/changes/intake/schema.ts";
 import type { NamedTeam } from "#lib/changes/roster/teams.ts";
-import type { SourceLine } from "#lib/changes/sources/line.ts";
+import type { SourceLine } from "#lib/changes/types.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
 

@@ -1,8 +1,9 @@
 import "server-only";
-import { type ChangeRow, descriptionOf, resultOf } from "#lib/changes/journal/journal.ts";
+import { descriptionOf, resultOf } from "#lib/changes/journal/journal.ts";
 import { inverseOf, viewOf } from "#lib/changes/journal/undo.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import type { BatchOutcome, ChangeOutcome } from "#lib/changes/schema.ts";
+import type { ChangeRow } from "#lib/changes/types.ts";
 import { hasEnded } from "#lib/core/change-names.ts";
 import { AppError, type ErrorCode } from "#lib/core/errors.ts";
 import { can, type Viewer } from "#lib/core/permissions.ts";

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Claim } from "#lib/changes/run/claim.ts";
+import type { Claim } from "#lib/changes/types.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 
 type Listener = () => void;

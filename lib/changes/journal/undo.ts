@@ -1,9 +1,10 @@
 import "server-only";
 import canonicalize from "canonicalize";
-import { beforeOf, type ChangeRow, descriptionOf, inputOf, resultOf } from "#lib/changes/journal/journal.ts";
+import { beforeOf, descriptionOf, inputOf, resultOf } from "#lib/changes/journal/journal.ts";
 import type { AnyKind, ChangeView } from "#lib/changes/kinds/kind.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import { CHANGE_INPUTS, type ChangeRequest } from "#lib/changes/schema.ts";
+import type { ChangeRow } from "#lib/changes/types.ts";
 import type { ChangeKindName } from "#lib/core/change-names.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { can, type Viewer } from "#lib/core/permissions.ts";

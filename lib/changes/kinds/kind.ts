@@ -1,45 +1,21 @@
 import "server-only";
-import type { Effects } from "#lib/changes/approvals/effects.ts";
-import type { ChangeInput, ChangeRequest, Harm, NamedPerson, PlanWarning } from "#lib/changes/schema.ts";
-import type { ChangeKindName, ChangeState } from "#lib/core/change-names.ts";
-import type { ErrorCode, FieldErrors } from "#lib/core/errors.ts";
-import type { Tx } from "#lib/store/db/connection.ts";
+import type { ChangeRequest } from "#lib/changes/schema.ts";
 import type {
-  Capabilities,
-  TeamRole,
-  VendorClient,
-  VendorFacts,
-  VendorId,
-  VendorMember,
-  VendorSecret,
-  VendorTeam,
-} from "#lib/vendors/port.ts";
-
-/** The input as the journal keeps it: a secret's value travels apart and is never in it. */
-export type StoredInput<K extends ChangeKindName> = Omit<ChangeInput<K>, "value">;
-
-/** That a stored token may read and not change: as the vendor tells of it, or seen when it refused a change. */
-type ReadOnly = "told" | "seen" | undefined;
-export type ConnectionRef = {
-  /** The same of all that it opens. */
-  isReadOnly?: ReadOnly;
-  id: string;
-  vendor: VendorId;
-  targetId: string;
-  targetName: string;
-  tokenUserId: string | undefined;
-  /** By what was read last, the organization lets people in through single sign-on alone. */
-  enforcesSso?: boolean;
-};
-export type TeamRef = {
-  isReadOnly?: ReadOnly;
-  id: string;
-  connectionId: string;
-  vendor: VendorId;
-  kind: "team" | "organization";
-  vendorTeamId: string;
-  name: string;
-};
+  Applied,
+  BeforeState,
+  ChangeResult,
+  ConnectionRef,
+  Described,
+  Description,
+  Patch,
+  RunContext,
+  StoredInput,
+  TeamRef,
+} from "#lib/changes/types.ts";
+import type { ChangeKindName } from "#lib/core/change-names.ts";
+import type { ErrorCode } from "#lib/core/errors.ts";
+import type { Tx } from "#lib/store/db/connection.ts";
+import type { Capabilities, VendorClient, VendorFacts } from "#lib/vendors/port.ts";
 
 /** Asks the vendor while planning; undefined when it did not answer in time. Only there for a single change. */
 export type LiveAsk = <T>(
@@ -71,82 +47,6 @@ export type PlanContext<K extends ChangeKindName> = {
   ask: LiveAsk | undefined;
 };
 
-/** What a change found before it, as its guard, read-back and inverse need it. Kept in the journal as JSON. */
-export type BeforeState = {
-  role?: TeamRole;
-  orgRole?: string | null;
-  /** Id of the person, where the request had only an e-mail. */
-  userId?: string;
-  title?: string;
-  /** Invited as a single sign-on user: asked for, or enforced when it was planned. */
-  sso?: boolean;
-  /** Nothing else that holds this lock runs at the same time: two last admins cannot remove each other. */
-  lock?: string;
-};
-
-/** What carrying it out taught. Kept in the journal as JSON. */
-export type ChangeResult = {
-  userId?: string;
-  /** The vendor only asked its admins (202). */
-  requested?: boolean;
-  /** It was gone before we came. */
-  gone?: boolean;
-  vendorTeamId?: string;
-  createdTeamId?: string;
-  /** A first step of two worked: invited, but not added. */
-  invited?: boolean;
-  /** Invited, but not as a single sign-on user: the vendor says who is in another organization already. */
-  withoutSso?: boolean;
-};
-
-/** What a plan says about one change, before it is put into the wire's shape. */
-export type Described = {
-  title: string;
-  subject: string;
-  /** E-mail of the person it is about, for the audit log. */
-  email?: string | undefined;
-  before: string;
-  after: string;
-  people?: NamedPerson[];
-  warnings?: PlanWarning[];
-  harm?: Harm | undefined;
-  skip?: string;
-  refusal?: { code: ErrorCode; reason: string; fields?: FieldErrors };
-  irreversible?: boolean;
-  calls?: number;
-  beforeState?: BeforeState;
-  /** What it amounts to besides its own kind: whoever is added as an owner is given a role too. */
-  effects?: Effects | undefined;
-  expects?: [key: string, value: string | null][];
-};
-
-export type RunContext<K extends ChangeKindName> = {
-  connection: ConnectionRef;
-  facts: VendorFacts;
-  team: TeamRef | undefined;
-  client: VendorClient;
-  /** The change itself, among those of its team. */
-  changeId: string;
-  input: StoredInput<K>;
-  /** A secret's value, in memory while this runs. */
-  value: string | undefined;
-  before: BeforeState;
-  acknowledged: ReadonlySet<string>;
-  /** When it was first taken up, by our clock. */
-  startedAt: string;
-  /** An earlier call of this change may have got through. */
-  isRepeat: boolean;
-  signal: AbortSignal;
-};
-
-/** Rows as the vendor has them now: settling writes them. */
-export type Patch = { member?: VendorMember; team?: VendorTeam; secret?: VendorSecret };
-export type Applied = {
-  state: "done" | "skipped";
-  reason?: string;
-  result?: ChangeResult;
-  patch?: Patch;
-};
 /** What a read-back tells. */
 export type Verdict =
   | { is: "done"; result?: ChangeResult; patch?: Patch }
@@ -162,22 +62,6 @@ export type ChangeView<K extends ChangeKindName> = {
   result: ChangeResult;
   description: Description;
 };
-/** The journal's `description` column. */
-export type Description = {
-  title: string;
-  subject: string;
-  email?: string;
-  before: string;
-  after: string;
-  people?: NamedPerson[];
-  teamName: string;
-  vendorName: string;
-  /** The vendor can add people back that were removed. */
-  canAdd: boolean;
-  /** What it leaves them: "Admin of Acme Docs". */
-  stays?: string;
-};
-
 /** A change's words: each `claim` is a whole sentence that starts with its subject, without a full stop. */
 export type Phrases = {
   /** "Noor Haddad is now an admin of Perception training" */
@@ -232,6 +116,3 @@ export type ChangeKind<K extends ChangeKindName> = {
 };
 
 export type AnyKind = ChangeKind<ChangeKindName>;
-
-/** Ended without success: what the outcome says. */
-export type EndState = Exclude<ChangeState, "pending" | "running" | "cancelled">;

@@ -1,9 +1,10 @@
 import "server-only";
-import type { ConnectionRef, PlanContext, RunContext, TeamRef } from "#lib/changes/kinds/kind.ts";
+import type { PlanContext } from "#lib/changes/kinds/kind.ts";
 import { leavingManagers, memberTarget, staysManaged } from "#lib/changes/kinds/leaving.ts";
 import { managingRole } from "#lib/changes/kinds/managing-role.ts";
 import { type KnownMember, knownMember, membersAreFresh } from "#lib/changes/kinds/refs.ts";
 import type { PlanWarning } from "#lib/changes/schema.ts";
+import type { ConnectionRef, RunContext, TeamRef } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { nowIso } from "#lib/core/ids.ts";
 import { perProcess } from "#lib/core/per-process.ts";

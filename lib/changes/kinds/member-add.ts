@@ -1,9 +1,10 @@
 import "server-only";
-import { effectsOf, takenLately } from "#lib/changes/approvals/effects.ts";
-import type { ChangeKind, Described, RunContext } from "#lib/changes/kinds/kind.ts";
+import { effectsOf, takenLately } from "#lib/changes/kinds/effects.ts";
+import type { ChangeKind } from "#lib/changes/kinds/kind.ts";
 import { memberTarget } from "#lib/changes/kinds/leaving.ts";
 import { roleKey } from "#lib/changes/kinds/managers.ts";
 import { knownMember, knownOrgMember, membersAreFresh, orgMemberAs } from "#lib/changes/kinds/refs.ts";
+import type { Described, RunContext } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { writeMember } from "#lib/directory/members/mutations.ts";
 import type { TeamRole, VendorMember } from "#lib/vendors/port.ts";

@@ -1,5 +1,5 @@
 import "server-only";
-import type { ChangeKind, Described } from "#lib/changes/kinds/kind.ts";
+import type { ChangeKind } from "#lib/changes/kinds/kind.ts";
 import { managersLock, memberTarget } from "#lib/changes/kinds/leaving.ts";
 import {
   guardLastManager,
@@ -9,6 +9,7 @@ import {
 } from "#lib/changes/kinds/managers.ts";
 import { managingRole } from "#lib/changes/kinds/managing-role.ts";
 import { knownMember, memberLabel } from "#lib/changes/kinds/refs.ts";
+import type { Described } from "#lib/changes/types.ts";
 import { tombstoneMember } from "#lib/directory/members/mutations.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
 import { roleTitle } from "#lib/vendors/role-words.ts";

@@ -1,5 +1,5 @@
 import "server-only";
-import type { ChangeKind, Described } from "#lib/changes/kinds/kind.ts";
+import type { ChangeKind } from "#lib/changes/kinds/kind.ts";
 import { managersLock, memberTarget } from "#lib/changes/kinds/leaving.ts";
 import {
   guardLastManager,
@@ -9,6 +9,7 @@ import {
 } from "#lib/changes/kinds/managers.ts";
 import { managingRole } from "#lib/changes/kinds/managing-role.ts";
 import { knownMember, memberLabel, membersAreFresh } from "#lib/changes/kinds/refs.ts";
+import type { Described } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { patchMemberRole } from "#lib/directory/members/mutations.ts";
 import { TEAM_ROLES, type TeamRole } from "#lib/vendors/port.ts";

@@ -1,5 +1,6 @@
 import "server-only";
-import type { ChangeKind, Described, RunContext } from "#lib/changes/kinds/kind.ts";
+import type { ChangeKind } from "#lib/changes/kinds/kind.ts";
+import type { Described, RunContext } from "#lib/changes/types.ts";
 import { knownLink } from "#lib/directory/doors/data.ts";
 import { removeLink } from "#lib/directory/doors/mutations.ts";
 import { linkLabel } from "#lib/directory/doors/words.ts";

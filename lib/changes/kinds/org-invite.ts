@@ -1,11 +1,12 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
-import { effectsOf, takenLately } from "#lib/changes/approvals/effects.ts";
-import type { ChangeKind, Described, RunContext } from "#lib/changes/kinds/kind.ts";
+import { effectsOf, takenLately } from "#lib/changes/kinds/effects.ts";
+import type { ChangeKind } from "#lib/changes/kinds/kind.ts";
 import { memberTarget } from "#lib/changes/kinds/leaving.ts";
 import { roleKey } from "#lib/changes/kinds/managers.ts";
 import { knownMember, orgMemberByEmail } from "#lib/changes/kinds/refs.ts";
 import type { PlanWarning } from "#lib/changes/schema.ts";
+import type { Described, RunContext } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { nowIso } from "#lib/core/ids.ts";
 import { storeEntry } from "#lib/directory/doors/mutations.ts";

@@ -1,16 +1,21 @@
 import "server-only";
-import type { PlanContext, RunContext } from "#lib/changes/kinds/kind.ts";
+import type { PlanContext } from "#lib/changes/kinds/kind.ts";
 import { lastAdmin } from "#lib/changes/kinds/managers.ts";
 import type { KnownMember } from "#lib/changes/kinds/refs.ts";
 import type { PlanWarning } from "#lib/changes/schema.ts";
+import type { RunContext } from "#lib/changes/types.ts";
 import { organizationTeamId } from "#lib/directory/teams/organization.ts";
 import { db } from "#lib/store/db/connection.ts";
 import type { VendorMember } from "#lib/vendors/port.ts";
+import { orgRoleTitle } from "#lib/vendors/role-words.ts";
 
 /** Most pages of admins that are read before one change: an organization has few. */
 const MAX_PAGES = 20;
 /** The word of an organization's role that manages it. */
 export const ORG_ADMIN = "admin";
+
+/** "Admin of Acme Docs" */
+export const adminOf = (organization: string): string => `${orgRoleTitle(ORG_ADMIN)} of ${organization}`;
 
 export const orgRoleKey = (connectionId: string, userId: string): string =>
   `org-role:${connectionId}:${userId}`;
@@ -76,4 +81,20 @@ export async function guardLastOrgAdmin(
     cursor = answer.next;
   }
   throw lastAdmin(ctx.connection.targetName);
+}
+
+/** "connection user" of each admin of these connections' organizations. */
+export async function orgAdminsOf(connectionIds: readonly string[]): Promise<Set<string>> {
+  if (connectionIds.length === 0) return new Set();
+  const rows = await db()
+    .selectFrom("members")
+    .innerJoin("teams", "teams.id", "members.team_id")
+    .select(["members.connection_id", "members.user_id"])
+    .where("members.connection_id", "in", connectionIds)
+    .where("teams.kind", "=", "organization")
+    .where("members.org_role", "=", ORG_ADMIN)
+    .where("members.removed_at", "is", null)
+    .where("teams.removed_at", "is", null)
+    .execute();
+  return new Set(rows.map((row) => `${row.connection_id} ${row.user_id}`));
 }

@@ -1,6 +1,6 @@
 import "server-only";
-import { countMemberships, effectsOf } from "#lib/changes/approvals/effects.ts";
-import type { ChangeKind, Described } from "#lib/changes/kinds/kind.ts";
+import { countMemberships, effectsOf } from "#lib/changes/kinds/effects.ts";
+import type { ChangeKind } from "#lib/changes/kinds/kind.ts";
 import { lastOwnerWarnings, personalWarnings } from "#lib/changes/kinds/managers.ts";
 import {
   guardLastOrgAdmin,
@@ -9,6 +9,7 @@ import {
   orgRoleKey,
 } from "#lib/changes/kinds/org-managers.ts";
 import { knownOrgMember, memberLabel } from "#lib/changes/kinds/refs.ts";
+import type { Described } from "#lib/changes/types.ts";
 import { tombstoneOrgMember } from "#lib/directory/members/mutations.ts";
 import { organizationTeamId } from "#lib/directory/teams/organization.ts";
 import { orgRoleTitle } from "#lib/vendors/role-words.ts";

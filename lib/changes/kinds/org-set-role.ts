@@ -1,5 +1,5 @@
 import "server-only";
-import type { ChangeKind, Described } from "#lib/changes/kinds/kind.ts";
+import type { ChangeKind } from "#lib/changes/kinds/kind.ts";
 import { personalWarnings } from "#lib/changes/kinds/managers.ts";
 import {
   guardLastOrgAdmin,
@@ -8,6 +8,7 @@ import {
   orgRoleKey,
 } from "#lib/changes/kinds/org-managers.ts";
 import { knownOrgMember } from "#lib/changes/kinds/refs.ts";
+import type { Described } from "#lib/changes/types.ts";
 import { patchOrgRole } from "#lib/directory/members/mutations.ts";
 import { orgRoleTitle } from "#lib/vendors/role-words.ts";
 import { andStays, named, notSupported, notThere, operation } from "./shared.ts";

@@ -1,5 +1,5 @@
 import "server-only";
-import type { ConnectionRef, TeamRef } from "#lib/changes/kinds/kind.ts";
+import type { ConnectionRef, TeamRef } from "#lib/changes/types.ts";
 import { personLabel } from "#lib/core/person-words.ts";
 import { organizationTeamId } from "#lib/directory/teams/organization.ts";
 import { type Db, db, type Tx } from "#lib/store/db/connection.ts";

@@ -1,7 +1,8 @@
 import "server-only";
-import { effectsOf, takenLately } from "#lib/changes/approvals/effects.ts";
-import type { ChangeKind, Described } from "#lib/changes/kinds/kind.ts";
+import { effectsOf, takenLately } from "#lib/changes/kinds/effects.ts";
+import type { ChangeKind } from "#lib/changes/kinds/kind.ts";
 import { knownSecret } from "#lib/changes/kinds/refs.ts";
+import type { Described } from "#lib/changes/types.ts";
 import { writeSecret } from "#lib/directory/secrets/mutations.ts";
 import type { VendorSecret } from "#lib/vendors/port.ts";
 import { givenValue, secretKey, settingOf } from "./secret-shared.ts";

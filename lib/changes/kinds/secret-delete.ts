@@ -1,6 +1,7 @@
 import "server-only";
-import type { ChangeKind, Described } from "#lib/changes/kinds/kind.ts";
+import type { ChangeKind } from "#lib/changes/kinds/kind.ts";
 import { knownSecret } from "#lib/changes/kinds/refs.ts";
+import type { Described } from "#lib/changes/types.ts";
 import { tombstoneSecret } from "#lib/directory/secrets/mutations.ts";
 import { inUse, secretKey } from "./secret-shared.ts";
 import { isVendorCode, operation, plannedTeam, teamOf } from "./shared.ts";

@@ -1,6 +1,7 @@
 import "server-only";
-import type { ChangeKind, Described } from "#lib/changes/kinds/kind.ts";
+import type { ChangeKind } from "#lib/changes/kinds/kind.ts";
 import { knownSecret } from "#lib/changes/kinds/refs.ts";
+import type { Described } from "#lib/changes/types.ts";
 import { writeSecret } from "#lib/directory/secrets/mutations.ts";
 import type { VendorSecret } from "#lib/vendors/port.ts";
 import { givenValue, inUse, secretKey, settingOf } from "./secret-shared.ts";

@@ -1,5 +1,6 @@
 import "server-only";
-import type { Described, RunContext, ScopeNames, TeamRef } from "#lib/changes/kinds/kind.ts";
+import type { ScopeNames } from "#lib/changes/kinds/kind.ts";
+import type { Described, RunContext, TeamRef } from "#lib/changes/types.ts";
 import type { ChangeKindName } from "#lib/core/change-names.ts";
 import { AppError, type ErrorCode } from "#lib/core/errors.ts";
 import type { VendorError } from "#lib/vendors/port.ts";

@@ -1,8 +1,9 @@
 import "server-only";
-import { effectsOf } from "#lib/changes/approvals/effects.ts";
-import type { ChangeKind, Described, PlanContext } from "#lib/changes/kinds/kind.ts";
+import { effectsOf } from "#lib/changes/kinds/effects.ts";
+import type { ChangeKind, PlanContext } from "#lib/changes/kinds/kind.ts";
 import { getTeamRef, knownOrgMembers, titleTaken } from "#lib/changes/kinds/refs.ts";
 import type { NamedPerson } from "#lib/changes/schema.ts";
+import type { Described } from "#lib/changes/types.ts";
 import { newTeamWords } from "#lib/core/person-words.ts";
 import { writeTeam } from "#lib/directory/teams/mutations.ts";
 import { madeSince, operation } from "./shared.ts";

@@ -1,6 +1,7 @@
 import "server-only";
-import { countMembers, effectsOf } from "#lib/changes/approvals/effects.ts";
-import type { ChangeKind, Described } from "#lib/changes/kinds/kind.ts";
+import { countMembers, effectsOf } from "#lib/changes/kinds/effects.ts";
+import type { ChangeKind } from "#lib/changes/kinds/kind.ts";
+import type { Described } from "#lib/changes/types.ts";
 import { tombstoneTeam } from "#lib/directory/teams/mutations.ts";
 import { isVendorCode, operation, teamOf } from "./shared.ts";
 

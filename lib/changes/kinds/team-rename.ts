@@ -1,6 +1,7 @@
 import "server-only";
-import type { ChangeKind, Described } from "#lib/changes/kinds/kind.ts";
+import type { ChangeKind } from "#lib/changes/kinds/kind.ts";
 import { getTeamRef, titleTaken } from "#lib/changes/kinds/refs.ts";
+import type { Described } from "#lib/changes/types.ts";
 import { patchTeamName } from "#lib/directory/teams/mutations.ts";
 import { operation, teamOf } from "./shared.ts";
 import { titleTakenRefusal } from "./team-create.ts";

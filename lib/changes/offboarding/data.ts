@@ -1,6 +1,6 @@
 import "server-only";
 import { readBatch } from "#lib/changes/journal/batch-row.ts";
-import { type ChangeRow, descriptionOf } from "#lib/changes/journal/journal.ts";
+import { descriptionOf } from "#lib/changes/journal/journal.ts";
 import type {
   Offboarding,
   OffboardingLine,
@@ -9,6 +9,7 @@ import type {
   Unreached,
 } from "#lib/changes/offboarding/schema.ts";
 import { secretsExposedTo } from "#lib/changes/rotation/exposure.ts";
+import type { ChangeRow } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import type { FoundAgain } from "#lib/directory/doors/schema.ts";

@@ -1,5 +1,6 @@
 import "server-only";
-import { type ChangeRow, inputOf, resultOf } from "#lib/changes/journal/journal.ts";
+import { inputOf, resultOf } from "#lib/changes/journal/journal.ts";
+import type { ChangeRow } from "#lib/changes/types.ts";
 import { logError } from "#lib/core/log.ts";
 import { openConnection } from "#lib/directory/connections/open.ts";
 import { getDoors } from "#lib/directory/doors/data.ts";

@@ -1,8 +1,9 @@
 import "server-only";
-import type { ConnectionRef, ScopeNames, TeamRef } from "#lib/changes/kinds/kind.ts";
+import type { ScopeNames } from "#lib/changes/kinds/kind.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import type { scopeReader } from "#lib/changes/plan/reads.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
+import type { ConnectionRef, TeamRef } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { personLabel } from "#lib/core/person-words.ts";
 import { labelsAmong } from "#lib/directory/teams/labels.ts";

@@ -3,9 +3,10 @@ import { createHmac } from "node:crypto";
 import canonicalize from "canonicalize";
 import { withApproval } from "#lib/changes/approvals/needed.ts";
 import { PLAN_LINES } from "#lib/changes/constants.ts";
-import { type PlanLine, toPlan } from "#lib/changes/plan/lines.ts";
+import { toPlan } from "#lib/changes/plan/lines.ts";
 import { type Asked, prepareLines } from "#lib/changes/plan/plan.ts";
 import type { Plan } from "#lib/changes/schema.ts";
+import type { Line } from "#lib/changes/types.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { derivedKey } from "#lib/store/crypto/key-ring.ts";
@@ -15,7 +16,7 @@ import { viewKey } from "#lib/store/db/view.ts";
 const KEPT = 8;
 const KEEP_MS = 5 * 60_000;
 
-type Kept = { lines: readonly PlanLine[]; until: number };
+type Kept = { lines: readonly Line[]; until: number };
 const kept = () => perProcess("long-plans", () => new Map<string, Kept>());
 
 /**
@@ -36,7 +37,7 @@ export async function planPage(
   return toPlan(prepared, offset);
 }
 
-function keep(key: string, prepared: readonly PlanLine[]): void {
+function keep(key: string, prepared: readonly Line[]): void {
   const all = kept();
   all.delete(key);
   // What is needed for the page alone: no value of a secret stays behind.

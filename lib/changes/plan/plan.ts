@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { recordRefusal } from "#lib/access/auth/refusal.ts";
 import { beyond } from "#lib/access/grants/check.ts";
 import { MAX_BATCH } from "#lib/changes/constants.ts";
-import type { ConnectionRef, Described, Description, Remember, TeamRef } from "#lib/changes/kinds/kind.ts";
+import type { Remember } from "#lib/changes/kinds/kind.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import { toPlan } from "#lib/changes/plan/lines.ts";
 import { type PlanNames, readNames } from "#lib/changes/plan/names.ts";
@@ -11,11 +11,10 @@ import { liveAsk, memory, scopeReader } from "#lib/changes/plan/reads.ts";
 import { impossible, isToDo, notGranted, readOnlyWarning, toldReadOnly } from "#lib/changes/plan/refusals.ts";
 import { sayWhatStays } from "#lib/changes/plan/stays.ts";
 import { togetherKey } from "#lib/changes/run/together-key.ts";
-import type { ChangeRequest, Plan, PlannedChange } from "#lib/changes/schema.ts";
-import type { SourceLine } from "#lib/changes/sources/line.ts";
+import type { ChangeRequest, Plan } from "#lib/changes/schema.ts";
 import type { ParsedPlanSource } from "#lib/changes/sources/schema.ts";
 import { resolveSource } from "#lib/changes/sources/sources.ts";
-import type { ChangeKindName } from "#lib/core/change-names.ts";
+import type { Described, Line, Prepared, SourceLine } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { can, type Viewer } from "#lib/core/permissions.ts";
 import { fingerprintOf } from "#lib/directory/secrets/fingerprint.ts";
@@ -23,27 +22,6 @@ import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 /** After so many changes the server gets to do something else. */
 const BREATH = 50;
-
-/** A change that is planned, with all that the journal needs. `input` has no secret value; `value` travels apart. */
-export type Prepared = {
-  name: ChangeKindName;
-  input: Record<string, unknown>;
-  value: string | undefined;
-  connection: ConnectionRef;
-  team: TeamRef | undefined;
-  target: string;
-  described: Described;
-  description: Description;
-  planned: PlannedChange;
-  /** The change that it takes back. */
-  undoOf?: string;
-};
-
-/**
- * A line of a plan: a change that can be journaled, or why there is none. `asked`: what the request really says, for the
- * plan's digest; a secret's value stands in it as a mark that only this key ring can make.
- */
-export type Line = { planned: PlannedChange; prepared?: Prepared; asked?: Record<string, unknown> };
 
 /**
  * What the changes would do, in words; changes nothing. For a single change the vendor may be asked live, for 2 s at
@@ -83,8 +61,8 @@ export async function prepareLines(viewer: Viewer, asked: Asked, options: PlanOp
     if (!one) return [];
     const { undoOf, warnings = [] } = line;
     const planned = { ...one.planned, warnings: [...warnings, ...one.planned.warnings] };
-    const asked = { kind: one.name, ...askedOf(one) };
-    return [{ planned, prepared: { ...one, planned, ...(undoOf ? { undoOf } : {}) }, asked }];
+    const said = { kind: one.name, ...askedOf(one) };
+    return [{ ...one, planned, asked: said, ...(undoOf ? { undoOf } : {}) }];
   });
 }
 

@@ -1,6 +1,7 @@
 import "server-only";
-import type { ConnectionRef, LiveAsk, Remember, TeamRef } from "#lib/changes/kinds/kind.ts";
+import type { LiveAsk, Remember } from "#lib/changes/kinds/kind.ts";
 import { getConnectionRef, getTeamRef } from "#lib/changes/kinds/refs.ts";
+import type { ConnectionRef, TeamRef } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { log } from "#lib/core/log.ts";
 import { openConnection } from "#lib/directory/connections/open.ts";

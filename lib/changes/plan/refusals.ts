@@ -1,6 +1,6 @@
 import "server-only";
-import type { ConnectionRef, Described, TeamRef } from "#lib/changes/kinds/kind.ts";
 import type { PlanWarning } from "#lib/changes/schema.ts";
+import type { ConnectionRef, Described, TeamRef } from "#lib/changes/types.ts";
 import type { ChangeKindName } from "#lib/core/change-names.ts";
 import type { VendorFacts } from "#lib/vendors/port.ts";
 

@@ -1,18 +1,15 @@
 import "server-only";
 import { managingRole } from "#lib/changes/kinds/managing-role.ts";
-import { ORG_ADMIN } from "#lib/changes/kinds/org-managers.ts";
-import type { Prepared } from "#lib/changes/plan/plan.ts";
+import { adminOf, ORG_ADMIN, orgAdminsOf } from "#lib/changes/kinds/org-managers.ts";
+import type { Prepared } from "#lib/changes/types.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import { TEAM_ROLES, type TeamRole } from "#lib/vendors/port.ts";
-import { orgRoleTitle, roleTitle } from "#lib/vendors/role-words.ts";
+import { roleTitle } from "#lib/vendors/role-words.ts";
 
 /** Whom a change is about, where a vendor's organization may give them more than their team does. */
 const keyOf = ({ connection, input }: Prepared): string => `${connection.id} ${String(input.userId)}`;
 const isToDo = ({ described }: Prepared): boolean => !described.skip && !described.refusal;
-
-/** "Admin of Acme Docs" */
-export const adminOf = (organization: string): string => `${orgRoleTitle(ORG_ADMIN)} of ${organization}`;
 
 /** Whether it takes rights in a team away. */
 function takesRights({ name, input, described }: Prepared): boolean {
@@ -88,19 +85,3 @@ const teamsOf = (connectionId: string, userId: string, role: TeamRole) =>
     .orderBy("teams.name_key")
     .orderBy("teams.id")
     .execute();
-
-/** "connection user" of each admin of these connections' organizations. */
-export async function orgAdminsOf(connectionIds: readonly string[]): Promise<Set<string>> {
-  if (connectionIds.length === 0) return new Set();
-  const rows = await db()
-    .selectFrom("members")
-    .innerJoin("teams", "teams.id", "members.team_id")
-    .select(["members.connection_id", "members.user_id"])
-    .where("members.connection_id", "in", connectionIds)
-    .where("teams.kind", "=", "organization")
-    .where("members.org_role", "=", ORG_ADMIN)
-    .where("members.removed_at", "is", null)
-    .where("teams.removed_at", "is", null)
-    .execute();
-  return new Set(rows.map((row) => `${row.connection_id} ${row.user_id}`));
-}

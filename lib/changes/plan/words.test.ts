@@ -10,6 +10,7 @@ import { receiptCsv, receiptJson } from "#lib/changes/batches/receipt.ts";
 import { addUser, type Bench, submission, withVendors } from "#lib/changes/changes.testing.ts";
 import { planChanges, prepareLines } from "#lib/changes/plan/plan.ts";
 import { CHANGE_INPUTS, type ChangeRequest, changeRequestSchema } from "#lib/changes/schema.ts";
+import { isPrepared } from "#lib/changes/types.ts";
 import { CHANGE_KINDS, type ChangeKindName } from "#lib/core/change-names.ts";
 import { fullName } from "#lib/core/person-words.ts";
 import { readDoors } from "#lib/directory/doors/read.ts";
@@ -191,7 +192,7 @@ describe("what a plan says", () => {
   it("says the same in the batch, its receipt, the log, the activity and a request for approval", async () => {
     const changes = CHANGE_KINDS.map((kind) => requestOf(kind, samples[kind].base));
     const lines = await prepareLines(bench.viewer, { changes });
-    const prepared = lines.flatMap((line) => line.prepared ?? []);
+    const prepared = lines.filter(isPrepared);
     await askForApproval(bench.viewer, submission(changes), randomUUID(), prepared);
     const answer = await applyChanges(
       bench.viewer,

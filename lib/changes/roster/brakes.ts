@@ -4,7 +4,7 @@ import { managingRole } from "#lib/changes/kinds/managing-role.ts";
 import type { RosterMember } from "#lib/changes/roster/people.ts";
 import type { NamedTeam } from "#lib/changes/roster/teams.ts";
 import type { PlanWarning } from "#lib/changes/schema.ts";
-import type { SourceLine } from "#lib/changes/sources/line.ts";
+import type { SourceLine } from "#lib/changes/types.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import { rolePhrase } from "#lib/vendors/role-words.ts";
 

@@ -1,8 +1,10 @@
 // A server process of its own for tests: opens the store that its environment names, runs the runner, applies what
 // comes on stdin, and says on stdout how it stands. Killed at any moment by the test that started it.
+
 import { text } from "node:stream/consumers";
-import { applyChanges, type Submission } from "#lib/changes/apply.ts";
+import { applyChanges } from "#lib/changes/apply.ts";
 import { startRunner, stopRunner } from "#lib/changes/run/runner.ts";
+import type { Submission } from "#lib/changes/schema.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { startStore, stopStore } from "#lib/jobs/start-store.ts";
 

@@ -1,10 +1,11 @@
 import "server-only";
-import { beforeOf, type ChangeRow, leaseEnd } from "#lib/changes/journal/journal.ts";
+import { beforeOf, leaseEnd } from "#lib/changes/journal/journal.ts";
 import { heldValue } from "#lib/changes/journal/values.ts";
 import { managersLock, staysManaged } from "#lib/changes/kinds/leaving.ts";
 import { managingRole } from "#lib/changes/kinds/managing-role.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import { isBoundElsewhere, likeIt, nextPending } from "#lib/changes/run/waiting.ts";
+import type { ChangeRow, Claim } from "#lib/changes/types.ts";
 import { newId, nowIso } from "#lib/core/ids.ts";
 import { db, type Tx, transact } from "#lib/store/db/connection.ts";
 import { holder, isGone, LeaseLost } from "#lib/store/db/lease.ts";
@@ -19,17 +20,6 @@ const AT_ONCE = 4;
  * store: they wait for one of the four places, and are given back where their batch is paused meanwhile.
  */
 const AHEAD = 12;
-
-/** A change that this process took up. */
-export type Claim = {
-  row: ChangeRow;
-  /** The vendor was called for it before, by a process that did not see the end: it is read back first. */
-  wasSent: boolean;
-  /** It needs a secret value that no process has any more. */
-  isValueLost: boolean;
-  /** When the lease was last taken or renewed, on `performance.now()`. */
-  leasedAtMs: number;
-};
 
 /** Connections with a change that waits or whose process died. */
 export async function connectionsWithWork(): Promise<string[]> {

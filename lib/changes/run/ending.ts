@@ -1,13 +1,10 @@
 import "server-only";
-import type { Applied, Description, EndState } from "#lib/changes/kinds/kind.ts";
 import { isVendorError } from "#lib/changes/kinds/shared.ts";
 import { NotCounted } from "#lib/changes/run/claim.ts";
+import type { Description, Ending } from "#lib/changes/types.ts";
 import { type AppError, ERROR_CODES, type ErrorCode } from "#lib/core/errors.ts";
 import { logError } from "#lib/core/log.ts";
 import { LeaseLost } from "#lib/store/db/lease.ts";
-
-/** How a change ended, before it is written down. */
-export type Ending = { state: EndState; code?: ErrorCode; reason?: string; applied?: Applied };
 
 const REASON_LENGTH = 300;
 

@@ -2,13 +2,13 @@ import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeOf, descriptionOf, inputOf } from "#lib/changes/journal/journal.ts";
 import { heldValue, valueBinding } from "#lib/changes/journal/values.ts";
-import type { AnyKind, Applied, RunContext, Verdict } from "#lib/changes/kinds/kind.ts";
+import type { AnyKind, Verdict } from "#lib/changes/kinds/kind.ts";
 import { getTeamRef } from "#lib/changes/kinds/refs.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import { READ_BACK_PAUSES_MS } from "#lib/changes/kinds/shared.ts";
-import { type Claim, countTry } from "#lib/changes/run/claim.ts";
-import { type Ending, failed, isUnsettled, unknown, wasHarmless } from "#lib/changes/run/ending.ts";
-import type { ChangeKindName } from "#lib/core/change-names.ts";
+import { countTry } from "#lib/changes/run/claim.ts";
+import { failed, isUnsettled, unknown, wasHarmless } from "#lib/changes/run/ending.ts";
+import type { Applied, Claim, Ending, RunContext } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { hideValue } from "#lib/core/log.ts";
 import { noteFailure, noteSuccess, openConnection } from "#lib/directory/connections/open.ts";
@@ -19,10 +19,8 @@ const NOT_DONE_TIMES = 2;
 /** Times that a change is sent although its process dies of it each time: then it comes to an end. */
 const MAX_TRIES = 500;
 
-export type Context = RunContext<ChangeKindName>;
-
 /** What a kind needs to carry a claim out. Throws NOT_FOUND where connection or team is gone. */
-export async function openContext(claim: Claim, signal: AbortSignal): Promise<Context> {
+export async function openContext(claim: Claim, signal: AbortSignal): Promise<RunContext> {
   const { row } = claim;
   const team = row.team_id === null ? undefined : await getTeamRef(row.team_id);
   // After the team: of a connection that was deleted the connection is what is said to be gone.
@@ -40,7 +38,7 @@ export async function openContext(claim: Claim, signal: AbortSignal): Promise<Co
     team,
     client,
     changeId: row.id,
-    input: inputOf(row) as Context["input"],
+    input: inputOf(row) as RunContext["input"],
     value: row.sealed_value ? await unseal(row.sealed_value, valueBinding(row.id)) : heldValue(row.id),
     before: beforeOf(row),
     acknowledged: new Set(JSON.parse(row.acknowledged) as string[]),
@@ -51,7 +49,7 @@ export async function openContext(claim: Claim, signal: AbortSignal): Promise<Co
 }
 
 /** Carries a claimed change out and says how it ended. Throws LeaseLost and NotCounted alone: then it is taken up again. */
-export async function carryOut(claim: Claim, ctx: Context): Promise<Ending> {
+export async function carryOut(claim: Claim, ctx: RunContext): Promise<Ending> {
   const kind = kindOf(claim.row.kind);
   const reveal = ctx.value === undefined ? () => {} : hideValue(ctx.value);
   try {
@@ -63,7 +61,7 @@ export async function carryOut(claim: Claim, ctx: Context): Promise<Ending> {
 }
 
 /** Reads back what a process that died has sent; undefined: not done, so it may be carried out. */
-async function afterCrash(kind: AnyKind, claim: Claim, ctx: Context): Promise<Ending | undefined> {
+async function afterCrash(kind: AnyKind, claim: Claim, ctx: RunContext): Promise<Ending | undefined> {
   const lost = new AppError("VALUE_LOST", {
     reason: "Rollcall was restarted before it was over: give the value again",
   });
@@ -85,7 +83,7 @@ const undecided = new AppError("INTERRUPTED", {
   reason: "It was sent, and Rollcall was restarted before the answer came.",
 });
 
-async function callVendor(kind: AnyKind, claim: Claim, ctx: Context): Promise<Ending> {
+async function callVendor(kind: AnyKind, claim: Claim, ctx: RunContext): Promise<Ending> {
   const description = descriptionOf(claim.row);
   if (claim.isValueLost)
     return failed(
@@ -141,7 +139,7 @@ const done = (verdict: Extract<Verdict, { is: "done" }>): Ending => ({
 });
 
 /** Asks the vendor whether it happened, a few times: it may still be at it, or silent for a moment. */
-export async function readBack(kind: AnyKind, ctx: Context): Promise<Verdict> {
+export async function readBack(kind: AnyKind, ctx: RunContext): Promise<Verdict> {
   let notDone = 0;
   for (const pause of READ_BACK_PAUSES_MS) {
     await sleep(pause);

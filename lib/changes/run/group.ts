@@ -1,11 +1,11 @@
 import "server-only";
 import { inputOf, leaseEnd } from "#lib/changes/journal/journal.ts";
-import type { Claim } from "#lib/changes/run/claim.ts";
-import { type Ending, failed } from "#lib/changes/run/ending.ts";
-import { type Context, carryOut, openContext } from "#lib/changes/run/execute.ts";
-import { type Ended, settle, settleMany } from "#lib/changes/run/settle.ts";
+import { failed } from "#lib/changes/run/ending.ts";
+import { carryOut, openContext } from "#lib/changes/run/execute.ts";
+import { settle, settleMany } from "#lib/changes/run/settle.ts";
 import { settleSoon } from "#lib/changes/run/settle-soon.ts";
 import { changeTogether } from "#lib/changes/run/together.ts";
+import type { Claim, Ended, Ending, RunContext } from "#lib/changes/types.ts";
 import { nowIso } from "#lib/core/ids.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 import { db } from "#lib/store/db/connection.ts";
@@ -93,7 +93,7 @@ async function giveBack(claims: readonly Claim[]): Promise<void> {
 async function endGroup(claims: readonly Claim[], signal: AbortSignal): Promise<Ended[]> {
   const [first, second] = claims;
   if (!first) return [];
-  let ctx: Context;
+  let ctx: RunContext;
   try {
     ctx = await openContext(first, signal);
   } catch (error) {
@@ -109,12 +109,12 @@ async function endGroup(claims: readonly Claim[], signal: AbortSignal): Promise<
   if (endings !== "singly")
     return claims.map((claim) => ({
       claim,
-      ctx: { ...ctx, changeId: claim.row.id, input: inputOf(claim.row) as Context["input"] },
+      ctx: { ...ctx, changeId: claim.row.id, input: inputOf(claim.row) as RunContext["input"] },
       ending: endings.get(claim.row.id) ?? leftOut,
     }));
   for (const claim of claims) {
     const own = claim === first ? ctx : await openContext(claim, signal);
-    await settle(claim, own, await carryOut(claim, own));
+    await settle({ claim, ctx: own, ending: await carryOut(claim, own) });
   }
   return [];
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
-import type { Submission } from "#lib/changes/apply.ts";
+import type { Submission } from "#lib/changes/schema.ts";
 import { env } from "#lib/core/env.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 

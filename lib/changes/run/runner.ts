@@ -3,7 +3,6 @@ import { finishCancellations } from "#lib/changes/batches/control.ts";
 import { setRunnerBell } from "#lib/changes/journal/notify.ts";
 import { dropValue, heldChangeIds } from "#lib/changes/journal/values.ts";
 import {
-  type Claim,
   claimWork,
   connectionsWithWork,
   releaseLeases,
@@ -12,6 +11,7 @@ import {
 } from "#lib/changes/run/claim.ts";
 import { isLeaseLost } from "#lib/changes/run/ending.ts";
 import { runGroup } from "#lib/changes/run/group.ts";
+import type { Claim } from "#lib/changes/types.ts";
 import { logError } from "#lib/core/log.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 import { RENEW_MS } from "#lib/store/db/lease.ts";

@@ -1,6 +1,7 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Ended, settleMany } from "#lib/changes/run/settle.ts";
+import { settleMany } from "#lib/changes/run/settle.ts";
+import type { Ended } from "#lib/changes/types.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 
 /** How long a change of a long batch waits for others to be written down with it: a commit costs as much as a hundred rows. */

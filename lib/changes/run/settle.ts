@@ -1,12 +1,10 @@
 import "server-only";
-import { type ChangeRow, changeEvent, inputOf } from "#lib/changes/journal/journal.ts";
+import { changeEvent, inputOf } from "#lib/changes/journal/journal.ts";
 import { notifyBatch } from "#lib/changes/journal/notify.ts";
 import { dropValue } from "#lib/changes/journal/values.ts";
-import type { AnyKind, ChangeResult, ListRef } from "#lib/changes/kinds/kind.ts";
+import type { AnyKind, ListRef } from "#lib/changes/kinds/kind.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
-import type { Claim } from "#lib/changes/run/claim.ts";
-import type { Ending } from "#lib/changes/run/ending.ts";
-import type { Context } from "#lib/changes/run/execute.ts";
+import type { ChangeResult, ChangeRow, Ended } from "#lib/changes/types.ts";
 import { counters } from "#lib/core/count.ts";
 import type { ErrorCode } from "#lib/core/errors.ts";
 import { nowIso } from "#lib/core/ids.ts";
@@ -23,27 +21,24 @@ import { tellBatch } from "#lib/store/outbox/tell.ts";
 /** Failures that say that our copy differs from what the vendor has. */
 const STALE_COPY: readonly ErrorCode[] = ["VENDOR_NOT_FOUND", "VENDOR_CONFLICT", "LAST_ADMIN"];
 
-/** A change and how it ended. Without a context our rows are not patched. */
-export type Ended = { claim: Claim; ctx: Context | undefined; ending: Ending };
-
 /**
  * Writes down how a change ended, patches our rows and appends the event, all or nothing. Nothing happens when the
  * lease went to another process. Rows that cannot be patched are left to a sync: the outcome is never lost for them.
  */
-export async function settle(claim: Claim, ctx: Context | undefined, ending: Ending): Promise<void> {
-  const isPatching = ctx !== undefined && ending.applied !== undefined;
+export async function settle(one: Ended): Promise<void> {
+  const { claim, ctx, ending } = one;
   let ended: Ended[];
   let isPatched = true;
   try {
-    ended = await write([{ claim, ending, ctx }]);
+    ended = await write([one]);
   } catch (error) {
-    if (!isPatching) throw error;
+    if (ctx === undefined || ending.applied === undefined) throw error;
     logError(error, { at: "settle", changeId: claim.row.id, kind: claim.row.kind });
     isPatched = false;
     ended = await write([{ claim, ending, ctx: undefined }]);
   }
   dropValue(claim.row.id);
-  for (const one of ended) await afterwards(one, isPatched);
+  for (const it of ended) await afterwards(it, isPatched);
 }
 
 /** Changes that are written down in one transaction. */
@@ -57,7 +52,7 @@ export async function settleMany(all: readonly Ended[]): Promise<void> {
       ended = await write(some);
     } catch (error) {
       logError(error, { at: "settleMany", batchId: some[0]?.claim.row.batch_id });
-      for (const { claim, ctx, ending } of some) await settle(claim, ctx, ending);
+      for (const one of some) await settle(one);
       continue;
     }
     for (const { claim } of some) dropValue(claim.row.id);
@@ -130,11 +125,7 @@ async function endRow(tx: Tx, { claim, ctx, ending }: Ended, at: string): Promis
       .set({ result: JSON.stringify({ ...result, ...learnt }) })
       .where("id", "=", row.id)
       .execute();
-  return changeEvent(row, await actorOf(tx, row.user_id), ending.state, {
-    code: ending.code ?? null,
-    reason: ending.reason ?? null,
-    result,
-  });
+  return changeEvent(row, await actorOf(tx, row.user_id), ending.state, ending);
 }
 
 async function actorOf(tx: Tx, userId: string) {

@@ -1,5 +1,5 @@
 import "server-only";
-import type { BeforeState } from "#lib/changes/kinds/kind.ts";
+import type { BeforeState } from "#lib/changes/types.ts";
 import type { ChangeKindName } from "#lib/core/change-names.ts";
 import type { VendorFacts } from "#lib/vendors/port.ts";
 

@@ -6,10 +6,10 @@ import { addedMember } from "#lib/changes/kinds/member-add.ts";
 import { knownMember } from "#lib/changes/kinds/refs.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import { isVendorError, operation, teamOf } from "#lib/changes/kinds/shared.ts";
-import { type Claim, countTry } from "#lib/changes/run/claim.ts";
-import { type Ending, failed, isUnsettled, unknown, wasHarmless } from "#lib/changes/run/ending.ts";
-import type { Context } from "#lib/changes/run/execute.ts";
+import { countTry } from "#lib/changes/run/claim.ts";
+import { failed, isUnsettled, unknown, wasHarmless } from "#lib/changes/run/ending.ts";
 import type { Together } from "#lib/changes/run/together-key.ts";
+import type { Claim, Ending, RunContext } from "#lib/changes/types.ts";
 import type { ErrorCode } from "#lib/core/errors.ts";
 import { noteFailure, noteSuccess } from "#lib/directory/connections/open.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
@@ -31,7 +31,7 @@ type Roles = ReadonlyMap<string, TeamRole>;
  */
 export async function changeTogether(
   claims: readonly Claim[],
-  ctx: Context,
+  ctx: RunContext,
 ): Promise<Map<string, Ending> | "singly"> {
   const team = teamOf(ctx);
   const how: Together = claims[0]?.row.kind === "member.remove" ? "remove" : "add";
@@ -71,7 +71,7 @@ export async function changeTogether(
 const userIdOf = (claim: Claim): string => String(inputOf(claim.row).userId);
 
 /** By our copy, which a sync may have renewed since the plan: who manages the team is looked at before the call. */
-async function someManage(ctx: Context, userIds: readonly string[]): Promise<boolean> {
+async function someManage(ctx: RunContext, userIds: readonly string[]): Promise<boolean> {
   const managing = managingRole(ctx.facts);
   for (const userId of userIds) {
     const member = await knownMember(teamOf(ctx).id, userId);
@@ -82,13 +82,17 @@ async function someManage(ctx: Context, userIds: readonly string[]): Promise<boo
 
 type Found = { how: Together; roles: Roles | undefined; lost: unknown };
 
-async function endings(claims: readonly Claim[], ctx: Context, found: Found): Promise<Map<string, Ending>> {
+async function endings(
+  claims: readonly Claim[],
+  ctx: RunContext,
+  found: Found,
+): Promise<Map<string, Ending>> {
   const all = new Map<string, Ending>();
   for (const claim of claims) all.set(claim.row.id, await endingOf(claim, ctx, found));
   return all;
 }
 
-async function endingOf(claim: Claim, ctx: Context, { how, roles, lost }: Found): Promise<Ending> {
+async function endingOf(claim: Claim, ctx: RunContext, { how, roles, lost }: Found): Promise<Ending> {
   const userId = userIdOf(claim);
   if (!roles)
     return lost === undefined
@@ -109,7 +113,7 @@ async function endingOf(claim: Claim, ctx: Context, { how, roles, lost }: Found)
 }
 
 /** Roles of all who are in the team now; undefined where its list could not be read to the end. */
-async function readBack(ctx: Context): Promise<Roles | undefined> {
+async function readBack(ctx: RunContext): Promise<Roles | undefined> {
   for (let read = 0; read < READS; read++) {
     try {
       return await rolesNow(ctx);
@@ -121,7 +125,7 @@ async function readBack(ctx: Context): Promise<Roles | undefined> {
   return undefined;
 }
 
-async function rolesNow(ctx: Context): Promise<Roles> {
+async function rolesNow(ctx: RunContext): Promise<Roles> {
   const { vendorTeamId } = teamOf(ctx);
   const roles = new Map<string, TeamRole>();
   const seen = new Set<string>();

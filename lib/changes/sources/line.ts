@@ -1,13 +1,8 @@
 import "server-only";
-import type { ChangeRequest, PlannedChange, PlanWarning } from "#lib/changes/schema.ts";
+import type { SourceLine } from "#lib/changes/types.ts";
 import type { ChangeKindName } from "#lib/core/change-names.ts";
 import type { ErrorCode } from "#lib/core/errors.ts";
 import type { VendorId } from "#lib/vendors/port.ts";
-
-/** One line of what a source makes: a change, or something wanted that cannot be one. `warnings`: the source's own. */
-export type SourceLine =
-  | { request: ChangeRequest; undoOf?: string; warnings?: readonly PlanWarning[] }
-  | { cannot: PlannedChange };
 
 /** A line that says why nothing is done about it. */
 export const cannot = (

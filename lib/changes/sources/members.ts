@@ -1,9 +1,9 @@
 import "server-only";
 import { MAX_BATCH } from "#lib/changes/constants.ts";
 import { getTeamRef } from "#lib/changes/kinds/refs.ts";
-import type { SourceLine } from "#lib/changes/sources/line.ts";
 import { linesFor, type Picked } from "#lib/changes/sources/person.ts";
 import type { ParsedPlanSource } from "#lib/changes/sources/schema.ts";
+import type { SourceLine } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { personLabel } from "#lib/core/person-words.ts";
 import { listChosenMembers } from "#lib/directory/members/data.ts";

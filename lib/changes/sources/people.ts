@@ -1,8 +1,8 @@
 import "server-only";
 import { MAX_BATCH } from "#lib/changes/constants.ts";
-import type { SourceLine } from "#lib/changes/sources/line.ts";
 import { linesFor, type Picked, type Place } from "#lib/changes/sources/person.ts";
 import type { ParsedPlanSource } from "#lib/changes/sources/schema.ts";
+import type { SourceLine } from "#lib/changes/types.ts";
 import { personLabel } from "#lib/core/person-words.ts";
 import { personIds } from "#lib/directory/people/data.ts";
 import { personFilterSchema } from "#lib/directory/people/schema.ts";

@@ -1,8 +1,9 @@
 import "server-only";
+import { adminOf, orgAdminsOf } from "#lib/changes/kinds/org-managers.ts";
 import { getConnectionRef, knownOrgMember, orgMemberByEmail } from "#lib/changes/kinds/refs.ts";
-import { adminOf, orgAdminsOf } from "#lib/changes/plan/stays.ts";
-import { cannot, type SourceLine } from "#lib/changes/sources/line.ts";
+import { cannot } from "#lib/changes/sources/line.ts";
 import type { PeopleAction } from "#lib/changes/sources/schema.ts";
+import type { SourceLine } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";

@@ -1,7 +1,7 @@
 import "server-only";
 import { MAX_BATCH } from "#lib/changes/constants.ts";
-import type { SourceLine } from "#lib/changes/sources/line.ts";
 import type { ParsedPlanSource } from "#lib/changes/sources/schema.ts";
+import type { SourceLine } from "#lib/changes/types.ts";
 import { listChosenSecrets } from "#lib/directory/secrets/data.ts";
 import { secretFilterSchema } from "#lib/directory/secrets/schema.ts";
 

@@ -2,12 +2,12 @@ import "server-only";
 import { readInvitees } from "#lib/changes/intake/invite.ts";
 import { dropUpload } from "#lib/changes/intake/mutations.ts";
 import { readRoster } from "#lib/changes/roster/diff.ts";
-import type { SourceLine } from "#lib/changes/sources/line.ts";
 import { memberLines } from "#lib/changes/sources/members.ts";
 import { personLines } from "#lib/changes/sources/people.ts";
 import type { ParsedPlanSource } from "#lib/changes/sources/schema.ts";
 import { secretLines } from "#lib/changes/sources/secrets.ts";
 import { undoLines } from "#lib/changes/sources/undo.ts";
+import type { SourceLine } from "#lib/changes/types.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 
 /**

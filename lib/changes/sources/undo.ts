@@ -1,10 +1,11 @@
 import "server-only";
 import { setImmediate } from "node:timers/promises";
 import { readBatch } from "#lib/changes/journal/batch-row.ts";
-import { type ChangeRow, descriptionOf } from "#lib/changes/journal/journal.ts";
+import { descriptionOf } from "#lib/changes/journal/journal.ts";
 import { inverseOf } from "#lib/changes/journal/undo.ts";
 import { getTeamRef } from "#lib/changes/kinds/refs.ts";
-import { cannot, type SourceLine } from "#lib/changes/sources/line.ts";
+import { cannot } from "#lib/changes/sources/line.ts";
+import type { ChangeRow, SourceLine } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { db } from "#lib/store/db/connection.ts";

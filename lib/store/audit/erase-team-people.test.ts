@@ -5,6 +5,7 @@ import { withdrawRequest } from "#lib/changes/approvals/decide.ts";
 import { applyToEnd, submission, withVendors } from "#lib/changes/changes.testing.ts";
 import { prepareLines } from "#lib/changes/plan/plan.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
+import { isPrepared } from "#lib/changes/types.ts";
 import { personIdOf } from "#lib/directory/people/data.ts";
 import { erasePerson } from "#lib/directory/people/erase-person.ts";
 import { organizationTeamId } from "#lib/directory/teams/organization.ts";
@@ -32,9 +33,7 @@ describeEachStore("somebody whom a team was made with", () => {
         memberIds: [idOf(ana.email), idOf(bo.email)],
       },
     };
-    const prepared = (await prepareLines(bench.viewer, { changes: [create] })).flatMap(
-      (line) => line.prepared ?? [],
-    );
+    const prepared = (await prepareLines(bench.viewer, { changes: [create] })).filter(isPrepared);
     const request = await askForApproval(bench.viewer, submission([create]), randomUUID(), prepared);
     await withdrawRequest(bench.viewer, request);
     const { batchId } = await applyToEnd(bench.viewer, [create]);

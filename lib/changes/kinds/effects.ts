@@ -1,12 +1,10 @@
 import "server-only";
 import { sql } from "kysely";
-import type { BeforeState, PlanContext } from "#lib/changes/kinds/kind.ts";
+import type { PlanContext } from "#lib/changes/kinds/kind.ts";
+import type { BeforeState, Effects } from "#lib/changes/types.ts";
 import type { ChangeKindName } from "#lib/core/change-names.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { outsideViews } from "#lib/store/db/view.ts";
-
-/** What a change amounts to besides its own kind, and how often: rules count effects, whatever the change is called. */
-export type Effects = Partial<Record<ChangeKindName, number>>;
 
 /** What somebody took away within this time and brings back in another shape was changed, not made anew. */
 const LATELY_MS = 3_600_000;

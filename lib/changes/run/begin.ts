@@ -1,0 +1,115 @@
+import "server-only";
+import { actorOf } from "#lib/access/auth/actor.ts";
+import { changeEvent, insertBatch, insertChanges, type Slot } from "#lib/changes/journal/journal.ts";
+import { runnerHere } from "#lib/changes/journal/notify.ts";
+import { dropValue, holdValue, valueBinding } from "#lib/changes/journal/values.ts";
+import { claimIn } from "#lib/changes/run/claim.ts";
+import {
+  type Begun,
+  type ChangeRow,
+  type Claim,
+  isPrepared,
+  type Line,
+  type Prepared,
+} from "#lib/changes/types.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { newId } from "#lib/core/ids.ts";
+import type { Viewer } from "#lib/core/permissions.ts";
+import { appendEvents } from "#lib/store/audit/append.ts";
+import { seal } from "#lib/store/crypto/key-ring.ts";
+import { type Tx, transact } from "#lib/store/db/connection.ts";
+
+/** Values of more changes than this wait sealed in the store rather than in memory. */
+const IN_MEMORY = 20;
+/** Batches up to this size are taken up by the process that writes them, in the same transaction. */
+const TAKEN_AT_ONCE = 50;
+
+/**
+ * Journals prepared changes with the audit events of their intent, all or nothing, and hands them to the runner. What is
+ * already so ends here, skipped. Undefined when their key was taken by then: nothing was written.
+ */
+export async function begin(
+  viewer: Viewer,
+  prepared: readonly Prepared[],
+  begun: Begun,
+): Promise<string | undefined> {
+  await begun.guard?.(prepared);
+  const batchId = newId();
+  const slots = await placeValues(prepared);
+  const drop = () => {
+    for (const { id } of slots) dropValue(id);
+  };
+  const runner = runnerHere();
+  const groups = await transact(async (tx) => {
+    if (!(await insertBatch(tx, viewer, { ...begun, batchId, prepared }))) return undefined;
+    await begun.within?.(tx, batchId);
+    const rows = await insertChanges(tx, viewer, { ...begun, batchId, prepared, slots });
+    // Before the events: whoever marks a connection holds its row first and the audit log's head after it.
+    const taken = runner ? await takeUp(tx, rows) : [];
+    await appendEvents(
+      tx,
+      rows.map((row) => changeEvent(row, actorOf(viewer), row.state === "skipped" ? "skipped" : "running")),
+    );
+    return taken;
+  }).catch((error: unknown) => {
+    drop();
+    throw error;
+  });
+  if (!groups) {
+    drop();
+    return undefined;
+  }
+  runner?.begin(groups);
+  return batchId;
+}
+
+/** What this process' runner begins with at once: a short batch of one connection. */
+async function takeUp(tx: Tx, rows: readonly ChangeRow[]): Promise<Claim[][]> {
+  const [connectionId, ...others] = new Set(rows.map((row) => row.connection_id));
+  const isShort = others.length === 0 && rows.length <= TAKEN_AT_ONCE;
+  return connectionId !== undefined && isShort && rows.some((row) => row.state === "pending")
+    ? claimIn(tx, connectionId)
+    : [];
+}
+
+/**
+ * Runs what was approved, as who asked for it. `within` ends the request in the same transaction: it becomes one batch or
+ * none. Returns the batch's id without waiting for its outcome. Throws CONFLICT where nothing can be done, or where there
+ * is a risk that nobody accepted.
+ */
+export async function applyPrepared(
+  viewer: Viewer,
+  lines: readonly Line[],
+  begun: Begun & { within: NonNullable<Begun["within"]> },
+): Promise<string> {
+  const accepted = new Set(begun.submission.acknowledged);
+  const ready = lines.filter(({ planned }) => !planned.refusal);
+  if (
+    ready.some(
+      ({ planned }) => !planned.skip && planned.warnings.some((it) => it.confirm && !accepted.has(it.code)),
+    )
+  )
+    throw new AppError("CONFLICT", {
+      reason: "It carries another risk by now: it has to be asked for again",
+    });
+  const prepared = ready.filter(isPrepared);
+  if (prepared.every((one) => one.planned.skip))
+    throw new AppError("CONFLICT", { reason: "Nothing of this request can be done any more: refuse it" });
+  const batchId = await begin(viewer, prepared, begun);
+  if (batchId === undefined) throw new AppError("CONFLICT", { reason: "This request was approved already" });
+  return batchId;
+}
+
+/** An id for each change, and its value's place: few values stay in memory, those of a long batch wait sealed. */
+async function placeValues(prepared: readonly Prepared[]): Promise<Slot[]> {
+  const slots: Slot[] = [];
+  const withValue = prepared.filter((one) => one.value !== undefined && !one.planned.skip).length;
+  for (const { value, planned } of prepared) {
+    const id = newId();
+    const isSent = value !== undefined && !planned.skip;
+    const inMemory = isSent && withValue <= IN_MEMORY;
+    if (inMemory) holdValue(id, value);
+    slots.push({ id, inMemory, sealed: isSent && !inMemory ? await seal(value, valueBinding(id)) : null });
+  }
+  return slots;
+}
