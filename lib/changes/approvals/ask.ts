@@ -1,7 +1,7 @@
 import "server-only";
 import { actorOf } from "#lib/access/auth/actor.ts";
 import { REMOVES_MANY } from "#lib/changes/constants.ts";
-import { batchName } from "#lib/changes/plan/batch-name.ts";
+import { batchName } from "#lib/changes/journal/batch-name.ts";
 import type { Submission } from "#lib/changes/schema.ts";
 import type { Prepared } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Selectable } from "kysely";
-import { batchName } from "#lib/changes/plan/batch-name.ts";
+import { batchName } from "#lib/changes/journal/batch-name.ts";
 import {
   CHANGE_INPUTS,
   type ChangeRequest,

@@ -1,5 +1,5 @@
 import "server-only";
-import { batchName } from "#lib/changes/plan/batch-name.ts";
+import { batchName } from "#lib/changes/journal/batch-name.ts";
 import type {
   BeforeState,
   Begun,

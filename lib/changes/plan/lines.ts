@@ -2,7 +2,7 @@ import "server-only";
 import { createHmac } from "node:crypto";
 import canonicalize from "canonicalize";
 import { PLAN_LINES, TYPED_OVER } from "#lib/changes/constants.ts";
-import { GROUP_FROM, GROUP_SIZE } from "#lib/changes/run/together-key.ts";
+import { GROUP_FROM, GROUP_SIZE } from "#lib/changes/kinds/together-key.ts";
 import type { Harm, Plan, PlanNote, PlannedChange } from "#lib/changes/schema.ts";
 import type { Line } from "#lib/changes/types.ts";
 import { derivedKey } from "#lib/store/crypto/key-ring.ts";

@@ -1,6 +1,6 @@
 import "server-only";
 import { beforeOf, inputOf } from "#lib/changes/journal/journal.ts";
-import { GROUP_FROM, GROUP_SIZE, togetherAs } from "#lib/changes/run/together-key.ts";
+import { GROUP_FROM, GROUP_SIZE, togetherAs } from "#lib/changes/kinds/together-key.ts";
 import type { ChangeRow } from "#lib/changes/types.ts";
 import type { Tx } from "#lib/store/db/connection.ts";
 import { holder } from "#lib/store/db/lease.ts";

@@ -3,7 +3,7 @@ import { applyChanges } from "#lib/changes/apply.ts";
 import { APPROVAL_CODE } from "#lib/changes/approvals/constants.ts";
 import { setRules } from "#lib/changes/approvals/rules.ts";
 import { addUser, type Bench, submission, withVendors } from "#lib/changes/changes.testing.ts";
-import { findSubmission } from "#lib/changes/journal/found.ts";
+import { findSubmission } from "#lib/changes/found.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { describeEachStore } from "#lib/store/db/db.testing.ts";

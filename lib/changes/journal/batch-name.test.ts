@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { batchName } from "#lib/changes/plan/batch-name.ts";
+import { batchName } from "#lib/changes/journal/batch-name.ts";
 import type { ChangeKindName } from "#lib/core/change-names.ts";
 
 const line = (
