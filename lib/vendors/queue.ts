@@ -2,7 +2,7 @@ import "server-only";
 import { perProcess } from "#lib/core/per-process.ts";
 import { type Allowance, backoffMs, gapMs, RATE_LIMIT_CAP_MS } from "./rate-limit.ts";
 
-/** Calls of one connection that run at once. */
+/** Calls of one connection that run at once: by the queue, by the runner, and in what a plan announces. */
 export const PARALLEL_CALLS = 4;
 /** Two answers whose limit is filled up again within this time speak of the same one: vendors say it in whole seconds. */
 const SAME_WINDOW_MS = 1_500;

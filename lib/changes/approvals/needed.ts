@@ -2,6 +2,7 @@ import "server-only";
 import { sql } from "kysely";
 import { inTurn, madeLately } from "#lib/access/auth/lately.ts";
 import { sumOfEffects } from "#lib/changes/kinds/effects.ts";
+import { type Asked, type PlanOptions, prepareLines } from "#lib/changes/plan/plan.ts";
 import { type Effects, isPrepared, type Line } from "#lib/changes/types.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { type Db, db, type Tx } from "#lib/store/db/connection.ts";
@@ -26,33 +27,33 @@ async function lately(store: Db | Tx, userId: string, exceptBatch: string): Prom
 }
 
 /**
- * Whether what these changes of one person amount to needs somebody else's approval: more of a kind than its rule allows,
- * with what the person made of it within the last hour. All of the store counts, whoever asks.
+ * What a rule says of a plan. "needed": somebody else has to approve it. "counted": not so far, but what the person does at
+ * the same time may yet make it so. "free": no rule counts what it amounts to.
  */
-export function needsApproval(
+export type Judgement = "needed" | "counted" | "free";
+
+/**
+ * Judges what changes of one person amount to: more of a kind than its rule allows, with what the person made of it within
+ * the last hour, needs approval. All of the store counts, whoever asks. In a transaction, others who count wait for it.
+ */
+export function judge(
   userId: string,
   effects: Effects,
-  { store, exceptBatch = "" }: { store?: Tx; exceptBatch?: string } = {},
-): Promise<boolean> {
+  { tx, exceptBatch = "" }: { tx?: Tx; exceptBatch?: string } = {},
+): Promise<Judgement> {
   return outsideViews(async () => {
-    const from = store ?? db();
-    const counted = (await readRules(from)).filter(({ kind }) => (effects[kind] ?? 0) > 0);
-    if (counted.some(({ kind, above }) => (effects[kind] ?? 0) > above)) return true;
-    if (counted.length === 0) return false;
-    const before = await lately(from, userId, exceptBatch);
-    return counted.some(({ kind, above }) => (effects[kind] ?? 0) + (before[kind] ?? 0) > above);
+    const rules = (await readRules(tx ?? db())).filter(({ kind }) => (effects[kind] ?? 0) > 0);
+    if (rules.length === 0) return "free";
+    const isAbove = (before: Effects) =>
+      rules.some(({ kind, above }) => (effects[kind] ?? 0) + (before[kind] ?? 0) > above);
+    if (isAbove({})) return "needed";
+    if (tx) await inTurn(tx);
+    return isAbove(await lately(tx ?? db(), userId, exceptBatch)) ? "needed" : "counted";
   });
 }
 
-/** Has others who count wait for this transaction. False where nothing is counted. */
-export async function countAlone(tx: Tx): Promise<boolean> {
-  if ((await readRules(tx)).length === 0) return false;
-  await inTurn(tx);
-  return true;
-}
-
-/** What a plan would amount to if it were applied: each change's kind, and what else it does. */
-export const effectsOfPlan = (lines: readonly Line[]): Effects =>
+/** What changes would amount to if they were applied: each one's kind, and what else it does. */
+export const effectsOfAll = (lines: readonly Line[]): Effects =>
   sumOfEffects(
     lines
       .filter(isPrepared)
@@ -60,14 +61,29 @@ export const effectsOfPlan = (lines: readonly Line[]): Effects =>
       .map(({ name, described }) => ({ kind: name, effects: described.effects })),
   );
 
-/** A plan with the warning that it needs approval, where it does: a risk like others, to be read and accepted. */
-export async function withApproval(viewer: Viewer, lines: readonly Line[]): Promise<Line[]> {
+/** The lines of a plan, what they amount to, and what the rules say of it. */
+export type JudgedPlan = { lines: Line[]; effects: Effects; judgement: Judgement };
+
+/**
+ * A plan with the warning that it needs approval, where it does: a risk like others, to be read and accepted. Throws as
+ * `prepareLines`.
+ */
+export async function planJudged(viewer: Viewer, asked: Asked, options?: PlanOptions): Promise<JudgedPlan> {
+  const lines = await prepareLines(viewer, asked, options);
+  const effects = effectsOfAll(lines);
+  const judgement = await judge(viewer.userId, effects);
   const first = lines.findIndex(({ planned }) => !planned.skip && !planned.refusal);
-  if (first < 0 || !(await needsApproval(viewer.userId, effectsOfPlan(lines)))) return [...lines];
   const warning = { code: APPROVAL_CODE, text: APPROVAL_WORDS, confirm: true };
-  return lines.map((line, index) =>
-    index === first
-      ? { ...line, planned: { ...line.planned, warnings: [...line.planned.warnings, warning] } }
-      : line,
-  );
+  return {
+    effects,
+    judgement,
+    lines:
+      judgement === "needed"
+        ? lines.map((line, index) =>
+            index === first
+              ? { ...line, planned: { ...line.planned, warnings: [...line.planned.warnings, warning] } }
+              : line,
+          )
+        : lines,
+  };
 }

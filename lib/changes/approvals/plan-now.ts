@@ -36,7 +36,7 @@ export async function planNow(
   row: StoredApproval,
 ): Promise<{ lines: Line[]; plan: ApprovalPlan }> {
   const given = await linesOf(row);
-  const lines = await prepareLines(viewer, { lines: given }, { live: given.length === 1 });
+  const lines = await prepareLines(viewer, { lines: given }, { ask: "first" });
   const asked = askedOf(row);
   const all = lines.map(({ planned }, index) => {
     const difference = differenceOf(planned, asked[index]);

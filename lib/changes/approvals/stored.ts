@@ -1,6 +1,7 @@
 import "server-only";
 import type { Selectable } from "kysely";
 import { batchName } from "#lib/changes/journal/batch-name.ts";
+import { kindOf } from "#lib/changes/kinds/registry.ts";
 import {
   CHANGE_INPUTS,
   type ChangeRequest,
@@ -70,9 +71,8 @@ export async function linesOf(
       ? (JSON.parse(await unseal(row.sealed_values, valuesBinding(row.id))) as Record<string, string>)
       : {};
   return changesOf(row).map(({ kind, input, undoOf, warnings }, index) => {
-    const hasValue = kind === "secret.create" || kind === "secret.rotate";
     const parsed = CHANGE_INPUTS[kind].safeParse(
-      hasValue ? { ...input, value: options.values ? values[index] : UNSEEN } : input,
+      kindOf(kind).hasValue ? { ...input, value: options.values ? values[index] : UNSEEN } : input,
     );
     if (!parsed.success)
       throw new AppError("CONFLICT", { reason: "A change of this request is not known any more" });

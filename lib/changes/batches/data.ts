@@ -3,6 +3,7 @@ import { type SqlBool, sql } from "kysely";
 import { approvalOf, whyNotAgain } from "#lib/changes/approvals/repeat.ts";
 import type { BatchFilter, BatchProgress, BatchRow, StateCounts } from "#lib/changes/batches/schema.ts";
 import { readBatch, type StoredBatch, seesAllBatches } from "#lib/changes/journal/batch-row.ts";
+import { KINDS_WITH_VALUE } from "#lib/changes/kinds/registry.ts";
 import { CHANGE_STATES } from "#lib/core/change-names.ts";
 import { nowIso } from "#lib/core/ids.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
@@ -179,7 +180,7 @@ async function failedWithValue(batchId: string): Promise<number> {
     .select(sql<number>`count(*)`.as("n"))
     .where("batch_id", "=", batchId)
     .where("state", "=", "failed")
-    .where("kind", "in", ["secret.create", "secret.rotate"])
+    .where("kind", "in", KINDS_WITH_VALUE)
     .executeTakeFirstOrThrow();
   return Number(n);
 }

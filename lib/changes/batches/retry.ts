@@ -1,7 +1,7 @@
 import "server-only";
 import { setImmediate } from "node:timers/promises";
 import { actorOf } from "#lib/access/auth/actor.ts";
-import { countAlone, effectsOfPlan, needsApproval } from "#lib/changes/approvals/needed.ts";
+import { effectsOfAll, judge } from "#lib/changes/approvals/needed.ts";
 import { type Approved, approvalOf, whyNotAgain } from "#lib/changes/approvals/repeat.ts";
 import { noteBatch } from "#lib/changes/batches/control.ts";
 import type { RetryAnswer, ValueNeeded } from "#lib/changes/batches/schema.ts";
@@ -9,7 +9,7 @@ import { readBatch } from "#lib/changes/journal/batch-row.ts";
 import { changeEvent, inputOf } from "#lib/changes/journal/journal.ts";
 import { runnerHere } from "#lib/changes/journal/notify.ts";
 import { valueBinding } from "#lib/changes/journal/values.ts";
-import { kindOf } from "#lib/changes/kinds/registry.ts";
+import { KINDS_WITH_VALUE, kindOf } from "#lib/changes/kinds/registry.ts";
 import { type PlanNames, readNames } from "#lib/changes/plan/names.ts";
 import { prepareLines } from "#lib/changes/plan/plan.ts";
 import { scopeReader } from "#lib/changes/plan/reads.ts";
@@ -134,10 +134,9 @@ async function assertNeedsNone(
   batchId: string,
   again: readonly Again[],
 ): Promise<void> {
-  if (!(await countAlone(tx))) return;
-  const effects = effectsOfPlan(again.map(({ line }) => line));
+  const effects = effectsOfAll(again.map(({ line }) => line));
   for (const userId of userIds)
-    if (await needsApproval(userId, effects, { store: tx, exceptBatch: batchId }))
+    if ((await judge(userId, effects, { tx, exceptBatch: batchId })) === "needed")
       throw new AppError("CONFLICT", {
         reason: "This needs approval by now: ask for it as new changes instead of trying it again",
       });
@@ -195,7 +194,7 @@ export async function listValuesNeeded(viewer: Viewer, batchId: string): Promise
     .select(["id", "input", "description"])
     .where("batch_id", "=", batchId)
     .where("state", "=", "failed")
-    .where("kind", "in", ["secret.create", "secret.rotate"])
+    .where("kind", "in", KINDS_WITH_VALUE)
     .orderBy("seq")
     .limit(200)
     .execute();

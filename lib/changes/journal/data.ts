@@ -1,12 +1,13 @@
 import "server-only";
+import { readBatch } from "#lib/changes/journal/batch-row.ts";
 import { descriptionOf, resultOf } from "#lib/changes/journal/journal.ts";
 import { inverseOf, viewOf } from "#lib/changes/journal/undo.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import type { BatchOutcome, ChangeOutcome } from "#lib/changes/schema.ts";
 import type { ChangeRow } from "#lib/changes/types.ts";
 import { hasEnded } from "#lib/core/change-names.ts";
-import { AppError, type ErrorCode } from "#lib/core/errors.ts";
-import { can, type Viewer } from "#lib/core/permissions.ts";
+import type { ErrorCode } from "#lib/core/errors.ts";
+import type { Viewer } from "#lib/core/permissions.ts";
 import { db } from "#lib/store/db/connection.ts";
 
 /** Of longer batches no change offers its own undo: each needs a look at the store. */
@@ -17,9 +18,12 @@ const UNDO_SIZE = 50;
  * also for somebody else's batch.
  */
 export async function getBatchOutcome(viewer: Viewer, batchId: string): Promise<BatchOutcome> {
-  const batch = await db().selectFrom("batches").selectAll().where("id", "=", batchId).executeTakeFirst();
-  if (!batch || (batch.user_id !== viewer.userId && !can(viewer, "member.setRole")))
-    throw new AppError("NOT_FOUND", { reason: "There is no such batch" });
+  await readBatch(viewer, batchId);
+  return outcomeOf(viewer, batchId);
+}
+
+/** The same of a batch that is known to be the viewer's to see. */
+export async function outcomeOf(viewer: Viewer, batchId: string): Promise<BatchOutcome> {
   const rows = await db()
     .selectFrom("changes")
     .selectAll()

@@ -17,10 +17,13 @@ import type { ErrorCode } from "#lib/core/errors.ts";
 import type { Tx } from "#lib/store/db/connection.ts";
 import type { Capabilities, VendorClient, VendorFacts } from "#lib/vendors/port.ts";
 
+/** When the vendor is asked: at once, or only where the store's answer would make a warning. */
+export type AskWhen = "first" | "in doubt";
 /** Asks the vendor while planning; undefined when it did not answer in time. Only there for a single change. */
-export type LiveAsk = <T>(
-  question: (client: VendorClient, signal: AbortSignal) => Promise<T>,
-) => Promise<T | undefined>;
+export type LiveAsk = {
+  when: AskWhen;
+  vendor<T>(question: (client: VendorClient, signal: AbortSignal) => Promise<T>): Promise<T | undefined>;
+};
 
 /** Reads something once a plan, by its key. */
 export type Remember = <T>(key: string, read: () => Promise<T>) => Promise<T>;

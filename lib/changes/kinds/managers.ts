@@ -91,14 +91,16 @@ async function askManagers(
 const canAsk = (facts: VendorFacts): boolean => managingRole(facts) === "admin";
 
 /**
- * LAST_ADMIN where the change would take the managing role from the last confirmed person who has it: by the
- * store, corrected by the vendor's live answer where the plan may ask.
+ * LAST_ADMIN where the change would take the managing role from the last confirmed person who has it: by the store,
+ * corrected by the vendor's live answer where the plan may ask. In doubt it asks where there is a warning, this one or one
+ * of those `besides`: somebody is about to look at it.
  */
 export async function lastManagerWarnings(
   ctx: Pick<PlanContext<"member.remove">, "facts" | "expected" | "remember" | "ask">,
   team: TeamRef,
   member: KnownMember,
   role: TeamRole,
+  besides: readonly PlanWarning[],
 ): Promise<PlanWarning[]> {
   const managing = managingRole(ctx.facts);
   if (role !== managing || member.status !== "active") return [];
@@ -107,12 +109,13 @@ export async function lastManagerWarnings(
     const planned = ctx.expected.get(roleKey(team.id, userId));
     return userId !== member.userId && (planned === undefined || planned === managing);
   });
-  if (ctx.ask && canAsk(ctx.facts)) {
+  const isAsked = ctx.ask?.when === "first" || !others || besides.length > 0;
+  if (ctx.ask && isAsked && canAsk(ctx.facts)) {
     const leaving = (userId: string) => {
       const expected = ctx.expected.get(roleKey(team.id, userId));
       return expected !== undefined && expected !== managing;
     };
-    const live = await ctx.ask((client, signal) =>
+    const live = await ctx.ask.vendor((client, signal) =>
       askManagers(client, team, managing, member.userId, signal, leaving),
     );
     if (live) others = live.others;

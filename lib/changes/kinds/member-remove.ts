@@ -46,11 +46,12 @@ export const memberRemove: ChangeKind<"member.remove"> = {
     if (!member) return described;
     if (current === "owner" && !ctx.facts.capabilities.assignableRoles.includes("owner"))
       return notSupported(described, `${ctx.facts.name} does not let anybody remove a team's owner`);
+    const personal = personalWarnings(ctx, member, "{name} loses access to this team");
     return {
       ...described,
       warnings: [
-        ...(await lastManagerWarnings(ctx, team, member, current)),
-        ...personalWarnings(ctx, member, "{name} loses access to this team"),
+        ...(await lastManagerWarnings(ctx, team, member, current, personal)),
+        ...personal,
         ...(current === "owner"
           ? [
               {

@@ -53,12 +53,10 @@ export const memberSetRole: ChangeKind<"member.setRole"> = {
     if (!assignableRoles.includes(role))
       return notSupported(described, `${ctx.facts.name} cannot make somebody ${rolePhrase(role)}`);
     if (TEAM_ROLES.indexOf(role) <= TEAM_ROLES.indexOf(current)) return described;
+    const personal = personalWarnings(ctx, member, `{name} stops being ${rolePhrase(current)}`);
     return {
       ...described,
-      warnings: [
-        ...(await lastManagerWarnings(ctx, team, member, current)),
-        ...personalWarnings(ctx, member, `{name} stops being ${rolePhrase(current)}`),
-      ],
+      warnings: [...(await lastManagerWarnings(ctx, team, member, current, personal)), ...personal],
       beforeState: { role: current, ...(current === managing ? { lock: managersLock(team.id) } : {}) },
     };
   },

@@ -24,7 +24,7 @@ export const orgDeleteLink: ChangeKind<"org.deleteLink"> = {
     const { organization } = ctx.names;
     const link =
       (await knownLink(ctx.connection.id, linkId)) ??
-      (await ctx.ask?.((client, signal) => findLink(client, ctx.facts, linkId, signal)));
+      (await ctx.ask?.vendor((client, signal) => findLink(client, ctx.facts, linkId, signal)));
     const label = linkLabel(link ?? { id: linkId });
     const key = `link:${ctx.connection.id}:${linkId}`;
     const words = { title: `Delete the ${label} of ${organization}`, subject: label };

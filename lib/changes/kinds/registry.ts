@@ -1,6 +1,6 @@
 import "server-only";
 import type { AnyKind, ChangeKind } from "#lib/changes/kinds/kind.ts";
-import type { ChangeKindName } from "#lib/core/change-names.ts";
+import { CHANGE_KINDS, type ChangeKindName } from "#lib/core/change-names.ts";
 import { memberAdd } from "./member-add.ts";
 import { memberRemove } from "./member-remove.ts";
 import { memberSetRole } from "./member-set-role.ts";
@@ -33,3 +33,8 @@ const KINDS: { [K in ChangeKindName]: ChangeKind<K> } = {
 
 /** A kind by its name. Its inputs come from the same journal row or validated request as the name. */
 export const kindOf = (name: ChangeKindName): AnyKind => KINDS[name] as unknown as AnyKind;
+
+/** Kinds whose changes carry a secret value. */
+export const KINDS_WITH_VALUE: readonly ChangeKindName[] = CHANGE_KINDS.filter(
+  (name) => kindOf(name).hasValue,
+);

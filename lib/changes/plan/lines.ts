@@ -6,10 +6,10 @@ import { GROUP_FROM, GROUP_SIZE } from "#lib/changes/kinds/together-key.ts";
 import type { Harm, Plan, PlanNote, PlannedChange } from "#lib/changes/schema.ts";
 import type { Line } from "#lib/changes/types.ts";
 import { derivedKey } from "#lib/store/crypto/key-ring.ts";
+import { PARALLEL_CALLS } from "#lib/vendors/queue.ts";
 
-/** What a call takes, roughly, and how many run at once: for the time that a plan announces. */
+/** What a call takes, roughly: for the time that a plan announces. */
 const CALL_SECONDS = 0.4;
-const PARALLEL = 4;
 
 /** A line as a plan shows it, and what the request behind it really says. */
 export type PlanLine = Pick<Line, "planned" | "asked">;
@@ -35,9 +35,20 @@ export function toPlan(lines: readonly PlanLine[], offset = 0): Plan {
     risks: notesOf(ready, true),
     notes: notesOf(ready, false),
     calls,
-    seconds: Math.ceil((calls * CALL_SECONDS) / Math.min(PARALLEL, calls || 1)),
+    seconds: Math.ceil((calls * CALL_SECONDS) / Math.min(PARALLEL_CALLS, calls || 1)),
     digest: digestOf(lines),
   };
+}
+
+/** Whether something would be applied with a warning to be confirmed that is not among the acknowledged codes. */
+export function hasOpenWarning(lines: readonly Line[], acknowledged: readonly string[]): boolean {
+  const accepted = new Set(acknowledged);
+  return lines.some(
+    ({ planned }) =>
+      !planned.skip &&
+      !planned.refusal &&
+      planned.warnings.some(({ confirm, code }) => confirm && !accepted.has(code)),
+  );
 }
 
 /** In a long plan, what needs a look comes first and what is left alone last. */

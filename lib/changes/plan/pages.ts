@@ -1,10 +1,10 @@
 import "server-only";
 import { createHmac } from "node:crypto";
 import canonicalize from "canonicalize";
-import { withApproval } from "#lib/changes/approvals/needed.ts";
+import { planJudged } from "#lib/changes/approvals/needed.ts";
 import { PLAN_LINES } from "#lib/changes/constants.ts";
 import { toPlan } from "#lib/changes/plan/lines.ts";
-import { type Asked, prepareLines } from "#lib/changes/plan/plan.ts";
+import type { Asked } from "#lib/changes/plan/plan.ts";
 import type { Plan } from "#lib/changes/schema.ts";
 import type { Line } from "#lib/changes/types.ts";
 import { perProcess } from "#lib/core/per-process.ts";
@@ -31,18 +31,17 @@ export async function planPage(
   const key = keyOf(viewer, wanted);
   const known = kept().get(key);
   if (offset > 0 && known && known.until > performance.now()) return toPlan(known.lines, offset);
-  const lines = await prepareLines(viewer, wanted, { live: wanted.changes?.length === 1 });
-  const prepared = await withApproval(viewer, lines);
-  if (prepared.length > PLAN_LINES) keep(key, prepared);
-  return toPlan(prepared, offset);
+  const { lines } = await planJudged(viewer, wanted, { ask: "first" });
+  if (lines.length > PLAN_LINES) keep(key, lines);
+  return toPlan(lines, offset);
 }
 
-function keep(key: string, prepared: readonly Line[]): void {
+function keep(key: string, lines: readonly Line[]): void {
   const all = kept();
   all.delete(key);
   // What is needed for the page alone: no value of a secret stays behind.
   all.set(key, {
-    lines: prepared.map(({ planned, asked }) => ({ planned, ...(asked ? { asked } : {}) })),
+    lines: lines.map(({ planned, asked }) => ({ planned, ...(asked ? { asked } : {}) })),
     until: performance.now() + KEEP_MS,
   });
   for (const oldest of all.keys()) if (all.size > KEPT) all.delete(oldest);

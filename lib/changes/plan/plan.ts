@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { recordRefusal } from "#lib/access/auth/refusal.ts";
 import { beyond } from "#lib/access/grants/check.ts";
 import { MAX_BATCH } from "#lib/changes/constants.ts";
-import type { Remember } from "#lib/changes/kinds/kind.ts";
+import type { AskWhen, Remember } from "#lib/changes/kinds/kind.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import { togetherKey } from "#lib/changes/kinds/together-key.ts";
 import { toPlan } from "#lib/changes/plan/lines.ts";
@@ -28,7 +28,7 @@ const BREATH = 50;
  * most. Throws FORBIDDEN, NOT_FOUND (a team or connection that is gone).
  */
 export async function planChanges(viewer: Viewer, changes: readonly ChangeRequest[]): Promise<Plan> {
-  return toPlan(await prepareLines(viewer, { changes }, { live: changes.length === 1 }));
+  return toPlan(await prepareLines(viewer, { changes }, { ask: "first" }));
 }
 
 /** What is asked for: changes one by one, or where they come from. */
@@ -39,8 +39,11 @@ export type Asked = {
   lines?: readonly SourceLine[] | undefined;
 };
 
-/** `live`: the vendor may be asked. `names`: of the whole that these changes are a part of. */
-type PlanOptions = { live?: boolean; names?: PlanNames };
+/**
+ * `ask`: when the vendor is asked live about a change that is planned alone. `names`: of the whole that these changes are a
+ * part of.
+ */
+export type PlanOptions = { ask?: AskWhen | undefined; names?: PlanNames };
 
 /** The lines of a plan in the order in which they are applied. Throws as `prepareChanges` and `resolveSource` do. */
 export async function prepareLines(viewer: Viewer, asked: Asked, options: PlanOptions = {}): Promise<Line[]> {
@@ -54,7 +57,9 @@ export async function prepareLines(viewer: Viewer, asked: Asked, options: PlanOp
       reason: `A batch has at most ${MAX_BATCH.toLocaleString("en")} changes: choose fewer`,
     });
   const requests = lines.flatMap((line) => ("request" in line ? [line.request] : []));
-  const prepared = (await prepareChanges(viewer, requests, options)).values();
+  // What a source makes is one of many, also where it is a single change.
+  const ask = asked.source ? undefined : options.ask;
+  const prepared = (await prepareChanges(viewer, requests, { ...options, ask })).values();
   return lines.flatMap((line): Line[] => {
     if ("cannot" in line) return [{ planned: line.cannot }];
     const one = prepared.next().value;
@@ -86,7 +91,7 @@ export async function prepareChanges(
     if (index % BREATH === BREATH - 1) await setImmediate();
     const one = await prepareOne(viewer, change, {
       ...{ scopes, names, expected, remember },
-      live: options.live === true,
+      ask: changes.length === 1 ? options.ask : undefined,
       isOneOfMany: changes.length > 1,
     });
     // What is refused or already so changes nothing for those after it.
@@ -106,11 +111,11 @@ async function prepareOne(
     names: PlanNames;
     expected: ReadonlyMap<string, string | null>;
     remember: Remember;
-    live: boolean;
+    ask: AskWhen | undefined;
     isOneOfMany: boolean;
   },
 ): Promise<Prepared> {
-  const { scopes, expected, remember, live } = plan;
+  const { scopes, expected, remember, ask } = plan;
   const kind = kindOf(change.kind);
   const { input, value } = withoutValue(change.input);
   const scope = kind.scope(input as never);
@@ -134,7 +139,7 @@ async function prepareOne(
             input: input as never,
             expected,
             remember,
-            ask: live ? liveAsk(connection.id) : undefined,
+            ask: ask && liveAsk(connection.id, ask),
           })
         : impossible(change.kind, facts);
   const mayNot = plan.isOneOfMany ? toldReadOnly(connection, team) : undefined;

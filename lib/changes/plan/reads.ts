@@ -1,5 +1,5 @@
 import "server-only";
-import type { LiveAsk, Remember } from "#lib/changes/kinds/kind.ts";
+import type { AskWhen, LiveAsk, Remember } from "#lib/changes/kinds/kind.ts";
 import { getConnectionRef, getTeamRef } from "#lib/changes/kinds/refs.ts";
 import type { ConnectionRef, TeamRef } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
@@ -42,15 +42,16 @@ export function scopeReader() {
 }
 
 /** One question to the vendor, whose failure is no failure of the plan: the store's answer stands then. */
-export function liveAsk(connectionId: string): LiveAsk {
-  const signal = AbortSignal.timeout(LIVE_MS);
-  return async (question) => {
+export const liveAsk = (connectionId: string, when: AskWhen): LiveAsk => ({
+  when,
+  async vendor(question) {
     try {
+      const signal = AbortSignal.timeout(LIVE_MS);
       const { client } = await openConnection(connectionId);
       return await question(client, signal);
     } catch (error) {
       log.debug({ connectionId, error: (error as Error).name }, "A plan's live question went unanswered");
       return undefined;
     }
-  };
-}
+  },
+});

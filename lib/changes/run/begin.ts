@@ -3,6 +3,7 @@ import { actorOf } from "#lib/access/auth/actor.ts";
 import { changeEvent, insertBatch, insertChanges, type Slot } from "#lib/changes/journal/journal.ts";
 import { runnerHere } from "#lib/changes/journal/notify.ts";
 import { dropValue, holdValue, valueBinding } from "#lib/changes/journal/values.ts";
+import { hasOpenWarning } from "#lib/changes/plan/lines.ts";
 import { claimIn } from "#lib/changes/run/claim.ts";
 import {
   type Begun,
@@ -82,17 +83,11 @@ export async function applyPrepared(
   lines: readonly Line[],
   begun: Begun & { within: NonNullable<Begun["within"]> },
 ): Promise<string> {
-  const accepted = new Set(begun.submission.acknowledged);
-  const ready = lines.filter(({ planned }) => !planned.refusal);
-  if (
-    ready.some(
-      ({ planned }) => !planned.skip && planned.warnings.some((it) => it.confirm && !accepted.has(it.code)),
-    )
-  )
+  if (hasOpenWarning(lines, begun.submission.acknowledged))
     throw new AppError("CONFLICT", {
       reason: "It carries another risk by now: it has to be asked for again",
     });
-  const prepared = ready.filter(isPrepared);
+  const prepared = lines.filter(isPrepared).filter(({ planned }) => !planned.refusal);
   if (prepared.every((one) => one.planned.skip))
     throw new AppError("CONFLICT", { reason: "Nothing of this request can be done any more: refuse it" });
   const batchId = await begin(viewer, prepared, begun);

@@ -12,9 +12,8 @@ import { holder, isGone, LeaseLost } from "#lib/store/db/lease.ts";
 import { chunks } from "#lib/store/db/synced-rows.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { VendorFacts } from "#lib/vendors/port.ts";
+import { PARALLEL_CALLS } from "#lib/vendors/queue.ts";
 
-/** Calls at once per connection, over all processes. */
-const AT_ONCE = 4;
 /**
  * Changes that a process which is alone on a connection takes up ahead, so that none of its four calls waits for the
  * store: they wait for one of the four places, and are given back where their batch is paused meanwhile.
@@ -69,7 +68,7 @@ export async function claimIn(tx: Tx, connectionId: string): Promise<Claim[][]> 
   // What only another process can do is not starved by a long batch of this one.
   const isShared = await isBoundElsewhere(tx, connectionId, now);
   const isAlone = !isShared && alive.every((row) => row.lease_holder === holder());
-  const most = isAlone ? AT_ONCE + AHEAD : AT_ONCE - (isShared ? 1 : 0);
+  const most = isAlone ? PARALLEL_CALLS + AHEAD : PARALLEL_CALLS - (isShared ? 1 : 0);
   let free = most - new Set(alive.map(callOf)).size;
   if (free <= 0) return [];
   const facts = connection && VENDOR_FACTS[connection.vendor];

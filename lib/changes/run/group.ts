@@ -10,16 +10,15 @@ import { nowIso } from "#lib/core/ids.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { holder } from "#lib/store/db/lease.ts";
+import { PARALLEL_CALLS } from "#lib/vendors/queue.ts";
 
-/** Changes of a connection that this process carries out at once; what it took up ahead waits. */
-const AT_ONCE = 4;
-
+/** The places of a connection in this process, as many as calls run at once; what was taken up ahead waits for one. */
 type Gate = { free: number; waiting: (() => void)[] };
 const gates = () => perProcess("change-gates", () => new Map<string, Gate>());
 
 /** Waits for one of the four places; whether it had to. */
 async function enter(connectionId: string): Promise<boolean> {
-  const gate = gates().get(connectionId) ?? { free: AT_ONCE, waiting: [] };
+  const gate = gates().get(connectionId) ?? { free: PARALLEL_CALLS, waiting: [] };
   gates().set(connectionId, gate);
   if (gate.free > 0) {
     gate.free--;
@@ -34,7 +33,7 @@ function leave(connectionId: string): void {
   if (!gate) return;
   const next = gate.waiting.shift();
   if (next) next();
-  else if (++gate.free === AT_ONCE) gates().delete(connectionId);
+  else if (++gate.free === PARALLEL_CALLS) gates().delete(connectionId);
 }
 
 /**
