@@ -21,7 +21,7 @@ import type { ListRow } from "#lib/store/db/lease.ts";
 import { insertTestConnection, insertTestTeam } from "#lib/store/db/rows.testing.ts";
 import { GIVE_UP_MS, KEPT_ENDED, MAX_QUEUED } from "#lib/store/outbox/constants.ts";
 import { enqueueWebhook } from "#lib/store/outbox/send.ts";
-import { signatureOf } from "#lib/store/outbox/sign.ts";
+import { signatureHeaders } from "#lib/store/outbox/sign.ts";
 import { VendorError } from "#lib/vendors/port.ts";
 
 const HOUR_MS = 3_600_000;
@@ -58,7 +58,8 @@ describeEachStore("webhooks", () => {
     expect(await deliverDue()).toBe(1);
     const [got] = to.received;
     const at = Number(/^t=(\d+)/.exec(String(got?.headers["rollcall-signature"]))?.[1]) * 1_000;
-    expect(got?.headers["rollcall-signature"]).toBe(signatureOf(secret, got?.body ?? "", at));
+    const eventId = String(got?.headers["rollcall-event-id"]);
+    expect(got?.headers).toMatchObject(signatureHeaders(secret, eventId, got?.body ?? "", at));
     const [delivery] = await listDeliveries(id);
     expect(delivery).toMatchObject({
       state: "delivered",

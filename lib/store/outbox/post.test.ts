@@ -1,8 +1,10 @@
 import { createHmac } from "node:crypto";
+import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { parseEnv, replaceEnv } from "#lib/core/env.ts";
 import { type Receiver, startReceiver } from "#lib/insight/webhooks/webhooks.testing.ts";
 import { postWebhook } from "./post.ts";
+import { newSigningSecret, signatureHeaders } from "./sign.ts";
 
 const resolve = vi.hoisted(() => vi.fn());
 vi.mock("node:dns/promises", () => ({ lookup: resolve }));
@@ -44,6 +46,25 @@ describe("sending a webhook", () => {
       /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(got?.headers["rollcall-signature"])) ?? [];
     expect(createHmac("sha256", "whsec_test").update(`${at}.${got?.body}`).digest("hex")).toBe(digest);
     expect(Math.abs(Number(at) - Date.now() / 1_000)).toBeLessThan(60);
+  });
+
+  it("signs as libraries of Standard Webhooks verify it", async () => {
+    const secret = newSigningSecret();
+    const to = await receiver();
+    await postWebhook({ url: to.url, secret, type: "webhook.test", eventId: "e2", body: '{"id":"e2"}' });
+    const [got] = to.received;
+    const headers = got?.headers as Record<string, string>;
+    expect(new Webhook(secret).verify(got?.body ?? "", headers)).toEqual({ id: "e2" });
+    expect(() => new Webhook(secret).verify('{"id":"e3"}', headers)).toThrow();
+    expect(() => new Webhook(newSigningSecret()).verify(got?.body ?? "", headers)).toThrow();
+  });
+
+  it("signs with the bytes of a secret that was made in base64url", () => {
+    const bytes = Buffer.from("fbff".repeat(16), "hex");
+    const [older, newer] = [bytes.toString("base64url"), bytes.toString("base64")];
+    expect(older).not.toBe(newer);
+    const headers = signatureHeaders(`whsec_${older}`, "e4", '{"id":"e4"}', Date.now());
+    expect(new Webhook(`whsec_${newer}`).verify('{"id":"e4"}', headers)).toEqual({ id: "e4" });
   });
 
   it("connects to the address that was checked, and looks up nothing a second time", async () => {

@@ -8,7 +8,7 @@ import { proxyFor } from "#lib/core/outbound-proxy.ts";
 import { VERSION } from "#lib/core/version.ts";
 import { TIMEOUT_MS } from "#lib/store/outbox/constants.ts";
 import { hostOf, isNamedAddress, isNamedHost, isReachable, PRIVATE, urlProblem } from "./address.ts";
-import { signatureOf } from "./sign.ts";
+import { signatureHeaders } from "./sign.ts";
 
 /** How one attempt went. `status` is there when somebody answered. */
 export type PostResult = { ok: boolean; status?: number; error?: string };
@@ -90,7 +90,7 @@ function send(
           "user-agent": `Rollcall/${VERSION}`,
           "rollcall-event": type,
           "rollcall-event-id": eventId,
-          "rollcall-signature": signatureOf(secret, body, Date.now()),
+          ...signatureHeaders(secret, eventId, body, Date.now()),
         },
       },
       (response) => {
