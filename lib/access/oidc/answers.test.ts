@@ -120,7 +120,7 @@ describe("what a provider says about itself", () => {
       calls++;
       return { body: metadata() };
     };
-    expect((await ask()).token_endpoint).toBe(`${issuer}/token`);
+    expect((await ask()).serverMetadata().token_endpoint).toBe(`${issuer}/token`);
     await ask();
     expect(calls).toBe(1);
   });

@@ -1,41 +1,42 @@
 import "server-only";
-import { createRemoteJWKSet } from "jose";
+import {
+  allowInsecureRequests,
+  ClientSecretBasic,
+  ClientSecretPost,
+  type Configuration,
+  type CustomFetch,
+  clockTolerance,
+  customFetch,
+  discovery,
+  enableNonRepudiationChecks,
+  None,
+} from "openid-client";
 import { z } from "zod";
 import { perProcess } from "#lib/core/per-process.ts";
 import { networkCode } from "#lib/vendors/network.ts";
 import { OidcError } from "./problems.ts";
 import { isSafeUrl, type OidcProvider } from "./schema.ts";
 
-const TIMEOUT_MS = 5_000;
+const TIMEOUT_S = 5;
+const CLOCK_S = 60;
 const MOST_BYTES = 256 * 1024;
 const KEEP_MS = 60 * 60_000;
 
 const endpoint = z.string().refine(isSafeUrl, "must be https");
 const metadataSchema = z.object({
-  issuer: z.string(),
   authorization_endpoint: endpoint,
   token_endpoint: endpoint,
   jwks_uri: endpoint,
   userinfo_endpoint: endpoint.optional(),
-  token_endpoint_auth_methods_supported: z.array(z.string()).optional(),
-  id_token_signing_alg_values_supported: z.array(z.string()).optional(),
-  authorization_response_iss_parameter_supported: z.boolean().optional(),
 });
 
-export type Metadata = z.infer<typeof metadataSchema> & { keys: ReturnType<typeof createRemoteJWKSet> };
-
-/** JSON of a provider, bounded in time and size, and never through a redirect. Throws `OidcError`. */
-export async function fetchJson(
-  url: string,
-  init: RequestInit = {},
-): Promise<{ status: number; json: unknown }> {
+/** How a provider is asked: bounded in time and size, never through a redirect. Throws `OidcError`. */
+const boundedFetch: CustomFetch = async (url, { headers, method, body, signal }) => {
   try {
     const response = await fetch(url, {
-      ...init,
-      headers: { accept: "application/json", ...init.headers },
-      redirect: "error",
-      cache: "no-store",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      ...{ method, headers, redirect: "error", cache: "no-store" },
+      ...(body === undefined || body === null ? {} : { body: body as string | URLSearchParams }),
+      signal: signal ?? AbortSignal.timeout(TIMEOUT_S * 1_000),
     });
     let size = 0;
     const chunks: Uint8Array[] = [];
@@ -44,32 +45,62 @@ export async function fetchJson(
       if (size > MOST_BYTES) throw new Error("the answer is too large");
       chunks.push(chunk);
     }
-    const text = Buffer.concat(chunks).toString("utf8");
-    return { status: response.status, json: text === "" ? null : JSON.parse(text) };
+    const { status } = response;
+    if (status >= 500) throw new Error(`it answered ${status}`);
+    return new Response(Buffer.concat(chunks), { status, headers: response.headers });
   } catch (error) {
     const code = networkCode(error);
     const detail = `${new URL(url).host} gave no usable answer${code && ` (${code})`}`;
     throw new OidcError("unreachable", detail, error);
   }
-}
+};
 
-const cache = () => perProcess("oidc-metadata", () => new Map<string, { at: number; metadata: Metadata }>());
+/** Says who this client is by the header, unless the provider takes the secret in the form alone. */
+const authentication = ({ clientSecret }: OidcProvider) =>
+  clientSecret === undefined
+    ? None()
+    : (...[server, ...rest]: Parameters<ReturnType<typeof None>>) => {
+        const methods = server.token_endpoint_auth_methods_supported ?? ["client_secret_basic"];
+        const isForm = !methods.includes("client_secret_basic") && methods.includes("client_secret_post");
+        return (isForm ? ClientSecretPost : ClientSecretBasic)(clientSecret)(server, ...rest);
+      };
 
-/** What a provider says about itself at its well-known address, kept for an hour. Throws `OidcError`. */
-export async function discover({ issuer }: OidcProvider, now = Date.now()): Promise<Metadata> {
-  const known = cache().get(issuer);
-  if (known && now - known.at < KEEP_MS) return known.metadata;
-  const url = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
-  const { status, json } = await fetchJson(url);
-  if (status !== 200) throw new OidcError("unreachable", `${url} answered ${status}`);
-  const parsed = metadataSchema.safeParse(json);
+const cache = () =>
+  perProcess("oidc-metadata", () => new Map<string, { at: number; configuration: Configuration }>());
+
+/** What a provider says about itself at its well-known address, and how it is asked, kept for an hour. Throws `OidcError`. */
+export async function discover(provider: OidcProvider, now = Date.now()): Promise<Configuration> {
+  const { id, issuer, clientId } = provider;
+  const name = `${id} ${issuer} ${clientId}`;
+  const known = cache().get(name);
+  if (known && now - known.at < KEEP_MS) return known.configuration;
+  const configuration = await discovery(
+    new URL(issuer),
+    clientId,
+    { [clockTolerance]: CLOCK_S },
+    authentication(provider),
+    {
+      [customFetch]: boundedFetch,
+      timeout: TIMEOUT_S,
+      // ID tokens count by the provider's signature, never by the connection alone; http is for loopback, see `isSafeUrl`.
+      execute: [enableNonRepudiationChecks, ...(issuer.startsWith("http:") ? [allowInsecureRequests] : [])],
+    },
+  ).catch((error: unknown) => {
+    throw oidcErrorFrom(error, "unreachable", "its configuration");
+  });
+  const said = configuration.serverMetadata();
+  const parsed = metadataSchema.safeParse(said);
   if (!parsed.success)
     throw new OidcError("untrusted", `its configuration: ${parsed.error.issues[0]?.message}`);
   // To the letter: another issuer could otherwise speak for this one.
-  if (parsed.data.issuer !== issuer)
-    throw new OidcError("untrusted", `it calls itself ${parsed.data.issuer.slice(0, 200)}`);
-  const keys = createRemoteJWKSet(new URL(parsed.data.jwks_uri), { timeoutDuration: TIMEOUT_MS });
-  const metadata = { ...parsed.data, keys };
-  cache().set(issuer, { at: now, metadata });
-  return metadata;
+  if (said.issuer !== issuer)
+    throw new OidcError("untrusted", `it calls itself ${said.issuer.slice(0, 200)}`);
+  cache().set(name, { at: now, configuration });
+  return configuration;
+}
+
+/** What the library threw as one of ours: what the fetch said stands, whatever it was wrapped in. */
+export function oidcErrorFrom(error: unknown, problem: OidcError["problem"], what: string): OidcError {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) if (at instanceof OidcError) return at;
+  return new OidcError(problem, `${what}: ${error instanceof Error ? error.message : String(error)}`, error);
 }

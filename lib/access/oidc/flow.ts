@@ -1,5 +1,11 @@
 import "server-only";
-import { createHash, randomBytes } from "node:crypto";
+import {
+  buildAuthorizationUrl,
+  calculatePKCECodeChallenge,
+  randomNonce,
+  randomPKCECodeVerifier,
+  randomState,
+} from "openid-client";
 import { z } from "zod";
 import { clearStep, readStep, writeStep } from "#lib/access/auth/next-auth.ts";
 import { env } from "#lib/core/env.ts";
@@ -28,45 +34,32 @@ const flowSchema = z.object({
 export type Flow = z.infer<typeof flowSchema>;
 export type Beginning = Pick<Flow, "purpose" | "returnTo" | "token" | "sessionId">;
 
-const random = (): string => randomBytes(32).toString("base64url");
-
 /** Where a provider sends people back to; it has to be registered there. */
 export const callbackUrl = (provider: Pick<OidcProvider, "id">): string =>
   `${env().ROLLCALL_URL}/api/auth/oidc/${provider.id}/callback`;
 
-/** The address at the provider for a flow: code with PKCE, state and nonce. */
-export function authorizationUrl(provider: OidcProvider, endpoint: string, flow: Flow): string {
-  const url = new URL(endpoint);
-  const challenge = createHash("sha256").update(flow.verifier).digest("base64url");
-  const query = {
-    response_type: "code",
-    client_id: provider.clientId,
+/** Begins a flow in this browser (code with PKCE, state and nonce) and answers where it goes on. Only in an action. Throws `OidcError`. */
+export async function beginFlow(provider: OidcProvider, beginning: Beginning): Promise<string> {
+  const configuration = await discover(provider);
+  const flow: Flow = {
+    ...beginning,
+    provider: provider.id,
+    state: randomState(),
+    nonce: randomNonce(),
+    verifier: randomPKCECodeVerifier(),
+    at: Math.floor(Date.now() / 1000),
+  };
+  await writeStep("oidc", flow, FLOW_SECONDS);
+  return buildAuthorizationUrl(configuration, {
     redirect_uri: callbackUrl(provider),
     scope: provider.scopes.join(" "),
     state: flow.state,
     nonce: flow.nonce,
-    code_challenge: challenge,
+    code_challenge: await calculatePKCECodeChallenge(flow.verifier),
     code_challenge_method: "S256",
     // A proof has to be fresh: the provider asks for it again, and says when it did.
     ...(flow.purpose === "step-up" ? { prompt: "login", max_age: "0" } : {}),
-  };
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-  return url.href;
-}
-
-/** Begins a flow in this browser and answers where it goes on. Only in an action. Throws `OidcError`. */
-export async function beginFlow(provider: OidcProvider, beginning: Beginning): Promise<string> {
-  const { authorization_endpoint } = await discover(provider);
-  const flow: Flow = {
-    ...beginning,
-    provider: provider.id,
-    state: random(),
-    nonce: random(),
-    verifier: random(),
-    at: Math.floor(Date.now() / 1000),
-  };
-  await writeStep("oidc", flow, FLOW_SECONDS);
-  return authorizationUrl(provider, authorization_endpoint, flow);
+  }).href;
 }
 
 /** The flow that this browser began, taken back so that it ends once. Only in a route handler. Throws `OidcError`. */
