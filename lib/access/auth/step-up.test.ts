@@ -39,7 +39,16 @@ async function journal(
       code: null,
       attempts: 1,
     },
-    ...{ reason: null, result: null, created_at: at, started_at: at, ended_at: at, not_before: null },
+    ...{
+      reason: null,
+      result: null,
+      created_at: at,
+      started_at: at,
+      ended_at: at,
+      lock: null,
+      role: null,
+      role_before: null,
+    },
     ...{ lease_holder: null, lease_until: null, undo_of: null, call_id: null, effects: null },
   }));
   await into.insertInto("changes").values(rows).execute();

@@ -110,7 +110,6 @@ async function insertSecrets(half: Half, word: string): Promise<void> {
     // The same value in both halves: the other one may not be named.
     fingerprint: "same",
     set_mark: AT,
-    seen_run: null,
     missed: 0,
     touched_at: null,
     removed_at: null,

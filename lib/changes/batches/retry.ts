@@ -6,7 +6,7 @@ import { type Approved, approvalOf, whyNotAgain } from "#lib/changes/approvals/r
 import { noteBatch } from "#lib/changes/batches/control.ts";
 import type { RetryAnswer, ValueNeeded } from "#lib/changes/batches/schema.ts";
 import { readBatch } from "#lib/changes/journal/batch-row.ts";
-import { changeEvent, inputOf } from "#lib/changes/journal/journal.ts";
+import { changeEvent, inputOf, planColumns } from "#lib/changes/journal/journal.ts";
 import { runnerHere } from "#lib/changes/journal/notify.ts";
 import { valueBinding } from "#lib/changes/journal/values.ts";
 import { KINDS_WITH_VALUE, kindOf } from "#lib/changes/kinds/registry.ts";
@@ -75,7 +75,7 @@ export async function retryBatch(
     const at = nowIso();
     const held: ChangeRow[] = [];
     for (const { row, line, sealed } of again) {
-      const { skip, beforeState, effects } = line.described;
+      const { skip } = line.described;
       const taken = await tx
         .updateTable("changes")
         .set({
@@ -83,15 +83,12 @@ export async function retryBatch(
           code: null,
           reason: skip?.slice(0, 300) ?? null,
           result: null,
-          before: JSON.stringify(beforeState ?? {}),
-          description: JSON.stringify(line.description),
-          effects: effects ? JSON.stringify(effects) : null,
+          ...planColumns(line),
           sealed_value: skip ? null : sealed,
           value_in_memory: 0,
           attempts: 0,
           started_at: null,
           ended_at: skip ? at : null,
-          not_before: null,
           lease_holder: null,
           lease_until: null,
           call_id: null,

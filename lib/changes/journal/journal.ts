@@ -1,5 +1,6 @@
 import "server-only";
 import { batchName } from "#lib/changes/journal/batch-name.ts";
+import { rolesOf } from "#lib/changes/kinds/together-key.ts";
 import type {
   BeforeState,
   Begun,
@@ -88,8 +89,7 @@ function toRow(viewer: Viewer, batch: NewBatch, one: Prepared, slot: Slot, seq: 
     target: one.target,
     user_id: viewer.userId,
     input: JSON.stringify(one.input),
-    description: JSON.stringify(one.description),
-    before: JSON.stringify(one.described.beforeState ?? {}),
+    ...planColumns(one),
     acknowledged: JSON.stringify(batch.submission.acknowledged.filter((code) => codes.has(code))),
     sealed_value: slot.sealed,
     value_in_memory: slot.inMemory ? 1 : 0,
@@ -101,13 +101,22 @@ function toRow(viewer: Viewer, batch: NewBatch, one: Prepared, slot: Slot, seq: 
     created_at: at,
     started_at: null,
     ended_at: skip ? at : null,
-    not_before: null,
     // A value in memory binds the change to this process from the start.
     lease_holder: slot.inMemory ? holder() : null,
     lease_until: slot.inMemory ? leaseEnd() : null,
     undo_of: one.undoOf ?? batch.submission.undoOf ?? null,
-    effects: one.described.effects ? JSON.stringify(one.described.effects) : null,
     call_id: null,
+  };
+}
+
+/** What a row keeps of how a change was planned: anew when it is tried again. */
+export function planColumns({ input, description, described }: Prepared) {
+  const { role: _role, lock: _lock, ...before } = described.beforeState ?? {};
+  return {
+    description: JSON.stringify(description),
+    before: JSON.stringify(before),
+    ...rolesOf(input, described.beforeState),
+    effects: described.effects ? JSON.stringify(described.effects) : null,
   };
 }
 
@@ -155,6 +164,10 @@ export function changeEvent(
 
 const parsed = <T>(text: string | null): T => (text ? JSON.parse(text) : {}) as T;
 export const descriptionOf = (row: Pick<ChangeRow, "description">) => parsed<Description>(row.description);
-export const beforeOf = (row: Pick<ChangeRow, "before">) => parsed<BeforeState>(row.before);
+export const beforeOf = (row: Pick<ChangeRow, "before" | "lock" | "role_before">): BeforeState => ({
+  ...parsed<BeforeState>(row.before),
+  ...(row.role_before ? { role: row.role_before } : {}),
+  ...(row.lock ? { lock: row.lock } : {}),
+});
 export const resultOf = (row: Pick<ChangeRow, "result">) => parsed<ChangeResult>(row.result);
 export const inputOf = (row: Pick<ChangeRow, "input">) => parsed<Record<string, unknown>>(row.input);

@@ -1,10 +1,11 @@
 import "server-only";
 import { sql } from "kysely";
 import type { PlanContext } from "#lib/changes/kinds/kind.ts";
-import type { BeforeState, Effects } from "#lib/changes/types.ts";
+import type { Effects } from "#lib/changes/types.ts";
 import type { ChangeKindName } from "#lib/core/change-names.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { outsideViews } from "#lib/store/db/view.ts";
+import type { TeamRole } from "#lib/vendors/port.ts";
 
 /** What somebody took away within this time and brings back in another shape was changed, not made anew. */
 const LATELY_MS = 3_600_000;
@@ -26,16 +27,16 @@ export function effectsOf(given: Effects): Effects | undefined {
   return some.length > 0 ? Object.fromEntries(some) : undefined;
 }
 
-/** What stood at each target of the connection that a change of this kind took away lately, by target. */
+/** Each target of the connection that a change of this kind took away lately, with the role that somebody had there. */
 export const takenLately = (
   ctx: Pick<PlanContext<ChangeKindName>, "connection" | "remember">,
   kind: "member.remove" | "secret.delete",
-): Promise<ReadonlyMap<string, BeforeState>> =>
+): Promise<ReadonlyMap<string, TeamRole | null>> =>
   ctx.remember(`taken:${kind}:${ctx.connection.id}`, async () => {
     const rows = await outsideViews(() =>
       db()
         .selectFrom("changes")
-        .select(["target", "before"])
+        .select(["target", "role_before"])
         .where("connection_id", "=", ctx.connection.id)
         .where("kind", "=", kind)
         .where("state", "not in", ["skipped", "cancelled", "failed"])
@@ -43,7 +44,7 @@ export const takenLately = (
         .orderBy("created_at")
         .execute(),
     );
-    return new Map(rows.map((row) => [row.target, JSON.parse(row.before ?? "{}") as BeforeState]));
+    return new Map(rows.map((row) => [row.target, row.role_before]));
   });
 
 /** How many people a team has, by the store: all of it counts, whoever asks. */

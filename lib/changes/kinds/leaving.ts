@@ -21,10 +21,8 @@ export async function leavingManagers(
     db()
       .selectFrom("changes")
       .select("target")
-      .where("team_id", "=", teamId)
-      .where("id", "!=", exceptId)
-      .where("kind", "in", ["member.setRole", "member.remove"])
-      .where("before", "like", '%"lock":%');
+      .where("lock", "=", managersLock(teamId))
+      .where("id", "!=", exceptId);
   const rows = await takingAway().where("state", "=", "running").execute();
   if (since !== undefined)
     rows.push(

@@ -27,11 +27,11 @@ export const memberAdd: ChangeKind<"member.add"> = {
     const label = member?.label ?? person?.label ?? userId;
     const planned = ctx.expected.get(key);
     const current = planned === null ? undefined : ((planned ?? member?.role) as TeamRole | undefined);
-    const taken =
+    const had =
       planned === null
-        ? member
+        ? member?.role
         : (await takenLately(ctx, "member.remove")).get(memberTarget(team.id, userId));
-    const gives = current !== undefined || role !== "member" || (taken?.role ?? role) !== role;
+    const gives = current !== undefined || role !== "member" || (had ?? role) !== role;
     const described: Described = {
       title: `Add ${label} to ${team.name} as ${rolePhrase(role)}`,
       subject: label,

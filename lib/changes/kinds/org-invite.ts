@@ -33,7 +33,7 @@ export const orgInvite: ChangeKind<"org.invite"> = {
     const { organization, team } = ctx.names;
     const person = named(ctx, await orgMemberByEmail(ctx.connection.id, email));
     const member = person && teamId ? await knownMember(teamId, person.userId) : undefined;
-    const taken =
+    const had =
       person && teamId
         ? (await takenLately(ctx, "member.remove")).get(memberTarget(teamId, person.userId))
         : undefined;
@@ -56,7 +56,7 @@ export const orgInvite: ChangeKind<"org.invite"> = {
       calls: (person ? 0 : 1) + (teamId ? 1 : 0),
       effects: effectsOf({
         "member.add": teamId ? 1 : 0,
-        "member.setRole": teamId && (role !== "member" || (taken?.role ?? role) !== role) ? 1 : 0,
+        "member.setRole": teamId && (role !== "member" || (had ?? role) !== role) ? 1 : 0,
         "org.setRole": orgRole !== undefined && !person ? 1 : 0,
       }),
       beforeState: person ? { userId: person.userId } : sso ? { sso } : {},

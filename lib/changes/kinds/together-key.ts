@@ -1,5 +1,5 @@
 import "server-only";
-import type { BeforeState } from "#lib/changes/types.ts";
+import type { BeforeState, ChangeRow } from "#lib/changes/types.ts";
 import type { ChangeKindName } from "#lib/core/change-names.ts";
 import type { VendorFacts } from "#lib/vendors/port.ts";
 
@@ -15,16 +15,22 @@ export type Together = "add" | "remove";
  * Whether a change can go together with others: adding plain members, or removing people who do not manage the team, for
  * those are looked at one by one before the call.
  */
-export function togetherAs(
-  kind: ChangeKindName,
-  input: Record<string, unknown>,
-  before: BeforeState | undefined,
-): Together | undefined {
-  if (kind === "member.add") return input.role === "member" ? "add" : undefined;
-  return kind === "member.remove" && before?.role === "member" && before.lock === undefined
-    ? "remove"
-    : undefined;
+export function togetherAs({
+  kind,
+  role,
+  role_before,
+  lock,
+}: Pick<ChangeRow, "kind" | "role" | "role_before" | "lock">): Together | undefined {
+  if (kind === "member.add") return role === "member" ? "add" : undefined;
+  return kind === "member.remove" && role_before === "member" && lock === null ? "remove" : undefined;
 }
+
+/** The role that a change gives, the one before it and what it locks, as the journal's columns have them. */
+export const rolesOf = (input: Record<string, unknown>, before: BeforeState = {}) => ({
+  role: typeof input.role === "string" ? input.role : null,
+  role_before: before.role ?? null,
+  lock: before.lock ?? null,
+});
 
 /** The key that changes of one call share; undefined for a change that goes alone. */
 export function togetherKey(
@@ -33,6 +39,6 @@ export function togetherKey(
   facts: VendorFacts,
   before: BeforeState | undefined,
 ): string | undefined {
-  const how = facts.capabilities.bulkMembers ? togetherAs(kind, input, before) : undefined;
+  const how = facts.capabilities.bulkMembers ? togetherAs({ kind, ...rolesOf(input, before) }) : undefined;
   return how && `${how}:${String(input.teamId)}`;
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { beforeOf, leaseEnd } from "#lib/changes/journal/journal.ts";
+import { leaseEnd } from "#lib/changes/journal/journal.ts";
 import { heldValue } from "#lib/changes/journal/values.ts";
 import { managersLock, staysManaged } from "#lib/changes/kinds/leaving.ts";
 import { managingRole } from "#lib/changes/kinds/managing-role.ts";
@@ -72,7 +72,7 @@ export async function claimIn(tx: Tx, connectionId: string): Promise<Claim[][]> 
   let free = most - new Set(alive.map(callOf)).size;
   if (free <= 0) return [];
   const facts = connection && VENDOR_FACTS[connection.vendor];
-  const locked = alive.filter((row) => beforeOf(row).lock !== undefined);
+  const locked = alive.filter((row) => row.lock !== null);
   const candidates = [
     ...running.filter((row) => !alive.includes(row)),
     ...(await nextPending(tx, connectionId, now)),
@@ -91,7 +91,7 @@ export async function claimIn(tx: Tx, connectionId: string): Promise<Claim[][]> 
       if (claim) group.push(claim);
     }
     if (group.length === 0) continue;
-    if (beforeOf(row).lock !== undefined) locked.push(row);
+    if (row.lock !== null) locked.push(row);
     groups.push(group);
     free--;
   }
@@ -109,10 +109,9 @@ async function mayBegin(
   facts: VendorFacts | undefined,
 ): Promise<boolean> {
   if (kindOf(row.kind).goesLast && (await hasEarlier(tx, row))) return false;
-  const { lock } = beforeOf(row);
-  const holding = lock === undefined ? [] : locked.filter((other) => beforeOf(other).lock === lock);
+  const holding = row.lock === null ? [] : locked.filter((other) => other.lock === row.lock);
   if (holding.length === 0) return true;
-  if (!facts || row.team_id === null || lock !== managersLock(row.team_id)) return false;
+  if (!facts || row.team_id === null || row.lock !== managersLock(row.team_id)) return false;
   const targets = [row, ...holding].map((one) => one.target);
   return staysManaged(tx, row.team_id, managingRole(facts), targets);
 }

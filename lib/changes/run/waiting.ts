@@ -1,5 +1,4 @@
 import "server-only";
-import { beforeOf, inputOf } from "#lib/changes/journal/journal.ts";
 import { GROUP_FROM, GROUP_SIZE, togetherAs } from "#lib/changes/kinds/together-key.ts";
 import type { ChangeRow } from "#lib/changes/types.ts";
 import type { Tx } from "#lib/store/db/connection.ts";
@@ -48,26 +47,25 @@ export function nextPending(tx: Tx, connectionId: string, now: string): Promise<
 
 /** Others of the same batch that can go with a waiting change in one call, where that saves any. */
 export async function likeIt(tx: Tx, row: ChangeRow, now: string): Promise<ChangeRow[]> {
-  const how = togetherOf(row);
-  if (row.state !== "pending" || how === undefined) return [];
+  if (row.state !== "pending" || togetherAs(row) === undefined) return [];
   const rows = await pending(tx, row.connection_id, now)
     .where("changes.batch_id", "=", row.batch_id)
     .where("changes.team_id", "=", row.team_id)
     .where("changes.kind", "=", row.kind)
+    .where("changes.role", row.role === null ? "is" : "=", row.role)
+    .where("changes.lock", "is", null)
     .where("changes.id", "!=", row.id)
     .orderBy("changes.seq")
     .limit(GROUP_SIZE - 1)
     .execute();
   const targets = new Set([row.target]);
   const others = rows.filter((other) => {
-    if (togetherOf(other) !== how || targets.has(other.target)) return false;
+    if (togetherAs(other) === undefined || targets.has(other.target)) return false;
     targets.add(other.target);
     return true;
   });
   return others.length + 1 < GROUP_FROM ? [] : others;
 }
-
-const togetherOf = (row: ChangeRow) => togetherAs(row.kind, inputOf(row), beforeOf(row));
 
 function pending(tx: Tx, connectionId: string, now: string) {
   return tx
@@ -77,9 +75,6 @@ function pending(tx: Tx, connectionId: string, now: string) {
     .where("changes.connection_id", "=", connectionId)
     .where("changes.state", "=", "pending")
     .where("batches.state", "=", "running")
-    .where((where) =>
-      where.or([where("changes.not_before", "is", null), where("changes.not_before", "<=", now)]),
-    )
     .where((where) =>
       where.or([
         where("changes.lease_until", "is", null),

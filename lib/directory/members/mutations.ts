@@ -52,7 +52,7 @@ const DATA = [
   "sites",
   "problems",
 ] as const satisfies readonly (keyof StoredMember)[];
-const TRACKED = ["seen_run", "missed", "touched_at", "removed_at"] as const;
+const TRACKED = ["missed", "touched_at", "removed_at"] as const;
 
 /** What a row shows for a person: name, else e-mail, else id. */
 export const shownName = (person: {

@@ -58,7 +58,15 @@ async function change(
           started_at: AT,
           ended_at: AT,
         },
-        ...{ not_before: null, lease_holder: null, lease_until: null, undo_of: null, call_id: null },
+        ...{
+          lock: null,
+          role: null,
+          role_before: null,
+          lease_holder: null,
+          lease_until: null,
+          undo_of: null,
+          call_id: null,
+        },
       } as Tables["changes"])
       .execute();
     await appendEvent(tx, {

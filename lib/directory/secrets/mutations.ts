@@ -26,7 +26,7 @@ const DATA = [
   ...["name_key", "created_at", "modified_at", "in_use", "problems"],
   ...["rotated_at", "set_at", "fingerprint", "set_mark"],
 ] as const satisfies (keyof StoredSecret)[];
-const TRACKED = ["seen_run", "missed", "touched_at", "removed_at"] as const;
+const TRACKED = ["missed", "touched_at", "removed_at"] as const;
 
 function toStored(
   team: SecretTeam,

@@ -23,7 +23,7 @@ const DATA = [
   "may_view",
   "may_manage",
 ] as const satisfies readonly (keyof StoredTeam)[];
-const WRITTEN = [...DATA, "read_at", "seen_run", "missed", "touched_at", "removed_at"] as const;
+const WRITTEN = [...DATA, "read_at", "missed", "touched_at", "removed_at"] as const;
 
 /** A team as it is stored, from what a vendor said. */
 export function toStoredTeam(
@@ -205,7 +205,6 @@ export async function ensureOrganizationTeam(
       may_view: 1,
       may_manage: 1,
       read_at: nowIso(),
-      seen_run: null,
       missed: 0,
       touched_at: null,
       removed_at: null,

@@ -73,6 +73,5 @@ export async function readTeam(team: StoredTeam): Promise<void> {
 const untouched = (row: StoredTeam) => ({
   id: row.id,
   vendor_team_id: row.vendor_team_id,
-  seen_run: row.seen_run,
   missed: row.missed,
 });

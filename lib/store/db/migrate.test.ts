@@ -55,6 +55,37 @@ describeEachStore("migrations", () => {
     await db().deleteFrom("users").execute();
   });
 
+  it("keep what a change locks and its roles, which stood in its JSON alone", async () => {
+    await db().schema.dropIndex("changes_lock_state_idx").execute();
+    for (const column of ["lock", "role", "role_before"])
+      await db().schema.alterTable("changes").dropColumn(column).execute();
+    await sql`insert into batches (id, user_id, name, idempotency_key, payload_digest, size, state, created_at)
+      values ('b', 'u', '', 'k', 'd', 4, 'finished', '')`.execute(db());
+    const journaled = [
+      ["1", '{"role":"member"}', '{"role":"admin","lock":"managers:t"}'],
+      ["2", '{"title":"\\u0000 \\ud800"}', '{"title":"\\u0000"}'],
+      ["3", '{"role":"owner"}', null],
+      ["4", "{}", '{"orgRole":"admin","lock":"org-admins:c"}'],
+    ] as const;
+    for (const [id, input, before] of journaled)
+      await sql`insert into changes (id, batch_id, seq, kind, connection_id, target, user_id, input, description,
+        before, acknowledged, state, created_at) values (${id}, 'b', ${Number(id)}, 'member.setRole', 'c', 't', 'u',
+        ${input}, '{}', ${before}, '[]', 'done', '')`.execute(db());
+    await MIGRATIONS["0038-locks"]?.(db() as never, dialect());
+    const rows = await db()
+      .selectFrom("changes")
+      .select(["id", "lock", "role", "role_before", "before"])
+      .orderBy("id")
+      .execute();
+    expect(rows).toEqual([
+      { id: "1", lock: "managers:t", role: "member", role_before: "admin", before: journaled[0][2] },
+      { id: "2", lock: null, role: null, role_before: null, before: journaled[1][2] },
+      { id: "3", lock: null, role: "owner", role_before: null, before: null },
+      { id: "4", lock: "org-admins:c", role: null, role_before: null, before: journaled[3][2] },
+    ]);
+    await db().deleteFrom("batches").execute();
+  });
+
   it("leave nothing behind when one fails half-way", async () => {
     const steps = {
       ...MIGRATIONS,

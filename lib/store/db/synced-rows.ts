@@ -6,7 +6,6 @@ export type RunMark = { id: string; startedAt: string };
 
 /** What every synced row carries beside its data. */
 export type Tracked = {
-  seen_run: string | null;
   missed: number;
   touched_at: string | null;
   removed_at: string | null;
@@ -56,8 +55,8 @@ export function planRows<Row extends Tracked>(
 /** The tracking columns of a row as it is written now. */
 export function trackedBy(by: WrittenBy, before: Tracked | undefined): Tracked {
   return "run" in by
-    ? { seen_run: by.run.id, missed: 0, touched_at: before?.touched_at ?? null, removed_at: null }
-    : { seen_run: before?.seen_run ?? null, missed: 0, touched_at: by.touchedAt, removed_at: null };
+    ? { missed: 0, touched_at: before?.touched_at ?? null, removed_at: null }
+    : { missed: 0, touched_at: by.touchedAt, removed_at: null };
 }
 
 /** Rows a statement can take: SQLite binds at most 32,766 values. */

@@ -155,8 +155,7 @@ export type Tables = {
     may_manage: Bit;
     /** When this row was last read from the vendor. */
     read_at: string;
-    /** Last run that wrote it, complete runs in a row that did not see it, when a change of ours last touched it, tombstone. */
-    seen_run: string | null;
+    /** Complete runs in a row that did not see it, when a change of ours last touched it, tombstone. */
     missed: number;
     touched_at: string | null;
     removed_at: string | null;
@@ -196,7 +195,6 @@ export type Tables = {
     sites: number | null;
     /** JSON string[]: fields the vendor sent malformed. */
     problems: string | null;
-    seen_run: string | null;
     missed: number;
     touched_at: string | null;
     removed_at: string | null;
@@ -259,7 +257,6 @@ export type Tables = {
     fingerprint: string | null;
     /** The vendor's own time of that setting; null until the vendor tells it. */
     set_mark: string | null;
-    seen_run: string | null;
     missed: number;
     touched_at: string | null;
     removed_at: string | null;
@@ -386,6 +383,10 @@ export type Tables = {
     description: string;
     /** JSON: state before, as the kind needs it for its inverse; null where there is none. */
     before: string | null;
+    /** What nothing else may hold that runs at the same time; the role that it gives, and the one that was there before. */
+    lock: string | null;
+    role: string | null;
+    role_before: TeamRole | null;
     /** JSON string[]: warnings the person has acknowledged. */
     acknowledged: string;
     /** Sealed secret value of a change in a batch; erased when the change ends. */
@@ -401,7 +402,6 @@ export type Tables = {
     created_at: string;
     started_at: string | null;
     ended_at: string | null;
-    not_before: string | null;
     lease_holder: string | null;
     lease_until: string | null;
     undo_of: string | null;

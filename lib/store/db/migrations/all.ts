@@ -20,6 +20,8 @@ import { effects } from "./0033-effects.ts";
 import { doors } from "./0034-doors.ts";
 import { tokenAge } from "./0035-token-age.ts";
 import { eventMacs } from "./0036-event-macs.ts";
+import { locks } from "./0038-locks.ts";
+import { unread } from "./0039-unread.ts";
 
 export type MigrationStep = (db: Kysely<unknown>, dialect: DialectName) => Promise<void>;
 
@@ -47,4 +49,6 @@ export const MIGRATIONS: Record<string, MigrationStep> = {
   "0034-doors": doors,
   "0035-token-age": tokenAge,
   "0036-event-macs": eventMacs,
+  "0038-locks": locks,
+  "0039-unread": unread,
 };
