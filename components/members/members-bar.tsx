@@ -7,7 +7,7 @@ import { useToast } from "#components/ui/toast.tsx";
 import { MAX_PICKED } from "#lib/changes/constants.ts";
 import type { PeopleAction, PlanSource } from "#lib/changes/sources/schema.ts";
 import { can, type Role } from "#lib/core/permissions.ts";
-import type { MemberFilter } from "#lib/directory/members/schema.ts";
+import type { MemberFilter } from "#lib/directory/members/filter.ts";
 import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 

@@ -19,8 +19,9 @@ import { lazyPart } from "#components/ui/lazy-part.tsx";
 import type { Role } from "#lib/core/permissions.ts";
 import type { OrgDoors } from "#lib/directory/doors/schema.ts";
 import type { InvitationRow } from "#lib/directory/invitations/schema.ts";
+import type { MemberFilter } from "#lib/directory/members/filter.ts";
 import { memberPageOptions } from "#lib/directory/members/queries.ts";
-import type { MemberFilter, MemberRow } from "#lib/directory/members/schema.ts";
+import type { MemberRow } from "#lib/directory/members/schema.ts";
 import type { RowPage, TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 

@@ -4,7 +4,7 @@ import { ROLE_WORDS, STATUS_WORDS } from "#components/teams/roles.ts";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
-import type { MemberFilter } from "#lib/directory/members/schema.ts";
+import type { MemberFilter } from "#lib/directory/members/filter.ts";
 import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 

@@ -8,7 +8,7 @@ import { MAX_PICKED } from "#lib/changes/constants.ts";
 import type { PeopleAction, PlanSource } from "#lib/changes/sources/schema.ts";
 import { queryString } from "#lib/core/paging/query-string.ts";
 import { can, type Role } from "#lib/core/permissions.ts";
-import type { PersonFilter } from "#lib/directory/people/schema.ts";
+import type { PersonFilter } from "#lib/directory/people/filter.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import { TEAM_ROLES, VENDOR_IDS } from "#lib/vendors/port.ts";
 

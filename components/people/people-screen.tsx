@@ -24,8 +24,9 @@ import { useRefreshAll } from "#components/standing/use-refresh-all.ts";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import type { Role } from "#lib/core/permissions.ts";
+import type { PersonFilter } from "#lib/directory/people/filter.ts";
 import { personPageOptions } from "#lib/directory/people/queries.ts";
-import type { PeoplePage, PersonFilter, PersonRow } from "#lib/directory/people/schema.ts";
+import type { PeoplePage, PersonRow } from "#lib/directory/people/schema.ts";
 
 const TeamPicker = lazyPart(() => import("./team-picker.tsx").then((m) => m.TeamPicker));
 const FindList = lazyPart(() => import("./find-list.tsx").then((m) => m.FindList));

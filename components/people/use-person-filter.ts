@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import type { SortState } from "#components/data-table/columns.ts";
 import { useUrlState } from "#components/data-table/use-url-state.ts";
-import type { PersonFilter } from "#lib/directory/people/schema.ts";
+import type { PersonFilter } from "#lib/directory/people/filter.ts";
 
 const SORTS = ["name", "email", "role", "lastActive"] as const satisfies PersonFilter["sort"][];
 const PLACES = [

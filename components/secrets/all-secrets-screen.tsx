@@ -13,8 +13,9 @@ import { useRefreshAll } from "#components/standing/use-refresh-all.ts";
 import { Empty } from "#components/ui/empty.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { can, type Role } from "#lib/core/permissions.ts";
+import type { SecretFilter } from "#lib/directory/secrets/filter.ts";
 import { allSecretsPageOptions } from "#lib/directory/secrets/queries.ts";
-import type { SecretFilter, SecretRow } from "#lib/directory/secrets/schema.ts";
+import type { SecretRow } from "#lib/directory/secrets/schema.ts";
 import type { RowPage, TeamName } from "#lib/directory/teams/schema.ts";
 import { vendorsThat } from "#lib/vendors/words.ts";
 

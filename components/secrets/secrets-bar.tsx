@@ -11,7 +11,7 @@ import { askChosen } from "#lib/changes/rotation/queries.ts";
 import { type ChosenSecret, MAX_ROTATED } from "#lib/changes/rotation/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import { can, type Permission, type Role } from "#lib/core/permissions.ts";
-import type { SecretFilter } from "#lib/directory/secrets/schema.ts";
+import type { SecretFilter } from "#lib/directory/secrets/filter.ts";
 
 const RotateManyDialog = lazyPart(() =>
   import("#components/rotation/rotate-many-dialog.tsx").then((m) => m.RotateManyDialog),

@@ -16,8 +16,9 @@ import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import type { Role } from "#lib/core/permissions.ts";
+import type { SecretFilter } from "#lib/directory/secrets/filter.ts";
 import { secretPageOptions } from "#lib/directory/secrets/queries.ts";
-import type { SecretFilter, SecretRow } from "#lib/directory/secrets/schema.ts";
+import type { SecretRow } from "#lib/directory/secrets/schema.ts";
 import type { RowPage, TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 

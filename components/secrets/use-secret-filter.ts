@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import type { SortState } from "#components/data-table/columns.ts";
 import { useUrlState } from "#components/data-table/use-url-state.ts";
-import type { SecretFilter } from "#lib/directory/secrets/schema.ts";
+import type { SecretFilter } from "#lib/directory/secrets/filter.ts";
 
 const SORTS = [
   "name",

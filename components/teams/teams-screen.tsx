@@ -20,8 +20,9 @@ import { Empty } from "#components/ui/empty.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import type { Role } from "#lib/core/permissions.ts";
+import type { TeamFilter } from "#lib/directory/teams/filter.ts";
 import { teamPageOptions } from "#lib/directory/teams/queries.ts";
-import type { Manager, TeamFilter, TeamPage, TeamRow } from "#lib/directory/teams/schema.ts";
+import type { Manager, TeamPage, TeamRow } from "#lib/directory/teams/schema.ts";
 import { anyTarget, targetThat } from "#lib/vendors/words.ts";
 
 const NewTeam = lazyPart(() => import("./new-team.tsx").then((m) => m.NewTeam));

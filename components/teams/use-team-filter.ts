@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import type { SortState } from "#components/data-table/columns.ts";
 import { useUrlState } from "#components/data-table/use-url-state.ts";
-import type { TeamFilter } from "#lib/directory/teams/schema.ts";
+import type { TeamFilter } from "#lib/directory/teams/filter.ts";
 import type { VendorId } from "#lib/vendors/port.ts";
 
 const SORTS = [

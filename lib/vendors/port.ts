@@ -9,7 +9,8 @@ export type VendorId = (typeof VENDOR_IDS)[number];
 export const TEAM_ROLES = ["owner", "admin", "member"] as const;
 export type TeamRole = (typeof TEAM_ROLES)[number];
 
-export type MemberStatus = "active" | "invited" | "disabled";
+export const MEMBER_STATUSES = ["active", "invited", "disabled"] as const;
+export type MemberStatus = (typeof MEMBER_STATUSES)[number];
 
 /** What a vendor's API can do: the UI and the change kinds ask this, and nothing else says `if (vendor === …)`. */
 export type Capabilities = {

@@ -1,15 +1,19 @@
 import "server-only";
 import { type ReferenceExpression, sql } from "kysely";
+import { askedOf, isIds, type MatchOf } from "#lib/core/filter/fields.ts";
+import type { MemberFilter } from "#lib/directory/members/filter.ts";
+import { MEMBER_CONDITIONS } from "#lib/directory/members/filter-sql.ts";
 import { type StoredMember, shownName } from "#lib/directory/members/mutations.ts";
-import type { MemberFilter, MemberRow } from "#lib/directory/members/schema.ts";
+import type { MemberRow } from "#lib/directory/members/schema.ts";
 import { freshnessOf, listId } from "#lib/directory/sync/lists.ts";
 import type { RowPage } from "#lib/directory/teams/schema.ts";
+import { filtered } from "#lib/store/db/conditions.ts";
 import { db } from "#lib/store/db/connection.ts";
-import { containsWords, nullsSmallest } from "#lib/store/db/search.ts";
+import { nullsSmallest } from "#lib/store/db/search.ts";
 import { countOnce, readSegments, type Segment } from "#lib/store/db/segments.ts";
 import { problemsOf } from "#lib/store/db/synced-rows.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
-import type { MemberStatus } from "#lib/vendors/port.ts";
+import { MEMBER_STATUSES } from "#lib/vendors/port.ts";
 
 type Column = ReferenceExpression<Tables, "members">;
 /** Where a stretch of the list is, and the columns it is ordered by before name and id. */
@@ -19,7 +23,6 @@ type Stretch = {
   by?: Column;
 };
 
-const STATUSES: readonly MemberStatus[] = ["active", "invited", "disabled"];
 const NULLABLE = { email: "email_key", joined: "joined_at", lastActive: "last_active_at" } as const;
 
 /** The stretches of a sorted list in ascending order; those of a value that may be missing end with the missing. */
@@ -28,7 +31,9 @@ function stretches(sort: MemberFilter["sort"]): { order: Stretch[]; last?: Stret
   if (sort === "role")
     return { order: [0, 1, 2].map((rank) => ({ key: `${rank}`, where: ["role_rank", "=", rank] as const })) };
   if (sort === "status")
-    return { order: STATUSES.map((status) => ({ key: status, where: ["status", "=", status] as const })) };
+    return {
+      order: MEMBER_STATUSES.map((status) => ({ key: status, where: ["status", "=", status] as const })),
+    };
   const column = NULLABLE[sort];
   return {
     order: [{ key: "known", where: [column, "is not", null], by: column }],
@@ -43,9 +48,9 @@ function stretches(sort: MemberFilter["sort"]): { order: Stretch[]; last?: Stret
 export async function listMembers(teamId: string, filter: MemberFilter): Promise<RowPage<MemberRow>> {
   const list = listId(teamId, "members");
   const freshness = (await freshnessOf([list])).get(list);
-  const { q, role, status, sort, dir, offset, limit } = filter;
+  const { sort, dir, offset, limit } = filter;
   const matching = () => matchingMembers(teamId, filter);
-  const key = JSON.stringify([list, freshness?.version ?? -1, q, role, status]);
+  const key = JSON.stringify([list, freshness?.version ?? -1, askedOf(filter)]);
   const { order, last } = stretches(sort);
   const ordered = [...(dir === "asc" ? order : order.toReversed()), ...(last ? [last] : [])];
   const segments = ordered.map((stretch): Segment<StoredMember> => {
@@ -81,27 +86,20 @@ async function readRows(ids: string[]): Promise<StoredMember[]> {
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-const RANK = { owner: 0, admin: 1, member: 2 } as const;
-type Wanted = Pick<MemberFilter, "q"> & Partial<Pick<MemberFilter, "role" | "status">>;
-
-function matchingMembers(teamId: string, { q, role, status }: Wanted) {
-  let query = db().selectFrom("members").where("team_id", "=", teamId).where("removed_at", "is", null);
-  if (q.trim()) query = query.where(containsWords("search_key", q));
-  if (role) query = query.where("role_rank", "=", RANK[role]);
-  if (status) query = query.where("status", "=", status);
-  return query;
-}
+const liveMembers = (teamId: string) =>
+  db().selectFrom("members").where("team_id", "=", teamId).where("removed_at", "is", null);
+const matchingMembers = (teamId: string, match: MatchOf<MemberFilter>) =>
+  filtered(liveMembers(teamId), MEMBER_CONDITIONS, match, undefined);
 
 /** Those of a team with these ids of the vendor, or else all that match, by name; at most `limit`. */
 export async function listChosenMembers(
   teamId: string,
-  chosen: readonly string[] | Wanted,
+  chosen: readonly string[] | MatchOf<MemberFilter>,
   limit: number,
 ): Promise<Pick<StoredMember, "user_id" | "name" | "email" | "role">[]> {
-  const isIds = Array.isArray(chosen);
-  const query = isIds
-    ? matchingMembers(teamId, { q: "" }).where("user_id", "in", [...new Set(chosen as readonly string[])])
-    : matchingMembers(teamId, chosen as Wanted);
+  const query = isIds(chosen)
+    ? liveMembers(teamId).where("user_id", "in", [...new Set(chosen)])
+    : matchingMembers(teamId, chosen);
   return query
     .select(["user_id", "name", "email", "role"])
     .orderBy("sort_key")

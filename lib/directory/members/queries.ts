@@ -2,12 +2,8 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { fetchJson, postJson } from "#lib/access/action/fetch-json.ts";
 import { queryString } from "#lib/core/paging/query-string.ts";
 import { ROWS_STALE_MS } from "#lib/core/paging/timing.ts";
-import type {
-  AddressesAsked,
-  AddressFinding,
-  MemberFilter,
-  MemberRow,
-} from "#lib/directory/members/schema.ts";
+import type { MemberFilter } from "#lib/directory/members/filter.ts";
+import type { AddressesAsked, AddressFinding, MemberRow } from "#lib/directory/members/schema.ts";
 import type { RowPage } from "#lib/directory/teams/schema.ts";
 
 export const memberKeys = {

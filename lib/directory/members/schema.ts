@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { INVITABLE } from "#lib/core/email-key.ts";
+import { pagedSchema } from "#lib/core/filter/schema.ts";
+import { MEMBER_FIELDS } from "#lib/directory/members/filter.ts";
 import type { MemberStatus, TeamRole, VendorId } from "#lib/vendors/port.ts";
 
 export const emailSchema = z.email({ pattern: INVITABLE, error: "This is not an e-mail address" }).max(320);
@@ -33,17 +35,7 @@ export type MemberRow = {
   problems: string[];
 };
 
-export const MEMBER_SORTS = ["name", "email", "role", "status", "joined", "lastActive"] as const;
-export const memberFilterSchema = z.object({
-  q: z.string().max(200).catch("").default(""),
-  role: z.enum(["owner", "admin", "member"]).optional().catch(undefined),
-  status: z.enum(["active", "invited", "disabled"]).optional().catch(undefined),
-  sort: z.enum(MEMBER_SORTS).catch("name").default("name"),
-  dir: z.enum(["asc", "desc"]).catch("asc").default("asc"),
-  offset: z.coerce.number().int().min(0).catch(0).default(0),
-  limit: z.coerce.number().int().min(1).max(200).catch(100).default(100),
-});
-export type MemberFilter = z.infer<typeof memberFilterSchema>;
+export const memberFilterSchema = pagedSchema(MEMBER_FIELDS);
 
 const rowId = z.string().min(1).max(64);
 const pasted = z.string().max(60_000, "This list is too long");

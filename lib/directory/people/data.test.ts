@@ -10,8 +10,9 @@ import {
 } from "#lib/directory/members/mutations.ts";
 import { countPeople, listPeople, personIdOf } from "#lib/directory/people/data.ts";
 import { ensurePeople } from "#lib/directory/people/ensure.ts";
+import type { PersonFilter } from "#lib/directory/people/filter.ts";
 import { identityOf } from "#lib/directory/people/identity.ts";
-import { type PersonFilter, personFilterSchema } from "#lib/directory/people/schema.ts";
+import { personFilterSchema } from "#lib/directory/people/schema.ts";
 import { tombstoneTeam } from "#lib/directory/teams/mutations.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
 import { describeEachStore } from "#lib/store/db/db.testing.ts";

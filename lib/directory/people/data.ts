@@ -1,12 +1,14 @@
 import "server-only";
 import { type ReferenceExpression, sql } from "kysely";
+import { askedOf, type MatchOf } from "#lib/core/filter/fields.ts";
 import { type StoredPerson, vendorBit } from "#lib/directory/people/aggregate.ts";
-import { cutoff, matchingPeople, teamScope } from "#lib/directory/people/filter.ts";
+import type { PersonFilter } from "#lib/directory/people/filter.ts";
+import { cutoff, matchingPeople, teamScope } from "#lib/directory/people/filter-sql.ts";
 import { isLimited, limitedIds, rowsOf } from "#lib/directory/people/limited.ts";
 import { peopleVersion } from "#lib/directory/people/maintain.ts";
 import { matrixTeams } from "#lib/directory/people/matrix.ts";
 import { toPersonRows } from "#lib/directory/people/rows.ts";
-import type { PeoplePage, PersonFilter } from "#lib/directory/people/schema.ts";
+import type { PeoplePage } from "#lib/directory/people/schema.ts";
 import { partVersion } from "#lib/directory/sync/lists.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { nullsSmallest } from "#lib/store/db/search.ts";
@@ -32,11 +34,11 @@ function stretches(sort: PersonFilter["sort"]): { order: Stretch[]; last?: Stret
 }
 
 const countKey = (version: number, filter: PersonFilter): string => {
-  const { offset: _offset, limit: _limit, sort: _sort, dir: _dir, ...what } = filter;
   const since = [filter.invited, filter.inactive].map((days) => days !== undefined && cutoff(days));
-  return `people:${version}:${JSON.stringify([what, since])}`;
+  return `people:${version}:${JSON.stringify([askedOf(filter), since])}`;
 };
 
+const BY_NAME = { sort: "name", dir: "asc" } as const;
 const BOTH = VENDOR_IDS.reduce((bits, vendor) => bits | vendorBit(vendor), 0);
 
 /** Counts all and those on both vendors in one walk; keeps the one under `${key}:all` and answers the other. */
@@ -132,10 +134,10 @@ export const countPeople = async (): Promise<number> =>
     return Number(counted.n);
   });
 
-/** Ids of all people that match, in the order of the list: what "select all" stands for. */
-export async function personIds(filter: PersonFilter): Promise<string[]> {
-  if (isLimited()) return [...(await limitedIds(filter, await teamScope(filter))).ids];
-  const rows = await matchingPeople(filter).select("people.id").orderBy("sort_key").orderBy("id").execute();
+/** Ids of all people that match, by name: what "select all" stands for. */
+export async function personIds(match: MatchOf<PersonFilter>): Promise<string[]> {
+  if (isLimited()) return [...(await limitedIds({ ...match, ...BY_NAME }, await teamScope(match))).ids];
+  const rows = await matchingPeople(match).select("people.id").orderBy("sort_key").orderBy("id").execute();
   return rows.map((row) => row.id);
 }
 

@@ -1,9 +1,10 @@
 import "server-only";
 import { type RawBuilder, sql } from "kysely";
+import { askedOf, type Place } from "#lib/core/filter/fields.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 import { type StoredPerson, vendorBit } from "#lib/directory/people/aggregate.ts";
-import { cutoff, matchingPeople, type TeamScope } from "#lib/directory/people/filter.ts";
-import type { PersonFilter } from "#lib/directory/people/schema.ts";
+import type { PersonFilter } from "#lib/directory/people/filter.ts";
+import { cutoff, matchingPeople, type TeamScope } from "#lib/directory/people/filter-sql.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { nullsSmallest } from "#lib/store/db/search.ts";
 import { viewKey } from "#lib/store/db/view.ts";
@@ -31,10 +32,12 @@ const COLUMNS = {
 } as const;
 
 /** The ids of all who match, in the order of the list, and how many of them are on both vendors. */
-export async function limitedIds(filter: PersonFilter, scope?: TeamScope): Promise<Omit<Kept, "until">> {
-  const { offset: _offset, limit: _limit, ...what } = filter;
+export async function limitedIds(
+  filter: Omit<PersonFilter, keyof Place>,
+  scope?: TeamScope,
+): Promise<Omit<Kept, "until">> {
   const since = [filter.invited, filter.inactive].map((days) => days !== undefined && cutoff(days));
-  const key = JSON.stringify([viewKey(), what, since]);
+  const key = JSON.stringify([viewKey(), askedOf(filter), filter.sort, filter.dir, since]);
   const known = kept().get(key);
   const startedAt = performance.now();
   if (known && startedAt < known.until) return known;

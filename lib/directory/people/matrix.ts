@@ -1,7 +1,8 @@
 import "server-only";
 import { sql } from "kysely";
 import { perProcess } from "#lib/core/per-process.ts";
-import type { MatrixTeam, PersonFilter } from "#lib/directory/people/schema.ts";
+import type { PersonFilter } from "#lib/directory/people/filter.ts";
+import type { MatrixTeam } from "#lib/directory/people/schema.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { seen, viewKey } from "#lib/store/db/view.ts";
 import { VENDOR_IDS, type VendorId } from "#lib/vendors/port.ts";

@@ -3,12 +3,12 @@ import { fetchJson, postJson } from "#lib/access/action/fetch-json.ts";
 import { queryString } from "#lib/core/paging/query-string.ts";
 import { ROWS_STALE_MS } from "#lib/core/paging/timing.ts";
 import { memberKeys } from "#lib/directory/members/queries.ts";
+import type { PersonFilter } from "#lib/directory/people/filter.ts";
 import type {
   ListedPerson,
   PeoplePage,
   Person,
   PersonEvent,
-  PersonFilter,
   ReachPage,
 } from "#lib/directory/people/schema.ts";
 

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { pagedSchema } from "#lib/core/filter/schema.ts";
 import type { Words } from "#lib/directory/activity/schema.ts";
 import type { MemberRow } from "#lib/directory/members/schema.ts";
+import { PERSON_FIELDS } from "#lib/directory/people/filter.ts";
 import type { RowPage, TeamRow } from "#lib/directory/teams/schema.ts";
 import type { MemberStatus, Reach, TeamRole, VendorId } from "#lib/vendors/port.ts";
 
@@ -49,37 +51,7 @@ export type PeoplePage = RowPage<PersonRow> & {
   onBoth: number;
 };
 
-export const PERSON_SORTS = ["name", "email", "role", "lastActive"] as const;
-export const PERSON_PLACES = [
-  "paperspace",
-  "gitbook",
-  "both",
-  "only-paperspace",
-  "only-gitbook",
-  "one",
-] as const;
-export const PERSON_ROLES = ["managing", "owner", "admin", "member"] as const;
-export const PERSON_STATUSES = ["active", "invited", "disabled"] as const;
-const days = z.coerce.number().int().min(0).max(3650).optional().catch(undefined);
-export const personFilterSchema = z.object({
-  q: z.string().max(200).catch("").default(""),
-  /** On which vendor, on both, on one alone. */
-  in: z.enum(PERSON_PLACES).optional().catch(undefined),
-  /** Rollcall's id of a team or of an organization's own list. */
-  team: z.string().min(1).max(64).optional().catch(undefined),
-  /** In the team where one is given, else anywhere; "managing" is owner or admin of anything. */
-  role: z.enum(PERSON_ROLES).optional().catch(undefined),
-  status: z.enum(PERSON_STATUSES).optional().catch(undefined),
-  /** Invited more than so many days ago, and still. */
-  invited: days,
-  /** Not active for so many days, nor known to have been. */
-  inactive: days,
-  sort: z.enum(PERSON_SORTS).catch("name").default("name"),
-  dir: z.enum(["asc", "desc"]).catch("asc").default("asc"),
-  offset: z.coerce.number().int().min(0).catch(0).default(0),
-  limit: z.coerce.number().int().min(1).max(200).catch(100).default(100),
-});
-export type PersonFilter = z.infer<typeof personFilterSchema>;
+export const personFilterSchema = pagedSchema(PERSON_FIELDS);
 
 /** A membership on the person's own page: the member's row and its team. */
 export type Membership = { member: MemberRow; team: TeamRow };

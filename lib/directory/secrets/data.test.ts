@@ -1,8 +1,9 @@
 import { beforeAll, expect, it } from "vitest";
 import { countSecrets } from "#lib/directory/policies/data.ts";
 import { getSecret, listAllSecrets, listSecrets } from "#lib/directory/secrets/data.ts";
+import type { SecretFilter } from "#lib/directory/secrets/filter.ts";
 import { tombstoneSecret, writeSecret } from "#lib/directory/secrets/mutations.ts";
-import { type SecretFilter, secretFilterSchema } from "#lib/directory/secrets/schema.ts";
+import { secretFilterSchema } from "#lib/directory/secrets/schema.ts";
 import { listId } from "#lib/directory/sync/lists.ts";
 import { runList } from "#lib/directory/sync/run.ts";
 import { observed, type Tenant, useSandbox } from "#lib/directory/sync/sync.testing.ts";

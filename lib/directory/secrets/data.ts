@@ -1,21 +1,17 @@
 import "server-only";
 import { sql } from "kysely";
-import {
-  isDue,
-  isOverdue,
-  lastSet,
-  limitDays,
-  type Policy,
-  readPolicies,
-} from "#lib/directory/policies/limits.ts";
+import { isIds, type MatchOf } from "#lib/core/filter/fields.ts";
+import { lastSet, limitDays, type Policy, readPolicies } from "#lib/directory/policies/limits.ts";
+import type { SecretFilter } from "#lib/directory/secrets/filter.ts";
+import { SECRET_CONDITIONS } from "#lib/directory/secrets/filter-sql.ts";
 import type { StoredSecret } from "#lib/directory/secrets/mutations.ts";
 import { type SameValue, sameValues } from "#lib/directory/secrets/same-values.ts";
-import type { SecretFilter, SecretRow } from "#lib/directory/secrets/schema.ts";
+import type { SecretRow } from "#lib/directory/secrets/schema.ts";
 import { freshnessOf, listId } from "#lib/directory/sync/lists.ts";
 import { teamLabels } from "#lib/directory/teams/labels.ts";
 import type { RowPage } from "#lib/directory/teams/schema.ts";
+import { filtered } from "#lib/store/db/conditions.ts";
 import { db } from "#lib/store/db/connection.ts";
-import { containsWords } from "#lib/store/db/search.ts";
 import { problemsOf } from "#lib/store/db/synced-rows.ts";
 import type { Bit } from "#lib/store/db/tables.ts";
 import type { VendorId } from "#lib/vendors/port.ts";
@@ -36,35 +32,20 @@ export const liveSecrets = () =>
     .where("secrets.removed_at", "is", null)
     .where("teams.removed_at", "is", null);
 
-function matching(
-  teamId: string | undefined,
-  { q, team, olderThan, due, inUse }: SecretFilter,
-  policies: readonly Policy[],
-) {
-  let query = liveSecrets();
-  if (teamId) query = query.where("secrets.team_id", "=", teamId);
-  else if (team) query = query.where("secrets.team_id", "=", team);
-  if (q.trim())
-    query = teamId
-      ? query.where(containsWords("secrets.name_key", q))
-      : query.where((where) =>
-          where.or([containsWords("secrets.name_key", q), containsWords("teams.name_key", q)]),
-        );
-  if (olderThan !== undefined) query = query.where(lastSet, "<=", daysAgo(olderThan));
-  if (due) query = query.where(due === "due" ? isDue(policies) : isOverdue(policies));
-  if (inUse) query = query.where("secrets.in_use", "=", inUse === "yes" ? 1 : 0);
-  return query;
+function matching(teamId: string | undefined, match: MatchOf<SecretFilter>, policies: readonly Policy[]) {
+  const live = teamId ? liveSecrets().where("secrets.team_id", "=", teamId) : liveSecrets();
+  return filtered(live, SECRET_CONDITIONS, match, { teamId, policies });
 }
 
 /** Secrets with these ids, or else all that match, by team and name; at most `limit`. */
 export async function listChosenSecrets(
   teamId: string | undefined,
-  chosen: readonly string[] | SecretFilter,
+  chosen: readonly string[] | MatchOf<SecretFilter>,
   limit: number,
 ): Promise<{ id: string; team_id: string; name: string }[]> {
-  const query = Array.isArray(chosen)
-    ? liveSecrets().where("secrets.id", "in", [...new Set(chosen as readonly string[])])
-    : matching(teamId, chosen as SecretFilter, await readPolicies());
+  const query = isIds(chosen)
+    ? liveSecrets().where("secrets.id", "in", [...new Set(chosen)])
+    : matching(teamId, chosen, await readPolicies());
   return query
     .select(["secrets.id", "secrets.team_id", "secrets.name"])
     .orderBy("teams.name_key")
@@ -73,8 +54,6 @@ export async function listChosenSecrets(
     .limit(limit)
     .execute();
 }
-
-const daysAgo = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString();
 
 /** Oldest first is "age, descending", so that an age sorts as the number it is. */
 const SORTS = {

@@ -2,7 +2,8 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "#lib/access/action/fetch-json.ts";
 import { queryString } from "#lib/core/paging/query-string.ts";
 import { ROWS_STALE_MS } from "#lib/core/paging/timing.ts";
-import type { SecretFilter, SecretRow } from "#lib/directory/secrets/schema.ts";
+import type { SecretFilter } from "#lib/directory/secrets/filter.ts";
+import type { SecretRow } from "#lib/directory/secrets/schema.ts";
 import type { RowPage } from "#lib/directory/teams/schema.ts";
 
 export const secretKeys = {

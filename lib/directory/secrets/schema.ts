@@ -1,4 +1,5 @@
-import { z } from "zod";
+import { pagedSchema } from "#lib/core/filter/schema.ts";
+import { SECRET_FIELDS } from "#lib/directory/secrets/filter.ts";
 import type { VendorId } from "#lib/vendors/port.ts";
 
 export type SecretRow = {
@@ -30,20 +31,4 @@ export type SecretRow = {
   problems: string[];
 };
 
-/** due: its policy's limit is at most 14 days away. overdue: it is reached. */
-export const DUE_STATES = ["due", "overdue"] as const;
-
-export const SECRET_SORTS = ["name", "team", "created", "modified", "age", "inUse"] as const;
-export const secretFilterSchema = z.object({
-  q: z.string().max(200).catch("").default(""),
-  team: z.string().max(64).optional().catch(undefined),
-  /** Minimum age in days. */
-  olderThan: z.coerce.number().int().min(0).max(36500).optional().catch(undefined),
-  due: z.enum(DUE_STATES).optional().catch(undefined),
-  inUse: z.enum(["yes", "no"]).optional().catch(undefined),
-  sort: z.enum(SECRET_SORTS).catch("age").default("age"),
-  dir: z.enum(["asc", "desc"]).catch("desc").default("desc"),
-  offset: z.coerce.number().int().min(0).catch(0).default(0),
-  limit: z.coerce.number().int().min(1).max(200).catch(100).default(100),
-});
-export type SecretFilter = z.infer<typeof secretFilterSchema>;
+export const secretFilterSchema = pagedSchema(SECRET_FIELDS);

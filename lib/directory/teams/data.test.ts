@@ -11,9 +11,10 @@ import {
   listTeamNames,
   listTeams,
 } from "#lib/directory/teams/data.ts";
+import type { TeamFilter } from "#lib/directory/teams/filter.ts";
 import { listManagers } from "#lib/directory/teams/managed.ts";
 import { patchTeamName, tombstoneTeam, writeTeam } from "#lib/directory/teams/mutations.ts";
-import { type TeamFilter, teamFilterSchema } from "#lib/directory/teams/schema.ts";
+import { teamFilterSchema } from "#lib/directory/teams/schema.ts";
 import { search } from "#lib/insight/search/data.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
 import { describeEachStore } from "#lib/store/db/db.testing.ts";

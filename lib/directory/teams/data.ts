@@ -2,6 +2,8 @@ import "server-only";
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { freshnessOf, listId } from "#lib/directory/sync/lists.ts";
+import type { TeamFilter } from "#lib/directory/teams/filter.ts";
+import { TEAM_CONDITIONS } from "#lib/directory/teams/filter-sql.ts";
 import {
   belongsTo,
   COLUMNS,
@@ -10,9 +12,9 @@ import {
   type TeamWithConnection,
 } from "#lib/directory/teams/labels.ts";
 import { readManaged } from "#lib/directory/teams/managed.ts";
-import type { TeamFilter, TeamFreshness, TeamName, TeamPage, TeamRow } from "#lib/directory/teams/schema.ts";
+import type { TeamFreshness, TeamName, TeamPage, TeamRow } from "#lib/directory/teams/schema.ts";
+import { filtered } from "#lib/store/db/conditions.ts";
 import { db } from "#lib/store/db/connection.ts";
-import { containsWords } from "#lib/store/db/search.ts";
 import { keepCount, keptCount } from "#lib/store/db/segments.ts";
 import { textKey } from "#lib/store/db/text-key.ts";
 import { seen } from "#lib/store/db/view.ts";
@@ -31,25 +33,10 @@ const memberCount = () => sql<number | null>`case when member_list.synced_at is 
  * the page where another connection answered, and is thrown where none did.
  */
 export async function listTeams(filter: TeamFilter, _viewer: Viewer): Promise<TeamPage> {
-  const { q, vendor, managedBy, dir, offset, limit } = filter;
+  const { managedBy, dir, offset, limit } = filter;
   const unread = managedBy ? await readManaged(managedBy) : undefined;
-  const matching = () => {
-    let query = liveTeams().where("teams.kind", "=", "team");
-    if (q.trim())
-      query = query.where((where) =>
-        where.or([
-          containsWords("teams.name_key", q),
-          where("teams.namespace", "=", q.trim()),
-          where("teams.vendor_team_id", "=", q.trim()),
-        ]),
-      );
-    if (vendor) query = query.where("teams.vendor", "=", vendor);
-    if (managedBy)
-      query = query.where("teams.id", "in", (sub) =>
-        sub.selectFrom("managed_teams").select("team_id").where("user_id", "=", managedBy),
-      );
-    return query;
-  };
+  const matching = () =>
+    filtered(liveTeams().where("teams.kind", "=", "team"), TEAM_CONDITIONS, filter, undefined);
   const counted = await matching().select(sql<number>`count(*)`.as("n")).executeTakeFirstOrThrow();
   let sorted = matching().selectAll("teams").select(COLUMNS);
   for (const term of await sortTerms(filter.sort)) {

@@ -2,7 +2,8 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "#lib/access/action/fetch-json.ts";
 import { queryString } from "#lib/core/paging/query-string.ts";
 import { POLL_QUIET_MS, POLL_RUNNING_MS, ROWS_STALE_MS } from "#lib/core/paging/timing.ts";
-import type { Manager, TeamFilter, TeamFreshness, TeamPage, TeamRow } from "#lib/directory/teams/schema.ts";
+import type { TeamFilter } from "#lib/directory/teams/filter.ts";
+import type { Manager, TeamFreshness, TeamPage, TeamRow } from "#lib/directory/teams/schema.ts";
 
 export const teamKeys = {
   all: ["teams"] as const,

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { VENDOR_IDS, type VendorId } from "#lib/vendors/port.ts";
+import { pagedSchema } from "#lib/core/filter/schema.ts";
+import { TEAM_FIELDS } from "#lib/directory/teams/filter.ts";
+import type { VendorId } from "#lib/vendors/port.ts";
 
 /** A list's age, progress and last error: what "Synced … ago" and the banner say. */
 export type ListFreshness = {
@@ -39,18 +41,7 @@ export type TeamRow = {
   connectionState: "works" | "refused" | "readonly" | "failing";
 };
 
-export const TEAM_SORTS = ["name", "vendor", "belongsTo", "members", "rights", "synced"] as const;
-export const teamFilterSchema = z.object({
-  q: z.string().max(200).catch("").default(""),
-  vendor: z.enum(VENDOR_IDS).optional().catch(undefined),
-  /** A vendor's user id: GitBook teams that this person manages. */
-  managedBy: z.string().max(600).optional().catch(undefined),
-  sort: z.enum(TEAM_SORTS).catch("name").default("name"),
-  dir: z.enum(["asc", "desc"]).catch("asc").default("asc"),
-  offset: z.coerce.number().int().min(0).catch(0).default(0),
-  limit: z.coerce.number().int().min(1).max(200).catch(100).default(100),
-});
-export type TeamFilter = z.infer<typeof teamFilterSchema>;
+export const teamFilterSchema = pagedSchema(TEAM_FIELDS);
 
 export const refreshTeamSchema = z.strictObject({ teamId: z.string().min(1).max(64) });
 

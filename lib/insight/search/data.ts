@@ -1,6 +1,6 @@
 import "server-only";
 import { can, type Viewer } from "#lib/core/permissions.ts";
-import { matchingPeople } from "#lib/directory/people/filter.ts";
+import { matchingPeople } from "#lib/directory/people/filter-sql.ts";
 import { isLimited, limitedIds, rowsOf } from "#lib/directory/people/limited.ts";
 import { labelsOf } from "#lib/directory/people/rows.ts";
 import { personFilterSchema } from "#lib/directory/people/schema.ts";

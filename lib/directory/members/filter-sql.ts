@@ -1,0 +1,15 @@
+import "server-only";
+import { expressionBuilder } from "kysely";
+import type { MemberFilter } from "#lib/directory/members/filter.ts";
+import type { Conditions } from "#lib/store/db/conditions.ts";
+import { containsWords } from "#lib/store/db/search.ts";
+import type { Tables } from "#lib/store/db/tables.ts";
+import { TEAM_ROLES } from "#lib/vendors/port.ts";
+
+const where = expressionBuilder<Tables, "members">();
+
+export const MEMBER_CONDITIONS: Conditions<MemberFilter> = {
+  q: (typed) => containsWords("search_key", typed),
+  role: (role) => where("role_rank", "=", TEAM_ROLES.indexOf(role)),
+  status: (status) => where("status", "=", status),
+};
