@@ -203,6 +203,7 @@ export function BatchScreen({
         <RetryValuesDialog
           batchId={id}
           others={batch.counts.failed - batch.failedWithValue}
+          pending={control.pending === "retry"}
           onRetry={control.retry}
           onClose={close}
         />

@@ -13,26 +13,25 @@ import { valuesNeededOptions } from "#lib/changes/batches/queries.ts";
 export function RetryValuesDialog({
   batchId,
   others,
+  pending,
   onRetry,
   onClose,
 }: {
   batchId: string;
   /** Failed changes that need no value: they are tried again in any case. */
   others: number;
+  pending: boolean;
   onRetry: (values: Record<string, string>) => Promise<boolean>;
   onClose: () => void;
 }) {
   const needed = useQuery(valuesNeededOptions(batchId));
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const [error, setError] = useState<string>();
-  const [isPending, setPending] = useState(false);
   const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
   const retry = async () => {
     if (Object.keys(given).length === 0 && others === 0)
       return setError("Give the value of at least one secret");
-    setPending(true);
-    if (await onRetry(given)) onClose();
-    setPending(false);
+    if (!pending && (await onRetry(given))) onClose();
     return undefined;
   };
   return (
@@ -48,7 +47,7 @@ export function RetryValuesDialog({
           <Button size="lg" onClick={onClose}>
             Cancel
           </Button>
-          <Button size="lg" variant="primary" type="submit" pending={isPending}>
+          <Button size="lg" variant="primary" type="submit" pending={pending}>
             Try again
           </Button>
         </>

@@ -1,7 +1,6 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useToast } from "#components/ui/toast.tsx";
 import { ActionFailure, callAction } from "#lib/access/action/use-action-mutation.ts";
 import {
@@ -15,35 +14,46 @@ import { batchKeys } from "#lib/changes/queries.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import { standingKeys } from "#lib/insight/standing/queries.ts";
 
+type Control = { what: "pause" | "resume" | "cancel" | "retry"; act: () => Promise<unknown> };
+
 /** What can be done with a batch as a whole; each says how it ended and reads the batch again. */
 export function useBatchControl(batchId: string) {
   const queryClient = useQueryClient();
   const toast = useToast();
-  const [pending, setPending] = useState<"pause" | "resume" | "cancel" | "retry">();
-
-  const run = async <T>(what: typeof pending, act: () => Promise<T>): Promise<T | undefined> => {
-    if (pending) return undefined;
-    setPending(what);
-    try {
-      return await act();
-    } catch (failure) {
-      const words = errorWords(failure instanceof ActionFailure ? failure.error : { code: "INTERNAL" }, {
-        subject: "The batch",
-      });
+  const controlling = useMutation<unknown, unknown, Control>({
+    mutationFn: ({ act }) => act(),
+    onError: (failure, { what }) =>
       toast({
         title:
           failure instanceof ActionFailure && failure.isLost
             ? "It is not known whether this was done"
-            : `Could not ${what === "retry" ? "try again" : (what ?? "do it")}`,
-        detail: words,
+            : `Could not ${what === "retry" ? "try again" : what}`,
+        detail: errorWords(failure instanceof ActionFailure ? failure.error : { code: "INTERNAL" }, {
+          subject: "The batch",
+        }),
         tone: "danger",
-      });
-      return undefined;
-    } finally {
+      }),
+    onSettled: () => {
       void queryClient.invalidateQueries({ queryKey: standingKeys.all });
-      await queryClient.invalidateQueries({ queryKey: batchKeys.all });
-      setPending(undefined);
-    }
+      return queryClient.invalidateQueries({ queryKey: batchKeys.all });
+    },
+    // A try again may carry the values of secrets.
+    gcTime: 0,
+  });
+  const pending = controlling.isPending ? controlling.variables.what : undefined;
+  /** What it answered; undefined where it failed, or something else is still being done. */
+  const run = async <T>(what: Control["what"], act: () => Promise<T>): Promise<T | undefined> => {
+    if (pending) return undefined;
+    let answer: T | undefined;
+    await controlling
+      .mutateAsync({
+        what,
+        act: async () => {
+          answer = await act();
+        },
+      })
+      .catch(() => undefined);
+    return answer;
   };
   return {
     pending,

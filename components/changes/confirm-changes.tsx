@@ -1,6 +1,5 @@
 "use client";
 
-import { useState } from "react";
 import { countOf } from "#components/changes/plan-notes.tsx";
 import { confirmCodes, PlanWarnings, planCost } from "#components/changes/plan-warnings.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -11,14 +10,15 @@ import type { Plan } from "#lib/changes/schema.ts";
 /** A risky change's warnings, to be read before it is applied. */
 export function ConfirmChanges({
   plan,
+  pending,
   onConfirm,
   onClose,
 }: {
   plan: Plan;
-  onConfirm: (acknowledged: string[]) => void | Promise<void>;
+  pending: boolean;
+  onConfirm: (acknowledged: string[]) => void;
   onClose: () => void;
 }) {
-  const [isPending, setPending] = useState(false);
   const needsApproval = plan.risks.some(({ code }) => code === APPROVAL_CODE);
   const isRefused = plan.counts.refused > 0;
   const [only] = plan.changes;
@@ -39,12 +39,8 @@ export function ConfirmChanges({
             <Button
               size="lg"
               variant={plan.harm ? "danger" : "primary"}
-              pending={isPending}
-              onClick={async () => {
-                setPending(true);
-                await onConfirm(confirmCodes(plan));
-                setPending(false);
-              }}
+              pending={pending}
+              onClick={() => onConfirm(confirmCodes(plan))}
             >
               {needsApproval ? "Ask for approval" : `Apply ${countOf(plan.counts.apply, "change")}`}
             </Button>

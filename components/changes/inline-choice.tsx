@@ -1,5 +1,6 @@
 "use client";
 
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useCell } from "#components/changes/cell-store.ts";
 import { useChange } from "#components/changes/use-change.tsx";
@@ -40,7 +41,7 @@ export function InlineChoice({
   const toast = useToast();
   const [plan, setPlan] = useState<{ plan: Plan; value: string }>();
 
-  const send = async (next: string, acknowledged: string[] = []) => {
+  const send = async ({ next, acknowledged }: { next: string; acknowledged: string[] }) => {
     const key = cell?.lostKey;
     setCell({ value: next, isPending: true, ...(key ? { lostKey: key } : {}) });
     const end = await change.run([changeTo(next)], { acknowledged, vendor, key });
@@ -58,6 +59,7 @@ export function InlineChoice({
       setCell({ value: next, isPending: false, reason: end.reason, ...(lostKey ? { lostKey } : {}) });
     }
   };
+  const sending = useMutation({ mutationFn: send });
   return (
     <>
       <InlineSelect
@@ -65,7 +67,7 @@ export function InlineChoice({
         value={cell?.isPending ? cell.value : value}
         options={options}
         isPending={cell?.isPending ?? false}
-        onChange={(next) => next !== value && void send(next)}
+        onChange={(next) => next !== value && sending.mutate({ next, acknowledged: [] })}
         onDismiss={() => setCell(undefined)}
         refusal={
           // What was not known to have worked, and stands in the row by now, has worked.
@@ -74,7 +76,11 @@ export function InlineChoice({
             <>
               {/* Not said of what may have been done all the same. */}
               {!cell.lostKey && <span className="danger strong">{still}</span>} {cell.reason}{" "}
-              <button type="button" className="link" onClick={() => void send(cell.value)}>
+              <button
+                type="button"
+                className="link"
+                onClick={() => sending.mutate({ next: cell.value, acknowledged: [] })}
+              >
                 Try again
               </button>
             </>
@@ -84,7 +90,8 @@ export function InlineChoice({
       {plan && (
         <ConfirmChanges
           plan={plan.plan}
-          onConfirm={(acknowledged) => send(plan.value, acknowledged)}
+          pending={sending.isPending}
+          onConfirm={(acknowledged) => sending.mutate({ next: plan.value, acknowledged })}
           onClose={() => {
             setPlan(undefined);
             setCell(undefined);

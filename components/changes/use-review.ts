@@ -1,12 +1,12 @@
 "use client";
 
-import { type QueryClient, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { follow, readAgain } from "#components/changes/run-changes.ts";
 import { submit } from "#components/changes/submit.ts";
 import { ActionFailure } from "#lib/access/action/failure.ts";
 import { newSubmissionKey } from "#lib/access/action/submission-key.ts";
-import { askPlan, planKeys } from "#lib/changes/queries.ts";
+import { askPlan, batchKeys, planKeys } from "#lib/changes/queries.ts";
 import type { BatchOutcome, ChangeRequest, Plan, PlannedChange } from "#lib/changes/schema.ts";
 import type { PlanSource } from "#lib/changes/sources/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
@@ -38,8 +38,6 @@ export function useReview({ changes, source, name, offboards }: Reviewed & Marke
   const queryClient = useQueryClient();
   const [key] = useState(() => newSubmissionKey());
   const [newer, setNewer] = useState<Plan>();
-  const [isPending, setPending] = useState(false);
-  const [failure, setFailure] = useState<string>();
   const asked = { changes, source };
   const pages = useInfiniteQuery({
     queryKey: planKeys.pages(changes, source, key),
@@ -62,42 +60,40 @@ export function useReview({ changes, source, name, offboards }: Reviewed & Marke
   const words = (error: unknown) =>
     errorWords(error instanceof ActionFailure ? error.error : { code: "INTERNAL" });
 
-  /** The batch that was begun; "requested" where somebody else has to approve it; undefined when the plan must be looked at again, or nothing was begun. */
-  const apply = async () => {
-    if (!plan || isPending) return undefined;
-    setPending(true);
-    setFailure(undefined);
-    try {
+  const applying = useMutation({
+    mutationFn: async (shown: Plan) => {
       const answer = await submit({
         key,
         ...askedOf(asked),
-        acknowledged: plan.risks.map((risk) => risk.code),
-        planDigest: plan.digest,
+        acknowledged: shown.risks.map((risk) => risk.code),
+        planDigest: shown.digest,
         leaveOut: true,
         ...(name ? { name } : {}),
         ...(offboards ? { offboards } : {}),
       });
-      if (answer.status === "accepted") {
-        void queryClient.invalidateQueries({ queryKey: standingKeys.all });
-        await queryClient.invalidateQueries({ queryKey: ["batches"] });
-        void showEnd(queryClient, answer.batch);
-        return answer.batch;
-      }
       if (answer.status === "requested") return "requested" as const;
-      setNewer(answer.plan);
-    } catch (error) {
-      setFailure(words(error));
-    } finally {
-      setPending(false);
-    }
-    return undefined;
-  };
+      if (answer.status !== "accepted") {
+        setNewer(answer.plan);
+        return undefined;
+      }
+      void queryClient.invalidateQueries({ queryKey: standingKeys.all });
+      await queryClient.invalidateQueries({ queryKey: batchKeys.all });
+      void showEnd(queryClient, answer.batch);
+      return answer.batch;
+    },
+    // What was asked for may hold the values of secrets.
+    gcTime: 0,
+  });
+  /** The batch that was begun; "requested" where somebody else has to approve it; undefined when the plan must be looked at again, or nothing was begun. */
+  const apply = async () =>
+    plan && !applying.isPending ? applying.mutateAsync(plan).catch(() => undefined) : undefined;
+  const error = applying.error ?? pages.error;
   return {
     plan,
     lines,
     isChanged: newer !== undefined,
-    error: failure ?? (pages.error ? words(pages.error) : undefined),
-    isPending,
+    error: error ? words(error) : undefined,
+    isPending: applying.isPending,
     apply,
     more:
       !newer && pages.hasNextPage && !pages.isFetchingNextPage ? () => void pages.fetchNextPage() : undefined,

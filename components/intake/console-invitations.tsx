@@ -1,11 +1,12 @@
 "use client";
 
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { ROLE_WORDS } from "#components/teams/roles.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { Note } from "#components/ui/note.tsx";
-import { ActionFailure, callAction } from "#lib/access/action/use-action-mutation.ts";
+import { type ActionFailure, callAction } from "#lib/access/action/use-action-mutation.ts";
 import type { ByConsole } from "#lib/changes/intake/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import { startWatchingAction } from "#lib/directory/invitations/actions.ts";
@@ -19,9 +20,6 @@ const people = (count: number): string => (count === 1 ? "1 person" : `${count.t
 export function ConsoleInvitations({ list }: { list: ByConsole }) {
   const { name: vendor } = VENDOR_FACTS[list.vendor];
   const [copied, setCopied] = useState<string>();
-  const [isPending, setPending] = useState(false);
-  const [isWaiting, setWaiting] = useState(false);
-  const [error, setError] = useState<string>();
   const wishes = Map.groupBy(list.people, (person) => person.role);
 
   const copy = async () => {
@@ -32,25 +30,16 @@ export function ConsoleInvitations({ list }: { list: ByConsole }) {
       setCopied("The browser did not allow copying: select the addresses and copy them yourself.");
     }
   };
-  const wait = async () => {
-    if (isPending || isWaiting) return;
-    setPending(true);
-    setError(undefined);
-    try {
+  const waiting = useMutation<void, ActionFailure>({
+    mutationFn: async () => {
       for (const [role, some] of wishes)
         for (let from = 0; from < some.length; from += MAX_WATCHED) {
           const emails = some.slice(from, from + MAX_WATCHED).map((person) => person.email);
           await callAction(startWatchingAction, { teamId: list.teamId, emails, role });
         }
-      setWaiting(true);
-    } catch (failure) {
-      setError(
-        errorWords(failure instanceof ActionFailure ? failure.error : { code: "INTERNAL" }, { vendor }),
-      );
-    } finally {
-      setPending(false);
-    }
-  };
+    },
+  });
+  const isWaiting = waiting.isSuccess;
   return (
     <section className="by-console" aria-label={`By ${vendor}'s console: ${list.teamName}`}>
       <p>
@@ -82,8 +71,8 @@ export function ConsoleInvitations({ list }: { list: ByConsole }) {
           <Button
             icon="clock"
             aria-label={`I have sent the invitations to ${list.teamName}`}
-            pending={isPending}
-            onClick={() => void wait()}
+            pending={waiting.isPending}
+            onClick={() => waiting.mutate()}
           >
             I have sent the invitations
           </Button>
@@ -94,7 +83,7 @@ export function ConsoleInvitations({ list }: { list: ByConsole }) {
             : copied}
         </span>
       </div>
-      {error && <Note tone="danger">{error}</Note>}
+      {waiting.error && <Note tone="danger">{errorWords(waiting.error.error, { vendor })}</Note>}
     </section>
   );
 }

@@ -44,7 +44,7 @@ export function AddMembers({
           To <bdi>{team.name}</bdi> on {vendor}.
         </>
       }
-      onSubmit={() => void add.submit(text, role, sso)}
+      onSubmit={() => add.submit({ text, role, sso })}
       footer={
         <>
           <span className="hint" aria-live="polite">

@@ -1,5 +1,6 @@
 "use client";
 
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useChange } from "#components/changes/use-change.tsx";
 import { isWrong } from "#components/teams/address-findings.tsx";
@@ -14,6 +15,8 @@ import type { TeamRole } from "#lib/vendors/port.ts";
 
 /** More people than this are counted in the toast, not named. */
 const NAMED = 3;
+
+type Wanted = { text: string; role: TeamRole; sso: boolean };
 
 const failed = ({ state }: ChangeOutcome): boolean => state === "failed" || state === "unknown";
 
@@ -32,7 +35,6 @@ export function useAddMembers({
 }) {
   const change = useChange();
   const toast = useToast();
-  const [isPending, setPending] = useState(false);
   const [findings, setFindings] = useState<AddressFinding[]>();
   const [error, setError] = useState<string>();
   const [reasons, setReasons] = useState<ReadonlyMap<string, string>>(new Map());
@@ -96,30 +98,30 @@ export function useAddMembers({
     );
   };
 
-  const submit = async (text: string, role: TeamRole, sso: boolean) => {
-    if (isPending) return;
-    if (!text.trim()) return setError("Give at least one e-mail address or user ID");
-    setPending(true);
-    setError(undefined);
-    setReasons(new Map());
-    try {
+  const adding = useMutation({
+    mutationFn: async ({ text, role, sso }: Wanted) => {
       // What was looked up and shown is what is sent.
       const isReviewed = findings !== undefined && !findings.some(isWrong);
       const found = isReviewed ? findings : await askAddresses({ teamId: team.id, text });
       setFindings(found);
       const mustBeSeen = found.some((one) => isWrong(one) || one.finding === "outside");
       if (isReviewed || !mustBeSeen) await apply(found, role, sso);
-    } catch (failure) {
+    },
+    onError: (failure) =>
       setError(
         errorWords(failure instanceof ActionFailure ? failure.error : { code: "INTERNAL" }, { vendor }),
-      );
-    } finally {
-      setPending(false);
-    }
+      ),
+  });
+  const submit = (wanted: Wanted) => {
+    if (adding.isPending) return;
+    setError(wanted.text.trim() ? undefined : "Give at least one e-mail address or user ID");
+    if (!wanted.text.trim()) return;
+    setReasons(new Map());
+    adding.mutate(wanted);
   };
   return {
     submit,
-    isPending,
+    isPending: adding.isPending,
     findings,
     reasons,
     error,

@@ -1,5 +1,6 @@
 "use client";
 
+import { useMutation } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { ReviewDialog } from "#components/changes/review-dialog.tsx";
 import { compareAll } from "#components/rotation/compare.ts";
@@ -10,7 +11,7 @@ import { TeamChecks } from "#components/rotation/team-checks.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
-import { ActionFailure } from "#lib/access/action/use-action-mutation.ts";
+import { ActionFailure } from "#lib/access/action/failure.ts";
 import { type Dotenv, parseDotenv } from "#lib/changes/rotation/dotenv.ts";
 import { type ComparedValue, MAX_REQUEST, MAX_TEAMS } from "#lib/changes/rotation/schema.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
@@ -47,12 +48,23 @@ export function ImportDotenvDialog({
     new Set(teams.length === 1 ? teams.map(({ id }) => id) : []),
   );
   const [errors, setErrors] = useState<{ text?: string; teams?: string; form?: string }>({});
-  const [isPending, setPending] = useState(false);
   const isStarted = useRef(false);
   const into = teams.filter(({ id }) => chosen.has(id));
 
-  const preview = async () => {
-    if (isPending) return;
+  const comparing = useMutation({
+    mutationFn: (parsed: Dotenv) =>
+      compareAll(
+        parsed.entries,
+        into.map(({ id }) => id),
+      ),
+    onSuccess: (compared, parsed) => setStep({ is: "preview", parsed, compared }),
+    onError: (error) =>
+      setErrors({ form: errorWords(error instanceof ActionFailure ? error.error : { code: "INTERNAL" }) }),
+    // What was read holds the values of secrets.
+    gcTime: 0,
+  });
+  const preview = () => {
+    if (comparing.isPending) return;
     const parsed = parseDotenv(text);
     const wrong = {
       ...(text.trim() ? {} : { text: "Paste the text of an .env file, or choose one" }),
@@ -61,16 +73,7 @@ export function ImportDotenvDialog({
     };
     setErrors(wrong);
     if (Object.keys(wrong).length > 0) return;
-    setPending(true);
-    try {
-      const teamIds = into.map(({ id }) => id);
-      const compared = parsed.entries.length > 0 ? await compareAll(parsed.entries, teamIds) : [];
-      setStep({ is: "preview", parsed, compared });
-    } catch (error) {
-      setErrors({ form: errorWords(error instanceof ActionFailure ? error.error : { code: "INTERNAL" }) });
-    } finally {
-      setPending(false);
-    }
+    comparing.mutate(parsed);
   };
   const review = (parsed: Dotenv, compared: ComparedValue[]) => {
     const changes = changesOf(parsed, compared);
@@ -137,14 +140,14 @@ export function ImportDotenvDialog({
       onClose={onClose}
       title="Import .env"
       lede="Creates and rotates many secrets at once. It is read in your browser; nothing changes before you have seen the plan."
-      onSubmit={() => void preview()}
+      onSubmit={preview}
       footer={
         <>
           <span className="hint" />
           <Button size="lg" onClick={onClose}>
             Cancel
           </Button>
-          <Button size="lg" variant="primary" type="submit" pending={isPending}>
+          <Button size="lg" variant="primary" type="submit" pending={comparing.isPending}>
             Preview
           </Button>
         </>

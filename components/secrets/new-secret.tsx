@@ -1,20 +1,14 @@
 "use client";
 
 import { useState } from "react";
-import { useChange } from "#components/changes/use-change.tsx";
+import { ChangeNotes } from "#components/changes/change-notes.tsx";
+import { useChangeDialog } from "#components/changes/use-change-dialog.ts";
 import { ValueField } from "#components/rotation/value-field.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
-import { Note } from "#components/ui/note.tsx";
+import { FormDialog } from "#components/ui/form-dialog.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { secretNameSchema, secretValueSchema } from "#lib/changes/schema.ts";
 import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-
-type Problems = { name?: string; value?: string; form?: string; exists?: boolean };
-
-const messageOf = (result: { success: boolean; error?: { issues: { message: string }[] } | undefined }) =>
-  result.success ? undefined : result.error?.issues[0]?.message;
 
 export function NewSecret({
   team,
@@ -29,61 +23,34 @@ export function NewSecret({
   const vendor = VENDOR_FACTS[team.vendor].name;
   const [name, setName] = useState("");
   const [value, setValue] = useState("");
-  const [problems, setProblems] = useState<Problems>({});
-  const [isPending, setPending] = useState(false);
-  const change = useChange();
+  const [wrong, setWrong] = useState<{ name?: string | undefined; value?: string | undefined }>({});
+  const creating = useChangeDialog({ vendor, onClose });
+  const { plan, refused } = creating;
+  const isTaken = refused?.code === "VENDOR_CONFLICT";
+  const nameError = wrong.name ?? (isTaken ? `${name} already exists` : refused?.fields?.name?.[0]);
 
-  const create = async () => {
-    if (isPending) return;
-    const wrongName = messageOf(secretNameSchema.safeParse(name));
-    const wrongValue = messageOf(secretValueSchema.safeParse(value));
-    if (wrongName || wrongValue) {
-      setProblems({
-        ...(wrongName ? { name: wrongName } : {}),
-        ...(wrongValue ? { value: wrongValue } : {}),
-      });
-      return;
-    }
-    setPending(true);
-    setProblems({});
-    const request = { kind: "secret.create" as const, input: { teamId: team.id, name, value } };
-    const end = await change.run([request], { vendor });
-    setPending(false);
-    if (end.is === "done") {
-      void change.say(end.outcomes, vendor);
-      onClose();
-    } else if (end.is === "confirm")
-      setProblems({ form: end.plan.changes[0]?.refusal?.reason ?? "Not possible" });
-    else {
-      const code = end.is === "failed" ? end.code : end.error.code;
-      const fields = end.is === "error" ? end.error.fields : undefined;
-      if (code === "VENDOR_CONFLICT") setProblems({ name: `${name} already exists`, exists: true });
-      else if (fields?.name?.[0]) setProblems({ name: fields.name[0] });
-      else setProblems({ form: end.reason });
-    }
+  const create = () => {
+    const found = {
+      name: secretNameSchema.safeParse(name).error?.issues[0]?.message,
+      value: secretValueSchema.safeParse(value).error?.issues[0]?.message,
+    };
+    setWrong(found);
+    if (!found.name && !found.value)
+      creating.apply(() => ({ kind: "secret.create", input: { teamId: team.id, name, value } }));
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title="New secret"
       lede={
         <>
           In <bdi>{team.name}</bdi> on {vendor}.
         </>
       }
-      onSubmit={() => void create()}
-      footer={
-        <>
-          <span className="hint">1 call</span>
-          <Button size="lg" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button size="lg" variant="primary" type="submit" pending={isPending}>
-            Create secret
-          </Button>
-        </>
-      }
+      hint="1 call"
+      action="Create secret"
+      pending={creating.isPending}
+      onSubmit={create}
+      onClose={onClose}
     >
       <TextField
         label="Name"
@@ -96,10 +63,10 @@ export function NewSecret({
         data-lpignore="true"
         hint="A letter first; then letters, digits and _."
         error={
-          problems.name && (
+          nameError && (
             <>
-              {problems.name}
-              {problems.exists && (
+              {nameError}
+              {isTaken && (
                 <>
                   {". "}
                   <button type="button" className="link" onClick={() => onRotate(name, value)}>
@@ -112,20 +79,21 @@ export function NewSecret({
         }
         onChange={(event) => {
           setName(event.target.value);
-          setProblems(({ value: ofValue }) => (ofValue ? { value: ofValue } : {}));
+          setWrong({ value: wrong.value });
+          creating.forget();
         }}
       />
       <ValueField
         label="Value"
         value={value}
-        error={problems.value}
+        error={wrong.value}
         hint={`${vendor} never shows a value again: copy it first if another system needs it.`}
         onChange={(next) => {
           setValue(next);
-          setProblems(({ value: _gone, ...rest }) => rest);
+          setWrong({ name: wrong.name });
         }}
       />
-      {problems.form && <Note tone="danger">{problems.form}</Note>}
-    </Dialog>
+      <ChangeNotes plan={plan} refused={nameError ? undefined : refused} />
+    </FormDialog>
   );
 }

@@ -1,14 +1,12 @@
 "use client";
 
 import { useState } from "react";
-import { confirmCodes, PlanWarnings } from "#components/changes/plan-warnings.tsx";
-import { useChange } from "#components/changes/use-change.tsx";
+import { ChangeNotes } from "#components/changes/change-notes.tsx";
+import { useChangeDialog } from "#components/changes/use-change-dialog.ts";
 import { ValueField } from "#components/rotation/value-field.tsx";
 import { IN_USE } from "#components/secrets/in-use.ts";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
+import { FormDialog } from "#components/ui/form-dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
-import type { Plan } from "#lib/changes/schema.ts";
 import { secretValueSchema } from "#lib/changes/schema.ts";
 
 export type RotateTarget = {
@@ -26,32 +24,16 @@ export function RotateSecret({ target, onClose }: { target: RotateTarget; onClos
   const { teamId, teamName, vendorName, name, inUse, ageDays } = target;
   const [value, setValue] = useState(target.value ?? "");
   const [error, setError] = useState<string>();
-  const [reason, setReason] = useState<string>();
-  const [plan, setPlan] = useState<Plan>();
-  const [isPending, setPending] = useState(false);
-  const change = useChange();
+  // The warning stands in this dialog: pressing the button is its answer.
+  const rotating = useChangeDialog({ vendor: vendorName, says: inUse ? [IN_USE] : [], onClose });
 
-  const rotate = async () => {
-    if (isPending) return;
+  const rotate = () => {
     const checked = secretValueSchema.safeParse(value);
     if (!checked.success) return setError(checked.error.issues[0]?.message ?? "Give a value");
-    setPending(true);
-    setReason(undefined);
-    const end = await change.run([{ kind: "secret.rotate", input: { teamId, name, value } }], {
-      // The warning stands in this dialog: pressing the button is its answer.
-      acknowledged: [...new Set([...(inUse ? [IN_USE] : []), ...confirmCodes(plan)])],
-      vendor: vendorName,
-    });
-    setPending(false);
-    if (end.is === "confirm") return setPlan(end.plan);
-    if (end.is !== "done") return setReason(end.reason);
-    void change.say(end.outcomes, vendorName);
-    onClose();
+    return rotating.apply(() => ({ kind: "secret.rotate", input: { teamId, name, value } }));
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={
         <>
           Rotate <span className="mono">{name}</span>
@@ -63,18 +45,11 @@ export function RotateSecret({ target, onClose }: { target: RotateTarget; onClos
           {ageDays !== undefined && ` Last changed ${ageDays === 1 ? "1 day" : `${ageDays} days`} ago.`}
         </>
       }
-      onSubmit={() => void rotate()}
-      footer={
-        <>
-          <span className="hint">1 call, cannot be undone</span>
-          <Button size="lg" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button size="lg" variant="primary" type="submit" pending={isPending}>
-            Rotate secret
-          </Button>
-        </>
-      }
+      hint="1 call, cannot be undone"
+      action="Rotate secret"
+      pending={rotating.isPending}
+      onSubmit={rotate}
+      onClose={onClose}
     >
       <ValueField
         label="New value"
@@ -86,20 +61,19 @@ export function RotateSecret({ target, onClose }: { target: RotateTarget; onClos
           setError(undefined);
         }}
       />
-      {plan ? (
-        <PlanWarnings plan={plan} />
-      ) : inUse ? (
-        <Note tone="warn">
-          <p>
-            <span className="strong">A deployment uses this secret.</span> Rollcall cannot restart it; it gets
-            the new value when it is deployed or restarted next.
-          </p>
-          <p className="muted">A project's or cluster's secret of the same name wins over this one.</p>
-        </Note>
-      ) : (
-        <Note>A project's or cluster's secret of the same name wins over this one.</Note>
-      )}
-      {reason && <Note tone="danger">{reason}</Note>}
-    </Dialog>
+      {!rotating.plan &&
+        (inUse ? (
+          <Note tone="warn">
+            <p>
+              <span className="strong">A deployment uses this secret.</span> Rollcall cannot restart it; it
+              gets the new value when it is deployed or restarted next.
+            </p>
+            <p className="muted">A project's or cluster's secret of the same name wins over this one.</p>
+          </Note>
+        ) : (
+          <Note>A project's or cluster's secret of the same name wins over this one.</Note>
+        ))}
+      <ChangeNotes {...rotating} />
+    </FormDialog>
   );
 }

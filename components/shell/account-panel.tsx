@@ -1,8 +1,9 @@
 "use client";
 
+import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTheme } from "next-themes";
-import { type RefObject, useState } from "react";
+import type { RefObject } from "react";
 import { SETTINGS } from "#components/shell/nav-items.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { Popover } from "#components/ui/popover.tsx";
@@ -26,19 +27,18 @@ export function AccountPanel({
 }) {
   const { theme, setTheme } = useTheme();
   const toast = useToast();
-  const [isLeaving, setLeaving] = useState(false);
   const name = viewer.name || viewer.email;
-  const signOut = async () => {
-    setLeaving(true);
-    try {
+  const leaving = useMutation({
+    mutationFn: async () => {
       // Loaded when it is first needed: next-auth's client would weigh on every page.
       const auth = await import("next-auth/react");
       await auth.signOut({ callbackUrl: "/sign-in" });
-    } catch {
-      setLeaving(false);
-      toast({ title: "Could not sign out. Check your connection and try again.", tone: "danger" });
-    }
-  };
+    },
+    onError: () =>
+      toast({ title: "Could not sign out. Check your connection and try again.", tone: "danger" }),
+  });
+  // Signed out, the page is left: until then it goes on to look busy.
+  const isLeaving = leaving.isPending || leaving.isSuccess;
   return (
     <Popover anchor={anchor} align="start" className="menu" role="group" label="Account" onClose={onClose}>
       <p className="menu-head">
@@ -72,7 +72,7 @@ export function AccountPanel({
         type="button"
         className="menu-item"
         aria-busy={isLeaving || undefined}
-        onClick={() => void signOut()}
+        onClick={() => leaving.mutate()}
       >
         {isLeaving ? <Spinner /> : <Icon name="signOut" />}
         Sign out

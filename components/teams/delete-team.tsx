@@ -1,32 +1,16 @@
 "use client";
 
-import { useState } from "react";
-import { confirmCodes, PlanWarnings, planCost } from "#components/changes/plan-warnings.tsx";
-import { useChange } from "#components/changes/use-change.tsx";
-import { usePlan } from "#components/changes/use-plan.ts";
-import { Note } from "#components/ui/note.tsx";
+import { ChangeNotes } from "#components/changes/change-notes.tsx";
+import { useChangeDialog } from "#components/changes/use-change-dialog.ts";
 import { TypeToConfirm } from "#components/ui/type-to-confirm.tsx";
-import type { ChangeRequest, Plan } from "#lib/changes/schema.ts";
+import type { ChangeRequest } from "#lib/changes/schema.ts";
 import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 export function DeleteTeam({ team, onClose }: { team: TeamRow; onClose: () => void }) {
   const vendor = VENDOR_FACTS[team.vendor].name;
   const request: ChangeRequest = { kind: "team.delete", input: { teamId: team.id } };
-  const [newer, setNewer] = useState<Plan>();
-  const [reason, setReason] = useState<string>();
-  const change = useChange();
-  const planned = usePlan([request]);
-  const plan = newer ?? planned;
-
-  const remove = async () => {
-    setReason(undefined);
-    const end = await change.run([request], { acknowledged: confirmCodes(plan), vendor });
-    if (end.is === "confirm") return setNewer(end.plan);
-    if (end.is !== "done") return setReason(end.reason);
-    void change.say(end.outcomes, vendor);
-    onClose();
-  };
+  const deleting = useChangeDialog({ vendor, planned: request, onClose });
   return (
     <TypeToConfirm
       title={
@@ -43,13 +27,13 @@ export function DeleteTeam({ team, onClose }: { team: TeamRow; onClose: () => vo
         </>
       }
       word={team.name}
-      button="Delete team"
-      cost={planCost(plan)}
-      onConfirm={remove}
+      action="Delete team"
+      hint={deleting.cost}
+      pending={deleting.isPending}
+      onConfirm={() => deleting.apply(() => request)}
       onClose={onClose}
     >
-      <PlanWarnings plan={plan} />
-      {reason && <Note tone="danger">{reason}</Note>}
+      <ChangeNotes {...deleting} />
     </TypeToConfirm>
   );
 }

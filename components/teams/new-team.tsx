@@ -1,23 +1,35 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { useChange } from "#components/changes/use-change.tsx";
+import { ChangeNotes } from "#components/changes/change-notes.tsx";
+import { useChangeDialog } from "#components/changes/use-change-dialog.ts";
 import { Findings } from "#components/teams/address-findings.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
-import { Note } from "#components/ui/note.tsx";
+import { FormDialog } from "#components/ui/form-dialog.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
-import { ActionFailure } from "#lib/access/action/failure.ts";
 import { teamTitleSchema } from "#lib/changes/schema.ts";
-import { errorWords } from "#lib/core/error-words.ts";
 import { askAddresses } from "#lib/directory/members/queries.ts";
 import type { AddressFinding } from "#lib/directory/members/schema.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import type { VendorId } from "#lib/vendors/port.ts";
 
-export type Organization = { connectionId: string; name: string; label: string };
-type Problems = { title?: string; members?: string; form?: string };
+export type Organization = { connectionId: string; vendor: VendorId; name: string; label: string };
+
+const isUnusable = ({ finding }: AddressFinding): boolean =>
+  finding !== "in-organization" && finding !== "duplicate";
+
+/** What is wrong with the people of a new team: they must be in its organization. */
+function wrongMembers(
+  findings: readonly AddressFinding[] | undefined,
+  organization: string,
+): string | undefined {
+  const unusable = findings?.filter(isUnusable) ?? [];
+  if (unusable.length === 0) return undefined;
+  return unusable.every(({ finding }) => finding === "outside")
+    ? `Only people of ${organization} can be in a new team. Create it without the others, then add them on its page, which invites them first.`
+    : "Some lines name nobody";
+}
 
 export function NewTeam({
   organizations,
@@ -30,80 +42,42 @@ export function NewTeam({
   const [title, setTitle] = useState("");
   const [members, setMembers] = useState("");
   const [findings, setFindings] = useState<AddressFinding[]>();
-  const [problems, setProblems] = useState<Problems>({});
-  const [isPending, setPending] = useState(false);
-  const change = useChange();
-  const router = useRouter();
+  const [wrongTitle, setWrongTitle] = useState<string>();
   const organization = organizations.find((one) => one.connectionId === connectionId);
+  const creating = useChangeDialog({
+    ...(organization ? { vendor: VENDOR_FACTS[organization.vendor].name } : {}),
+    onClose,
+  });
+  const { plan, refused } = creating;
+  const isTaken = refused?.code === "VENDOR_CONFLICT";
+  const titleError =
+    wrongTitle ?? (isTaken ? `${title.trim()} is already taken` : refused?.fields?.title?.[0]);
 
+  /** The ids of the people that were named; undefined where some of them cannot be in it. */
   const memberIds = async (): Promise<string[] | undefined> => {
     if (!members.trim()) return [];
     const found = await askAddresses({ connectionId, text: members });
-    const unusable = found.filter(({ finding }) => finding !== "in-organization" && finding !== "duplicate");
-    setFindings(unusable.length > 0 ? found : undefined);
-    if (unusable.length === 0)
-      return found.flatMap(({ finding, userId }) =>
-        finding === "in-organization" && userId ? [userId] : [],
-      );
-    const isOnlyOutside = unusable.every(({ finding }) => finding === "outside");
-    setProblems({
-      members: isOnlyOutside
-        ? `Only people of ${organization?.name ?? "the organization"} can be in a new team. Create it without the others, then add them on its page, which invites them first.`
-        : "Some lines name nobody",
-    });
-    return undefined;
+    const isUsable = !found.some(isUnusable);
+    setFindings(isUsable ? undefined : found);
+    if (!isUsable) return undefined;
+    return found.flatMap(({ finding, userId }) => (finding === "in-organization" && userId ? [userId] : []));
   };
-  const create = async () => {
-    if (isPending) return;
+  const create = () => {
     const checked = teamTitleSchema.safeParse(title);
-    if (!checked.success)
-      return setProblems({ title: checked.error.issues[0]?.message ?? "Give the team a title" });
-    setPending(true);
-    setProblems({});
-    try {
+    if (!checked.success) return setWrongTitle(checked.error.issues[0]?.message ?? "Give the team a title");
+    return creating.apply(async () => {
       const ids = await memberIds();
-      if (!ids) return;
-      const vendor = "GitBook";
-      const end = await change.run(
-        [{ kind: "team.create", input: { connectionId, title: checked.data, memberIds: ids } }],
-        { vendor },
-      );
-      if (end.is === "done") {
-        void change.say(end.outcomes, vendor);
-        onClose();
-        router.refresh();
-      } else if (end.is === "confirm")
-        setProblems({ form: end.plan.changes[0]?.refusal?.reason ?? "This cannot be done" });
-      else {
-        const code = end.is === "failed" ? end.code : end.error.code;
-        const field = end.is === "error" ? end.error.fields?.title?.[0] : undefined;
-        if (code === "VENDOR_CONFLICT") setProblems({ title: `${checked.data} is already taken` });
-        else setProblems(field ? { title: field } : { form: end.reason });
-      }
-    } catch (failure) {
-      const error = failure instanceof ActionFailure ? failure.error : { code: "INTERNAL" as const };
-      setProblems({ form: errorWords(error) });
-    } finally {
-      setPending(false);
-    }
+      return ids && { kind: "team.create", input: { connectionId, title: checked.data, memberIds: ids } };
+    });
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title="New team"
-      onSubmit={() => void create()}
-      footer={
-        <>
-          <span className="hint">1 call</span>
-          <Button size="lg" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button size="lg" variant="primary" type="submit" pending={isPending}>
-            Create team
-          </Button>
-        </>
-      }
+      hint="1 call"
+      action="Create team"
+      pending={creating.isPending}
+      onSubmit={create}
+      onClose={onClose}
     >
       <SelectField
         label="Organization"
@@ -111,6 +85,7 @@ export function NewTeam({
         onChange={(event) => {
           setConnectionId(event.target.value);
           setFindings(undefined);
+          creating.forget();
         }}
       >
         {organizations.map((one) => (
@@ -123,10 +98,11 @@ export function NewTeam({
         label="Title"
         value={title}
         autoComplete="off"
-        error={problems.title}
+        error={titleError}
         onChange={(event) => {
           setTitle(event.target.value);
-          setProblems(({ title: _gone, ...rest }) => rest);
+          setWrongTitle(undefined);
+          creating.forget();
         }}
       />
       <TextareaField
@@ -135,16 +111,16 @@ export function NewTeam({
         rows={3}
         spellCheck={false}
         autoComplete="off"
-        error={problems.members}
+        error={wrongMembers(findings, organization?.name ?? "the organization")}
         hint="Optional: e-mails or user IDs of people in the organization, one a line."
         onChange={(event) => {
           setMembers(event.target.value);
           setFindings(undefined);
-          setProblems(({ members: _gone, ...rest }) => rest);
+          creating.forget();
         }}
       />
       {findings && <Findings findings={findings} />}
-      {problems.form && <Note tone="danger">{problems.form}</Note>}
-    </Dialog>
+      <ChangeNotes plan={plan} refused={titleError ? undefined : refused} />
+    </FormDialog>
   );
 }

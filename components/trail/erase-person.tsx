@@ -38,13 +38,9 @@ export function ErasePerson({ person }: { person: { id: string; label: string } 
             </>
           }
           word={person.label}
-          button="Erase personal data"
-          onConfirm={() =>
-            erasing.mutateAsync({ personId: person.id }).then(
-              () => undefined,
-              () => undefined,
-            )
-          }
+          action="Erase personal data"
+          pending={erasing.isPending}
+          onConfirm={() => erasing.mutate({ personId: person.id })}
           onClose={() => setOpen(false)}
         >
           <Note tone="warn">

@@ -28,13 +28,9 @@ export function EraseUserDialog({
         </>
       }
       word={user.name}
-      button="Erase personal data"
-      onConfirm={() =>
-        erasing.mutateAsync({ userId: user.id }).then(
-          () => undefined,
-          () => undefined,
-        )
-      }
+      action="Erase personal data"
+      pending={erasing.isPending}
+      onConfirm={() => erasing.mutate({ userId: user.id })}
       onClose={onClose}
     >
       <Note tone="warn">

@@ -1,6 +1,7 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useMutation } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 
 /**
  * A text being edited in place. Enter or blur saves, Escape restores; an unchanged text saves nothing and closes. `onSave`
@@ -16,28 +17,29 @@ export function InlineText({
   label: string;
   value: string;
   maxLength?: number;
-  onSave: (value: string) => string | undefined | Promise<string | undefined>;
+  onSave: (value: string) => Promise<string | undefined>;
   onClose: () => void;
 }) {
   const input = useRef<HTMLInputElement>(null);
   const isDone = useRef(false);
-  const [error, setError] = useState<string>();
-  const [isSaving, setSaving] = useState(false);
+  const saving = useMutation({
+    mutationFn: onSave,
+    onSuccess: (problem) => {
+      if (!problem) finish();
+    },
+  });
+  const { data: error, isPending: isSaving } = saving;
 
   useEffect(() => {
     input.current?.focus();
     input.current?.select();
   }, []);
 
-  const save = async () => {
+  const save = () => {
     const next = input.current?.value.trim() ?? "";
     if (isDone.current || isSaving) return;
-    if (next === value) return finish();
-    setSaving(true);
-    const problem = await onSave(next);
-    setSaving(false);
-    if (problem) setError(problem);
-    else finish();
+    if (next === value) finish();
+    else saving.mutate(next);
   };
   const finish = () => {
     if (isDone.current) return;
@@ -60,11 +62,11 @@ export function InlineText({
         defaultValue={value}
         maxLength={maxLength}
         autoComplete="off"
-        onInput={() => setError(undefined)}
-        onBlur={() => void (error ? undefined : save())}
+        onInput={() => saving.reset()}
+        onBlur={() => !error && save()}
         onKeyDown={(event) => {
           event.stopPropagation();
-          if (event.key === "Enter") void save();
+          if (event.key === "Enter") save();
           if (event.key === "Escape") finish();
         }}
       />

@@ -1,62 +1,36 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
+import { FormDialog } from "#components/ui/form-dialog.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 
 /** A deletion that must be typed. The button always answers: with another text it says so and sends nothing. */
 export function TypeToConfirm({
-  title,
-  lede,
   word,
-  button,
-  cost,
   children,
   onConfirm,
-  onClose,
+  ...dialog
 }: {
   title: ReactNode;
   lede?: ReactNode;
   /** What must be typed, exactly. */
   word: string;
-  button: string;
-  cost?: string;
+  /** The words of the button that does it. */
+  action: string;
+  hint?: ReactNode;
+  pending: boolean;
   children?: ReactNode;
-  /** Resolves when it ended either way. */
-  onConfirm: () => Promise<void>;
+  onConfirm: () => void;
   onClose: () => void;
 }) {
   const [typed, setTyped] = useState("");
   const [error, setError] = useState<string>();
-  const [isPending, setPending] = useState(false);
-  const submit = async () => {
-    if (isPending) return;
-    if (typed.normalize("NFC").trim() !== word.normalize("NFC").trim())
-      return setError(`This is not ${word}`);
-    setPending(true);
-    await onConfirm();
-    setPending(false);
+  const submit = () => {
+    if (typed.normalize("NFC").trim() === word.normalize("NFC").trim()) onConfirm();
+    else setError(`This is not ${word}`);
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={title}
-      lede={lede}
-      onSubmit={() => void submit()}
-      footer={
-        <>
-          <span className="hint">{cost}</span>
-          <Button size="lg" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button size="lg" variant="danger" type="submit" pending={isPending}>
-            {button}
-          </Button>
-        </>
-      }
-    >
+    <FormDialog {...dialog} isDanger onSubmit={submit}>
       {children}
       <TextField
         label={
@@ -75,6 +49,6 @@ export function TypeToConfirm({
           setError(undefined);
         }}
       />
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -26,6 +26,7 @@ export default async function TeamsPage({
       )
       .map((connection) => ({
         connectionId: connection.id,
+        vendor: connection.vendor,
         name: connection.targetName,
         label: connection.label,
       }));

@@ -1,0 +1,43 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog, type DialogProps } from "#components/ui/dialog.tsx";
+
+/** A dialog that is one form: a hint, "Cancel", and the button that sends it. While it is pending, a press sends nothing more. */
+export function FormDialog({
+  hint,
+  action,
+  isDanger,
+  pending,
+  onSubmit,
+  onClose,
+  ...dialog
+}: Omit<DialogProps, "open" | "footer"> & {
+  hint?: ReactNode;
+  /** The words of the button that sends. */
+  action: string;
+  isDanger?: boolean;
+  pending: boolean;
+  onSubmit: () => void;
+}) {
+  return (
+    <Dialog
+      open
+      {...dialog}
+      onClose={onClose}
+      onSubmit={() => !pending && onSubmit()}
+      footer={
+        <>
+          <span className="hint">{hint}</span>
+          <Button size="lg" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button size="lg" variant={isDanger ? "danger" : "primary"} type="submit" pending={pending}>
+            {action}
+          </Button>
+        </>
+      }
+    />
+  );
+}
