@@ -30,7 +30,7 @@ const DeleteConnectionDialog = dynamic(() =>
   ),
 );
 
-const COLUMNS = [
+export const CONNECTION_COLUMNS = [
   { label: "Connection" },
   { label: "Token", width: 168 },
   { label: "Stored", width: 132 },
@@ -98,7 +98,7 @@ export function ConnectionsScreen({ initial, mayManage }: { initial: ConnectionR
       />
       {error instanceof ActionFailure && <Banner>Could not refresh: {errorWords(error.error)}</Banner>}
       <div className="scroll">
-        <Table label="Connections" columns={COLUMNS} isTwoLine>
+        <Table label="Connections" columns={CONNECTION_COLUMNS} isTwoLine>
           {rows.map((row) => (
             <ConnectionTableRow
               key={row.id}

@@ -19,7 +19,7 @@ import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 /** Rows that stand at once: nearly everybody has fewer, and somebody in 2,000 teams must not freeze the page. */
 const SHOWN = 100;
 
-const COLUMNS = [
+export const MEMBERSHIP_COLUMNS = [
   { label: "Team" },
   { label: "Vendor", width: 124 },
   { label: "Belongs to", width: 160 },
@@ -45,7 +45,7 @@ export function Memberships({
   const rows = isWhole ? memberships : memberships.slice(0, SHOWN);
   return (
     <>
-      <Table label="Memberships" columns={COLUMNS}>
+      <Table label="Memberships" columns={MEMBERSHIP_COLUMNS}>
         {rows.map((membership) => (
           <MembershipRow
             key={membership.member.id}

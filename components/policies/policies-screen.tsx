@@ -18,7 +18,7 @@ const DeletePolicy = dynamic(() =>
   import("#components/policies/delete-policy.tsx").then((module) => module.DeletePolicy),
 );
 
-const COLUMNS = [
+export const POLICY_COLUMNS = [
   { label: "Secrets of" },
   { label: "Names", width: 240 },
   { label: "Rotate after", width: 120, className: "end" },
@@ -63,7 +63,7 @@ export function PoliciesScreen({
         }
       />
       <div className="scroll">
-        <Table label="Policies" columns={COLUMNS}>
+        <Table label="Policies" columns={POLICY_COLUMNS}>
           {policies.map((policy) => (
             <PolicyTableRow
               key={policy.id}

@@ -4,6 +4,7 @@ import { AccountMenu } from "#components/shell/account-menu.tsx";
 import type { ShellViewer } from "#components/shell/account-panel.tsx";
 import { Jump } from "#components/shell/jump.tsx";
 import { MainNav } from "#components/shell/main-nav.tsx";
+import { PageSlot } from "#components/shell/page-slot.tsx";
 import { RunningBatch } from "#components/shell/running-batch.tsx";
 import { Tally } from "#components/ui/tally.tsx";
 
@@ -41,9 +42,7 @@ export function Shell({
           <AccountMenu viewer={viewer} maySeeUsers={maySeeUsers} />
         </div>
       </header>
-      <main className="main" id="main" tabIndex={-1}>
-        {children}
-      </main>
+      <PageSlot>{children}</PageSlot>
     </div>
   );
 }

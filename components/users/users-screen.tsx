@@ -21,7 +21,7 @@ const ResetDialog = dynamic(() =>
   import("#components/users/reset-dialog.tsx").then((module) => module.ResetDialog),
 );
 
-const COLUMNS = [
+export const USER_COLUMNS = [
   { label: "Name" },
   { label: "Email", width: 280 },
   { label: "Role", width: 120 },
@@ -91,7 +91,7 @@ export function UsersScreen({
         }
       />
       <div className="scroll">
-        <Table label="Users" columns={COLUMNS}>
+        <Table label="Users" columns={USER_COLUMNS}>
           {users.map((user) => (
             <UserTableRow
               key={user.id}

@@ -24,7 +24,7 @@ const DeleteWebhook = dynamic(() =>
   import("#components/webhooks/delete-webhook.tsx").then((module) => module.DeleteWebhook),
 );
 
-const COLUMNS = [
+export const WEBHOOK_COLUMNS = [
   { label: "Webhook" },
   { label: "Events", width: 300 },
   { label: "State", width: 200 },
@@ -73,7 +73,7 @@ export function WebhooksScreen({ initial }: { initial: WebhooksPage }) {
       />
       {error instanceof ActionFailure && <Banner>Could not refresh: {errorWords(error.error)}</Banner>}
       <div className="scroll">
-        <Table label="Webhooks" columns={COLUMNS} isTwoLine>
+        <Table label="Webhooks" columns={WEBHOOK_COLUMNS} isTwoLine>
           {webhooks.map((webhook) => (
             <WebhookTableRow
               key={webhook.id}

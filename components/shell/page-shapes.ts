@@ -1,0 +1,210 @@
+/** A column of the skeleton: its head and its width in pixels; the one without a width is fluid. `at` is its place at 390 px. */
+type ShapeColumn = readonly [label: string, width?: number, at?: string];
+
+/** What stands on a page before it is here: as much as is known of it without reading anything. */
+export type PageShape = {
+  /** Undefined: the page is named after what it shows. */
+  title?: string;
+  up?: { href: string; label: string };
+  /** Of a team's page: which of its parts it is. */
+  part?: "members" | "secrets";
+  hasToolbar?: true;
+  columns?: readonly ShapeColumn[];
+};
+
+const CHECK: ShapeColumn = ["", 42, "at-check"];
+const NO_HEAD = "";
+
+const SECRETS = (withTeam: boolean): readonly ShapeColumn[] => [
+  CHECK,
+  ["Name", undefined, "at-1"],
+  ...(withTeam ? [["Team", 180, "at-2"] as const] : []),
+  ["Created", 96],
+  ["Last changed", 108, withTeam ? undefined : "at-2"],
+  ["By Rollcall", 96],
+  ["Age", 144, "at-1e"],
+  ["In use", 116, "at-2e"],
+  [NO_HEAD, 84],
+];
+
+const TEAMS = { href: "/teams", label: "Teams" };
+const MEMBERS: PageShape = {
+  up: TEAMS,
+  part: "members",
+  hasToolbar: true,
+  columns: [
+    CHECK,
+    ["Name", 236, "at-1"],
+    ["E-mail", undefined, "at-2"],
+    ["Role", 104, "at-1e"],
+    ["Status", 100],
+    ["Joined", 96],
+    ["Last active", 104, "at-2e"],
+    [NO_HEAD, 84],
+  ],
+};
+
+/** By address, `*` for an id. `page-shapes.test.tsx` holds each against the files of `app/` and the tables themselves. */
+export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
+  "/": { title: "Overview" },
+  "/teams": {
+    title: "Teams",
+    hasToolbar: true,
+    columns: [
+      ["Name", undefined, "at-1"],
+      ["Vendor", 124, "at-2"],
+      ["Belongs to", 156],
+      ["Members", 84, "at-1e"],
+      ["Your rights", 128],
+      ["Synced", 108, "at-2e"],
+      [NO_HEAD, 120],
+    ],
+  },
+  "/teams/*": MEMBERS,
+  "/teams/*/members": MEMBERS,
+  "/teams/*/secrets": { up: TEAMS, part: "secrets", hasToolbar: true, columns: SECRETS(false) },
+  "/people": {
+    title: "People",
+    hasToolbar: true,
+    columns: [
+      CHECK,
+      ["Name", 184, "at-1"],
+      ["E-mail", undefined, "at-2"],
+      ["Top role", 68],
+      ["Status", 112],
+      ["Last active", 84],
+      ["Other teams", 60],
+    ],
+  },
+  "/people/*": {
+    up: { href: "/people", label: "People" },
+    columns: [
+      ["Team", undefined, "at-1"],
+      ["Vendor", 124],
+      ["Belongs to", 160, "at-2"],
+      ["Role", 128, "at-1e"],
+      ["Status", 96],
+      ["Joined", 96],
+      ["Last active", 112, "at-2e"],
+      [NO_HEAD, 64],
+    ],
+  },
+  "/secrets": { title: "Secrets", hasToolbar: true, columns: SECRETS(true) },
+  "/activity": {
+    title: "Activity",
+    hasToolbar: true,
+    columns: [
+      ["When", 132, "at-2e"],
+      ["Who", 176, "at-2"],
+      ["What", undefined, "at-1"],
+      ["Where", 208],
+      ["Outcome", 116, "at-1e"],
+    ],
+  },
+  "/activity/batches": {
+    title: "Batches",
+    hasToolbar: true,
+    columns: [
+      ["Batch", undefined, "at-1"],
+      ["State", 124, "at-1e"],
+      ["Progress", 196, "at-2"],
+      ["Needs a look", 148],
+      ["Started by", 164],
+      ["Started", 104, "at-2e"],
+    ],
+  },
+  "/activity/batches/*": {
+    up: { href: "/activity/batches", label: "Batches" },
+    hasToolbar: true,
+    columns: [
+      ["Outcome", 104, "at-1e"],
+      ["Change", undefined, "at-1"],
+      ["Team", 152, "at-2"],
+      ["Before and after", 176],
+      ["Reason", 240],
+      ["At", 98, "at-2e"],
+    ],
+  },
+  "/activity/offboardings": {
+    title: "Offboardings",
+    columns: [
+      ["Person", undefined, "at-1"],
+      ["E-mail", 320, "at-2"],
+      ["Begun by", 220],
+      ["When", 132, "at-1e"],
+    ],
+  },
+  "/activity/offboardings/*": { up: { href: "/activity/offboardings", label: "Offboardings" } },
+  "/approvals": { title: "Approvals" },
+  "/settings/approvals": { title: "Approval policy" },
+  "/settings/audit": { title: "Audit log" },
+  "/settings/connections": {
+    title: "Connections",
+    columns: [
+      ["Connection", undefined, "at-1"],
+      ["Token", 168, "at-2"],
+      ["Stored", 132],
+      ["Rows kept", 104],
+      ["State", 216, "at-2e"],
+      ["Synced", 84, "at-1e"],
+      [NO_HEAD, 148],
+    ],
+  },
+  "/settings/policies": {
+    title: "Policies",
+    columns: [
+      ["Secrets of", undefined, "at-1"],
+      ["Names", 240, "at-2"],
+      ["Rotate after", 120, "at-1e"],
+      ["Decides about", 150],
+      ["Due", 80],
+      ["Overdue", 92, "at-2e"],
+      [NO_HEAD, 84],
+    ],
+  },
+  "/settings/profile": { title: "Profile" },
+  "/settings/users": {
+    title: "Users",
+    columns: [
+      ["Name", undefined, "at-1"],
+      ["Email", 280, "at-2"],
+      ["Role", 120, "at-1e"],
+      ["Status", 110, "at-2e"],
+      ["Last seen", 110],
+      [NO_HEAD, 124],
+    ],
+  },
+  "/settings/users/sessions": {
+    title: "Sessions",
+    up: { href: "/settings/users", label: "Users" },
+    columns: [
+      ["Name", undefined, "at-1"],
+      ["Email", 240, "at-2"],
+      ["Browser", 200],
+      ["Address", 150, "at-3"],
+      ["Signed in", 100],
+      ["Last seen", 100, "at-2e"],
+      [NO_HEAD, 72],
+    ],
+  },
+  "/settings/webhooks": {
+    title: "Webhooks",
+    columns: [
+      ["Webhook", undefined, "at-1"],
+      ["Events", 300, "at-2"],
+      ["State", 200, "at-1e"],
+      ["Last delivery", 180],
+      [NO_HEAD, 148],
+    ],
+  },
+};
+
+/** The shape of the page at an address; undefined where there is none. */
+export function shapeOf(pathname: string): PageShape | undefined {
+  const parts = pathname.split("/");
+  const fits = (pattern: string) => {
+    const wanted = pattern.split("/");
+    return wanted.length === parts.length && wanted.every((part, at) => part === "*" || part === parts[at]);
+  };
+  return PAGE_SHAPES[pathname] ?? Object.entries(PAGE_SHAPES).find(([pattern]) => fits(pattern))?.[1];
+}

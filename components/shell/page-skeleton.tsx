@@ -1,0 +1,53 @@
+import { shapeOf } from "#components/shell/page-shapes.ts";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Table } from "#components/ui/table.tsx";
+
+const ROWS = Array.from({ length: 14 }, (_, index) => index);
+const Bar = ({ width }: { width: number }) => <span className="sk" style={{ width }} />;
+
+/** The page at an address before it is here: its heading, its columns, and bars for what has to be read. For the eye alone. */
+export function PageSkeleton({ pathname }: { pathname: string }) {
+  const { title, up, part, hasToolbar, columns } = shapeOf(pathname) ?? {};
+  const team = pathname.split("/").slice(0, 3).join("/");
+  return (
+    <div className="screen" aria-hidden="true" inert>
+      <PageHeader
+        title={title ?? <Bar width={180} />}
+        {...(up ? { up } : {})}
+        // Whether a team has secrets is not known yet, unless one goes there.
+        tabs={[
+          ...(part ? [{ href: `${team}/members`, label: "Members", isCurrent: part === "members" }] : []),
+          ...(part === "secrets" ? [{ href: `${team}/secrets`, label: "Secrets", isCurrent: true }] : []),
+        ]}
+      />
+      {hasToolbar && (
+        <div className="toolbar">
+          <Bar width={220} />
+          <Bar width={110} />
+        </div>
+      )}
+      {columns && (
+        <div className="scroll">
+          <Table
+            label=""
+            columns={columns.map(([label, width], at) => ({
+              label: label || `${at}`,
+              isHidden: label === "",
+              ...(width === undefined ? {} : { width }),
+            }))}
+          >
+            {ROWS.map((row) => (
+              <tr key={row}>
+                {columns.map(([label, width, at], place) => (
+                  <td key={label || place} className={at}>
+                    {label !== "" && <Bar width={Math.min(160, (width ?? 200) * 0.6)} />}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </Table>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,3 @@
+import { tellLeaving } from "#components/shell/leaving.ts";
+
+export const onRouterTransitionStart = tellLeaving;
