@@ -33,16 +33,12 @@ export function ApprovalBlock({ request, what }: { request: ApprovalRow; what: s
           action: { label: "Open batch", onPress: () => router.push(page) },
         });
       }
-      router.refresh();
     },
+    // The answer, which brings the page anew, may be lost: then the page says whether it still waits.
     onError: () => router.refresh(),
   });
   const withdrawing = useActionMutation(withdrawAction, {
-    onSuccess: () => {
-      toast({ title: <bdi>{`Withdrawn: ${what}`}</bdi> });
-      router.refresh();
-    },
-    // Where the answer was lost, the page says whether it still waits.
+    onSuccess: () => toast({ title: <bdi>{`Withdrawn: ${what}`}</bdi> }),
     onError: () => router.refresh(),
   });
   const failure = approving.error ?? withdrawing.error;

@@ -21,7 +21,6 @@ export function RefuseDialog({ id, what, onClose }: { id: string; what: string; 
     onSuccess: () => {
       toast({ title: <bdi>{`Refused: ${what}`}</bdi> });
       onClose();
-      router.refresh();
     },
     onError: (failure) => {
       setError(errorWords(failure.error));

@@ -1,6 +1,5 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { CheckField } from "#components/ui/check-field.tsx";
@@ -34,17 +33,14 @@ const WORDS: Record<ChangeKindName, string> = {
 
 /** Which changes need a second person, and from more than how many on. */
 export function RulesForm({ rules, hours }: { rules: ApprovalRule[]; hours: number }) {
-  const router = useRouter();
   const toast = useToast();
   const [above, setAbove] = useState(new Map(rules.map((rule) => [rule.kind, String(rule.above)])));
   const [wait, setWait] = useState(String(hours));
   const [errors, setErrors] = useState<FieldErrors>({});
   const saving = useActionMutation(setRulesAction, {
     again: true,
-    onSuccess: ({ kinds }) => {
-      toast({ title: kinds === 0 ? "Nothing needs approval" : "Saved what needs approval" });
-      router.refresh();
-    },
+    onSuccess: ({ kinds }) =>
+      toast({ title: kinds === 0 ? "Nothing needs approval" : "Saved what needs approval" }),
     onError: (failure) => setErrors(failure.error.fields ?? {}),
   });
   const chosen = CHANGE_KINDS.filter((kind) => above.has(kind));

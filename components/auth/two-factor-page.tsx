@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useMutation } from "@tanstack/react-query";
 import {
   RECOVERY_LEDE,
   RecoveryCodes,
@@ -23,7 +23,7 @@ const signOut = async () => {
 export function TwoFactorPage({ returnTo }: { returnTo: string }) {
   const beginning = useActionMutation(beginTwoFactorAction);
   const { code, setCode, confirming } = useFirstCode();
-  const [isLeaving, setLeaving] = useState(false);
+  const leaving = useMutation({ mutationFn: signOut });
   const codes = confirming.data?.codes;
   const failure = (confirming.error ?? beginning.error)?.error;
   return (
@@ -72,11 +72,9 @@ export function TwoFactorPage({ returnTo }: { returnTo: string }) {
         {!codes && (
           <Button
             variant="plain"
-            pending={isLeaving}
-            onClick={() => {
-              setLeaving(true);
-              signOut().catch(() => setLeaving(false));
-            }}
+            // Signed out, the page is left: until then it goes on to look busy.
+            pending={leaving.isPending || leaving.isSuccess}
+            onClick={() => leaving.mutate()}
           >
             Sign out
           </Button>

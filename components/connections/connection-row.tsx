@@ -4,9 +4,9 @@ import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { rightsWords } from "#components/connections/rights-words.ts";
 import { Chip } from "#components/ui/chip.tsx";
-import type { IconName } from "#components/ui/glyphs.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { InlineText } from "#components/ui/inline-text.tsx";
+import { RowButton } from "#components/ui/row-button.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { Cell, Row } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -140,10 +140,15 @@ export function ConnectionTableRow({
       <Cell className="end">
         {commands && (
           <span className={row.state === "refused" ? "acts is-shown" : "acts"}>
-            <Act icon="refresh" name={`Check ${row.label}`} isBusy={isChecking} onPress={commands.onCheck} />
-            <Act icon="pencil" name={`Relabel ${row.label}`} onPress={() => setRelabelling(true)} />
-            <Act icon="key" name={`Replace token of ${row.label}`} onPress={commands.onReplace} />
-            <Act icon="trash" name={`Delete ${row.label}`} onPress={commands.onDelete} />
+            <RowButton
+              icon="refresh"
+              name={`Check ${row.label}`}
+              isBusy={isChecking}
+              onPress={commands.onCheck}
+            />
+            <RowButton icon="pencil" name={`Relabel ${row.label}`} onPress={() => setRelabelling(true)} />
+            <RowButton icon="key" name={`Replace token of ${row.label}`} onPress={commands.onReplace} />
+            <RowButton icon="trash" name={`Delete ${row.label}`} onPress={commands.onDelete} />
           </span>
         )}
       </Cell>
@@ -161,32 +166,5 @@ function StateNote({ row }: { row: ConnectionRow }): ReactNode {
     <small className={row.state === "refused" ? "danger" : undefined} title={words}>
       {words}, since <TimeAgo at={row.stateAt} />
     </small>
-  );
-}
-
-function Act({
-  icon,
-  name,
-  isBusy = false,
-  onPress,
-}: {
-  icon: IconName;
-  name: string;
-  isBusy?: boolean;
-  onPress: () => void;
-}) {
-  return (
-    <button
-      type="button"
-      className="act"
-      aria-label={name}
-      title={name}
-      aria-busy={isBusy || undefined}
-      onClick={() => {
-        if (!isBusy) onPress();
-      }}
-    >
-      {isBusy ? <Spinner /> : <Icon name={icon} />}
-    </button>
   );
 }

@@ -1,12 +1,12 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { ConnectionTableRow } from "#components/connections/connection-row.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Table } from "#components/ui/table.tsx";
 import { useToast } from "#components/ui/toast.tsx";
@@ -18,13 +18,13 @@ import type { ConnectionRow } from "#lib/directory/connections/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import { whatATokenOpens } from "#lib/vendors/words.ts";
 
-const AddConnectionDialog = dynamic(() =>
+const AddConnectionDialog = lazyPart(() =>
   import("#components/connections/add-connection-dialog.tsx").then((module) => module.AddConnectionDialog),
 );
-const ReplaceTokenDialog = dynamic(() =>
+const ReplaceTokenDialog = lazyPart(() =>
   import("#components/connections/replace-token-dialog.tsx").then((module) => module.ReplaceTokenDialog),
 );
-const DeleteConnectionDialog = dynamic(() =>
+const DeleteConnectionDialog = lazyPart(() =>
   import("#components/connections/delete-connection-dialog.tsx").then(
     (module) => module.DeleteConnectionDialog,
   ),

@@ -1,6 +1,5 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
@@ -57,7 +56,6 @@ function Dismiss({ invitation }: { invitation: InvitationRow }) {
 /** Who has accepted and was to become something: offered, and done by nobody but who presses it and applies the plan. */
 function Offer({ rows, canApply }: { rows: readonly InvitationRow[]; canApply: boolean }) {
   const router = useRouter();
-  const queryClient = useQueryClient();
   const [isReviewing, setReviewing] = useState(false);
   const changes = rows.flatMap(({ teamId, userId, wantedRole }): ChangeRequest[] =>
     userId && wantedRole ? [{ kind: "member.setRole", input: { teamId, userId, role: wantedRole } }] : [],
@@ -86,10 +84,7 @@ function Offer({ rows, canApply }: { rows: readonly InvitationRow[]; canApply: b
         <ReviewDialog
           changes={changes}
           onClose={() => setReviewing(false)}
-          onStarted={() => {
-            void queryClient.invalidateQueries();
-            router.refresh();
-          }}
+          onStarted={() => router.refresh()}
         />
       )}
     </span>

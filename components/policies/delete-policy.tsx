@@ -1,6 +1,6 @@
 "use client";
 
-import { nameOf } from "#components/policies/policy-table-row.tsx";
+import { nameOf } from "#components/policies/policy-name.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
 import { errorWords } from "#lib/core/error-words.ts";

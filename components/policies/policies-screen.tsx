@@ -1,22 +1,9 @@
-"use client";
-
-import dynamic from "next/dynamic";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { nameOf, PolicyTableRow } from "#components/policies/policy-table-row.tsx";
+import { NewPolicy } from "#components/policies/policy-acts.tsx";
+import { PolicyTableRow } from "#components/policies/policy-table-row.tsx";
 import { TokenAge } from "#components/policies/token-age.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Table } from "#components/ui/table.tsx";
-import { useToast } from "#components/ui/toast.tsx";
 import type { PolicyRow } from "#lib/directory/policies/schema.ts";
-
-const PolicyDialog = dynamic(() =>
-  import("#components/policies/policy-dialog.tsx").then((module) => module.PolicyDialog),
-);
-const DeletePolicy = dynamic(() =>
-  import("#components/policies/delete-policy.tsx").then((module) => module.DeletePolicy),
-);
 
 export const POLICY_COLUMNS = [
   { label: "Secrets of" },
@@ -27,8 +14,6 @@ export const POLICY_COLUMNS = [
   { label: "Overdue", width: 92, className: "end" },
   { label: "Actions", width: 84, isHidden: true },
 ] as const;
-
-type Open = { what: "new" } | { what: "edit" | "delete"; policy: PolicyRow } | undefined;
 
 /** After how many days secrets are to be rotated: the default, and what is more specific. */
 export function PoliciesScreen({
@@ -42,35 +27,13 @@ export function PoliciesScreen({
   /** Teams that can have secrets. */
   teams: { id: string; name: string }[];
 }) {
-  const [open, setOpen] = useState<Open>();
-  const router = useRouter();
-  const toast = useToast();
-  const close = () => setOpen(undefined);
-  const changed = (title: string) => {
-    close();
-    toast({ title });
-    router.refresh();
-  };
   return (
     <div className="screen">
-      <PageHeader
-        title="Policies"
-        count={policies.length}
-        actions={
-          <Button variant="primary" icon="plus" onClick={() => setOpen({ what: "new" })}>
-            New policy
-          </Button>
-        }
-      />
+      <PageHeader title="Policies" count={policies.length} actions={<NewPolicy teams={teams} />} />
       <div className="scroll">
         <Table label="Policies" columns={POLICY_COLUMNS}>
           {policies.map((policy) => (
-            <PolicyTableRow
-              key={policy.id}
-              policy={policy}
-              onEdit={() => setOpen({ what: "edit", policy })}
-              onDelete={() => setOpen({ what: "delete", policy })}
-            />
+            <PolicyTableRow key={policy.id} policy={policy} teams={teams} />
           ))}
         </Table>
         <p className="hint table-note">
@@ -80,24 +43,6 @@ export function PoliciesScreen({
         </p>
         <TokenAge days={tokenDays} />
       </div>
-      {open?.what === "new" && (
-        <PolicyDialog teams={teams} onClose={close} onSaved={() => changed("The policy was added")} />
-      )}
-      {open?.what === "edit" && (
-        <PolicyDialog
-          teams={teams}
-          policy={open.policy}
-          onClose={close}
-          onSaved={(days) => changed(`${nameOf(open.policy)} is now ${days} days`)}
-        />
-      )}
-      {open?.what === "delete" && (
-        <DeletePolicy
-          policy={open.policy}
-          onClose={close}
-          onDeleted={() => changed(`${nameOf(open.policy)} was deleted`)}
-        />
-      )}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { nameOf } from "#components/policies/policy-table-row.tsx";
+import { nameOf } from "#components/policies/policy-name.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
@@ -22,7 +22,7 @@ export function PolicyDialog({
   onClose,
   onSaved,
 }: {
-  teams: { id: string; name: string }[];
+  teams: readonly { id: string; name: string }[];
   policy?: PolicyRow;
   onClose: () => void;
   onSaved: (days: number) => void;

@@ -1,26 +1,15 @@
-"use client";
-
 import Link from "next/link";
+import { PolicyActs } from "#components/policies/policy-acts.tsx";
 import { Cell, Row } from "#components/ui/table.tsx";
-import { RowButton } from "#components/users/row-button.tsx";
 import { DEFAULT_POLICY } from "#lib/directory/policies/constants.ts";
 import type { PolicyRow } from "#lib/directory/policies/schema.ts";
 
-/** What a policy is called: "Default policy", "Policy for DB_* in Perception". */
-export function nameOf({ id, pattern, teamId, teamName }: PolicyRow): string {
-  if (id === DEFAULT_POLICY) return "Default policy";
-  const place = teamId ? ` in ${teamName || "a team that is gone"}` : "";
-  return pattern ? `Policy for ${pattern}${place}` : `Policy for all${place}`;
-}
-
 export function PolicyTableRow({
   policy,
-  onEdit,
-  onDelete,
+  teams,
 }: {
   policy: PolicyRow;
-  onEdit: () => void;
-  onDelete: () => void;
+  teams: readonly { id: string; name: string }[];
 }) {
   const isDefault = policy.id === DEFAULT_POLICY;
   const { teamId, teamName, pattern, days, secrets, due, overdue } = policy;
@@ -56,10 +45,7 @@ export function PolicyTableRow({
         <span className="only-phone-inline">&nbsp;overdue</span>
       </Cell>
       <Cell className="end">
-        <span className="acts">
-          <RowButton icon="pencil" name={`Edit ${nameOf(policy)}`} onPress={onEdit} />
-          {!isDefault && <RowButton icon="trash" name={`Delete ${nameOf(policy)}`} onPress={onDelete} />}
-        </span>
+        <PolicyActs policy={policy} teams={teams} />
       </Cell>
     </Row>
   );

@@ -11,6 +11,7 @@ import { MEMBERSHIP_COLUMNS } from "#components/people/memberships.tsx";
 import { peopleColumns } from "#components/people/people-columns.tsx";
 import { POLICY_COLUMNS } from "#components/policies/policies-screen.tsx";
 import { secretColumns } from "#components/secrets/secret-columns.tsx";
+import { SESSION_COLUMNS } from "#components/sessions/sessions-table.tsx";
 import { PAGE_SHAPES, shapeOf } from "#components/shell/page-shapes.ts";
 import { teamColumns } from "#components/teams/team-columns.tsx";
 import type { PlainColumn } from "#components/ui/table.tsx";
@@ -81,6 +82,7 @@ describe("the skeleton of a page", () => {
     ["/settings/connections", ofPlain(CONNECTION_COLUMNS)],
     ["/settings/policies", ofPlain(POLICY_COLUMNS)],
     ["/settings/users", ofPlain(USER_COLUMNS)],
+    ["/settings/users/sessions", ofPlain(SESSION_COLUMNS.all)],
     ["/settings/webhooks", ofPlain(WEBHOOK_COLUMNS)],
   ])("of %s has the columns of its table", (pattern, columns) => {
     expect(drawn(pattern)).toEqual(columns);

@@ -1,5 +1,5 @@
 /** A column of the skeleton: its head and its width in pixels; the one without a width is fluid. `at` is its place at 390 px. */
-type ShapeColumn = readonly [label: string, width?: number, at?: string];
+type ShapeColumn = readonly [label: string, width?: number | undefined, at?: string | undefined];
 
 /** What stands on a page before it is here: as much as is known of it without reading anything. */
 export type PageShape = {

@@ -34,6 +34,7 @@ export function useFollow({ marks, connections, counts }: Standing, place: Place
   useEffect(() => {
     if (made === seenMade.current) return;
     seenMade.current = made;
-    if (place !== "elsewhere") router.refresh();
+    // The overview has itself made anew by every change (`OverviewRefresh`).
+    if (place !== "elsewhere" && place !== "overview") router.refresh();
   }, [made, place, router]);
 }

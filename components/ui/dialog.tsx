@@ -1,6 +1,7 @@
 "use client";
 
 import { type FormEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef } from "react";
+import { createPortal } from "react-dom";
 import { Icon } from "#components/ui/icon.tsx";
 
 export type DialogProps = {
@@ -79,7 +80,8 @@ function OpenDialog({
     event.stopPropagation();
     onSubmit?.();
   };
-  return (
+  // In the body: opened from a table's cell, it would be set as that cell's text is.
+  return createPortal(
     <dialog
       ref={ref}
       className={wide ? "dialog dialog-wide" : "dialog"}
@@ -100,6 +102,7 @@ function OpenDialog({
       ) : (
         content
       )}
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }

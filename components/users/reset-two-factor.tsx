@@ -1,7 +1,7 @@
 "use client";
 
+import { RowButton } from "#components/ui/row-button.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { RowButton } from "#components/users/row-button.tsx";
 import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
 import { resetTwoFactorAction } from "#lib/access/two-factor/actions.ts";
 import type { UserRow } from "#lib/access/users/schema.ts";

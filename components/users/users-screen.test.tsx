@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it, vi } from "vitest";
 import { EntryForm } from "#components/auth/entry-form.tsx";
-import { SessionsTable } from "#components/profile/sessions-table.tsx";
+import { OwnSessions } from "#components/sessions/own-sessions.tsx";
 import type { SessionRow } from "#lib/access/auth/session-row.ts";
 import type { UserRow } from "#lib/access/users/schema.ts";
 import { UsersScreen } from "./users-screen.tsx";
@@ -85,7 +85,7 @@ describe("the sessions", () => {
       createdAt: at,
       lastSeenAt: at,
     });
-    const html = render(<SessionsTable sessions={[session("a", true), session("b"), session("c")]} />);
+    const html = render(<OwnSessions sessions={[session("a", true), session("b"), session("c")]} />);
     expect(labels(html)).toEqual([
       "Sessions",
       "End session Firefox on Linux, 203.0.113.9 (2)",

@@ -1,9 +1,9 @@
 "use client";
 
 import { Chip } from "#components/ui/chip.tsx";
+import { RowButton } from "#components/ui/row-button.tsx";
 import { Cell, Row } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { RowButton } from "#components/users/row-button.tsx";
 import { DeliveryChip } from "#components/webhooks/delivery-chip.tsx";
 import { EVENT_WORDS } from "#lib/insight/webhooks/constants.ts";
 import type { WebhookRow } from "#lib/insight/webhooks/schema.ts";

@@ -1,11 +1,11 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Table } from "#components/ui/table.tsx";
 import { useToast } from "#components/ui/toast.tsx";
@@ -17,10 +17,10 @@ import { pauseWebhookAction, testWebhookAction } from "#lib/insight/webhooks/act
 import { type WebhooksPage, webhookKeys, webhooksOptions } from "#lib/insight/webhooks/queries.ts";
 import type { WebhookRow } from "#lib/insight/webhooks/schema.ts";
 
-const WebhookDialog = dynamic(() =>
+const WebhookDialog = lazyPart(() =>
   import("#components/webhooks/webhook-dialog.tsx").then((module) => module.WebhookDialog),
 );
-const DeleteWebhook = dynamic(() =>
+const DeleteWebhook = lazyPart(() =>
   import("#components/webhooks/delete-webhook.tsx").then((module) => module.DeleteWebhook),
 );
 

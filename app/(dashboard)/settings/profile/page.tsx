@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { ChangePassword } from "#components/profile/change-password.tsx";
 import { ConnectedAccounts } from "#components/profile/connected-accounts.tsx";
-import { SessionsTable } from "#components/profile/sessions-table.tsx";
 import { TwoFactor } from "#components/profile/two-factor.tsx";
+import { OwnSessions } from "#components/sessions/own-sessions.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { PASSWORD_MIN } from "#lib/access/auth/password-rules.ts";
 import { asPageViewer } from "#lib/access/auth/session.ts";
@@ -41,7 +41,7 @@ export default async function ProfilePage({ searchParams }: Props) {
           {(providers.length > 0 || identities.length > 0) && (
             <ConnectedAccounts identities={identities} providers={providers} problem={problemFrom(query)} />
           )}
-          <SessionsTable sessions={sessions} />
+          <OwnSessions sessions={sessions} />
         </div>
       </div>
     );

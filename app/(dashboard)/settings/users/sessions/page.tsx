@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { AllSessions } from "#components/users/all-sessions.tsx";
+import { AllSessions } from "#components/sessions/all-sessions.tsx";
 import { asPageViewer } from "#lib/access/auth/session.ts";
 import { listAllSessions } from "#lib/access/auth/sessions.ts";
 
