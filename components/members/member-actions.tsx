@@ -1,7 +1,7 @@
 "use client";
 
 import { whyNot } from "#components/teams/roles.ts";
-import { Icon } from "#components/ui/icon.tsx";
+import { RowButton } from "#components/ui/row-button.tsx";
 import type { Role } from "#lib/core/permissions.ts";
 import type { MemberRow } from "#lib/directory/members/schema.ts";
 import type { TeamRow } from "#lib/directory/teams/schema.ts";
@@ -22,31 +22,17 @@ export function MemberActions({
 }) {
   const { capabilities } = VENDOR_FACTS[team.vendor];
   const reason = whyNot(role, team.kind === "organization" ? "org.removeMember" : "member.remove", team);
-  const label = `Remove ${member.label}`;
   return (
     <span className="acts">
-      <button
-        type="button"
-        className="act"
-        tabIndex={-1}
-        aria-label={`Details of ${member.label}`}
-        title={`Details of ${member.label}`}
-        onClick={() => onDetails(member)}
-      >
-        <Icon name="info" />
-      </button>
+      <RowButton icon="info" name={`Details of ${member.label}`} isInGrid onPress={() => onDetails(member)} />
       {capabilities.removeMembers && (
-        <button
-          type="button"
-          className="act"
-          tabIndex={-1}
-          aria-label={label}
-          aria-disabled={reason ? true : undefined}
-          title={reason ?? label}
-          onClick={() => !reason && onRemove(member)}
-        >
-          <Icon name="trash" />
-        </button>
+        <RowButton
+          icon="trash"
+          name={`Remove ${member.label}`}
+          reason={reason}
+          isInGrid
+          onPress={() => onRemove(member)}
+        />
       )}
     </span>
   );

@@ -8,7 +8,7 @@ import { whyNot } from "#components/teams/roles.ts";
 import { teamHref } from "#components/teams/team-columns.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Chip } from "#components/ui/chip.tsx";
-import { Icon } from "#components/ui/icon.tsx";
+import { RowButton } from "#components/ui/row-button.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { VendorName } from "#components/ui/vendor-name.tsx";
@@ -115,16 +115,7 @@ function MembershipRow({
       <Cell className="end">
         <span className="acts">
           {VENDOR_FACTS[team.vendor].capabilities.removeMembers && (
-            <button
-              type="button"
-              className="act"
-              aria-label={remove}
-              aria-disabled={reason ? true : undefined}
-              title={reason ?? remove}
-              onClick={() => !reason && onRemove()}
-            >
-              <Icon name="trash" />
-            </button>
+            <RowButton icon="trash" name={remove} reason={reason} onPress={onRemove} />
           )}
         </span>
       </Cell>

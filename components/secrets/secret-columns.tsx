@@ -6,6 +6,7 @@ import { SelectBox, SelectLoadedBox } from "#components/selection/select-box.tsx
 import { whyNot } from "#components/teams/roles.ts";
 import { AgeBar } from "#components/ui/age-bar.tsx";
 import { Icon } from "#components/ui/icon.tsx";
+import { RowButton } from "#components/ui/row-button.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { VendorName } from "#components/ui/vendor-name.tsx";
 import type { Role } from "#lib/core/permissions.ts";
@@ -185,26 +186,22 @@ function SecretActions({
   onDelete: Press;
 }) {
   const may = { may: { view: true, manage: secret.mayManage } };
-  const actions = [
-    { verb: "Rotate", icon: "rotate", reason: whyNot(role, "secret.rotate", may), press: onRotate },
-    { verb: "Delete", icon: "trash", reason: whyNot(role, "secret.delete", may), press: onDelete },
-  ] as const;
   return (
     <span className="acts">
-      {actions.map(({ verb, icon, reason, press }) => (
-        <button
-          key={verb}
-          type="button"
-          className="act"
-          tabIndex={-1}
-          aria-label={`${verb} ${secret.label}`}
-          title={reason ?? `${verb} ${secret.label}`}
-          aria-disabled={reason ? true : undefined}
-          onClick={() => !reason && press(secret)}
-        >
-          <Icon name={icon} />
-        </button>
-      ))}
+      <RowButton
+        icon="rotate"
+        name={`Rotate ${secret.label}`}
+        reason={whyNot(role, "secret.rotate", may)}
+        isInGrid
+        onPress={() => onRotate(secret)}
+      />
+      <RowButton
+        icon="trash"
+        name={`Delete ${secret.label}`}
+        reason={whyNot(role, "secret.delete", may)}
+        isInGrid
+        onPress={() => onDelete(secret)}
+      />
     </span>
   );
 }

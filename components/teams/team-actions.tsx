@@ -1,7 +1,7 @@
 "use client";
 
 import { whyNot } from "#components/teams/roles.ts";
-import { Icon } from "#components/ui/icon.tsx";
+import { RowButton } from "#components/ui/row-button.tsx";
 import type { Role } from "#lib/core/permissions.ts";
 import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
@@ -19,45 +19,27 @@ export function TeamActions({
   onDelete: (team: TeamRow) => void;
 }) {
   const { capabilities } = VENDOR_FACTS[team.vendor];
-  const actions = [
-    ...(capabilities.renameTeam
-      ? [
-          {
-            verb: "Rename",
-            icon: "pencil",
-            reason: whyNot(role, "team.rename", team),
-            press: onRename,
-          } as const,
-        ]
-      : []),
-    ...(capabilities.deleteTeam
-      ? [
-          {
-            verb: "Delete",
-            icon: "trash",
-            reason: whyNot(role, "team.delete", team),
-            press: onDelete,
-          } as const,
-        ]
-      : []),
-  ];
-  if (actions.length === 0) return null;
+  if (!capabilities.renameTeam && !capabilities.deleteTeam) return null;
   return (
     <span className="acts">
-      {actions.map(({ verb, icon, reason, press }) => (
-        <button
-          key={verb}
-          type="button"
-          className="act"
-          tabIndex={-1}
-          aria-label={`${verb} ${team.label}`}
-          title={reason ?? `${verb} ${team.label}`}
-          aria-disabled={reason ? true : undefined}
-          onClick={() => !reason && press(team)}
-        >
-          <Icon name={icon} />
-        </button>
-      ))}
+      {capabilities.renameTeam && (
+        <RowButton
+          icon="pencil"
+          name={`Rename ${team.label}`}
+          reason={whyNot(role, "team.rename", team)}
+          isInGrid
+          onPress={() => onRename(team)}
+        />
+      )}
+      {capabilities.deleteTeam && (
+        <RowButton
+          icon="trash"
+          name={`Delete ${team.label}`}
+          reason={whyNot(role, "team.delete", team)}
+          isInGrid
+          onPress={() => onDelete(team)}
+        />
+      )}
     </span>
   );
 }
