@@ -1,9 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { RefuseDialog } from "#components/approvals/refuse-dialog.tsx";
+import { WithAddress } from "#components/approvals/request-words.tsx";
 import { PlanList } from "#components/changes/plan-list.tsx";
 import { countOf, finalWords } from "#components/changes/plan-notes.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -102,19 +102,6 @@ export function ApprovalBlock({ request, what }: { request: ApprovalRow; what: s
   );
 }
 
-/** Somebody with their address: a name is what somebody chose. */
-export const WithAddress = ({ name, email }: { name: string; email?: string | undefined }) => (
-  <>
-    <bdi>{name}</bdi>
-    {email !== undefined && email !== name && (
-      <>
-        {" "}
-        (<bdi>{email}</bdi>)
-      </>
-    )}
-  </>
-);
-
 function PlanNow({ plan }: { plan: ApprovalPlan }) {
   if ("cannot" in plan) return <Note tone="warn">{plan.cannot}</Note>;
   const removesMany = plan.risks.find(({ code }) => code === REMOVES_MANY);
@@ -148,29 +135,3 @@ function PlanNow({ plan }: { plan: ApprovalPlan }) {
     </>
   );
 }
-
-/** What became of a request. */
-export function outcomeWords(request: ApprovalRow): string {
-  switch (request.state) {
-    case "approved":
-      return `Approved by ${request.decidedBy ?? "somebody"}`;
-    case "refused":
-      return `Refused by ${request.decidedBy ?? "somebody"}`;
-    case "withdrawn":
-      return "Withdrawn";
-    case "expired":
-      return "Expired";
-    case "pending":
-      return "Waits";
-  }
-}
-
-/** Where the batch of an approved request is. */
-export const BatchLink = ({ request }: { request: ApprovalRow }) =>
-  request.batchId ? (
-    <Link className="title strong clip" href={`/activity/batches/${encodeURIComponent(request.batchId)}`}>
-      <bdi>{request.name}</bdi>
-    </Link>
-  ) : (
-    <bdi className="clip">{request.name}</bdi>
-  );

@@ -1,11 +1,5 @@
-"use client";
-
-import {
-  ApprovalBlock,
-  BatchLink,
-  outcomeWords,
-  WithAddress,
-} from "#components/approvals/approval-block.tsx";
+import { ApprovalBlock } from "#components/approvals/approval-block.tsx";
+import { BatchLink, outcomeWords, WithAddress } from "#components/approvals/request-words.tsx";
 import { countOf } from "#components/changes/plan-notes.tsx";
 import { LiveRefresh } from "#components/overview/live-refresh.tsx";
 import { Empty } from "#components/ui/empty.tsx";

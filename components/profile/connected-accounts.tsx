@@ -1,14 +1,8 @@
-"use client";
-
-import { Button } from "#components/ui/button.tsx";
+import { ConnectAccount, DisconnectAccount } from "#components/profile/account-buttons.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { useToast } from "#components/ui/toast.tsx";
-import { type ActionFailure, useActionMutation } from "#lib/access/action/use-action-mutation.ts";
-import { connectAction, disconnectAction } from "#lib/access/oidc/actions.ts";
 import type { IdentityRow, ProviderName } from "#lib/access/oidc/schema.ts";
-import { errorWords } from "#lib/core/error-words.ts";
 
 const COLUMNS = [
   { label: "Provider" },
@@ -27,16 +21,6 @@ export function ConnectedAccounts({
   providers: readonly ProviderName[];
   problem: string | undefined;
 }) {
-  const toast = useToast();
-  const onError = (failure: ActionFailure) => toast({ tone: "danger", title: errorWords(failure.error) });
-  const connecting = useActionMutation(connectAction, {
-    onSuccess: ({ url }) => window.location.assign(url),
-    onError,
-  });
-  const disconnecting = useActionMutation(disconnectAction, {
-    onSuccess: () => toast({ title: "The account is disconnected" }),
-    onError,
-  });
   const open = providers.filter(({ id }) => !identities.some(({ provider }) => provider === id));
   return (
     <section className="block" aria-labelledby="accounts-heading">
@@ -44,13 +28,7 @@ export function ConnectedAccounts({
         <h2 id="accounts-heading">Connected accounts</h2>
         <span className="spacer" />
         {open.map(({ id, name }) => (
-          <Button
-            key={id}
-            pending={connecting.isPending && connecting.variables.provider === id}
-            onClick={() => connecting.mutate({ provider: id })}
-          >
-            Connect {name}
-          </Button>
+          <ConnectAccount key={id} id={id} name={name} />
         ))}
       </header>
       {problem && (
@@ -70,14 +48,7 @@ export function ConnectedAccounts({
                 <TimeAgo at={one.lastUsedAt} />
               </Cell>
               <Cell className="at-1e end">
-                <Button
-                  variant="link"
-                  aria-label={`Disconnect ${one.name} (${one.email})`}
-                  pending={disconnecting.isPending && disconnecting.variables.identityId === one.id}
-                  onClick={() => disconnecting.mutate({ identityId: one.id })}
-                >
-                  Disconnect
-                </Button>
+                <DisconnectAccount id={one.id} label={`${one.name} (${one.email})`} />
               </Cell>
             </Row>
           ))}
