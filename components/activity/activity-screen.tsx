@@ -4,7 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { ACTIVITY_COLUMNS } from "#components/activity/activity-columns.tsx";
 import { DataTable } from "#components/data-table/data-table.tsx";
-import { useUrlState } from "#components/data-table/use-url-state.ts";
+import { useFilter } from "#components/data-table/use-filter.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
@@ -13,7 +13,9 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
 import { ActionFailure } from "#lib/access/action/failure.ts";
 import { errorWords } from "#lib/core/error-words.ts";
-import type { ActivityFilter, ActivityPage } from "#lib/directory/activity/schema.ts";
+import type { ActivityFilter } from "#lib/directory/activity/filter.ts";
+import { ACTIVITY_FIELDS } from "#lib/directory/activity/filter.ts";
+import type { ActivityPage } from "#lib/directory/activity/schema.ts";
 import { activityOptions, activityQuery } from "#lib/insight/activity/queries.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import { VENDOR_IDS } from "#lib/vendors/port.ts";
@@ -40,6 +42,7 @@ const OUTCOMES = [
   { value: "skipped", label: "Skipped" },
   { value: "unknown", label: "Unknown" },
   { value: "running", label: "Running" },
+  { value: "cancelled", label: "Cancelled" },
   { value: "seen", label: "Seen in sync" },
 ];
 const SOURCES = [
@@ -54,8 +57,6 @@ const DAYS = [
   { value: "30", label: "Last 30 days" },
   { value: "365", label: "Last year" },
 ];
-const DEFAULTS = { q: "", who: "", what: "", outcome: "", days: "", source: "", team: "", vendor: "" };
-const values = (options: readonly { value: string }[]) => options.map((one) => one.value).filter(Boolean);
 /** Rows of the skeleton that stand for older events not read yet. */
 const MORE_ROWS = 20;
 const REFRESH_MS = 10_000;
@@ -74,20 +75,7 @@ export function ActivityScreen({
   teams: { id: string; name: string }[];
   mayExport: boolean;
 }) {
-  const [state, setState] = useUrlState(DEFAULTS);
-  const filter = useMemo(
-    () => ({
-      q: state.q,
-      who: state.who || undefined,
-      what: values(WHAT).find((value) => value === state.what) as ActivityFilter["what"],
-      outcome: values(OUTCOMES).find((value) => value === state.outcome) as ActivityFilter["outcome"],
-      source: values(SOURCES).find((value) => value === state.source) as ActivityFilter["source"],
-      team: state.team || undefined,
-      vendor: VENDOR_IDS.find((id) => id === state.vendor),
-      days: /^\d{1,4}$/.test(state.days) ? Number(state.days) : undefined,
-    }),
-    [state],
-  );
+  const { filter, isFiltered, set } = useFilter(ACTIVITY_FIELDS);
   const isInitial = activityQuery(filter) === activityQuery(initialFilter);
   const events = useInfiniteQuery({
     ...activityOptions(filter),
@@ -115,12 +103,11 @@ export function ActivityScreen({
     ...VENDOR_IDS.map((id) => ({ value: `vendor ${id}`, label: VENDOR_FACTS[id].name })),
     ...teams.map((team) => ({ value: `team ${team.id}`, label: team.name })),
   ];
-  const place = state.team ? `team ${state.team}` : state.vendor ? `vendor ${state.vendor}` : "";
+  const place = filter.team ? `team ${filter.team}` : filter.vendor ? `vendor ${filter.vendor}` : "";
   const setPlace = (chosen: string) => {
     const [kind, id = ""] = chosen.split(" ");
-    setState({ team: kind === "team" ? id : "", vendor: kind === "vendor" ? id : "" });
+    set({ team: kind === "team" ? id : "", vendor: kind === "vendor" ? id : "" });
   };
-  const isFiltered = activityQuery(filter) !== "";
   const logged = events.data?.pages[0]?.total;
   return (
     <div className="screen">
@@ -154,35 +141,40 @@ export function ActivityScreen({
         }
       />
       <div className="toolbar">
-        <SearchField label="Search activity" value={state.q} onChange={(q) => setState({ q })} />
-        <FilterSelect label="Who" value={state.who} options={people} onChange={(who) => setState({ who })} />
+        <SearchField label="Search activity" value={filter.q} onChange={(q) => set({ q })} />
+        <FilterSelect
+          label="Who"
+          value={filter.who ?? ""}
+          options={people}
+          onChange={(who) => set({ who })}
+        />
         <FilterSelect
           label="What"
-          value={state.what}
+          value={filter.what ?? ""}
           options={WHAT}
           isOptional
-          onChange={(what) => setState({ what })}
+          onChange={(what) => set({ what })}
         />
         <FilterSelect
           label="Outcome"
-          value={state.outcome}
+          value={filter.outcome ?? ""}
           options={OUTCOMES}
           isOptional
-          onChange={(outcome) => setState({ outcome })}
+          onChange={(outcome) => set({ outcome })}
         />
         <FilterSelect
           label="When"
-          value={state.days}
+          value={`${filter.days ?? ""}`}
           options={DAYS}
           isOptional
-          onChange={(days) => setState({ days })}
+          onChange={(days) => set({ days })}
         />
         <FilterSelect
           label="Inside or outside"
-          value={state.source}
+          value={filter.source ?? ""}
           options={SOURCES}
           isOptional
-          onChange={(source) => setState({ source })}
+          onChange={(source) => set({ source })}
         />
         <FilterSelect label="Where" value={place} options={places} isOptional onChange={setPlace} />
         <span className="count">Times are UTC</span>

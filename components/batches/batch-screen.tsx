@@ -1,14 +1,14 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useState } from "react";
 import { BatchProgress } from "#components/batches/batch-progress.tsx";
 import { CHANGE_COLUMNS } from "#components/batches/change-columns.tsx";
 import { useBatchControl } from "#components/batches/use-batch-control.ts";
 import { useNewestBatch } from "#components/batches/use-newest-batch.ts";
 import { DataTable } from "#components/data-table/data-table.tsx";
+import { useFilter } from "#components/data-table/use-filter.ts";
 import { useRows } from "#components/data-table/use-rows.ts";
-import { useUrlState } from "#components/data-table/use-url-state.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
@@ -17,17 +17,15 @@ import { Icon } from "#components/ui/icon.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { ActionFailure } from "#lib/access/action/failure.ts";
+import type { BatchChangeFilter } from "#lib/changes/batches/filter.ts";
+import { BATCH_CHANGE_FIELDS } from "#lib/changes/batches/filter.ts";
 import {
   batchChangesOptions,
   batchPageKeys,
   batchProgressOptions,
   isOver,
 } from "#lib/changes/batches/queries.ts";
-import type {
-  BatchChange,
-  BatchChangeFilter,
-  BatchProgress as Progress,
-} from "#lib/changes/batches/schema.ts";
+import type { BatchChange, BatchProgress as Progress } from "#lib/changes/batches/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import type { RowPage } from "#lib/directory/teams/schema.ts";
 
@@ -38,7 +36,6 @@ const RetryValuesDialog = lazyPart(() =>
   import("./retry-values-dialog.tsx").then((m) => m.RetryValuesDialog),
 );
 
-const DEFAULTS = { outcome: "" };
 const OUTCOMES = [
   { value: "failed", label: "Failed" },
   { value: "unknown", label: "Unknown" },
@@ -66,12 +63,7 @@ export function BatchScreen({
   const queryClient = useQueryClient();
   const progress = useQuery({ ...batchProgressOptions(id), initialData: atFirst });
   const batch = useNewestBatch(progress.data);
-  const [state, setState] = useUrlState(DEFAULTS);
-  const outcome = OUTCOMES.find(({ value }) => value === state.outcome)?.value;
-  const filter = useMemo(
-    (): BatchChangeFilter => ({ ...(outcome ? { outcome } : {}), offset: 0, limit: 100 }),
-    [outcome],
-  );
+  const { filter, set } = useFilter(BATCH_CHANGE_FIELDS);
   const rows = useRows<BatchChange, BatchChangeFilter>({
     filter,
     initial,
@@ -156,9 +148,9 @@ export function BatchScreen({
       <div className="toolbar is-below">
         <FilterSelect
           label="Outcome"
-          value={outcome ?? ""}
+          value={filter.outcome ?? ""}
           options={[{ value: "", label: "All outcomes" }, ...OUTCOMES]}
-          onChange={(value) => setState({ outcome: value })}
+          onChange={(value) => set({ outcome: value })}
         />
         <span className="spacer" />
         {mayControl && batch.counts.failed > 0 && (

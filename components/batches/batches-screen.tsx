@@ -1,22 +1,22 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useMemo } from "react";
 import { BATCH_COLUMNS } from "#components/batches/batch-columns.tsx";
 import { BATCH_STATE_WORDS } from "#components/batches/batch-words.ts";
 import { DataTable } from "#components/data-table/data-table.tsx";
+import { useFilter } from "#components/data-table/use-filter.ts";
 import { useRows } from "#components/data-table/use-rows.ts";
-import { useUrlState } from "#components/data-table/use-url-state.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import type { BatchFilter } from "#lib/changes/batches/filter.ts";
+import { BATCH_FIELDS } from "#lib/changes/batches/filter.ts";
 import { batchListOptions } from "#lib/changes/batches/queries.ts";
-import type { BatchFilter, BatchRow, BatchState } from "#lib/changes/batches/schema.ts";
+import type { BatchRow, BatchState } from "#lib/changes/batches/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import type { RowPage } from "#lib/directory/teams/schema.ts";
 
-const DEFAULTS = { state: "" };
 const STATES = (Object.entries(BATCH_STATE_WORDS) as [BatchState, string][]).map(([value, label]) => ({
   value,
   label,
@@ -26,12 +26,8 @@ const AS_IT_IS = { by: "at", dir: "desc" } as const;
 /** All batches, newest first. */
 export function BatchesScreen({ initial }: { initial: { filter: BatchFilter; page: RowPage<BatchRow> } }) {
   const router = useRouter();
-  const [state, setState] = useUrlState(DEFAULTS);
-  const wanted = STATES.find(({ value }) => value === state.state)?.value;
-  const filter = useMemo(
-    (): BatchFilter => ({ ...(wanted ? { state: wanted } : {}), offset: 0, limit: 100 }),
-    [wanted],
-  );
+  const { filter, set } = useFilter(BATCH_FIELDS);
+  const wanted = filter.state;
   const rows = useRows<BatchRow, BatchFilter>({ filter, initial, pageOptions: batchListOptions });
   return (
     <div className="screen">
@@ -41,7 +37,7 @@ export function BatchesScreen({ initial }: { initial: { filter: BatchFilter; pag
           label="Filter by state"
           value={wanted ?? ""}
           options={[{ value: "", label: "Any state" }, ...STATES]}
-          onChange={(value) => setState({ state: value })}
+          onChange={(value) => set({ state: value })}
         />
         <span className="count">
           {rows.total.toLocaleString("en")} {rows.total === 1 ? "batch" : "batches"}

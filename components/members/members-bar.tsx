@@ -6,6 +6,8 @@ import { capitalised, ROLE_WORDS, whyNot } from "#components/teams/roles.ts";
 import { useToast } from "#components/ui/toast.tsx";
 import { MAX_PICKED } from "#lib/changes/constants.ts";
 import type { PeopleAction, PlanSource } from "#lib/changes/sources/schema.ts";
+import { askedOf } from "#lib/core/filter/fields.ts";
+import { queryString } from "#lib/core/paging/query-string.ts";
 import { can, type Role } from "#lib/core/permissions.ts";
 import type { MemberFilter } from "#lib/directory/members/filter.ts";
 import type { TeamRow } from "#lib/directory/teams/schema.ts";
@@ -15,13 +17,10 @@ import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 const MAX_IDS = 200;
 
 function exportUrl(teamId: string, filter: MemberFilter, selection: Selection): string {
-  const query = new URLSearchParams({ sort: filter.sort, dir: filter.dir });
-  if (selection.isAll) {
-    if (filter.q) query.set("q", filter.q);
-    if (filter.role) query.set("role", filter.role);
-    if (filter.status) query.set("status", filter.status);
-    for (const id of selection.except) query.append("except", id);
-  } else for (const id of selection.ids) query.append("id", id);
+  const { sort, dir } = filter;
+  const query = new URLSearchParams(queryString({ sort, dir, ...(selection.isAll ? askedOf(filter) : {}) }));
+  if (selection.isAll) for (const id of selection.except) query.append("except", id);
+  else for (const id of selection.ids) query.append("id", id);
   return `/api/teams/${encodeURIComponent(teamId)}/members/export?${query}`;
 }
 
@@ -53,11 +52,7 @@ export function MembersBar({
     kind: "members",
     teamId: team.id,
     ...pickedOf(selection),
-    filter: {
-      q: filter.q,
-      ...(filter.role ? { role: filter.role } : {}),
-      ...(filter.status ? { status: filter.status } : {}),
-    },
+    filter: askedOf(filter),
     action,
   });
   const download = () => {

@@ -3,12 +3,12 @@
 import { useMemo, useState } from "react";
 import { CellStoreContext, useNewCellStore } from "#components/changes/cell-store.ts";
 import { DataTable } from "#components/data-table/data-table.tsx";
+import { useFilter } from "#components/data-table/use-filter.ts";
 import { useRows } from "#components/data-table/use-rows.ts";
 import { OrganizationDoors } from "#components/doors/organization-doors.tsx";
 import { memberColumns } from "#components/members/member-columns.tsx";
 import { MembersToolbar } from "#components/members/members-toolbar.tsx";
 import { PrimaryAction } from "#components/members/primary-action.tsx";
-import { useMemberFilter } from "#components/members/use-member-filter.ts";
 import { SelectionContext, useLoadedIds, useNewSelection } from "#components/selection/use-selection.ts";
 import { RefreshProblem } from "#components/teams/refresh-problem.tsx";
 import { TeamHeader } from "#components/teams/team-header.tsx";
@@ -16,10 +16,11 @@ import { useFreshness } from "#components/teams/use-freshness.ts";
 import { useRefresh } from "#components/teams/use-refresh.ts";
 import { useTeam } from "#components/teams/use-team.ts";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
+import { askedOf } from "#lib/core/filter/fields.ts";
 import type { Role } from "#lib/core/permissions.ts";
 import type { OrgDoors } from "#lib/directory/doors/schema.ts";
 import type { InvitationRow } from "#lib/directory/invitations/schema.ts";
-import type { MemberFilter } from "#lib/directory/members/filter.ts";
+import { MEMBER_FIELDS, type MemberFilter } from "#lib/directory/members/filter.ts";
 import { memberPageOptions } from "#lib/directory/members/queries.ts";
 import type { MemberRow } from "#lib/directory/members/schema.ts";
 import type { RowPage, TeamRow } from "#lib/directory/teams/schema.ts";
@@ -50,7 +51,8 @@ export function MembersScreen({
   doors: OrgDoors | undefined;
 }) {
   const team = useTeam(atFirst);
-  const { filter, isFiltered, setSearch, setRole, setStatus, setSort } = useMemberFilter();
+  const state = useFilter(MEMBER_FIELDS);
+  const { filter, isFiltered } = state;
   const freshness = useFreshness(team.id, "members", initial.page.freshness);
   const { refresh, isPending, error } = useRefresh(team.id);
   const rows = useRows<MemberRow, MemberFilter>({
@@ -59,7 +61,7 @@ export function MembersScreen({
     pageOptions: (of) => memberPageOptions(team.id, of),
   });
   const cells = useNewCellStore();
-  const selection = useNewSelection<MemberRow>(JSON.stringify([filter.q, filter.role, filter.status]), {
+  const selection = useNewSelection<MemberRow>(JSON.stringify(askedOf(filter)), {
     loadRange: rows.loadRange,
     idOf: (member) => member.userId,
   });
@@ -103,12 +105,9 @@ export function MembersScreen({
         )}
         <MembersToolbar
           team={team}
-          filter={filter}
+          state={state}
           total={rows.total}
           isLoading={!isComplete && rows.total === 0}
-          onSearch={setSearch}
-          onRole={setRole}
-          onStatus={setStatus}
         />
         <DataTable
           label="Members"
@@ -122,7 +121,7 @@ export function MembersScreen({
               .join(" ") || undefined
           }
           sort={{ by: filter.sort, dir: filter.dir }}
-          onSort={setSort}
+          onSort={state.setSort}
           onRange={rows.onRange}
           isLoading={rows.isLoading || (!isComplete && rows.total === 0 && !freshness?.error && !isFiltered)}
           isStale={rows.isStale}

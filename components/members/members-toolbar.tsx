@@ -1,49 +1,45 @@
 "use client";
 
+import type { FilterState } from "#components/data-table/use-filter.ts";
 import { ROLE_WORDS, STATUS_WORDS } from "#components/teams/roles.ts";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
-import type { MemberFilter } from "#lib/directory/members/filter.ts";
+import type { MEMBER_FIELDS } from "#lib/directory/members/filter.ts";
 import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 export function MembersToolbar({
   team,
-  filter,
+  state,
   total,
   isLoading,
-  onSearch,
-  onRole,
-  onStatus,
 }: {
   team: TeamRow;
-  filter: MemberFilter;
+  state: FilterState<typeof MEMBER_FIELDS>;
   total: number;
   isLoading: boolean;
-  onSearch: (value: string) => void;
-  onRole: (value: string) => void;
-  onStatus: (value: string) => void;
 }) {
+  const { filter, set } = state;
   const { capabilities } = VENDOR_FACTS[team.vendor];
   const roles = capabilities.knownRoles.map((value) => ({ value, label: ROLE_WORDS[value] }));
   const statuses = capabilities.memberStatuses.map((value) => ({ value, label: STATUS_WORDS[value] }));
   return (
     <div className="toolbar">
-      <SearchField label="Search members" value={filter.q} onChange={onSearch} />
+      <SearchField label="Search members" value={filter.q} onChange={(q) => set({ q })} />
       {team.kind === "team" && (
         <FilterSelect
           label="Filter by role"
           value={filter.role ?? ""}
           options={[{ value: "", label: "Any role" }, ...roles]}
-          onChange={onRole}
+          onChange={(role) => set({ role })}
         />
       )}
       <FilterSelect
         label="Filter by status"
         value={filter.status ?? ""}
         options={[{ value: "", label: "Any status" }, ...statuses]}
-        onChange={onStatus}
+        onChange={(status) => set({ status })}
         isOptional
       />
       <span className="count" aria-live="polite">

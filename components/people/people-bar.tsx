@@ -6,6 +6,7 @@ import { capitalised, ROLE_WORDS, whyNot } from "#components/teams/roles.ts";
 import { useToast } from "#components/ui/toast.tsx";
 import { MAX_PICKED } from "#lib/changes/constants.ts";
 import type { PeopleAction, PlanSource } from "#lib/changes/sources/schema.ts";
+import { askedOf } from "#lib/core/filter/fields.ts";
 import { queryString } from "#lib/core/paging/query-string.ts";
 import { can, type Role } from "#lib/core/permissions.ts";
 import type { PersonFilter } from "#lib/directory/people/filter.ts";
@@ -25,17 +26,9 @@ const ORG_ROLES = [
   ...new Set(VENDOR_IDS.flatMap((vendor) => VENDOR_FACTS[vendor].capabilities.organizationRoles)),
 ].map((value) => ({ value, label: capitalised(value) }));
 
-function withoutPage({ offset: _offset, limit: _limit, ...filter }: PersonFilter) {
-  const given = Object.entries(filter).flatMap(([name, value]) =>
-    value === undefined || value === "" ? [] : [[name, value] as const],
-  );
-  return Object.fromEntries(given);
-}
-
 function exportUrl(filter: PersonFilter, selection: Selection): string {
-  const query = new URLSearchParams(
-    queryString(selection.isAll ? withoutPage(filter) : { sort: filter.sort, dir: filter.dir }),
-  );
+  const { sort, dir } = filter;
+  const query = new URLSearchParams(queryString({ sort, dir, ...(selection.isAll ? askedOf(filter) : {}) }));
   if (selection.isAll) for (const id of selection.except) query.append("except", id);
   else for (const id of selection.ids) query.append("id", id);
   return `/api/people/export?${query}`;
@@ -62,7 +55,7 @@ export function PeopleBar({
   const sourceOf = (action: PeopleAction): PlanSource => ({
     kind: "people",
     ...pickedOf(selection),
-    ...(selection.isAll ? { filter: withoutPage(filter) } : {}),
+    ...(selection.isAll ? { filter: askedOf(filter) } : {}),
     action,
   });
   const download = () => {

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { type ReactNode, useMemo, useState } from "react";
 import { DataTable } from "#components/data-table/data-table.tsx";
+import { useFilter } from "#components/data-table/use-filter.ts";
 import { useIsPhone } from "#components/data-table/use-is-phone.ts";
 import { useRows } from "#components/data-table/use-rows.ts";
 import {
@@ -14,7 +15,6 @@ import {
 import { PeopleEmpty } from "#components/people/people-empty.tsx";
 import { PeopleToolbar } from "#components/people/people-toolbar.tsx";
 import { useMatrixWidth } from "#components/people/use-matrix-width.ts";
-import { usePersonFilter } from "#components/people/use-person-filter.ts";
 import { SelectionContext, useLoadedIds, useNewSelection } from "#components/selection/use-selection.ts";
 import { RefreshButton } from "#components/standing/refresh-button.tsx";
 import { useStanding } from "#components/standing/standing.tsx";
@@ -23,8 +23,9 @@ import { StandingProblems } from "#components/standing/standing-problems.tsx";
 import { useRefreshAll } from "#components/standing/use-refresh-all.ts";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { askedOf } from "#lib/core/filter/fields.ts";
 import type { Role } from "#lib/core/permissions.ts";
-import type { PersonFilter } from "#lib/directory/people/filter.ts";
+import { PERSON_FIELDS, type PersonFilter } from "#lib/directory/people/filter.ts";
 import { personPageOptions } from "#lib/directory/people/queries.ts";
 import type { PeoplePage, PersonRow } from "#lib/directory/people/schema.ts";
 
@@ -50,7 +51,7 @@ export function PeopleScreen({
   /** Of the page's header. */
   actions?: ReactNode;
 }) {
-  const state = usePersonFilter();
+  const state = useFilter(PERSON_FIELDS);
   const { filter } = state;
   const router = useRouter();
   const refreshing = useRefreshAll();
@@ -61,8 +62,7 @@ export function PeopleScreen({
     pageOptions: personPageOptions,
   });
   const page = rows.first ?? initial.page;
-  const { offset: _offset, limit: _limit, sort: _sort, dir: _dir, ...matched } = filter;
-  const selection = useNewSelection<PersonRow>(JSON.stringify(matched), {
+  const selection = useNewSelection<PersonRow>(JSON.stringify(askedOf(filter)), {
     loadRange: rows.loadRange,
     idOf: (person) => person.id,
   });
@@ -131,7 +131,7 @@ export function PeopleScreen({
           chosen={filter.team}
           teams={page.matrix}
           onChoose={(teamId) => {
-            state.setTeam(teamId);
+            state.set({ team: teamId });
             setOpened(undefined);
           }}
           onClose={() => setOpened(undefined)}

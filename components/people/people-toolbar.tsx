@@ -1,9 +1,10 @@
 "use client";
 
-import type { usePersonFilter } from "#components/people/use-person-filter.ts";
+import type { FilterState } from "#components/data-table/use-filter.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
+import type { PERSON_FIELDS } from "#lib/directory/people/filter.ts";
 
 const INVITED_DAYS = [3, 7, 14, 30];
 const INACTIVE_DAYS = [30, 90, 180, 365];
@@ -22,7 +23,7 @@ export function PeopleToolbar({
   onTeams,
   onList,
 }: {
-  state: ReturnType<typeof usePersonFilter>;
+  state: FilterState<typeof PERSON_FIELDS>;
   /** Of the team that is filtered by. */
   teamName: string | undefined;
   total: number;
@@ -31,7 +32,7 @@ export function PeopleToolbar({
   /** A list of addresses was pasted, or is to be given. */
   onList: (text: string) => void;
 }) {
-  const { filter } = state;
+  const { filter, set } = state;
   const statusValue = filter.invited === undefined ? (filter.status ?? "") : `invited:${filter.invited}`;
   const isList = (text: string): boolean => (text.match(/[^\s,;<>]+@[^\s,;<>]+/g)?.length ?? 0) > 1;
   return (
@@ -39,7 +40,7 @@ export function PeopleToolbar({
       <SearchField
         label="Search people"
         value={filter.q}
-        onChange={state.setSearch}
+        onChange={(q) => set({ q })}
         onPasted={(text) => {
           if (!isList(text)) return false;
           onList(text);
@@ -58,7 +59,7 @@ export function PeopleToolbar({
           { value: "only-paperspace", label: "Only on Paperspace" },
           { value: "only-gitbook", label: "Only on GitBook" },
         ]}
-        onChange={state.setPlace}
+        onChange={(place) => set({ in: place })}
       />
       <span className="opt-wide">
         <Button icon="columns" className="team-filter" onClick={onTeams} title={teamName ?? "Filter by team"}>
@@ -76,7 +77,7 @@ export function PeopleToolbar({
           { value: "admin", label: "Admin" },
           { value: "member", label: "Member" },
         ]}
-        onChange={state.setRole}
+        onChange={(role) => set({ role })}
         isOptional
       />
       <FilterSelect
@@ -92,7 +93,10 @@ export function PeopleToolbar({
           })),
           { value: "disabled", label: "Disabled" },
         ]}
-        onChange={state.setStatus}
+        onChange={(value) => {
+          const [status = "", invited = ""] = value.split(":");
+          set(invited ? { status: "", invited } : { status, invited: "" });
+        }}
         isOptional
       />
       <FilterSelect
@@ -105,7 +109,7 @@ export function PeopleToolbar({
             label: `Not active for ${days(count)}`,
           })),
         ]}
-        onChange={state.setInactive}
+        onChange={(inactive) => set({ inactive })}
         isOptional
       />
       <span className="opt-wide">

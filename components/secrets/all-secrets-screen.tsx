@@ -1,10 +1,10 @@
 "use client";
 
+import { useFilter } from "#components/data-table/use-filter.ts";
 import { useRows } from "#components/data-table/use-rows.ts";
 import { ImportDotenv } from "#components/rotation/import-dotenv.tsx";
 import { SecretsTable } from "#components/secrets/secrets-table.tsx";
 import { SecretsToolbar } from "#components/secrets/secrets-toolbar.tsx";
-import { useSecretFilter } from "#components/secrets/use-secret-filter.ts";
 import { RefreshButton } from "#components/standing/refresh-button.tsx";
 import { useStanding } from "#components/standing/standing.tsx";
 import { StandingLine } from "#components/standing/standing-line.tsx";
@@ -13,7 +13,7 @@ import { useRefreshAll } from "#components/standing/use-refresh-all.ts";
 import { Empty } from "#components/ui/empty.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { can, type Role } from "#lib/core/permissions.ts";
-import type { SecretFilter } from "#lib/directory/secrets/filter.ts";
+import { SECRET_FIELDS, type SecretFilter } from "#lib/directory/secrets/filter.ts";
 import { allSecretsPageOptions } from "#lib/directory/secrets/queries.ts";
 import type { SecretRow } from "#lib/directory/secrets/schema.ts";
 import type { RowPage, TeamName } from "#lib/directory/teams/schema.ts";
@@ -32,7 +32,7 @@ export function AllSecretsScreen({
   policyDays: number;
   initial: { filter: SecretFilter; page: RowPage<SecretRow> };
 }) {
-  const state = useSecretFilter();
+  const state = useFilter(SECRET_FIELDS);
   const rows = useRows<SecretRow, SecretFilter>({
     filter: state.filter,
     initial,

@@ -10,6 +10,8 @@ import type { ActionFailure } from "#lib/access/action/failure.ts";
 import { askChosen } from "#lib/changes/rotation/queries.ts";
 import { type ChosenSecret, MAX_ROTATED } from "#lib/changes/rotation/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
+import { askedOf } from "#lib/core/filter/fields.ts";
+import { queryString } from "#lib/core/paging/query-string.ts";
 import { can, type Permission, type Role } from "#lib/core/permissions.ts";
 import type { SecretFilter } from "#lib/directory/secrets/filter.ts";
 
@@ -23,15 +25,6 @@ const ReviewDialog = lazyPart(() =>
 type Opened = { is: "rotate"; secrets: ChosenSecret[] } | { is: "delete" };
 /** Ids that fit into an address; more than that is a filter's work. */
 const MAX_IDS = 200;
-
-/** The filter without what it does not say, and without place and order. */
-function sent({ q, team, olderThan, due, inUse }: SecretFilter): Record<string, string | number> {
-  return Object.fromEntries(
-    Object.entries({ q, team, olderThan, due, inUse }).filter(
-      (entry): entry is [string, string | number] => entry[1] !== undefined && entry[1] !== "",
-    ),
-  );
-}
 
 /** What is done with a selection of secrets, of one team or over all. */
 export function SecretsBar({
@@ -56,7 +49,7 @@ export function SecretsBar({
       toast({ tone: "danger", title: "Could not begin", detail: errorWords(failure.error) }),
   });
   const named = selection.isAll ? selection.except : selection.ids;
-  const picked = { ...(teamId ? { teamId } : {}), ...pickedOf(selection), filter: sent(filter) };
+  const picked = { ...(teamId ? { teamId } : {}), ...pickedOf(selection), filter: askedOf(filter) };
   const may = (permission: Permission) =>
     can({ role }, permission) ? undefined : "Your role in Rollcall does not allow this.";
   const tooMany =
@@ -67,8 +60,8 @@ export function SecretsBar({
         title: `Export takes up to ${MAX_IDS} chosen rows; filter and select all instead.`,
         tone: "danger",
       });
-    const query = new URLSearchParams({ sort: filter.sort, dir: filter.dir });
-    for (const [key, value] of Object.entries(sent(filter))) query.set(key, String(value));
+    const { sort, dir } = filter;
+    const query = new URLSearchParams(queryString({ sort, dir, ...askedOf(filter) }));
     if (teamId) query.set("in", teamId);
     for (const id of named) query.append(selection.isAll ? "except" : "id", id);
     window.location.assign(`/api/secrets/export?${query}`);

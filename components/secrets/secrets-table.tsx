@@ -2,13 +2,15 @@
 
 import { type ReactNode, useMemo, useState } from "react";
 import { DataTable } from "#components/data-table/data-table.tsx";
+import type { FilterState } from "#components/data-table/use-filter.ts";
 import type { Rows } from "#components/data-table/use-rows.ts";
 import type { RotateTarget } from "#components/secrets/rotate-secret.tsx";
 import { secretColumns } from "#components/secrets/secret-columns.tsx";
-import type { useSecretFilter } from "#components/secrets/use-secret-filter.ts";
 import { SelectionContext, useLoadedIds, useNewSelection } from "#components/selection/use-selection.ts";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
+import { askedOf } from "#lib/core/filter/fields.ts";
 import type { Role } from "#lib/core/permissions.ts";
+import type { SECRET_FIELDS } from "#lib/directory/secrets/filter.ts";
 import type { SecretRow } from "#lib/directory/secrets/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
@@ -29,7 +31,7 @@ export function SecretsTable({
 }: {
   role: Role;
   rows: Rows<SecretRow>;
-  state: ReturnType<typeof useSecretFilter>;
+  state: FilterState<typeof SECRET_FIELDS>;
   /** Of one team; of all where absent. */
   teamId?: string;
   isLoading: boolean;
@@ -37,8 +39,7 @@ export function SecretsTable({
 }) {
   const [opened, setOpened] = useState<Opened>();
   const withTeam = teamId === undefined;
-  const { q, team, olderThan, due, inUse } = state.filter;
-  const selection = useNewSelection<SecretRow>(JSON.stringify([q, team, olderThan, due, inUse]), {
+  const selection = useNewSelection<SecretRow>(JSON.stringify(askedOf(state.filter)), {
     loadRange: rows.loadRange,
     idOf: (secret) => secret.id,
   });

@@ -1,9 +1,10 @@
 "use client";
 
 import type { ReactNode } from "react";
-import type { useSecretFilter } from "#components/secrets/use-secret-filter.ts";
+import type { FilterState } from "#components/data-table/use-filter.ts";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
+import type { SECRET_FIELDS } from "#lib/directory/secrets/filter.ts";
 
 const AGES = [
   { value: "", label: "Any age" },
@@ -18,20 +19,26 @@ export function SecretsToolbar({
   teams,
   count,
 }: {
-  state: ReturnType<typeof useSecretFilter>;
+  state: FilterState<typeof SECRET_FIELDS>;
   /** Teams to choose from; without them there is no such filter. */
   teams?: readonly { id: string; name: string }[];
   count: ReactNode;
 }) {
-  const { filter } = state;
+  const { filter, set } = state;
   const age = filter.olderThan === undefined ? "" : String(filter.olderThan);
   const ages = AGES.some((option) => option.value === age)
     ? AGES
     : [...AGES, { value: age, label: `${age} days or more` }];
   return (
     <div className="toolbar">
-      <SearchField label="Search secrets" value={filter.q} onChange={state.setSearch} />
-      <FilterSelect label="Filter by age" value={age} options={ages} onChange={state.setAge} isOptional />
+      <SearchField label="Search secrets" value={filter.q} onChange={(q) => set({ q })} />
+      <FilterSelect
+        label="Filter by age"
+        value={age}
+        options={ages}
+        onChange={(olderThan) => set({ olderThan })}
+        isOptional
+      />
       <FilterSelect
         label="Filter by policy"
         value={filter.due ?? ""}
@@ -40,7 +47,7 @@ export function SecretsToolbar({
           { value: "due", label: "Due" },
           { value: "overdue", label: "Overdue" },
         ]}
-        onChange={state.setDue}
+        onChange={(due) => set({ due })}
         isOptional
       />
       {teams && (
@@ -51,7 +58,7 @@ export function SecretsToolbar({
             { value: "", label: "All teams" },
             ...teams.map((team) => ({ value: team.id, label: team.name })),
           ]}
-          onChange={state.setTeam}
+          onChange={(team) => set({ team })}
           isOptional
         />
       )}
@@ -63,7 +70,7 @@ export function SecretsToolbar({
           { value: "yes", label: "In use" },
           { value: "no", label: "Not in use" },
         ]}
-        onChange={state.setInUse}
+        onChange={(inUse) => set({ inUse })}
         isOptional
       />
       <span className="count" aria-live="polite">

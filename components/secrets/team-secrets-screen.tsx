@@ -1,11 +1,11 @@
 "use client";
 
 import { useId, useState } from "react";
+import { useFilter } from "#components/data-table/use-filter.ts";
 import { useRows } from "#components/data-table/use-rows.ts";
 import { ImportDotenv } from "#components/rotation/import-dotenv.tsx";
 import { SecretsTable } from "#components/secrets/secrets-table.tsx";
 import { SecretsToolbar } from "#components/secrets/secrets-toolbar.tsx";
-import { useSecretFilter } from "#components/secrets/use-secret-filter.ts";
 import { RefreshProblem } from "#components/teams/refresh-problem.tsx";
 import { whyNot } from "#components/teams/roles.ts";
 import { TeamHeader } from "#components/teams/team-header.tsx";
@@ -16,7 +16,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import type { Role } from "#lib/core/permissions.ts";
-import type { SecretFilter } from "#lib/directory/secrets/filter.ts";
+import { SECRET_FIELDS, type SecretFilter } from "#lib/directory/secrets/filter.ts";
 import { secretPageOptions } from "#lib/directory/secrets/queries.ts";
 import type { SecretRow } from "#lib/directory/secrets/schema.ts";
 import type { RowPage, TeamRow } from "#lib/directory/teams/schema.ts";
@@ -38,7 +38,7 @@ export function TeamSecretsScreen({
 }) {
   const team = useTeam(atFirst);
   const vendor = VENDOR_FACTS[team.vendor].name;
-  const state = useSecretFilter();
+  const state = useFilter(SECRET_FIELDS);
   const freshness = useFreshness(team.id, "secrets", initial.page.freshness);
   const { refresh, isPending, error } = useRefresh(team.id);
   const rows = useRows<SecretRow, SecretFilter>({

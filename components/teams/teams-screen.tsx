@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useId, useMemo, useState } from "react";
 import { DataTable } from "#components/data-table/data-table.tsx";
+import { useFilter } from "#components/data-table/use-filter.ts";
 import { useRows } from "#components/data-table/use-rows.ts";
 import { RefreshButton } from "#components/standing/refresh-button.tsx";
 import { useStanding } from "#components/standing/standing.tsx";
@@ -14,13 +15,12 @@ import { OrganizationLinks, type OrganizationPage } from "#components/teams/orga
 import { whyNot } from "#components/teams/roles.ts";
 import { teamColumns, teamHref } from "#components/teams/team-columns.tsx";
 import { TeamsToolbar } from "#components/teams/teams-toolbar.tsx";
-import { useTeamFilter } from "#components/teams/use-team-filter.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import type { Role } from "#lib/core/permissions.ts";
-import type { TeamFilter } from "#lib/directory/teams/filter.ts";
+import { TEAM_FIELDS, type TeamFilter } from "#lib/directory/teams/filter.ts";
 import { teamPageOptions } from "#lib/directory/teams/queries.ts";
 import type { Manager, TeamPage, TeamRow } from "#lib/directory/teams/schema.ts";
 import { anyTarget, targetThat } from "#lib/vendors/words.ts";
@@ -46,7 +46,7 @@ export function TeamsScreen({
   hasConnections: boolean;
   initial: { filter: TeamFilter; page: TeamPage };
 }) {
-  const state = useTeamFilter();
+  const state = useFilter(TEAM_FIELDS);
   const router = useRouter();
   const rows = useRows<TeamRow, TeamFilter, TeamPage>({
     filter: state.filter,

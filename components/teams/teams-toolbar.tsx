@@ -1,9 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { useTeamFilter } from "#components/teams/use-team-filter.ts";
+import type { FilterState } from "#components/data-table/use-filter.ts";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
+import type { TEAM_FIELDS } from "#lib/directory/teams/filter.ts";
 import { managerOptions } from "#lib/directory/teams/queries.ts";
 import type { Manager } from "#lib/directory/teams/schema.ts";
 
@@ -12,7 +13,7 @@ export function TeamsToolbar({
   initialManagers,
   total,
 }: {
-  state: ReturnType<typeof useTeamFilter>;
+  state: FilterState<typeof TEAM_FIELDS>;
   initialManagers: readonly Manager[];
   total: number;
 }) {
@@ -20,7 +21,7 @@ export function TeamsToolbar({
   const people = new Map(managers.map((manager) => [manager.userId, manager.label]));
   return (
     <div className="toolbar">
-      <SearchField label="Filter teams" value={state.filter.q} onChange={state.setSearch} />
+      <SearchField label="Filter teams" value={state.filter.q} onChange={(q) => state.set({ q })} />
       <FilterSelect
         label="Vendor"
         value={state.filter.vendor ?? ""}
@@ -29,7 +30,7 @@ export function TeamsToolbar({
           { value: "paperspace", label: "Paperspace" },
           { value: "gitbook", label: "GitBook" },
         ]}
-        onChange={state.setVendor}
+        onChange={(vendor) => state.set({ vendor })}
       />
       <FilterSelect
         label="Managed by"
@@ -38,7 +39,7 @@ export function TeamsToolbar({
           { value: "", label: "Managed by anyone" },
           ...[...people].map(([value, label]) => ({ value, label })),
         ]}
-        onChange={state.setManagedBy}
+        onChange={(managedBy) => state.set({ managedBy })}
         isOptional
       />
       <span className="count" aria-live="polite">

@@ -14,7 +14,7 @@ export default async function ActivityPage({
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
   return asPageViewer("activity.read", async (viewer) => {
-    const filter = activityFilterSchema.omit({ before: true }).parse(await searchParams);
+    const filter = activityFilterSchema.parse({ ...(await searchParams), before: undefined });
     const [page, actors, teams] = await Promise.all([
       listActivity(filter, { viewer }),
       listActors(),

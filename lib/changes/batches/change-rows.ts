@@ -1,16 +1,24 @@
 import "server-only";
-import { sql } from "kysely";
-import type { BatchChange, BatchChangeFilter } from "#lib/changes/batches/schema.ts";
+import { expressionBuilder, sql } from "kysely";
+import type { BatchChangeFilter } from "#lib/changes/batches/filter.ts";
+import type { BatchChange } from "#lib/changes/batches/schema.ts";
 import { readBatch } from "#lib/changes/journal/batch-row.ts";
 import { descriptionOf } from "#lib/changes/journal/journal.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import type { ErrorCode } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import type { RowPage } from "#lib/directory/teams/schema.ts";
+import { type Conditions, filtered } from "#lib/store/db/conditions.ts";
 import { db } from "#lib/store/db/connection.ts";
+import type { Tables } from "#lib/store/db/tables.ts";
 
 /** What needs a look first, then what runs, then what has ended, the last one first, then what waits. */
 const ORDER = sql`case changes.state when 'failed' then 0 when 'unknown' then 1 when 'running' then 2 when 'pending' then 4 else 3 end`;
+
+const where = expressionBuilder<Tables, "changes">();
+const CONDITIONS: Conditions<BatchChangeFilter> = {
+  outcome: (outcome) => where("changes.state", "=", outcome),
+};
 
 /** A batch's changes with their outcome. Throws NOT_FOUND. */
 export async function listBatchChanges(
@@ -19,10 +27,8 @@ export async function listBatchChanges(
   filter: BatchChangeFilter,
 ): Promise<RowPage<BatchChange>> {
   await readBatch(viewer, batchId);
-  const matching = () => {
-    const query = db().selectFrom("changes").where("batch_id", "=", batchId);
-    return filter.outcome ? query.where("changes.state", "=", filter.outcome) : query;
-  };
+  const matching = () =>
+    filtered(db().selectFrom("changes").where("batch_id", "=", batchId), CONDITIONS, filter, undefined);
   const counted = await matching().select(sql<number>`count(*)`.as("n")).executeTakeFirstOrThrow();
   const rows = await matching()
     .leftJoin("connections", "connections.id", "changes.connection_id")

@@ -1,15 +1,19 @@
 import "server-only";
-import { type SqlBool, sql } from "kysely";
+import { expressionBuilder, type SqlBool, sql } from "kysely";
 import { approvalOf, whyNotAgain } from "#lib/changes/approvals/repeat.ts";
-import type { BatchFilter, BatchProgress, BatchRow, StateCounts } from "#lib/changes/batches/schema.ts";
+import type { BatchFilter } from "#lib/changes/batches/filter.ts";
+import type { BatchProgress, BatchRow, StateCounts } from "#lib/changes/batches/schema.ts";
 import { readBatch, type StoredBatch, seesAllBatches } from "#lib/changes/journal/batch-row.ts";
 import { KINDS_WITH_VALUE } from "#lib/changes/kinds/registry.ts";
 import { CHANGE_STATES } from "#lib/core/change-names.ts";
+import type { MatchOf } from "#lib/core/filter/fields.ts";
 import { nowIso } from "#lib/core/ids.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { connectionQueueState } from "#lib/directory/connections/queue.ts";
 import type { RowPage } from "#lib/directory/teams/schema.ts";
+import { type Conditions, filtered } from "#lib/store/db/conditions.ts";
 import { db } from "#lib/store/db/connection.ts";
+import type { Tables } from "#lib/store/db/tables.ts";
 import { seen } from "#lib/store/db/view.ts";
 
 /** What ended within this time says how fast it goes. */
@@ -65,13 +69,15 @@ async function toRows(batches: readonly StoredBatch[]): Promise<BatchRow[]> {
   });
 }
 
-const listed = (viewer: Viewer, filter: Pick<BatchFilter, "state">) => {
-  let query = db()
+const where = expressionBuilder<Tables, "batches">();
+const CONDITIONS: Conditions<BatchFilter> = { state: (state) => where("state", "=", state) };
+
+const listed = (viewer: Viewer, match: MatchOf<BatchFilter>) => {
+  const shown = db()
     .selectFrom("batches")
-    .where((where) => where.or([where("size", ">", 1), where("reviewed", "=", 1)]));
-  if (!seesAllBatches(viewer)) query = query.where("user_id", "=", viewer.userId);
-  if (filter.state) query = query.where("state", "=", filter.state);
-  return query;
+    .where(where.or([where("size", ">", 1), where("reviewed", "=", 1)]));
+  const theirs = seesAllBatches(viewer) ? shown : shown.where("user_id", "=", viewer.userId);
+  return filtered(theirs, CONDITIONS, match, undefined);
 };
 
 /**

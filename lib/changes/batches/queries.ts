@@ -1,13 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "#lib/access/action/fetch-json.ts";
-import type {
-  BatchChange,
-  BatchChangeFilter,
-  BatchFilter,
-  BatchProgress,
-  BatchRow,
-  ValueNeeded,
-} from "#lib/changes/batches/schema.ts";
+import type { BatchChangeFilter, BatchFilter } from "#lib/changes/batches/filter.ts";
+import type { BatchChange, BatchProgress, BatchRow, ValueNeeded } from "#lib/changes/batches/schema.ts";
 import { batchKeys } from "#lib/changes/queries.ts";
 import { queryString } from "#lib/core/paging/query-string.ts";
 import type { RowPage } from "#lib/directory/teams/schema.ts";

@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { BATCH_CHANGE_FIELDS, BATCH_FIELDS, type BATCH_STATES } from "#lib/changes/batches/filter.ts";
 import type { NamedPerson } from "#lib/changes/schema.ts";
 import type { ChangeKindName, ChangeState } from "#lib/core/change-names.ts";
+import { pagedSchema } from "#lib/core/filter/schema.ts";
 import type { VendorId } from "#lib/vendors/port.ts";
 
-export type BatchState = "running" | "paused" | "cancelled" | "finished";
+export type BatchState = (typeof BATCH_STATES)[number];
 export type StateCounts = Record<ChangeState, number>;
 
 /** A batch as the table of batches shows it. */
@@ -60,24 +62,8 @@ export type BatchChange = {
   endedAt?: string;
 };
 
-const paging = {
-  offset: z.coerce.number().int().min(0).catch(0).default(0),
-  limit: z.coerce.number().int().min(1).max(200).catch(100).default(100),
-};
-export const batchFilterSchema = z.object({
-  state: z.enum(["running", "paused", "cancelled", "finished"]).optional().catch(undefined),
-  ...paging,
-});
-export type BatchFilter = z.infer<typeof batchFilterSchema>;
-
-export const batchChangeFilterSchema = z.object({
-  outcome: z
-    .enum(["done", "failed", "skipped", "unknown", "running", "pending", "cancelled"])
-    .optional()
-    .catch(undefined),
-  ...paging,
-});
-export type BatchChangeFilter = z.infer<typeof batchChangeFilterSchema>;
+export const batchFilterSchema = pagedSchema(BATCH_FIELDS);
+export const batchChangeFilterSchema = pagedSchema(BATCH_CHANGE_FIELDS);
 
 const batchId = z.string().min(1).max(64);
 export const batchControlSchema = z.strictObject({ batchId });

@@ -116,7 +116,7 @@ describeEachStore("what a demotion leaves", () => {
       kind: "people",
       ids: personIds,
       except: [],
-      filter: {},
+      filter: { q: "" },
       action,
     });
     const plain = await change(bench, people({ do: "setRole", role: "member" }));

@@ -2,7 +2,6 @@ import "server-only";
 import { type ChosenSecret, type ChosenSecrets, MAX_ROTATED } from "#lib/changes/rotation/schema.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { listChosenSecrets } from "#lib/directory/secrets/data.ts";
-import { secretFilterSchema } from "#lib/directory/secrets/schema.ts";
 import { teamLabels } from "#lib/directory/teams/labels.ts";
 
 /**
@@ -13,7 +12,7 @@ export async function chosenSecrets(selection: ChosenSecrets): Promise<ChosenSec
   const except = new Set(selection.except);
   const found = await listChosenSecrets(
     selection.teamId,
-    selection.ids ?? secretFilterSchema.parse(selection.filter),
+    selection.ids ?? selection.filter,
     MAX_ROTATED + except.size + 1,
   );
   const chosen = found.filter(({ id }) => !except.has(id));

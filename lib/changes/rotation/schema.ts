@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { secretNameSchema, secretValueSchema } from "#lib/changes/schema.ts";
+import { matchSchema } from "#lib/core/filter/schema.ts";
+import { SECRET_FIELDS } from "#lib/directory/secrets/filter.ts";
 
 export const MAX_TEAMS = 50;
 /** What one comparison may carry; more goes in several. */
@@ -29,8 +31,7 @@ export const chosenSecretsSchema = z.strictObject({
   teamId: z.string().min(1).max(64).optional(),
   ids: ids.min(1).optional(),
   except: ids.default([]),
-  /** As `lib/directory/secrets/schema.ts` has it. */
-  filter: z.record(z.string().max(40), z.union([z.string().max(200), z.number()])).default({}),
+  filter: matchSchema(SECRET_FIELDS),
 });
 export type ChosenSecretsAsked = z.input<typeof chosenSecretsSchema>;
 export type ChosenSecrets = z.output<typeof chosenSecretsSchema>;

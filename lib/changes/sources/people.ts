@@ -5,7 +5,6 @@ import type { ParsedPlanSource } from "#lib/changes/sources/schema.ts";
 import type { SourceLine } from "#lib/changes/types.ts";
 import { personLabel } from "#lib/core/person-words.ts";
 import { personIds } from "#lib/directory/people/data.ts";
-import { personFilterSchema } from "#lib/directory/people/schema.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { chunks } from "#lib/store/db/synced-rows.ts";
 
@@ -16,10 +15,9 @@ type PeopleSource = Extract<ParsedPlanSource, { kind: "people" }>;
  * out of an organization here: that is what offboarding is for.
  */
 export async function personLines({ ids, except, filter, action }: PeopleSource): Promise<SourceLine[]> {
-  const wanted = personFilterSchema.parse(filter);
   const left = new Set(except);
-  const chosen = (ids ?? (await personIds(wanted))).filter((id) => !left.has(id)).slice(0, MAX_BATCH + 1);
-  const team = ids === undefined ? wanted.team : undefined;
+  const chosen = (ids ?? (await personIds(filter))).filter((id) => !left.has(id)).slice(0, MAX_BATCH + 1);
+  const team = ids === undefined ? filter.team : undefined;
   const people: Picked[] = [];
   for (const some of chunks(chosen)) people.push(...(await picked(some)));
   if (action.do === "addToTeams" || action.do === "setOrgRole") return linesFor(people, action);

@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { MAX_PICKED } from "#lib/changes/constants.ts";
 import { invitationChoiceSchema, rosterChoiceSchema } from "#lib/changes/intake/schema.ts";
+import { matchSchema } from "#lib/core/filter/schema.ts";
+import { MEMBER_FIELDS } from "#lib/directory/members/filter.ts";
+import { PERSON_FIELDS } from "#lib/directory/people/filter.ts";
+import { SECRET_FIELDS } from "#lib/directory/secrets/filter.ts";
 
 const TEAM_ROLES = ["owner", "admin", "member"] as const;
 const rowId = z.string().min(1).max(64);
@@ -40,22 +44,13 @@ export const planSourceSchema = z.discriminatedUnion("kind", [
     kind: z.literal("members"),
     teamId: rowId,
     ...picked,
-    filter: z
-      .strictObject({
-        q: z.string().max(200).default(""),
-        role: z.enum(TEAM_ROLES).optional(),
-        status: z.enum(["active", "invited", "disabled"]).optional(),
-      })
-      .default({ q: "" }),
+    filter: matchSchema(MEMBER_FIELDS),
     action: peopleActionSchema,
   }),
   z.strictObject({
     kind: z.literal("people"),
     ...picked,
-    /** As `lib/directory/people/schema.ts` has it. */
-    filter: z
-      .record(z.string().max(40), z.union([z.string().max(20_000), z.number(), z.boolean()]))
-      .default({}),
+    filter: matchSchema(PERSON_FIELDS),
     action: peopleActionSchema,
   }),
   z.strictObject({
@@ -63,8 +58,7 @@ export const planSourceSchema = z.discriminatedUnion("kind", [
     ...picked,
     /** Of one team; of all where absent. */
     teamId: rowId.optional(),
-    /** As `lib/directory/secrets/schema.ts` has it. */
-    filter: z.record(z.string().max(40), z.union([z.string().max(200), z.number()])).default({}),
+    filter: matchSchema(SECRET_FIELDS),
     action: z.discriminatedUnion("do", [z.strictObject({ do: z.literal("delete") })]),
   }),
   /** What takes a finished batch's changes back, as far as it can be. */

@@ -3,7 +3,6 @@ import { MAX_BATCH } from "#lib/changes/constants.ts";
 import type { ParsedPlanSource } from "#lib/changes/sources/schema.ts";
 import type { SourceLine } from "#lib/changes/types.ts";
 import { listChosenSecrets } from "#lib/directory/secrets/data.ts";
-import { secretFilterSchema } from "#lib/directory/secrets/schema.ts";
 
 type SecretSource = Extract<ParsedPlanSource, { kind: "secrets" }>;
 
@@ -12,7 +11,7 @@ export async function secretLines(source: SecretSource): Promise<SourceLine[]> {
   const except = new Set(source.except);
   const chosen = await listChosenSecrets(
     source.teamId,
-    source.ids ?? secretFilterSchema.parse(source.filter),
+    source.ids ?? source.filter,
     MAX_BATCH + except.size + 1,
   );
   return chosen

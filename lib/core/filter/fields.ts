@@ -22,6 +22,7 @@ export type FilterOf<F extends Fields> = {
 
 /** Which rows of the filtered list. */
 export type Place = { offset: number; limit: number };
+export const FIRST_ROWS: Place = { offset: 0, limit: 100 };
 /** What of a filter says which rows match, without their order. */
 export type MatchOf<Filter> = Omit<Filter, "sort" | "dir" | keyof Place>;
 
@@ -73,6 +74,20 @@ export function readFilter<F extends Fields>(
     return value === undefined ? [] : [[name, value] as const];
   });
   return Object.fromEntries(entries) as FilterOf<F>;
+}
+
+/** The address's query with these values: what is as by default is left out, foreign parameters stay. */
+export function writeFilter(
+  query: string,
+  fields: Fields,
+  changes: Readonly<Record<string, string>>,
+): string {
+  const next = new URLSearchParams(query);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === (fields[name]?.fallback ?? "")) next.delete(name);
+    else next.set(name, value);
+  }
+  return next.toString();
 }
 
 /** What a filter asks for, without order and place: to be sent, and as a key. Empty: all rows match. */

@@ -1,9 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
-import {
-  type ActivityFilter,
-  type ActivityRow,
-  activityFilterSchema,
-} from "#lib/directory/activity/schema.ts";
+import type { ActivityFilter } from "#lib/directory/activity/filter.ts";
+import { type ActivityRow, activityFilterSchema } from "#lib/directory/activity/schema.ts";
 import { listObservations } from "#lib/directory/feed/data.ts";
 import { listId } from "#lib/directory/sync/lists.ts";
 import { runList } from "#lib/directory/sync/run.ts";

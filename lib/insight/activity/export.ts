@@ -3,7 +3,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { actorOf } from "#lib/access/auth/actor.ts";
 import { csvLine } from "#lib/core/csv.ts";
 import { can, type Viewer } from "#lib/core/permissions.ts";
-import type { ActivityFilter } from "#lib/directory/activity/schema.ts";
+import type { ActivityFilter } from "#lib/directory/activity/filter.ts";
 import { accountsOf, eventFilterOf, readActivity } from "#lib/insight/activity/data.ts";
 import { appendEvent } from "#lib/store/audit/append.ts";
 import { exportLines } from "#lib/store/audit/export-lines.ts";

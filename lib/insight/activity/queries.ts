@@ -1,6 +1,9 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { fetchJson } from "#lib/access/action/fetch-json.ts";
-import type { ActivityFilter, ActivityPage } from "#lib/directory/activity/schema.ts";
+import { askedOf } from "#lib/core/filter/fields.ts";
+import { queryString } from "#lib/core/paging/query-string.ts";
+import type { ActivityFilter } from "#lib/directory/activity/filter.ts";
+import type { ActivityPage } from "#lib/directory/activity/schema.ts";
 
 export const activityKeys = {
   all: ["activity"] as const,
@@ -8,10 +11,7 @@ export const activityKeys = {
 };
 
 /** The filter as a query string, without what is not set. */
-export function activityQuery(filter: ActivityFilter): string {
-  const set = Object.entries(filter).filter(([, value]) => value !== undefined && value !== "");
-  return new URLSearchParams(set.map(([key, value]) => [key, String(value)])).toString();
-}
+export const activityQuery = (filter: ActivityFilter): string => queryString(askedOf(filter));
 
 /** The log, newest first, page by page of older events. */
 export const activityOptions = (filter: ActivityFilter) =>

@@ -2,19 +2,37 @@
 
 import { useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { readUrlState, type UrlDefaults, writeUrlState } from "#components/data-table/url-state.ts";
+import type { SortState } from "#components/data-table/columns.ts";
+import {
+  askedOf,
+  FIRST_ROWS,
+  type Fields,
+  type FilterOf,
+  type Place,
+  readFilter,
+  writeFilter,
+} from "#lib/core/filter/fields.ts";
 
 /** Browsers refuse more than a hundred writes of the address in half a minute: what is typed is written so far apart. */
 const WRITE_MS = 320;
 /** The value that is typed; all others are chosen, one at a time. */
 const TYPED = "q";
 
+export type FilterState<F extends Fields> = {
+  filter: FilterOf<F> & Place;
+  /** Something is searched or filtered by. */
+  isFiltered: boolean;
+  /** As in the address: "" where a field is not set. */
+  set: (changes: Partial<Record<keyof F & string, string>>) => void;
+  setSort: (sort: SortState) => void;
+};
+
 /**
- * Values that live in the address. A change shows and is in the address at once, without asking the server; of many in
+ * A list's filter, which lives in the address. A change shows and is in the address at once, without asking the server; of many in
  * a row, as in typing, the last ones reach it together. Going back and forth, or a link to the same page, brings the
  * address's own values.
  */
-export function useUrlState<Defaults extends UrlDefaults>(defaults: Defaults) {
+export function useFilter<F extends Fields>(fields: F): FilterState<F> {
   const search = useSearchParams().toString();
   const [own, setOwn] = useState<string>();
   const [seen, setSeen] = useState(search);
@@ -66,14 +84,22 @@ export function useUrlState<Defaults extends UrlDefaults>(defaults: Defaults) {
   }, [write]);
 
   const set = useCallback(
-    (changes: Partial<{ [Name in keyof Defaults]: string }>) => {
-      const next = writeUrlState(latest.current, defaults, changes as Record<string, string>);
+    (changes: Readonly<Record<string, string>>) => {
+      const next = writeFilter(latest.current, fields, changes);
       latest.current = next;
       setOwn(next);
       if (timer.current === undefined || !(TYPED in changes)) write();
     },
-    [defaults, write],
+    [fields, write],
   );
-  const state = useMemo(() => readUrlState(new URLSearchParams(text), defaults), [text, defaults]);
-  return [state, set] as const;
+  const filter = useMemo(() => {
+    const params = new URLSearchParams(text);
+    return { ...readFilter(fields, (name) => params.get(name)), ...FIRST_ROWS };
+  }, [text, fields]);
+  return {
+    filter,
+    isFiltered: Object.keys(askedOf(filter)).length > 0,
+    set: set as FilterState<F>["set"],
+    setSort: ({ by, dir }) => set({ sort: by, dir }),
+  };
 }

@@ -1,0 +1,10 @@
+import { CHANGE_STATES } from "#lib/core/change-names.ts";
+import { type FilterOf, oneOf, type Place } from "#lib/core/filter/fields.ts";
+
+export const BATCH_STATES = ["running", "paused", "cancelled", "finished"] as const;
+
+/** The filter of batches, and that of one batch's changes. Each is one column of its table. */
+export const BATCH_FIELDS = { state: oneOf(BATCH_STATES) };
+export const BATCH_CHANGE_FIELDS = { outcome: oneOf(CHANGE_STATES) };
+export type BatchFilter = FilterOf<typeof BATCH_FIELDS> & Place;
+export type BatchChangeFilter = FilterOf<typeof BATCH_CHANGE_FIELDS> & Place;

@@ -1,0 +1,41 @@
+import { type FilterOf, id, oneOf, search, whole } from "#lib/core/filter/fields.ts";
+import { VENDOR_IDS } from "#lib/vendors/port.ts";
+
+export const ACTIVITY_OUTCOMES = [
+  ...["done", "failed", "skipped", "unknown", "running", "cancelled"],
+  // Of what a sync saw happen outside Rollcall.
+  "seen",
+] as const;
+export const ACTIVITY_KINDS = [
+  "member",
+  "org",
+  "team",
+  "secret",
+  "connection",
+  "user",
+  "session",
+  "access",
+  "policy",
+  "webhook",
+  "audit",
+  "read",
+] as const;
+
+/** The filter of the activity. `lib/insight/activity/data.ts` asks the log and the syncs for its parts. */
+export const ACTIVITY_FIELDS = {
+  q: search(),
+  /** A user's id, or "system". */
+  who: id(),
+  what: oneOf(ACTIVITY_KINDS),
+  outcome: oneOf(ACTIVITY_OUTCOMES),
+  /** Last so many days. */
+  days: whole(1, 3650),
+  /** Through Rollcall, or at the vendor without it. */
+  source: oneOf(["inside", "outside"]),
+  team: id(),
+  vendor: oneOf(VENDOR_IDS),
+};
+export type ActivityFilter = FilterOf<typeof ACTIVITY_FIELDS> & {
+  /** `next` of the page before. */
+  before?: string | undefined;
+};
