@@ -21,7 +21,10 @@ export const ACTIVITY_KINDS = [
   "read",
 ] as const;
 
-/** The filter of the activity. `lib/insight/activity/data.ts` asks the log and the syncs for its parts. */
+/**
+ * The filter of the activity. What each field asks of the log and of the syncs is in
+ * `lib/insight/activity/filter-parts.ts`.
+ */
 export const ACTIVITY_FIELDS = {
   q: search(),
   /** A user's id, or "system". */

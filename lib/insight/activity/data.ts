@@ -6,7 +6,8 @@ import type { ActivityFilter } from "#lib/directory/activity/filter.ts";
 import type { ActivityPage, ActivityRow } from "#lib/directory/activity/schema.ts";
 import { changeWords, eventWords } from "#lib/directory/activity/words.ts";
 import { toActivityRows } from "#lib/directory/feed/activity-rows.ts";
-import { countObservations, listObservations, type ObservationFilter } from "#lib/directory/feed/data.ts";
+import { countObservations, listObservations } from "#lib/directory/feed/data.ts";
+import { partOfLog, partOfSyncs } from "#lib/insight/activity/filter-parts.ts";
 import { mergeNewest, parseCursor } from "#lib/insight/activity/merge.ts";
 import { type EventFilter, type EventRow, listEvents } from "#lib/store/audit/data.ts";
 import { readHead } from "#lib/store/audit/rows.ts";
@@ -14,7 +15,6 @@ import { db } from "#lib/store/db/connection.ts";
 import { viewKey } from "#lib/store/db/view.ts";
 import type { VendorId } from "#lib/vendors/port.ts";
 
-const DAY_MS = 86_400_000;
 export const ACTIVITY_PAGE_ROWS = 100;
 
 /** What the journal's `description` column holds; anything else in it is ignored. */
@@ -36,9 +36,6 @@ type JournalRow = z.infer<typeof descriptionSchema> & {
   vendor?: VendorId;
 };
 
-const fromOf = ({ days }: ActivityFilter, nowMs: number): string | undefined =>
-  days === undefined ? undefined : new Date(nowMs - days * DAY_MS).toISOString();
-
 /**
  * Whose sign-ins, refusals and looks alone are shown: one's own, unless one may read the audit log (undefined). Without a
  * viewer Rollcall itself asks.
@@ -46,39 +43,15 @@ const fromOf = ({ days }: ActivityFilter, nowMs: number): string | undefined =>
 export const accountsOf = (viewer: Viewer | undefined): string | undefined =>
   !viewer || can(viewer, "audit.read") ? undefined : viewer.userId;
 
-/** The part of the filter that the audit log answers; undefined when nothing of it can match. */
+/** The part of the filter that the audit log answers, for this viewer; undefined when nothing of it can match. */
 export function eventFilterOf(
   filter: ActivityFilter,
   nowMs: number,
   viewer?: Viewer,
 ): EventFilter | undefined {
-  const { outcome } = filter;
-  if (filter.source === "outside" || outcome === "seen") return undefined;
-  return {
-    q: filter.q || undefined,
-    actor: filter.who,
-    action: filter.what,
-    // Who looked at what is there for who asks for it.
-    isWithoutReads: filter.what !== "read",
-    accountsOf: accountsOf(viewer),
-    outcome,
-    teamId: filter.team,
-    vendor: filter.vendor,
-    from: fromOf(filter, nowMs),
-  };
-}
-
-/** The part that what syncs saw answers; undefined when nothing of it can match. */
-function observationFilterOf(filter: ActivityFilter, nowMs: number): ObservationFilter | undefined {
-  const { source, who, what, outcome } = filter;
-  if (source === "inside" || who || (outcome && outcome !== "seen")) return undefined;
-  return {
-    q: filter.q || undefined,
-    about: what,
-    teamId: filter.team,
-    vendor: filter.vendor,
-    from: fromOf(filter, nowMs),
-  };
+  const part = partOfLog(filter, nowMs);
+  // Who looked at what is there for who asks for it.
+  return part && { ...part, isWithoutReads: filter.what !== "read", accountsOf: accountsOf(viewer) };
 }
 
 /**
@@ -109,7 +82,7 @@ export async function readActivity(
 ): Promise<{ rows: ActivityRow[]; next?: string }> {
   const from = parseCursor(filter.before);
   const inside = eventFilterOf(filter, nowMs, viewer);
-  const outside = observationFilterOf(filter, nowMs);
+  const outside = partOfSyncs(filter, nowMs);
   const [events, observations] = await Promise.all([
     inside && listEvents({ ...inside, before: from.seq, limit }),
     outside && listObservations({ ...outside, before: from.seen, limit }),
