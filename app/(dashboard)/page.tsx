@@ -22,15 +22,15 @@ export default async function OverviewPage() {
       listActivity(activityFilterSchema.parse({}), { limit: LATEST_ROWS, viewer }),
     ]);
     return (
-      <div className="screen is-overview">
+      <div className="screen">
         <OverviewRefresh />
         <OverviewHeader />
-        <div className="cols">
-          <div>
+        <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_404px] border-t border-line-faint max-sm:block [[data-banner]+&]:border-t-0">
+          <div className="min-w-0 pb-4">
             <BatchesBlock batches={overview.batches} />
             <LatestBlock rows={latest.rows} />
           </div>
-          <div>
+          <div className="min-w-0 border-line-faint pb-4 max-sm:border-t sm:border-s">
             <ConnectionsBlock connections={overview.connections} />
             <WaitingBlock people={overview.waiting.people} total={overview.waiting.total} />
             <SecretsBlock secrets={overview.oldestSecrets} />

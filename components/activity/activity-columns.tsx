@@ -5,8 +5,9 @@ import { Sentence } from "#components/activity/sentence.tsx";
 import type { Column } from "#components/data-table/columns.ts";
 import { Chip } from "#components/ui/chip.tsx";
 import { exactTime } from "#components/ui/clock.ts";
-import { Icon } from "#components/ui/icon.tsx";
+import { cx } from "#components/ui/cx.ts";
 import { useNow } from "#components/ui/now.tsx";
+import { GLYPH_LINE, VendorGlyph } from "#components/ui/vendor-name.tsx";
 import type { ActivityRow } from "#lib/directory/activity/schema.ts";
 
 const DAY_MS = 86_400_000;
@@ -32,7 +33,7 @@ export const ACTIVITY_COLUMNS: readonly Column<ActivityRow>[] = [
     id: "when",
     header: "When",
     width: 132,
-    className: "faint at-2e",
+    className: "text-faint at-2e",
     skeleton: 40,
     cell: (row) => <EventTime at={row.at} />,
   },
@@ -43,7 +44,10 @@ export const ACTIVITY_COLUMNS: readonly Column<ActivityRow>[] = [
     className: "at-2",
     skeleton: 96,
     cell: (row) => (
-      <bdi className={row.who.kind === "user" ? undefined : "faint"} title={row.who.email ?? row.address}>
+      <bdi
+        className={row.who.kind === "user" ? undefined : "text-faint"}
+        title={row.who.email ?? row.address}
+      >
         {row.who.name}
       </bdi>
     ),
@@ -51,7 +55,7 @@ export const ACTIVITY_COLUMNS: readonly Column<ActivityRow>[] = [
   {
     id: "what",
     header: "What",
-    className: "at-1 at-wrap",
+    className: "at-1 max-sm:whitespace-normal",
     skeleton: 240,
     cell: (row) => {
       const whole = row.what.map((piece) => piece.text).join("");
@@ -65,12 +69,12 @@ export const ACTIVITY_COLUMNS: readonly Column<ActivityRow>[] = [
         >
           <Sentence words={row.what} />
           {row.subjectEmail && (
-            <span className="faint">
+            <span className="text-faint">
               {" "}
               <bdi>{row.subjectEmail}</bdi>
             </span>
           )}
-          {row.reason && <span className="muted">: {row.reason}</span>}
+          {row.reason && <span className="text-muted">: {row.reason}</span>}
         </span>
       );
     },
@@ -82,10 +86,10 @@ export const ACTIVITY_COLUMNS: readonly Column<ActivityRow>[] = [
     skeleton: 120,
     cell: (row) =>
       row.where && (
-        <span className="vendor">
-          {row.where.vendor && <Icon name={row.where.vendor} />}
+        <span className={cx(GLYPH_LINE, "text-muted")}>
+          {row.where.vendor && <VendorGlyph vendor={row.where.vendor} />}
           {row.where.teamId ? (
-            <Link className="title clip" href={`/teams/${row.where.teamId}/members`}>
+            <Link className="clip" href={`/teams/${row.where.teamId}/members`}>
               <bdi>{row.where.name}</bdi>
             </Link>
           ) : (

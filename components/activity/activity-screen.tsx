@@ -11,6 +11,7 @@ import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
+import { Toolbar, ToolbarCount } from "#components/ui/toolbar.tsx";
 import { ActionFailure } from "#lib/access/action/failure.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import type { ActivityFilter } from "#lib/directory/activity/filter.ts";
@@ -140,7 +141,7 @@ export function ActivityScreen({
           )
         }
       />
-      <div className="toolbar">
+      <Toolbar>
         <SearchField label="Search activity" value={filter.q} onChange={(q) => set({ q })} />
         <FilterSelect
           label="Who"
@@ -177,8 +178,8 @@ export function ActivityScreen({
           onChange={(source) => set({ source })}
         />
         <FilterSelect label="Where" value={place} options={places} isOptional onChange={setPlace} />
-        <span className="count">Times are UTC</span>
-      </div>
+        <ToolbarCount>Times are UTC</ToolbarCount>
+      </Toolbar>
       {events.error instanceof ActionFailure && (
         <Banner>Could not refresh: {errorWords(events.error.error)}</Banner>
       )}

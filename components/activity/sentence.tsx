@@ -5,7 +5,7 @@ export function Sentence({ words }: { words: Words[] }) {
   return words.map((piece, index) =>
     piece.as ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one fixed sentence
-      <bdi key={index} className={piece.as === "code" ? "mono strong" : "strong"}>
+      <bdi key={index} className={piece.as === "code" ? "mono font-medium" : "font-medium"}>
         {piece.text}
       </bdi>
     ) : (

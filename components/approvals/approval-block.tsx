@@ -49,12 +49,12 @@ export function ApprovalBlock({ request, what }: { request: ApprovalRow; what: s
         <h2>
           <bdi>{what}</bdi>
         </h2>
-        <p className="muted">
+        <p className="text-muted">
           Asked for by <WithAddress name={request.askedBy} email={request.askedByEmail} />,{" "}
           <TimeAgo at={request.askedAt} />. Expires in {countOf(request.hoursLeft, "hour")}.
         </p>
         {request.called && (
-          <p className="muted">
+          <p className="text-muted">
             Called by them:{" "}
             <q>
               <bdi>{request.called}</bdi>

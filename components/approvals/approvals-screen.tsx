@@ -4,6 +4,8 @@ import { countOf } from "#components/changes/plan-notes.tsx";
 import { LiveRefresh } from "#components/overview/live-refresh.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { ScrollArea } from "#components/ui/scroll-area.tsx";
+import { SectionHead } from "#components/ui/section-head.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { ApprovalRow } from "#lib/changes/approvals/schema.ts";
@@ -47,11 +49,11 @@ export function ApprovalsScreen({
     <div className="screen">
       <LiveRefresh everyMs={LIVE_MS} />
       <PageHeader title="Approvals" count={waiting.length + more} />
-      <div className="scroll is-stacked">
+      <ScrollArea isStacked>
         {waiting.map((request) => (
           <ApprovalBlock key={request.id} request={request} what={labels.get(request.id) ?? request.name} />
         ))}
-        {more > 0 && <p className="inset hint">{countOf(more, "more request")} after these.</p>}
+        {more > 0 && <p className="hint px-gutter pb-3">{countOf(more, "more request")} after these.</p>}
         {waiting.length === 0 && (
           <Empty title="Nothing waits for approval">
             What needs a second person is asked for where it is changed, and stands here until somebody
@@ -60,17 +62,14 @@ export function ApprovalsScreen({
         )}
         {ended.length > 0 && (
           <>
-            <div className="h2row">
-              <h2>Decided</h2>
-              <span className="num">{ended.length}</span>
-            </div>
+            <SectionHead title="Decided" count={ended.length} />
             <Table label="Decided requests" columns={COLUMNS}>
               {ended.map((request) => (
                 <Row key={request.id}>
                   <Cell className="at-1">
                     <BatchLink request={request} />
                   </Cell>
-                  <Cell className="at-2 muted">
+                  <Cell className="at-2 text-muted">
                     <span className="clip" title={request.askedByEmail}>
                       <WithAddress name={request.askedBy} email={request.askedByEmail} />
                     </span>
@@ -80,12 +79,12 @@ export function ApprovalsScreen({
                       {outcomeWords(request)}
                     </bdi>
                   </Cell>
-                  <Cell className="muted">
+                  <Cell className="text-muted">
                     <bdi className="clip" title={request.reason}>
                       {request.reason}
                     </bdi>
                   </Cell>
-                  <Cell className="at-1e faint">
+                  <Cell className="at-1e text-faint">
                     <TimeAgo at={request.decidedAt ?? request.expiresAt} />
                   </Cell>
                 </Row>
@@ -93,7 +92,7 @@ export function ApprovalsScreen({
             </Table>
           </>
         )}
-      </div>
+      </ScrollArea>
     </div>
   );
 }

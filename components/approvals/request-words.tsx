@@ -33,7 +33,10 @@ export function outcomeWords(request: ApprovalRow): string {
 /** Where the batch of an approved request is. */
 export const BatchLink = ({ request }: { request: ApprovalRow }) =>
   request.batchId ? (
-    <Link className="title strong clip" href={`/activity/batches/${encodeURIComponent(request.batchId)}`}>
+    <Link
+      className="clip font-medium hover:underline hover:decoration-faint hover:underline-offset-2"
+      href={`/activity/batches/${encodeURIComponent(request.batchId)}`}
+    >
       <bdi>{request.name}</bdi>
     </Link>
   ) : (

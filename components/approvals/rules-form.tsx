@@ -5,6 +5,7 @@ import { Button } from "#components/ui/button.tsx";
 import { CheckField } from "#components/ui/check-field.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
@@ -60,7 +61,7 @@ export function RulesForm({ rules, hours }: { rules: ApprovalRule[]; hours: numb
   return (
     <div className="screen">
       <PageHeader title="Approval policy" />
-      <div className="scroll">
+      <ScrollArea>
         <form
           className="rules-form"
           noValidate
@@ -69,7 +70,7 @@ export function RulesForm({ rules, hours }: { rules: ApprovalRule[]; hours: numb
             save();
           }}
         >
-          <p className="muted">
+          <p className="text-muted">
             Tick what a second person has to approve. It applies to plans with more such changes than the
             number you give; what one person does within an hour counts together, and so does what has the
             same effect by another way: an invitation to a team adds somebody too.
@@ -111,7 +112,7 @@ export function RulesForm({ rules, hours }: { rules: ApprovalRule[]; hours: numb
             </Button>
           </div>
         </form>
-      </div>
+      </ScrollArea>
     </div>
   );
 }

@@ -3,7 +3,6 @@
 import { type ReactNode, useActionState, useEffect, useRef } from "react";
 import { focusAfterAnswer } from "#components/auth/focus-after-answer.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Icon } from "#components/ui/icon.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { Tally } from "#components/ui/tally.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
@@ -60,10 +59,9 @@ export function EntryForm({
           <p className="lede">{lede}</p>
           {state.error && !isByField && (
             // Keyed: the same words again are an announcement of their own.
-            <div key={state.answers} className="note danger" role="alert">
-              <Icon name="alert" />
-              <p>{errorWords(state.error)}</p>
-            </div>
+            <Note key={state.answers} tone="danger">
+              {errorWords(state.error)}
+            </Note>
           )}
           {problem && !state.error && <Note tone="danger">{problem}</Note>}
           {Object.entries(hidden).map(([name, value]) => (

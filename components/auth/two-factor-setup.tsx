@@ -85,7 +85,7 @@ export function RecoveryCodes({ codes }: { codes: readonly string[] }) {
         <Button icon="copy" onClick={copy}>
           {isCopied ? "Copied" : "Copy codes"}
         </Button>
-        <span className="vh" role="status">
+        <span className="sr-only" role="status">
           {isCopied ? "The codes are in the clipboard" : ""}
         </span>
       </div>

@@ -5,6 +5,7 @@ import { chipOf, troubleOf } from "#components/batches/batch-words.ts";
 import { SegmentBar } from "#components/batches/segment-bar.tsx";
 import { useNewestBatch } from "#components/batches/use-newest-batch.ts";
 import type { Column } from "#components/data-table/columns.ts";
+import { Bar } from "#components/ui/bar.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { progressWords } from "#lib/changes/batches/progress.ts";
@@ -17,11 +18,11 @@ function StateChip({ known }: { known: BatchRow }) {
 function ProgressCell({ known }: { known: BatchRow }) {
   const batch = useNewestBatch(known);
   return (
-    <span className="progress-cell">
+    <span className="grid grid-cols-[minmax(84px,auto)_1fr] items-center gap-2.5 tabular-nums">
       <span>{progressWords(batch)}</span>
-      <span className="bar" aria-hidden="true">
+      <Bar aria-hidden="true">
         <SegmentBar counts={batch.counts} />
-      </span>
+      </Bar>
     </span>
   );
 }
@@ -34,7 +35,7 @@ export const BATCH_COLUMNS: readonly Column<BatchRow>[] = [
     skeleton: 220,
     cell: (batch) => (
       <span className="name" title={batch.name}>
-        <Link className="title clip" href={`/activity/batches/${encodeURIComponent(batch.id)}`}>
+        <Link className="clip" href={`/activity/batches/${encodeURIComponent(batch.id)}`}>
           <bdi>{batch.name}</bdi>
         </Link>
       </span>
@@ -64,9 +65,9 @@ export const BATCH_COLUMNS: readonly Column<BatchRow>[] = [
     cell: (batch) => {
       const trouble = troubleOf(batch);
       return trouble ? (
-        <span className={batch.counts.failed > 0 ? "danger" : "warn"}>{trouble}</span>
+        <span className={batch.counts.failed > 0 ? "text-danger" : "text-warn"}>{trouble}</span>
       ) : (
-        <span className="faint">Nothing</span>
+        <span className="text-faint">Nothing</span>
       );
     },
   },
@@ -81,7 +82,7 @@ export const BATCH_COLUMNS: readonly Column<BatchRow>[] = [
     id: "at",
     header: "Started",
     width: 104,
-    className: "faint at-2e",
+    className: "text-faint at-2e",
     skeleton: 52,
     cell: (batch) => <TimeAgo at={batch.createdAt} />,
   },

@@ -16,6 +16,7 @@ import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { Toolbar } from "#components/ui/toolbar.tsx";
 import { ActionFailure } from "#lib/access/action/failure.ts";
 import type { BatchChangeFilter } from "#lib/changes/batches/filter.ts";
 import { BATCH_CHANGE_FIELDS } from "#lib/changes/batches/filter.ts";
@@ -145,14 +146,14 @@ export function BatchScreen({
           {errorWords(failure instanceof ActionFailure ? failure.error : { code: "INTERNAL" })}
         </Banner>
       )}
-      <div className="toolbar is-below">
+      <Toolbar isBelow>
         <FilterSelect
           label="Outcome"
           value={filter.outcome ?? ""}
           options={[{ value: "", label: "All outcomes" }, ...OUTCOMES]}
           onChange={(value) => set({ outcome: value })}
         />
-        <span className="spacer" />
+        <span className="flex-1" />
         {mayControl && batch.counts.failed > 0 && (
           <Button
             icon="refresh"
@@ -168,7 +169,7 @@ export function BatchScreen({
             Retry failed
           </Button>
         )}
-      </div>
+      </Toolbar>
       <DataTable
         label="Changes"
         columns={CHANGE_COLUMNS}

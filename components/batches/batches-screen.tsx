@@ -10,6 +10,7 @@ import { Banner } from "#components/ui/banner.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { Toolbar, ToolbarCount } from "#components/ui/toolbar.tsx";
 import type { BatchFilter } from "#lib/changes/batches/filter.ts";
 import { BATCH_FIELDS } from "#lib/changes/batches/filter.ts";
 import { batchListOptions } from "#lib/changes/batches/queries.ts";
@@ -32,17 +33,17 @@ export function BatchesScreen({ initial }: { initial: { filter: BatchFilter; pag
   return (
     <div className="screen">
       <PageHeader title="Batches" count={wanted ? undefined : rows.total} />
-      <div className="toolbar">
+      <Toolbar>
         <FilterSelect
           label="Filter by state"
           value={wanted ?? ""}
           options={[{ value: "", label: "Any state" }, ...STATES]}
           onChange={(value) => set({ state: value })}
         />
-        <span className="count">
+        <ToolbarCount>
           {rows.total.toLocaleString("en")} {rows.total === 1 ? "batch" : "batches"}
-        </span>
-      </div>
+        </ToolbarCount>
+      </Toolbar>
       {rows.error && <Banner>Could not refresh: {errorWords(rows.error)}</Banner>}
       <DataTable
         label="Batches"

@@ -3,7 +3,9 @@
 import type { Column } from "#components/data-table/columns.ts";
 import { Chip } from "#components/ui/chip.tsx";
 import { exactTime } from "#components/ui/clock.ts";
+import { cx } from "#components/ui/cx.ts";
 import { Icon } from "#components/ui/icon.tsx";
+import { GLYPH_LINE, VendorGlyph } from "#components/ui/vendor-name.tsx";
 import type { BatchChange } from "#lib/changes/batches/schema.ts";
 import { fullName } from "#lib/core/person-words.ts";
 
@@ -14,7 +16,7 @@ function Title({ title, subject }: Pick<BatchChange, "title" | "subject">) {
   return (
     <>
       {title.slice(0, at)}
-      <b className="strong">
+      <b className="font-medium">
         <bdi>{subject}</bdi>
       </b>
       {title.slice(at + subject.length)}
@@ -54,8 +56,8 @@ export const CHANGE_COLUMNS: readonly Column<BatchChange>[] = [
     className: "at-2",
     skeleton: 110,
     cell: (change) => (
-      <span className="vendor">
-        {change.vendor && <Icon name={change.vendor} />}
+      <span className={cx(GLYPH_LINE, "text-muted")}>
+        {change.vendor && <VendorGlyph vendor={change.vendor} />}
         <bdi className="clip" title={change.teamName}>
           {change.teamName}
         </bdi>
@@ -68,11 +70,11 @@ export const CHANGE_COLUMNS: readonly Column<BatchChange>[] = [
     width: 176,
     skeleton: 120,
     cell: (change) => (
-      <span className="diff" title={`${change.before} → ${change.after}`}>
-        <span className="before clip">{change.before}</span>
-        <Icon name="arrow" />
-        <span className="vh">becomes</span>
-        <span className="after clip">{change.after}</span>
+      <span className="flex min-w-0 items-center gap-1.5" title={`${change.before} → ${change.after}`}>
+        <span className="clip min-w-[52px] text-muted">{change.before}</span>
+        <Icon name="arrow" className="size-3 text-faint" />
+        <span className="sr-only">becomes</span>
+        <span className="clip font-medium">{change.after}</span>
       </span>
     ),
   },
@@ -84,7 +86,7 @@ export const CHANGE_COLUMNS: readonly Column<BatchChange>[] = [
     cell: (change) => {
       const needsLook = change.state === "failed" || change.state === "unknown";
       return (
-        <span className={needsLook ? "clip" : "clip muted"} title={change.reason}>
+        <span className={needsLook ? "clip" : "clip text-muted"} title={change.reason}>
           <bdi>{change.reason}</bdi>
         </span>
       );
@@ -94,8 +96,8 @@ export const CHANGE_COLUMNS: readonly Column<BatchChange>[] = [
     id: "at",
     header: "At",
     width: 98,
-    className: "faint end at-2e",
-    headerClassName: "end",
+    align: "end",
+    className: "text-faint at-2e",
     skeleton: 48,
     cell: (change) =>
       change.endedAt && (

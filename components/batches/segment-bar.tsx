@@ -1,11 +1,11 @@
 import type { StateCounts } from "#lib/changes/batches/schema.ts";
 
 const PARTS = [
-  { state: "done", className: undefined },
-  { state: "unknown", className: "odd" },
-  { state: "failed", className: "bad" },
-  { state: "cancelled", className: "left" },
-  { state: "running", className: "now" },
+  { state: "done", className: "bg-accent" },
+  { state: "unknown", className: "bg-warn" },
+  { state: "failed", className: "bg-danger" },
+  { state: "cancelled", className: "bg-faint" },
+  { state: "running", className: "bg-[color-mix(in_oklch,var(--color-accent)_45%,var(--color-line))]" },
 ] as const;
 
 /** What became of a batch's changes so far, as parts of one bar; skipped lines are no part of it. Words stand beside it. */

@@ -3,13 +3,12 @@
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { rightsWords } from "#components/connections/rights-words.ts";
-import { Chip } from "#components/ui/chip.tsx";
-import { Icon } from "#components/ui/icon.tsx";
+import { Act, RowActs } from "#components/ui/act.tsx";
+import { Chip, OwnChip } from "#components/ui/chip.tsx";
 import { InlineText } from "#components/ui/inline-text.tsx";
-import { RowButton } from "#components/ui/row-button.tsx";
-import { Spinner } from "#components/ui/spinner.tsx";
-import { Cell, Row } from "#components/ui/table.tsx";
+import { Cell, Row, SecondLine } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { GLYPH_LINE, VendorGlyph } from "#components/ui/vendor-name.tsx";
 import type { ConnectionRow } from "#lib/directory/connections/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
@@ -54,9 +53,9 @@ export function ConnectionTableRow({
             onClose={() => setRelabelling(false)}
           />
         ) : (
-          <span className="strong clip" title={row.label}>
+          <span className="font-medium clip" title={row.label}>
             {row.teamId ? (
-              <Link className="title clip" href={`/teams/${row.teamId}/members`}>
+              <Link className="clip" href={`/teams/${row.teamId}/members`}>
                 <bdi>{row.label}</bdi>
               </Link>
             ) : (
@@ -64,16 +63,16 @@ export function ConnectionTableRow({
             )}
           </span>
         )}
-        <small>
-          <span className="vendor" style={{ color: "inherit" }}>
-            <Icon name={row.vendor} />
+        <SecondLine>
+          <span className={GLYPH_LINE}>
+            <VendorGlyph vendor={row.vendor} />
             <bdi className="clip">{`${facts.name}, ${row.namespace ?? row.targetName}`}</bdi>
           </span>
-        </small>
+        </SecondLine>
       </Cell>
       <Cell>
         <span className="mono">{row.tokenHint ? `…${row.tokenHint}` : "Sealed"}</span>
-        <small title={row.tokenUser?.email}>
+        <SecondLine title={row.tokenUser?.email}>
           {row.tokenUser ? (
             <>
               made by <bdi>{row.tokenUser.name || row.tokenUser.email || row.tokenUser.id}</bdi>
@@ -81,14 +80,14 @@ export function ConnectionTableRow({
           ) : (
             "not checked yet"
           )}
-        </small>
+        </SecondLine>
       </Cell>
       {/* On a phone only a token that is old has its line. */}
       <Cell className={row.isTokenOld ? "at-3" : undefined}>
-        <span className={row.isTokenOld ? "warn" : "muted"}>
+        <span className={row.isTokenOld ? "text-warn" : "text-muted"}>
           {row.tokenStoredAt ? <TimeAgo at={row.tokenStoredAt} /> : "not known"}
         </span>
-        <small>
+        <SecondLine>
           {row.isTokenOld && "old token: make a new one"}
           {!row.isTokenOld &&
             (row.tokenStoredBy ? (
@@ -98,58 +97,41 @@ export function ConnectionTableRow({
             ) : (
               "by the settings"
             ))}
-        </small>
+        </SecondLine>
       </Cell>
-      <Cell className="muted">
+      <Cell className="text-muted">
         <span>
           {facts.capabilities.manyTeams
             ? count(row, row.teamCount, "team", "teams")
             : count(row, row.memberCount, "member", "members")}
         </span>
-        <small>
+        <SecondLine>
           {facts.capabilities.secrets
             ? count(row, row.secretCount, "secret", "secrets")
             : count(row, row.memberCount, "person", "people")}
-        </small>
+        </SecondLine>
       </Cell>
       <Cell className="at-2">
         <span>
           {row.state === "works" ? (
-            <span className="chip done">
-              <Icon name="checkCircle" />
-              Works
-            </span>
+            <OwnChip tone="done" icon="checkCircle" word="Works" />
           ) : (
             <Chip state={row.state} />
           )}
         </span>
         <StateNote row={row} />
       </Cell>
-      <Cell className="at-1e faint">
-        {row.syncing ? (
-          <span className="chip">
-            <Spinner />
-            Syncing
-          </span>
-        ) : row.syncedAt ? (
-          <TimeAgo at={row.syncedAt} />
-        ) : (
-          "not yet"
-        )}
+      <Cell className="at-1e text-faint">
+        {row.syncing ? <OwnChip word="Syncing" /> : row.syncedAt ? <TimeAgo at={row.syncedAt} /> : "not yet"}
       </Cell>
-      <Cell className="end">
+      <Cell className="text-end">
         {commands && (
-          <span className={row.state === "refused" ? "acts is-shown" : "acts"}>
-            <RowButton
-              icon="refresh"
-              name={`Check ${row.label}`}
-              isBusy={isChecking}
-              onPress={commands.onCheck}
-            />
-            <RowButton icon="pencil" name={`Relabel ${row.label}`} onPress={() => setRelabelling(true)} />
-            <RowButton icon="key" name={`Replace token of ${row.label}`} onPress={commands.onReplace} />
-            <RowButton icon="trash" name={`Delete ${row.label}`} onPress={commands.onDelete} />
-          </span>
+          <RowActs isShown={row.state === "refused"}>
+            <Act icon="refresh" name={`Check ${row.label}`} isBusy={isChecking} onClick={commands.onCheck} />
+            <Act icon="pencil" name={`Relabel ${row.label}`} onClick={() => setRelabelling(true)} />
+            <Act icon="key" name={`Replace token of ${row.label}`} onClick={commands.onReplace} />
+            <Act icon="trash" name={`Delete ${row.label}`} onClick={commands.onDelete} />
+          </RowActs>
         )}
       </Cell>
     </Row>
@@ -159,12 +141,12 @@ export function ConnectionTableRow({
 function StateNote({ row }: { row: ConnectionRow }): ReactNode {
   if (row.state === "works") {
     const words = rightsWords(row.rights);
-    return <small title={words}>{words}</small>;
+    return <SecondLine title={words}>{words}</SecondLine>;
   }
   const words = row.stateReason ?? "";
   return (
-    <small className={row.state === "refused" ? "danger" : undefined} title={words}>
+    <SecondLine tone={row.state === "refused" ? "danger" : "faint"} title={words}>
       {words}, since <TimeAgo at={row.stateAt} />
-    </small>
+    </SecondLine>
   );
 }

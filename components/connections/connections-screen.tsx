@@ -8,6 +8,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { Table } from "#components/ui/table.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { ActionFailure, callAction, useActionMutation } from "#lib/access/action/use-action-mutation.ts";
@@ -97,7 +98,7 @@ export function ConnectionsScreen({ initial, mayManage }: { initial: ConnectionR
         }
       />
       {error instanceof ActionFailure && <Banner>Could not refresh: {errorWords(error.error)}</Banner>}
-      <div className="scroll">
+      <ScrollArea>
         <Table label="Connections" columns={CONNECTION_COLUMNS} isTwoLine>
           {rows.map((row) => (
             <ConnectionTableRow
@@ -127,7 +128,7 @@ export function ConnectionsScreen({ initial, mayManage }: { initial: ConnectionR
             its token is replaced.
           </p>
         )}
-      </div>
+      </ScrollArea>
       {open?.dialog === "add" && (
         <AddConnectionDialog
           onClose={close}

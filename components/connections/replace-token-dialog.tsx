@@ -47,7 +47,7 @@ export function ReplaceTokenDialog({
       onSubmit={save}
       footer={
         <>
-          <span className="spacer" />
+          <span className="flex-1" />
           <Button size="lg" onClick={onClose}>
             Cancel
           </Button>

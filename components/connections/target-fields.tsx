@@ -31,7 +31,7 @@ export function TargetFields({
     <>
       <Note>
         <p>
-          Token of <bdi className="strong">{check.user.name || check.user.email || check.user.id}</bdi>
+          Token of <bdi className="font-medium">{check.user.name || check.user.email || check.user.id}</bdi>
           {check.user.name && check.user.email ? (
             <>
               , <bdi>{check.user.email}</bdi>

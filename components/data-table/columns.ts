@@ -11,6 +11,7 @@ export type Column<Row> = {
   width?: number;
   /** Can be sorted by; `id` is then the sort's name. `desc`: the first press sorts downwards. */
   sort?: "asc" | "desc";
+  align?: "end";
   /** Classes of the body's cells: `at-1` … `at-2e` say where they stand at 390 px. */
   className?: string;
   headerClassName?: string;

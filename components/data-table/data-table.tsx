@@ -7,6 +7,8 @@ import { HeaderRow } from "#components/data-table/header-row.tsx";
 import { BodyRow, SkeletonRow } from "#components/data-table/rows.tsx";
 import { useRoving } from "#components/data-table/use-roving.ts";
 import { useVisibleRows } from "#components/data-table/use-visible-rows.ts";
+import { cx } from "#components/ui/cx.ts";
+import { ScrollArea } from "#components/ui/scroll-area.tsx";
 
 /** Rows of the skeleton while nothing is known. */
 const SKELETON_ROWS = 14;
@@ -60,18 +62,17 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   });
   const slots = slotsFor(indexes, total, roving.kept);
   const entry = slots.some((slot) => "row" in slot && slot.row === roving.entry) ? roving.entry : first;
-  const classes = [
-    "table is-virtual",
-    props.className,
-    !props.hasCheck && "no-check",
-    isStale && "is-waiting",
-  ].filter(Boolean);
   return (
-    <div className={props.hasBar ? "scroll has-bar" : "scroll"} ref={box}>
+    <ScrollArea hasBar={props.hasBar} ref={box}>
       {/* The roles are spelled out: display: grid at 390 px drops the native ones. */}
       <table
         ref={table}
-        className={classes.join(" ")}
+        className={cx(
+          "register is-virtual",
+          props.className,
+          !props.hasCheck && "no-check",
+          isStale && "[&_tbody]:opacity-70",
+        )}
         role="table"
         aria-label={label}
         aria-rowcount={total + 1}
@@ -129,6 +130,6 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </tbody>
       </table>
       {total === 0 && !isLoading && props.empty}
-    </div>
+    </ScrollArea>
   );
 }

@@ -3,7 +3,10 @@
 import { cloneElement } from "react";
 import type { Column, ColumnGroup, SortState } from "#components/data-table/columns.ts";
 import { HEADER_ROW } from "#components/data-table/stops.ts";
+import { cx } from "#components/ui/cx.ts";
 import { Icon } from "#components/ui/icon.tsx";
+
+const SORT = "inline-flex h-4 cursor-pointer items-center gap-1 align-middle text-inherit hover:text-text";
 
 export function HeaderRow<Row>({
   columns,
@@ -21,14 +24,19 @@ export function HeaderRow<Row>({
   const content = (column: Column<Row>) => {
     // Drawn anew with the rows, which it may tell of; columns stay the same while rows come.
     if (column.headerCell) return cloneElement(column.headerCell);
-    if (column.isHeaderHidden) return <span className="vh">{column.header}</span>;
+    if (column.isHeaderHidden) return <span className="sr-only">{column.header}</span>;
     if (!column.sort) return column.header;
     const isSorted = sort.by === column.id;
     const dir = isSorted ? (sort.dir === "asc" ? "desc" : "asc") : column.sort;
     return (
-      <button type="button" tabIndex={-1} onClick={() => onSort({ by: column.id, dir })}>
+      <button
+        type="button"
+        className={cx(SORT, column.align && "flex-row-reverse")}
+        tabIndex={-1}
+        onClick={() => onSort({ by: column.id, dir })}
+      >
         {column.header}
-        {isSorted && <Icon name={sort.dir === "asc" ? "up" : "down"} />}
+        {isSorted && <Icon name={sort.dir === "asc" ? "up" : "down"} className="size-[11px] stroke-[2.2]" />}
       </button>
     );
   };
@@ -51,7 +59,11 @@ export function HeaderRow<Row>({
             key={column.id}
             role="columnheader"
             scope="col"
-            className={column.headerClassName}
+            className={cx(
+              column.headerClassName,
+              column.align && "text-end",
+              sort.by === column.id && column.sort && "font-medium text-text",
+            )}
             aria-sort={
               sort.by === column.id && column.sort
                 ? sort.dir === "asc"

@@ -2,6 +2,7 @@
 
 import { memo } from "react";
 import type { Column } from "#components/data-table/columns.ts";
+import { cx } from "#components/ui/cx.ts";
 
 type BodyRowProps<Row> = {
   row: Row;
@@ -10,6 +11,9 @@ type BodyRowProps<Row> = {
   isEntry: boolean;
   className: string | undefined;
 };
+
+const cellClass = <Row,>({ className, align }: Column<Row>): string | undefined =>
+  cx(className, align && "text-end") || undefined;
 
 function PlainBodyRow<Row>({ row, index, columns, isEntry, className }: BodyRowProps<Row>) {
   return (
@@ -22,7 +26,7 @@ function PlainBodyRow<Row>({ row, index, columns, isEntry, className }: BodyRowP
       tabIndex={isEntry ? 0 : -1}
     >
       {columns.map((column) => (
-        <td key={column.id} role="cell" className={column.className} tabIndex={-1}>
+        <td key={column.id} role="cell" className={cellClass(column)} tabIndex={-1}>
           {column.cell(row)}
         </td>
       ))}
@@ -37,8 +41,13 @@ export function SkeletonRow<Row>({ columns, index }: { columns: readonly Column<
   return (
     <tr aria-hidden="true" data-row={index} tabIndex={-1}>
       {columns.map((column) => (
-        <td key={column.id} className={column.className}>
-          {column.skeleton !== undefined && <span className="sk" style={{ width: column.skeleton }} />}
+        <td key={column.id} className={cellClass(column)}>
+          {column.skeleton !== undefined && (
+            <span
+              className="block h-2 max-w-[90%] rounded-sm bg-pressed"
+              style={{ width: column.skeleton }}
+            />
+          )}
         </td>
       ))}
     </tr>

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { ReviewDialog } from "#components/changes/review-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { Icon } from "#components/ui/icon.tsx";
+import { LineGlyph, LineText } from "#components/ui/line.tsx";
 import { Note } from "#components/ui/note.tsx";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
 import type { LinkRow, OrgDoors } from "#lib/directory/doors/schema.ts";
@@ -65,13 +65,13 @@ export function InviteLinks({
         </>
       }
     >
-      <ul className="lines" aria-label="Open invite links">
+      <ul aria-label="Open invite links">
         {links.map((link) => (
-          <li className="line" key={link.id}>
-            <Icon name="link" size="sm" />
-            <bdi className="clip" title={link.id}>
+          <li className="flex min-h-9 items-center gap-2 hover:bg-hover" key={link.id}>
+            <LineGlyph icon="link" />
+            <LineText as="bdi" title={link.id}>
               {capital(linkLabel(link))}
-            </bdi>
+            </LineText>
             <Button
               aria-disabled={whyNot ? true : undefined}
               title={whyNot}
@@ -79,7 +79,7 @@ export function InviteLinks({
                 if (!whyNot) setChosen([link]);
               }}
             >
-              Delete <bdi className="vh">{linkLabel(link)}</bdi>
+              Delete <bdi className="sr-only">{linkLabel(link)}</bdi>
             </Button>
           </li>
         ))}

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { whyNot } from "#components/teams/roles.ts";
+import { Facts } from "#components/ui/facts.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { ActionFailure } from "#lib/access/action/failure.ts";
 import { errorWords } from "#lib/core/error-words.ts";
@@ -22,7 +23,7 @@ export function OrganizationDoors({ team, role, initial }: { team: TeamRow; role
   const links = doors.links.length;
   return (
     <>
-      <section className="facts" aria-label="Who can come in" aria-busy={read.isFetching || undefined}>
+      <Facts role="region" aria-label="Who can come in" aria-busy={read.isFetching || undefined}>
         <span>
           {doors.enforcesSso === undefined
             ? "Not known whether single sign-on is enforced"
@@ -53,11 +54,11 @@ export function OrganizationDoors({ team, role, initial }: { team: TeamRow; role
           )}
         </span>
         {failure && (
-          <span className="warn" role="status">
+          <span className="text-warn" role="status">
             {failure}
           </span>
         )}
-      </section>
+      </Facts>
       {isOpen && (
         <InviteLinks
           doors={doors}

@@ -2,7 +2,8 @@
 
 import { useQueries } from "@tanstack/react-query";
 import Link from "next/link";
-import { Icon } from "#components/ui/icon.tsx";
+import { Line, LineGlyph, LineNote, LineText } from "#components/ui/line.tsx";
+import { SectionHead } from "#components/ui/section-head.tsx";
 import { doorsOptions } from "#lib/directory/doors/queries.ts";
 import type { OrgDoors } from "#lib/directory/doors/schema.ts";
 import { doorsFor } from "#lib/directory/doors/words.ts";
@@ -43,30 +44,23 @@ export function PersonDoors({ person, initial }: { person: Person; initial: read
   });
   return (
     <section aria-label="Ways back in">
-      <div className="h2row">
-        <h2>Ways back in</h2>
-        <span className="num">{found.filter(({ isProblem }) => !isProblem).length}</span>
-      </div>
-      <div className="lines">
+      <SectionHead title="Ways back in" count={found.filter(({ isProblem }) => !isProblem).length} />
+      <div>
         {found.length === 0 && (
-          <p className="line faint">No e-mail domain, invite link or identity provider lets them in again.</p>
+          <LineNote>No e-mail domain, invite link or identity provider lets them in again.</LineNote>
         )}
         {found.map((door) => (
-          <div className="line" key={`${door.kind} ${door.connectionId} ${door.words}`}>
-            <Icon
-              name={door.isProblem ? "help" : "alert"}
-              size="sm"
-              {...(door.isProblem ? {} : { className: "warn" })}
-            />
-            <bdi className="clip" title={door.words}>
+          <Line key={`${door.kind} ${door.connectionId} ${door.words}`}>
+            <LineGlyph icon={door.isProblem ? "help" : "alert"} tone={door.isProblem ? "faint" : "warn"} />
+            <LineText as="bdi" title={door.words}>
               {door.words}
-            </bdi>
+            </LineText>
             {door.kind === "link" && door.teamId && (
               <Link className="link" href={`/teams/${encodeURIComponent(door.teamId)}/members`}>
                 Open
               </Link>
             )}
-          </div>
+          </Line>
         ))}
       </div>
     </section>

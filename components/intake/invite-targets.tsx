@@ -6,6 +6,7 @@ import { InlineRole } from "#components/intake/inline-role.tsx";
 import { MoreTeams } from "#components/teams/more-teams.tsx";
 import { ROLE_WORDS } from "#components/teams/roles.ts";
 import { Note } from "#components/ui/note.tsx";
+import { PICK, PickBox } from "#components/ui/pick.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { VendorName } from "#components/ui/vendor-name.tsx";
 import { connectionListOptions } from "#lib/directory/connections/queries.ts";
@@ -81,11 +82,10 @@ export function InviteTargets({
         error={error}
         onChange={(event) => setSearch(event.target.value)}
       />
-      <fieldset className="pick-list">
-        <legend className="vh">Teams</legend>
+      <PickBox legend="Teams">
         {[...targets, ...rest].map((target) => (
-          <div key={target.teamId} className="pick">
-            <label className="pick-label">
+          <div key={target.teamId} className={PICK}>
+            <label className="flex min-h-7 min-w-0 flex-1 items-center gap-2">
               <input
                 type="checkbox"
                 className="check"
@@ -113,7 +113,7 @@ export function InviteTargets({
         ))}
         {teams.data && offered.length === 0 && <p className="hint">No team of this name.</p>}
         <MoreTeams page={teams.data} />
-      </fieldset>
+      </PickBox>
       {teams.error && <Note tone="danger">The teams could not be read. Try again in a moment.</Note>}
       {targets.some(
         ({ role, vendor }) => role !== "member" && VENDOR_FACTS[vendor].capabilities.consoleInvite,

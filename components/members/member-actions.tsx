@@ -1,7 +1,7 @@
 "use client";
 
 import { whyNot } from "#components/teams/roles.ts";
-import { RowButton } from "#components/ui/row-button.tsx";
+import { Act, RowActs } from "#components/ui/act.tsx";
 import type { Role } from "#lib/core/permissions.ts";
 import type { MemberRow } from "#lib/directory/members/schema.ts";
 import type { TeamRow } from "#lib/directory/teams/schema.ts";
@@ -23,17 +23,17 @@ export function MemberActions({
   const { capabilities } = VENDOR_FACTS[team.vendor];
   const reason = whyNot(role, team.kind === "organization" ? "org.removeMember" : "member.remove", team);
   return (
-    <span className="acts">
-      <RowButton icon="info" name={`Details of ${member.label}`} isInGrid onPress={() => onDetails(member)} />
+    <RowActs>
+      <Act icon="info" name={`Details of ${member.label}`} tabIndex={-1} onClick={() => onDetails(member)} />
       {capabilities.removeMembers && (
-        <RowButton
+        <Act
           icon="trash"
           name={`Remove ${member.label}`}
-          reason={reason}
-          isInGrid
-          onPress={() => onRemove(member)}
+          whyNot={reason}
+          tabIndex={-1}
+          onClick={() => onRemove(member)}
         />
       )}
-    </span>
+    </RowActs>
   );
 }

@@ -56,7 +56,7 @@ export function memberColumns(input: MemberColumnsInput): Column<MemberRow>[] {
       id: "email",
       header: "E-mail",
       sort: "asc",
-      className: "at-2 muted",
+      className: "at-2 text-muted",
       skeleton: 200,
       cell: (member) => (member.email ? <bdi title={member.email}>{member.email}</bdi> : "–"),
     },
@@ -90,7 +90,7 @@ export function memberColumns(input: MemberColumnsInput): Column<MemberRow>[] {
       header: "Joined",
       sort: "desc",
       width: compact ? 90 : 96,
-      className: "faint",
+      className: "text-faint",
       skeleton: 52,
       cell: (member) => <TimeAgo at={member.joinedAt} />,
     },
@@ -99,17 +99,17 @@ export function memberColumns(input: MemberColumnsInput): Column<MemberRow>[] {
       header: "Last active",
       sort: "desc",
       width: 104,
-      className: "faint at-2e",
+      className: "text-faint at-2e",
       skeleton: 60,
       cell: (member) =>
         member.status === "active" ? (
           <TimeAgo at={member.lastActiveAt} />
         ) : (
           <>
-            <span className="only-phone">
+            <span className="sm:hidden">
               <Chip state={member.status} />
             </span>
-            <span className="only-wide">
+            <span className="max-sm:hidden">
               <TimeAgo at={member.lastActiveAt} />
             </span>
           </>
@@ -120,7 +120,7 @@ export function memberColumns(input: MemberColumnsInput): Column<MemberRow>[] {
       header: "Actions",
       isHeaderHidden: true,
       width: 84,
-      className: "end",
+      align: "end",
       cell: (member) => (
         <MemberActions member={member} team={team} role={role} onDetails={onDetails} onRemove={onRemove} />
       ),

@@ -2,9 +2,9 @@
 
 import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { capitalised, ROLE_WORDS, STATUS_WORDS } from "#components/teams/roles.ts";
+import { Act } from "#components/ui/act.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { calendarTime } from "#components/ui/clock.ts";
-import { Icon } from "#components/ui/icon.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { MemberRow } from "#lib/directory/members/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
@@ -24,7 +24,7 @@ function Moment({ at }: { at: string | undefined }) {
   return (
     <>
       {calendarTime(at)}{" "}
-      <span className="faint">
+      <span className="text-faint">
         (<TimeAgo at={at} />)
       </span>
     </>
@@ -58,7 +58,7 @@ function factsOf(member: MemberRow): [string, ReactNode][] {
     [
       "Not understood",
       member.problems.length > 0 && (
-        <span className="warn">
+        <span className="text-warn">
           {vendor.name} sent {member.problems.join(", ")} in a way that Rollcall could not read.
         </span>
       ),
@@ -99,16 +99,7 @@ export function MemberDetails({ member, onClose }: { member: MemberRow; onClose:
         <h2 className="clip">
           <bdi>{member.name || member.email || member.userId}</bdi>
         </h2>
-        <button
-          ref={closeButton}
-          type="button"
-          className="act"
-          aria-label="Close"
-          title="Close"
-          onClick={() => ref.current?.hidePopover()}
-        >
-          <Icon name="x" />
-        </button>
+        <Act ref={closeButton} icon="x" name="Close" onClick={() => ref.current?.hidePopover()} />
       </header>
       <dl>
         {factsOf(member).map(

@@ -5,6 +5,7 @@ import { ROLE_WORDS, STATUS_WORDS } from "#components/teams/roles.ts";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
+import { Toolbar, ToolbarCount } from "#components/ui/toolbar.tsx";
 import type { MEMBER_FIELDS } from "#lib/directory/members/filter.ts";
 import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
@@ -25,7 +26,7 @@ export function MembersToolbar({
   const roles = capabilities.knownRoles.map((value) => ({ value, label: ROLE_WORDS[value] }));
   const statuses = capabilities.memberStatuses.map((value) => ({ value, label: STATUS_WORDS[value] }));
   return (
-    <div className="toolbar">
+    <Toolbar>
       <SearchField label="Search members" value={filter.q} onChange={(q) => set({ q })} />
       {team.kind === "team" && (
         <FilterSelect
@@ -42,7 +43,7 @@ export function MembersToolbar({
         onChange={(status) => set({ status })}
         isOptional
       />
-      <span className="count" aria-live="polite">
+      <ToolbarCount isLive>
         {isLoading ? (
           <>
             <Spinner className="me-1.5" />
@@ -51,7 +52,7 @@ export function MembersToolbar({
         ) : (
           `${total.toLocaleString("en")} ${total === 1 ? "member" : "members"}`
         )}
-      </span>
-    </div>
+      </ToolbarCount>
+    </Toolbar>
   );
 }

@@ -13,15 +13,10 @@ const GUEST = "guest";
 /** The role in the organization above the team, in the vendor's words. */
 export function OrgRoleCell({ member, team, role }: { member: MemberRow; team: TeamRow; role: Role }) {
   const { name, capabilities } = VENDOR_FACTS[team.vendor];
-  if (!member.inOrganization) return <span className="faint">–</span>;
+  if (!member.inOrganization) return <span className="text-faint">–</span>;
   const current = member.orgRole ?? GUEST;
   const reason = whyNot(role, "org.setRole", team);
-  if (reason)
-    return (
-      <span className="role-fixed" title={reason}>
-        {capitalised(current)}
-      </span>
-    );
+  if (reason) return <span title={reason}>{capitalised(current)}</span>;
   const known = capabilities.organizationRoles;
   const options = [
     // A guest, or a word that the vendor made up since: shown, but nothing that could be given.

@@ -38,7 +38,7 @@ export function PrimaryAction({ team, role }: { team: TeamRow; role: Role }) {
         {isInvite ? "Invite" : "Add members"}
       </Button>
       {reason && (
-        <span id={noteId} className="vh">
+        <span id={noteId} className="sr-only">
           {reason}
         </span>
       )}

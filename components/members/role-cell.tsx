@@ -21,12 +21,7 @@ export function RoleCell({ member, team, role }: { member: MemberRow; team: Team
     (capabilities.assignableRoles.includes(member.role)
       ? undefined
       : `${name} lets nobody change the ${member.role} from outside its own console.`);
-  if (reason)
-    return (
-      <span className="role-fixed" title={reason}>
-        {ROLE_WORDS[member.role]}
-      </span>
-    );
+  if (reason) return <span title={reason}>{ROLE_WORDS[member.role]}</span>;
   return (
     <InlineChoice
       id={`role:${team.id}:${member.userId}`}

@@ -2,8 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
+import { Act } from "#components/ui/act.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Icon } from "#components/ui/icon.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
@@ -38,18 +38,14 @@ function Line({ what, rows }: { what: string; rows: readonly InvitationRow[] }) 
 function Dismiss({ invitation }: { invitation: InvitationRow }) {
   const router = useRouter();
   const dismiss = useActionMutation(dismissInvitationAction, { onSettled: () => router.refresh() });
-  const label = `Stop waiting for ${invitation.email}`;
   return (
-    <button
-      type="button"
-      className="act act-inline"
-      aria-label={label}
-      title={label}
-      aria-busy={dismiss.isPending || undefined}
-      onClick={() => !dismiss.isPending && dismiss.mutate({ id: invitation.id })}
-    >
-      <Icon name="x" />
-    </button>
+    <Act
+      icon="x"
+      name={`Stop waiting for ${invitation.email}`}
+      className="size-[18px] align-[-4px]"
+      isBusy={dismiss.isPending}
+      onClick={() => dismiss.mutate({ id: invitation.id })}
+    />
   );
 }
 
@@ -66,7 +62,7 @@ function Offer({ rows, canApply }: { rows: readonly InvitationRow[]; canApply: b
   const role = only.wantedRole ? rolePhrase(only.wantedRole) : "";
   const isOne = rows.length === 1;
   return (
-    <span className="waiting-offer">
+    <span className="flex flex-wrap items-center gap-2">
       {isOne ? (
         <span>
           <bdi>{name}</bdi> has accepted, and was to become {role}.
@@ -117,7 +113,7 @@ export function Waiting({
   const appeared = invitations.filter((row) => row.appearedAt && !row.confirmedAt);
   const unseen = invitations.filter((row) => !row.appearedAt && !row.confirmedAt);
   return (
-    <div className="waiting" aria-live="polite">
+    <div className="px-gutter pb-2 text-small/5 text-muted" aria-live="polite">
       <Line what="invited, not seen yet" rows={unseen} />
       <Line what="invited, still to accept" rows={appeared} />
       <Line what="joined" rows={confirmed} />

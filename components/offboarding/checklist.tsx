@@ -39,7 +39,7 @@ export function Checklist({
       }
     });
   return (
-    <ul className="checklist">
+    <ul className="grid gap-2.5 px-gutter pt-1 pb-3">
       {items.map((item) => (
         <li key={item.key}>
           {mayTick ? (
@@ -56,10 +56,10 @@ export function Checklist({
               }
             />
           ) : (
-            <p className={item.doneAt ? "muted" : undefined}>
+            <p className={item.doneAt ? "text-muted" : undefined}>
               {item.words}
               {item.doneAt && (
-                <span className="faint">
+                <span className="text-faint">
                   {" "}
                   done by <bdi>{item.doneBy}</bdi>, <TimeAgo at={item.doneAt} />
                 </span>

@@ -4,8 +4,9 @@ import Link from "next/link";
 import { useState } from "react";
 import { AgeBar } from "#components/ui/age-bar.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Icon } from "#components/ui/icon.tsx";
+import { OwnChip } from "#components/ui/chip.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
+import { SectionHead } from "#components/ui/section-head.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import type { ExposedSecret } from "#lib/changes/offboarding/schema.ts";
 
@@ -17,7 +18,7 @@ const COLUMNS = [
   { label: "Name" },
   { label: "Team", width: 220 },
   { label: "In use", width: 116 },
-  { label: "Age", width: 140, className: "end" },
+  { label: "Age", width: 140, align: "end" },
   { label: "State", width: 148 },
 ] as const;
 
@@ -34,10 +35,8 @@ export function ExposedSecrets({
   const rotatable = open.filter((secret) => secret.mayManage);
   return (
     <>
-      <div className="h2row">
-        <h2>What must be rotated now</h2>
-        <span className="num">{open.length.toLocaleString("en")}</span>
-        <span className="spacer" />
+      <SectionHead title="What must be rotated now" count={open.length.toLocaleString("en")}>
+        <span className="flex-1" />
         {mayRotate && rotatable.length > 0 && (
           <Button icon="rotate" onClick={() => setRotating(true)}>
             {rotatable.length === 1
@@ -45,35 +44,29 @@ export function ExposedSecrets({
               : `Rotate ${rotatable.length.toLocaleString("en")} secrets`}
           </Button>
         )}
-      </div>
+      </SectionHead>
       <Table label="Secrets to rotate" columns={COLUMNS}>
         {secrets.map((secret) => (
           <Row key={secret.id}>
             <Cell className="at-1">
-              <bdi className="mono strong clip">{secret.name}</bdi>
+              <bdi className="mono font-medium clip">{secret.name}</bdi>
             </Cell>
             <Cell className="at-2">
-              <Link className="title clip" href={`/teams/${secret.teamId}/secrets`}>
+              <Link className="clip" href={`/teams/${secret.teamId}/secrets`}>
                 <bdi>{secret.teamName}</bdi>
               </Link>
             </Cell>
-            <Cell className={secret.inUse ? undefined : "muted"}>
+            <Cell className={secret.inUse ? undefined : "text-muted"}>
               {secret.inUse === undefined ? "Not known" : secret.inUse ? "In use" : "Not in use"}
             </Cell>
-            <Cell className="at-2e end">
+            <Cell className="at-2e text-end">
               <AgeBar days={secret.ageDays} limitDays={secret.limitDays} />
             </Cell>
             <Cell className="at-1e">
               {secret.isRotated ? (
-                <span className="chip done">
-                  <Icon name="check" />
-                  Rotated since
-                </span>
+                <OwnChip tone="done" icon="check" word="Rotated since" />
               ) : (
-                <span className="chip warn">
-                  <Icon name="clock" />
-                  To be rotated
-                </span>
+                <OwnChip tone="warn" icon="clock" word="To be rotated" />
               )}
             </Cell>
           </Row>

@@ -1,11 +1,12 @@
-import { Icon } from "#components/ui/icon.tsx";
+import { LineGlyph, LineNote, LineText } from "#components/ui/line.tsx";
+import { SectionHead } from "#components/ui/section-head.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { Offboarding } from "#lib/changes/offboarding/schema.ts";
 
 const SIGNS = {
-  back: { icon: "alert", className: "danger" },
-  open: { icon: "alert", className: "warn" },
-  unread: { icon: "help", className: "warn" },
+  back: { icon: "alert", tone: "danger" },
+  open: { icon: "alert", tone: "warn" },
+  unread: { icon: "help", tone: "warn" },
 } as const;
 
 /** Whether they came back since, and which door is still open: looked at a day later. */
@@ -14,31 +15,29 @@ export function LookedAgain({ offboarding }: { offboarding: Offboarding }) {
   if (!lookAgainAt && !lookedAgainAt) return null;
   return (
     <section aria-label="Looked at again">
-      <div className="h2row">
-        <h2>A day later</h2>
-      </div>
-      <div className="lines">
+      <SectionHead title="A day later" />
+      <div>
         {lookedAgainAt && foundAgain.length === 0 && (
-          <p className="line">
-            <Icon name="check" size="sm" className="ok" />
-            <span className="clip">They have not come back, and no door that Rollcall can see is open.</span>
+          <LineNote tone="plain">
+            <LineGlyph icon="check" tone="ok" />
+            <LineText>They have not come back, and no door that Rollcall can see is open.</LineText>
             <TimeAgo at={lookedAgainAt} />
-          </p>
+          </LineNote>
         )}
         {foundAgain.map(({ what, words }) => (
-          <p className="line" key={words}>
-            <Icon name={SIGNS[what].icon} size="sm" className={SIGNS[what].className} />
-            <bdi className="clip" title={words}>
+          <LineNote tone="plain" key={words}>
+            <LineGlyph {...SIGNS[what]} />
+            <LineText as="bdi" title={words}>
               {words}
-            </bdi>
+            </LineText>
             {lookedAgainAt && <TimeAgo at={lookedAgainAt} />}
-          </p>
+          </LineNote>
         ))}
         {lookAgainAt && (
-          <p className="line faint">
+          <LineNote>
             Rollcall looks {lookedAgainAt && "again "}whether they came back{" "}
             <TimeAgo at={lookAgainAt} isLong />.
-          </p>
+          </LineNote>
         )}
       </div>
     </section>

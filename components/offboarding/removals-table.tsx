@@ -1,7 +1,6 @@
 import Link from "next/link";
+import { type ChipTone, OwnChip } from "#components/ui/chip.tsx";
 import type { IconName } from "#components/ui/glyphs.ts";
-import { Icon } from "#components/ui/icon.tsx";
-import { Spinner } from "#components/ui/spinner.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { VendorName } from "#components/ui/vendor-name.tsx";
@@ -14,7 +13,7 @@ const COLUMNS = [
   { label: "Read back", width: 132 },
 ] as const;
 
-const WORDS: Record<RemovalState, { word: string; icon?: IconName; tone?: "danger" | "warn" | "done" }> = {
+const WORDS: Record<RemovalState, { word: string; icon?: IconName; tone?: ChipTone }> = {
   waiting: { word: "Running" },
   confirming: { word: "Removed, being read back" },
   gone: { word: "Gone", icon: "check", tone: "done" },
@@ -33,27 +32,24 @@ export function RemovalsTable({ removals }: { removals: readonly Removal[] }) {
         return (
           <Row key={removal.changeId}>
             <Cell className="at-1">
-              <span className="clip strong" title={removal.reason}>
+              <span className="clip font-medium" title={removal.reason}>
                 {removal.teamId ? (
-                  <Link className="title" href={`/teams/${removal.teamId}/members`}>
+                  <Link href={`/teams/${removal.teamId}/members`}>
                     <bdi>{removal.teamName}</bdi>
                   </Link>
                 ) : (
                   <bdi>{removal.teamName}</bdi>
                 )}
-                {removal.isOrganization && <span className="faint"> organization</span>}
+                {removal.isOrganization && <span className="text-faint"> organization</span>}
               </span>
             </Cell>
             <Cell className="at-2">
               <VendorName vendor={removal.vendor} />
             </Cell>
             <Cell className="at-1e">
-              <span className={tone ? `chip ${tone}` : "chip"} title={removal.reason}>
-                {icon ? <Icon name={icon} /> : <Spinner />}
-                {word}
-              </span>
+              <OwnChip icon={icon} word={word} tone={tone} title={removal.reason} />
             </Cell>
-            <Cell className="at-2e faint">
+            <Cell className="at-2e text-faint">
               {removal.confirmedAt ? <TimeAgo at={removal.confirmedAt} /> : "–"}
             </Cell>
           </Row>

@@ -5,7 +5,7 @@ import type { Unreached } from "#lib/changes/offboarding/schema.ts";
 export function UnreachedNote({ unreached }: { unreached: readonly Unreached[] }) {
   return (
     <Note tone="warn">
-      <p className="strong">
+      <p className="font-medium">
         Not everything could be reached. What is planned there goes by the last good copy.
       </p>
       {unreached.map(({ name, reason }) => (

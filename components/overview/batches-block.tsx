@@ -1,11 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { troubleOf } from "#components/batches/batch-words.ts";
 import { useNewestBatch } from "#components/batches/use-newest-batch.ts";
-import { Block } from "#components/overview/block.tsx";
-import { Icon } from "#components/ui/icon.tsx";
-import { Spinner } from "#components/ui/spinner.tsx";
+import { OverviewBlock } from "#components/overview/block.tsx";
+import { LineGlyph, LineLink, LineValue } from "#components/ui/line.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { progressWords } from "#lib/changes/batches/progress.ts";
 import type { BatchRow } from "#lib/changes/batches/schema.ts";
@@ -20,29 +18,29 @@ function fate(batch: BatchRow): string {
 }
 
 function Mark({ batch: { counts, state } }: { batch: BatchRow }) {
-  if (counts.failed > 0) return <Icon name="xCircle" size="sm" className="danger" />;
-  if (counts.unknown > 0) return <Icon name="help" size="sm" className="warn" />;
-  if (state === "paused") return <Icon name="pause" size="sm" />;
-  return state === "running" ? <Spinner /> : <Icon name="check" size="sm" />;
+  if (counts.failed > 0) return <LineGlyph icon="xCircle" tone="danger" />;
+  if (counts.unknown > 0) return <LineGlyph icon="help" tone="warn" />;
+  if (state === "paused") return <LineGlyph icon="pause" />;
+  return state === "running" ? <LineGlyph /> : <LineGlyph icon="check" />;
 }
 
 function Line({ known }: { known: BatchRow }) {
   const batch = useNewestBatch(known);
   return (
-    <Link className="line two" href={`/activity/batches/${encodeURIComponent(batch.id)}`}>
+    <LineLink isTwo href={`/activity/batches/${encodeURIComponent(batch.id)}`}>
       <Mark batch={batch} />
-      <span className="stack">
-        <bdi className="strong clip">{batch.name}</bdi>
-        <small>{fate(batch)}</small>
+      <span className="min-w-0 flex-1 leading-[17px]">
+        <bdi className="clip font-medium">{batch.name}</bdi>
+        <small className="clip text-small text-faint max-sm:whitespace-normal">{fate(batch)}</small>
       </span>
-      <span className="val">{batch.size > 1 ? progressWords(batch) : <TimeAgo at={batch.createdAt} />}</span>
-    </Link>
+      <LineValue>{batch.size > 1 ? progressWords(batch) : <TimeAgo at={batch.createdAt} />}</LineValue>
+    </LineLink>
   );
 }
 
 export function BatchesBlock({ batches }: { batches: BatchRow[] }) {
   return (
-    <Block
+    <OverviewBlock
       title="Running and failed"
       count={batches.length}
       all={{ href: "/activity/batches", label: "All batches" }}
@@ -51,6 +49,6 @@ export function BatchesBlock({ batches }: { batches: BatchRow[] }) {
       {batches.map((batch) => (
         <Line key={batch.id} known={batch} />
       ))}
-    </Block>
+    </OverviewBlock>
   );
 }

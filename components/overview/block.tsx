@@ -1,8 +1,10 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { Block } from "#components/ui/block.tsx";
+import { LineNote } from "#components/ui/line.tsx";
 
 /** One region of the overview: a heading, a count, a way to all of it, and its lines. */
-export function Block({
+export function OverviewBlock({
   title,
   count,
   all,
@@ -17,13 +19,18 @@ export function Block({
   children: ReactNode[];
 }) {
   return (
-    <section className="block">
-      <header>
-        <h2>{title}</h2>
-        {count !== undefined && <span className="num">{count.toLocaleString("en")}</span>}
-        {all && <Link href={all.href}>{all.label}</Link>}
-      </header>
-      {children.length > 0 ? children : <p className="line faint">{empty}</p>}
-    </section>
+    <Block
+      title={title}
+      count={count}
+      aside={
+        all && (
+          <Link className="text-small/5 text-muted hover:text-text" href={all.href}>
+            {all.label}
+          </Link>
+        )
+      }
+    >
+      {children.length > 0 ? children : <LineNote>{empty}</LineNote>}
+    </Block>
   );
 }

@@ -1,6 +1,5 @@
-import { Block } from "#components/overview/block.tsx";
-import { Icon } from "#components/ui/icon.tsx";
-import { Spinner } from "#components/ui/spinner.tsx";
+import { OverviewBlock } from "#components/overview/block.tsx";
+import { Line, LineGlyph, LineText, LineValue } from "#components/ui/line.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { ConnectionRow } from "#lib/directory/connections/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
@@ -17,7 +16,7 @@ const byNeed = (a: ConnectionRow, b: ConnectionRow): number =>
 
 export function ConnectionsBlock({ connections }: { connections: ConnectionRow[] }) {
   return (
-    <Block
+    <OverviewBlock
       title="Connections"
       count={connections.length}
       all={{ href: "/settings/connections", label: "Manage" }}
@@ -26,25 +25,21 @@ export function ConnectionsBlock({ connections }: { connections: ConnectionRow[]
       {connections.toSorted(byNeed).map((row) => {
         const trouble = row.state === "works" ? undefined : TROUBLE[row.state];
         return (
-          <div className="line" key={row.id}>
+          <Line key={row.id}>
             {row.syncing && !trouble ? (
-              <Spinner />
+              <LineGlyph />
             ) : (
-              <Icon
-                name={trouble?.icon ?? "check"}
-                size="sm"
-                {...(trouble ? { className: trouble.tone } : {})}
-              />
+              <LineGlyph icon={trouble?.icon ?? "check"} tone={trouble?.tone} />
             )}
-            <span className="clip">
-              <bdi>{row.label}</bdi> <span className="faint">{VENDOR_FACTS[row.vendor].name}</span>
-            </span>
-            <span className={trouble ? `val ${trouble.tone}` : "val"} title={row.stateReason}>
+            <LineText>
+              <bdi>{row.label}</bdi> <span className="text-faint">{VENDOR_FACTS[row.vendor].name}</span>
+            </LineText>
+            <LineValue tone={trouble?.tone} title={row.stateReason}>
               {trouble ? trouble.word : row.syncedAt ? <TimeAgo at={row.syncedAt} /> : "syncing"}
-            </span>
-          </div>
+            </LineValue>
+          </Line>
         );
       })}
-    </Block>
+    </OverviewBlock>
   );
 }

@@ -1,12 +1,14 @@
 import { Sentence } from "#components/activity/sentence.tsx";
-import { Block } from "#components/overview/block.tsx";
+import { OverviewBlock } from "#components/overview/block.tsx";
 import type { IconName } from "#components/ui/glyphs.ts";
-import { Icon } from "#components/ui/icon.tsx";
-import { Spinner } from "#components/ui/spinner.tsx";
+import { type GlyphTone, Line, LineGlyph, LineText } from "#components/ui/line.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { ActivityOutcome, ActivityRow } from "#lib/directory/activity/schema.ts";
 
-const GLYPHS: Record<Exclude<ActivityOutcome, "running">, { icon: IconName; tone?: string; word: string }> = {
+const GLYPHS: Record<
+  Exclude<ActivityOutcome, "running">,
+  { icon: IconName; tone?: GlyphTone; word: string }
+> = {
   done: { icon: "check", word: "Done" },
   failed: { icon: "xCircle", tone: "danger", word: "Failed" },
   skipped: { icon: "dash", word: "Skipped" },
@@ -16,12 +18,12 @@ const GLYPHS: Record<Exclude<ActivityOutcome, "running">, { icon: IconName; tone
 };
 
 function Outcome({ outcome }: { outcome: ActivityOutcome }) {
-  if (outcome === "running") return <Spinner />;
+  if (outcome === "running") return <LineGlyph />;
   const { icon, tone, word } = GLYPHS[outcome];
   return (
     <>
-      <Icon name={icon} size="sm" {...(tone ? { className: tone } : {})} />
-      <span className="vh">{word}:</span>
+      <LineGlyph icon={icon} tone={tone} />
+      <span className="sr-only">{word}:</span>
     </>
   );
 }
@@ -36,17 +38,17 @@ const endsWithPlace = ({ what, where }: ActivityRow): boolean =>
 
 export function LatestBlock({ rows }: { rows: ActivityRow[] }) {
   return (
-    <Block
+    <OverviewBlock
       title="Latest activity"
       all={{ href: "/activity", label: "All activity" }}
       empty="Nothing has happened yet."
     >
       {rows.map((row) => (
-        <div className="line" key={row.id}>
+        <Line key={row.id}>
           <Outcome outcome={row.outcome} />
-          <span className="clip">
+          <LineText>
             <Sentence words={row.what} />
-            <span className="faint">
+            <span className="text-faint">
               {row.where && !endsWithPlace(row) && (
                 <>
                   {" "}
@@ -61,10 +63,10 @@ export function LatestBlock({ rows }: { rows: ActivityRow[] }) {
                 </>
               )}
             </span>
-          </span>
+          </LineText>
           <TimeAgo at={row.at} />
-        </div>
+        </Line>
       ))}
-    </Block>
+    </OverviewBlock>
   );
 }

@@ -26,7 +26,7 @@ export function OverviewHeader() {
           hasConnections && <RefreshButton isTurning={refreshing.isPending} onPress={refreshing.refresh} />
         }
       />
-      <p className="muted lede-line">
+      <p className="-mt-1.5 px-gutter pb-3 text-muted">
         {hasConnections ? (
           <Numbers counts={standing.counts} />
         ) : (
@@ -52,7 +52,7 @@ function Numbers({ counts: { people, teams, secrets, due, overdue } }: { counts:
       {overdue > 0 && (
         <>
           ,{" "}
-          <Link className="warn strong" href="/secrets?due=overdue">
+          <Link className="font-medium text-warn" href="/secrets?due=overdue">
             {overdue.toLocaleString("en")} overdue
           </Link>
         </>

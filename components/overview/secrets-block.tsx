@@ -1,39 +1,38 @@
 "use client";
 
-import Link from "next/link";
-import { Block } from "#components/overview/block.tsx";
+import { OverviewBlock } from "#components/overview/block.tsx";
 import { useStanding } from "#components/standing/standing.tsx";
 import { AgeBar } from "#components/ui/age-bar.tsx";
+import { LineLink, LineText, LineValue } from "#components/ui/line.tsx";
 import type { SecretRow } from "#lib/directory/secrets/schema.ts";
 
 export function SecretsBlock({ secrets }: { secrets: SecretRow[] }) {
   const { counts } = useStanding().standing;
   return (
-    <Block
+    <OverviewBlock
       title="Oldest secrets"
       count={counts.secrets}
       all={{ href: "/secrets", label: "All secrets" }}
       empty="No secrets have been read yet."
     >
       {secrets.map((secret) => (
-        <Link
-          className="line"
+        <LineLink
           key={secret.id}
           href={`/teams/${secret.teamId}/secrets`}
           title={`${secret.name} in ${secret.teamName}`}
         >
-          <span className="clip">
+          <LineText>
             <bdi className="mono">{secret.name}</bdi>
-            <span className="faint">
+            <span className="text-faint">
               {" "}
               <bdi>{secret.teamName}</bdi>
             </span>
-          </span>
-          <span className="val">
+          </LineText>
+          <LineValue>
             <AgeBar days={secret.ageDays} limitDays={secret.limitDays} />
-          </span>
-        </Link>
+          </LineValue>
+        </LineLink>
       ))}
-    </Block>
+    </OverviewBlock>
   );
 }

@@ -1,6 +1,5 @@
-import Link from "next/link";
-import { Block } from "#components/overview/block.tsx";
-import { Icon } from "#components/ui/icon.tsx";
+import { OverviewBlock } from "#components/overview/block.tsx";
+import { LineGlyph, LineLink, LineText, LineValue } from "#components/ui/line.tsx";
 import type { WaitingPerson } from "#lib/insight/overview/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
@@ -13,21 +12,24 @@ function waitingFor({ days, isExact, isUnseen }: WaitingPerson): string {
 
 export function WaitingBlock({ people, total }: { people: WaitingPerson[]; total: number }) {
   return (
-    <Block title="Invited, still waiting" count={total} empty="Everybody who was invited has accepted.">
+    <OverviewBlock
+      title="Invited, still waiting"
+      count={total}
+      empty="Everybody who was invited has accepted."
+    >
       {people.map((person) => (
-        <Link
-          className="line"
+        <LineLink
           key={person.key}
           href={`/teams/${person.teamId}/members?status=invited`}
           title={`${person.label}, invited to ${person.teamName}`}
         >
-          <Icon name={person.vendor} />
-          <bdi className="clip">{person.label}</bdi>
-          <span className="val">
+          <LineGlyph icon={person.vendor} />
+          <LineText as="bdi">{person.label}</LineText>
+          <LineValue>
             {VENDOR_FACTS[person.vendor].name}, {waitingFor(person)}
-          </span>
-        </Link>
+          </LineValue>
+        </LineLink>
       ))}
-    </Block>
+    </OverviewBlock>
   );
 }

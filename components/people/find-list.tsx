@@ -3,6 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
+import { Listed } from "#components/people/listed.tsx";
 import { personHref } from "#components/people/people-columns.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -75,46 +76,30 @@ export function FindList({ text, onClose }: { text: string; onClose: () => void 
       />
       {error && !error.error.fields?.text && <Note tone="danger">{errorWords(error.error)}</Note>}
       {missing.length > 0 && (
-        <section className="listed">
-          <header>
-            <h3>Not found</h3>
-            <Button onClick={() => void copy(missing, "not found")} icon="copy">
-              Copy not found
-            </Button>
-          </header>
-          <ul aria-label="Not found">
-            {missing.map((line, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: lines of one answer
-              <li key={index}>
-                <bdi className="clip">{line.text}</bdi>
-                <span className="faint">{WORDS[line.finding]}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
+        <Listed title="Not found" onCopy={() => void copy(missing, "not found")}>
+          {missing.map((line, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: lines of one answer
+            <li key={index}>
+              <bdi className="clip">{line.text}</bdi>
+              <span className="text-faint">{WORDS[line.finding]}</span>
+            </li>
+          ))}
+        </Listed>
       )}
       {found.length > 0 && (
-        <section className="listed">
-          <header>
-            <h3>Found</h3>
-            <Button onClick={() => void copy(found, "found")} icon="copy">
-              Copy found
-            </Button>
-          </header>
-          <ul aria-label="Found">
-            {found.map((line, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: lines of one answer
-              <li key={index}>
-                <bdi className="clip">{line.text}</bdi>
-                {line.person && (
-                  <Link className="link" href={personHref(line.person)} prefetch={false}>
-                    <bdi>{line.person.label}</bdi>
-                  </Link>
-                )}
-              </li>
-            ))}
-          </ul>
-        </section>
+        <Listed title="Found" onCopy={() => void copy(found, "found")}>
+          {found.map((line, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: lines of one answer
+            <li key={index}>
+              <bdi className="clip">{line.text}</bdi>
+              {line.person && (
+                <Link className="link" href={personHref(line.person)} prefetch={false}>
+                  <bdi>{line.person.label}</bdi>
+                </Link>
+              )}
+            </li>
+          ))}
+        </Listed>
       )}
     </Dialog>
   );

@@ -5,6 +5,7 @@ import { useDeferredValue, useId, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
+import { PICK, PICKS } from "#components/ui/pick.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
@@ -96,12 +97,13 @@ export function LinkPerson({ person, onClose }: { person: Person; onClose: () =>
         }}
       />
       {shown.length > 0 && (
-        <fieldset className="picks">
-          <legend className="vh">People found</legend>
+        <fieldset className={PICKS}>
+          <legend className="sr-only">People found</legend>
           {shown.map((row) => (
-            <label key={row.id} className="pick">
+            <label key={row.id} className={PICK}>
               <input
                 type="radio"
+                className="flex-none accent-accent"
                 name={name}
                 aria-label={row.label}
                 checked={chosen?.id === row.id}
@@ -110,9 +112,9 @@ export function LinkPerson({ person, onClose }: { person: Person; onClose: () =>
                   setProblem(undefined);
                 }}
               />
-              <span className="stack">
+              <span className="min-w-0 flex-1">
                 <bdi className="clip">{row.shown}</bdi>
-                <small>
+                <small className="clip text-small/5 text-muted">
                   <bdi>{placesOf(row)}</bdi>
                 </small>
               </span>
@@ -120,7 +122,7 @@ export function LinkPerson({ person, onClose }: { person: Person; onClose: () =>
           ))}
         </fieldset>
       )}
-      {q !== "" && !isPending && shown.length === 0 && <p className="muted">Nobody else matches.</p>}
+      {q !== "" && !isPending && shown.length === 0 && <p className="text-muted">Nobody else matches.</p>}
       {link.error && <Note tone="danger">{errorWords(link.error.error)}</Note>}
     </Dialog>
   );

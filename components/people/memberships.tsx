@@ -6,9 +6,9 @@ import { OrgRoleCell } from "#components/members/org-role-cell.tsx";
 import { RoleCell } from "#components/members/role-cell.tsx";
 import { whyNot } from "#components/teams/roles.ts";
 import { teamHref } from "#components/teams/team-columns.tsx";
+import { Act, RowActs } from "#components/ui/act.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Chip } from "#components/ui/chip.tsx";
-import { RowButton } from "#components/ui/row-button.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { VendorName } from "#components/ui/vendor-name.tsx";
@@ -56,7 +56,7 @@ export function Memberships({
         ))}
       </Table>
       {rows.length < memberships.length && (
-        <p className="more-rows">
+        <p className="px-gutter py-2">
           <Button variant="link" onClick={() => setWhole(true)}>
             Show all {memberships.length.toLocaleString("en")} memberships
           </Button>
@@ -77,23 +77,22 @@ function MembershipRow({
 }) {
   const isOrganization = team.kind === "organization";
   const reason = whyNot(role, isOrganization ? "org.removeMember" : "member.remove", team);
-  const remove = `Remove ${member.label}`;
   return (
     <Row className={member.status === "active" ? undefined : "is-quiet"}>
       <Cell className="at-1">
         <span className="name">
-          <Link className="title" href={teamHref(team)} title={team.label} prefetch={false}>
+          <Link href={teamHref(team)} title={team.label} prefetch={false}>
             <bdi>{team.name}</bdi>
           </Link>
           {member.label !== team.label && (
-            <bdi className="faint clip account">{member.email ?? member.userId}</bdi>
+            <bdi className="clip font-normal text-faint">{member.email ?? member.userId}</bdi>
           )}
         </span>
       </Cell>
       <Cell className="at-2">
         <VendorName vendor={team.vendor} />
       </Cell>
-      <Cell className="muted">
+      <Cell className="text-muted">
         {isOrganization ? "Organization" : <bdi title={team.belongsTo}>{team.belongsTo}</bdi>}
       </Cell>
       <Cell className="at-1e">
@@ -106,18 +105,18 @@ function MembershipRow({
       <Cell>
         <Chip state={member.status} />
       </Cell>
-      <Cell className="faint">
+      <Cell className="text-faint">
         <TimeAgo at={member.joinedAt} />
       </Cell>
-      <Cell className="faint at-2e">
+      <Cell className="text-faint at-2e">
         <TimeAgo at={member.lastActiveAt} />
       </Cell>
-      <Cell className="end">
-        <span className="acts">
+      <Cell className="text-end">
+        <RowActs>
           {VENDOR_FACTS[team.vendor].capabilities.removeMembers && (
-            <RowButton icon="trash" name={remove} reason={reason} onPress={onRemove} />
+            <Act icon="trash" name={`Remove ${member.label}`} whyNot={reason} onClick={onRemove} />
           )}
-        </span>
+        </RowActs>
       </Cell>
     </Row>
   );

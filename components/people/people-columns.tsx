@@ -9,11 +9,30 @@ import { TEAM_PX } from "#components/people/use-matrix-width.ts";
 import { SelectBox, SelectLoadedBox } from "#components/selection/select-box.tsx";
 import { ROLE_WORDS } from "#components/teams/roles.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
+import { Dot } from "#components/ui/chip.tsx";
+import { cx } from "#components/ui/cx.ts";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { VendorName } from "#components/ui/vendor-name.tsx";
 import type { MatrixTeam, PersonRow } from "#lib/directory/people/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import { VENDOR_IDS } from "#lib/vendors/port.ts";
+
+/** Before a vendor's first column. */
+const EDGE = "border-s border-s-line";
+const TEAM_HEAD = "pe-1.5 whitespace-normal text-muted";
+const TWO_LINES = "line-clamp-2 leading-[13px] wrap-anywhere";
+const STRONG = "font-medium text-text";
+const GROUP =
+  "sticky top-0 z-sticky h-6 border-t border-t-line-faint border-b-0 bg-surface pt-0.5 text-micro font-medium text-muted";
+
+/** The table's own: a head of two rows, and at 390 px rows that end in a line for each vendor. */
+export const MATRIX = cx(
+  "[&_thead_tr:last-child_th]:top-6 [&_thead_tr:last-child_th]:h-8 [&_thead_tr:last-child_th]:border-t-0",
+  "[&_thead_tr:last-child_th]:pb-1 [&_thead_tr:last-child_th]:align-bottom",
+  "max-sm:[&_tbody_tr:not(.pad)]:h-27 max-sm:[&_tbody_tr:not(.pad)]:content-start max-sm:[&_tbody_tr:not(.pad)]:overflow-hidden",
+  "max-sm:[&_tbody_tr:not(.pad)]:grid-cols-[28px_minmax(0,1fr)] max-sm:[&_tbody_tr:not(.pad)]:grid-rows-[20px_20px_auto]",
+  "max-sm:[&_tbody_tr:not(.pad)]:pt-2.5 max-sm:[&_tbody_tr:not(.pad)]:pb-0 max-sm:[&_.at-check]:row-end-2 max-sm:[&_.at-check]:self-start max-sm:[&_.at-check]:pt-px",
+);
 
 export const personHref = (person: { id: string }) => `/people/${encodeURIComponent(person.id)}`;
 
@@ -33,28 +52,32 @@ const isFirstOfVendor = (teams: readonly MatrixTeam[], index: number): boolean =
   teams[index]?.vendor !== teams[index - 1]?.vendor;
 
 function teamColumn(teams: readonly MatrixTeam[], index: number, team: MatrixTeam): Column<PersonRow> {
-  const line = isFirstOfVendor(teams, index) ? " v" : "";
+  const line = isFirstOfVendor(teams, index) && EDGE;
   return {
     id: `team:${team.teamId}`,
     header: team.name,
     headerCell: (
-      <span className="two-lines" title={team.name}>
+      <span className={TWO_LINES} title={team.name}>
         <bdi aria-hidden="true">{team.name}</bdi>
-        <span className="vh">{`${team.name}, ${VENDOR_FACTS[team.vendor].name}`}</span>
+        <span className="sr-only">{`${team.name}, ${VENDOR_FACTS[team.vendor].name}`}</span>
       </span>
     ),
-    headerClassName: `team${line}`,
+    headerClassName: cx(TEAM_HEAD, line),
     width: TEAM_PX,
-    className: `m${line}`,
+    className: cx("text-small/5 text-muted", line),
     skeleton: 44,
     cell: (person) => {
       const membership = person.teams.find(({ teamId }) => teamId === team.teamId);
       if (!membership) return null;
       return (
         <>
-          {membership.status === "invited" && <span className="dot invited" />}
-          {membership.status === "disabled" && <span className="dot off" />}
-          {isStrong(membership) ? <b>{membershipWord(membership)}</b> : membershipWord(membership)}
+          {membership.status === "invited" && <Dot kind="invited" isInText />}
+          {membership.status === "disabled" && <Dot kind="off" isInText />}
+          {isStrong(membership) ? (
+            <b className={STRONG}>{membershipWord(membership)}</b>
+          ) : (
+            membershipWord(membership)
+          )}
         </>
       );
     },
@@ -72,14 +95,14 @@ function Emails({ person }: { person: PersonRow }) {
   const [first, ...rest] = person.emails;
   if (!first)
     return (
-      <span className="faint">
+      <span className="text-faint">
         no e-mail from {person.vendors.map((vendor) => VENDOR_FACTS[vendor].name).join(" and ")}
       </span>
     );
   return (
     <>
       <bdi title={person.emails.join(", ")}>{first}</bdi>
-      {rest.length > 0 && <span className="faint"> +{rest.length}</span>}
+      {rest.length > 0 && <span className="text-faint"> +{rest.length}</span>}
     </>
   );
 }
@@ -114,13 +137,7 @@ export function peopleColumns({
       cell: (person) => (
         <span className="name">
           <Avatar name={person.shown} isInvited={!person.isActive && Boolean(person.invitedSince)} />
-          <Link
-            className="title"
-            href={personHref(person)}
-            tabIndex={-1}
-            title={person.label}
-            prefetch={false}
-          >
+          <Link href={personHref(person)} tabIndex={-1} title={person.label} prefetch={false}>
             <bdi>{person.shown}</bdi>
           </Link>
         </span>
@@ -130,7 +147,7 @@ export function peopleColumns({
       id: "email",
       header: "E-mail",
       sort: "asc",
-      className: "at-2 muted",
+      className: "at-2 text-muted",
       skeleton: 150,
       cell: (person) => <Emails person={person} />,
     },
@@ -139,10 +156,14 @@ export function peopleColumns({
       header: "Top role",
       sort: "asc",
       width: 68,
-      className: "mm",
+      className: "text-muted",
       skeleton: 44,
       cell: (person) =>
-        person.topRole === "member" ? ROLE_WORDS.member : <b>{ROLE_WORDS[person.topRole]}</b>,
+        person.topRole === "member" ? (
+          ROLE_WORDS.member
+        ) : (
+          <b className={STRONG}>{ROLE_WORDS[person.topRole]}</b>
+        ),
     },
     {
       id: "status",
@@ -156,7 +177,7 @@ export function peopleColumns({
       header: "Last active",
       sort: "desc",
       width: 84,
-      className: "faint",
+      className: "text-faint",
       skeleton: 52,
       cell: (person) => <TimeAgo at={person.lastActiveAt} />,
     },
@@ -164,17 +185,20 @@ export function peopleColumns({
     {
       id: "more",
       header: "Other teams",
-      headerCell: <span className="two-lines">Other teams</span>,
-      headerClassName: "team v",
+      headerCell: <span className={TWO_LINES}>Other teams</span>,
+      headerClassName: cx(TEAM_HEAD, EDGE),
       width: 60,
-      className: "at-teams v",
+      className: cx(
+        EDGE,
+        "text-small/5 max-sm:col-start-2 max-sm:row-start-3 max-sm:block max-sm:border-0 max-sm:text-muted",
+      ),
       cell: (person) => {
         if (isPhone) return <TeamLines person={person} />;
         const more = moreOf(person, teams);
         return more > 0 ? (
-          <span className="faint">
+          <span className="text-faint">
             +{more.toLocaleString("en")}
-            <span className="vh"> more</span>
+            <span className="sr-only"> more</span>
           </span>
         ) : null;
       },
@@ -185,13 +209,20 @@ export function peopleColumns({
 /** What stands above the teams' heads: their vendors. */
 export function vendorGroups(teams: readonly MatrixTeam[]): ColumnGroup[] {
   return [
-    { id: "person", span: 6, className: "none" },
+    { id: "person", span: 6, className: GROUP },
     ...VENDOR_IDS.flatMap((vendor) => {
       const span = teams.filter((team) => team.vendor === vendor).length;
       return span > 0
-        ? [{ id: vendor, span, className: "grp v", content: <VendorName vendor={vendor} /> }]
+        ? [
+            {
+              id: vendor,
+              span,
+              className: cx(GROUP, EDGE),
+              content: <VendorName vendor={vendor} place="group" />,
+            },
+          ]
         : [];
     }),
-    { id: "more", span: 1, className: "none v" },
+    { id: "more", span: 1, className: cx(GROUP, EDGE) },
   ];
 }

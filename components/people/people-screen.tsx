@@ -7,6 +7,7 @@ import { useFilter } from "#components/data-table/use-filter.ts";
 import { useIsPhone } from "#components/data-table/use-is-phone.ts";
 import { useRows } from "#components/data-table/use-rows.ts";
 import {
+  MATRIX,
   matrixColumns,
   peopleColumns,
   personHref,
@@ -104,7 +105,7 @@ export function PeopleScreen({
       />
       <DataTable
         label="People"
-        className="matrix"
+        className={MATRIX}
         columns={columns}
         groups={groups}
         total={rows.total}

@@ -4,6 +4,7 @@ import type { FilterState } from "#components/data-table/use-filter.ts";
 import { Button } from "#components/ui/button.tsx";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
+import { Toolbar, ToolbarCount } from "#components/ui/toolbar.tsx";
 import type { PERSON_FIELDS } from "#lib/directory/people/filter.ts";
 
 const INVITED_DAYS = [3, 7, 14, 30];
@@ -12,6 +13,10 @@ const INACTIVE_DAYS = [30, 90, 180, 365];
 /** The choices, and the one of the address where somebody typed another number there. */
 const withOwn = (choices: readonly number[], own: number | undefined): number[] =>
   own === undefined || choices.includes(own) ? [...choices] : [...choices, own].sort((a, b) => a - b);
+
+/** Six filters stand in one line from 641 px on: below 1440 each gives way a little. */
+const NARROW =
+  "sm:max-[1440px]:[&>label]:w-46 sm:max-[1440px]:[&>label]:flex-[0_1_184px] sm:max-[1440px]:[&>span>select]:max-w-[126px] sm:max-[1440px]:[&>span>select]:text-ellipsis";
 
 const days = (count: number): string => (count === 1 ? "1 day" : `${count.toLocaleString("en")} days`);
 
@@ -36,7 +41,7 @@ export function PeopleToolbar({
   const statusValue = filter.invited === undefined ? (filter.status ?? "") : `invited:${filter.invited}`;
   const isList = (text: string): boolean => (text.match(/[^\s,;<>]+@[^\s,;<>]+/g)?.length ?? 0) > 1;
   return (
-    <div className="toolbar">
+    <Toolbar className={NARROW}>
       <SearchField
         label="Search people"
         value={filter.q}
@@ -61,9 +66,14 @@ export function PeopleToolbar({
         ]}
         onChange={(place) => set({ in: place })}
       />
-      <span className="opt-wide">
-        <Button icon="columns" className="team-filter" onClick={onTeams} title={teamName ?? "Filter by team"}>
-          <span className="vh">Filter by team: </span>
+      <span className="max-sm:hidden">
+        <Button
+          icon="columns"
+          className="max-w-[148px]"
+          onClick={onTeams}
+          title={teamName ?? "Filter by team"}
+        >
+          <span className="sr-only">Filter by team: </span>
           <bdi className="clip">{filter.team ? (teamName ?? "A team") : "Any team"}</bdi>
         </Button>
       </span>
@@ -112,15 +122,15 @@ export function PeopleToolbar({
         onChange={(inactive) => set({ inactive })}
         isOptional
       />
-      <span className="opt-wide">
+      <span className="max-sm:hidden">
         <Button onClick={() => onList("")} title="Which of many people are here">
           Find a list
         </Button>
       </span>
-      <span className="count" aria-live="polite">
+      <ToolbarCount isLive>
         {total.toLocaleString("en")} {total === 1 ? "person" : "people"}
-        <span className="on-both">, {onBoth.toLocaleString("en")} on both vendors</span>
-      </span>
-    </div>
+        <span className="max-[1479px]:hidden">, {onBoth.toLocaleString("en")} on both vendors</span>
+      </ToolbarCount>
+    </Toolbar>
   );
 }

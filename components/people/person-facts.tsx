@@ -1,3 +1,4 @@
+import { Facts } from "#components/ui/facts.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { Person } from "#lib/directory/people/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
@@ -36,7 +37,7 @@ export function PersonFacts({ person }: { person: Person }) {
       .map(({ team }) => team.id),
   ).size;
   return (
-    <div className="facts">
+    <Facts>
       {person.vendors.map((vendor) => (
         <span key={vendor}>
           <Places person={person} vendor={vendor} />
@@ -70,6 +71,6 @@ export function PersonFacts({ person }: { person: Person }) {
           <span>{person.isActive ? "Disabled in places" : "Disabled"}</span>
         </span>
       )}
-    </div>
+    </Facts>
   );
 }

@@ -1,14 +1,14 @@
 import Link from "next/link";
 import { Sentence } from "#components/activity/sentence.tsx";
 import type { IconName } from "#components/ui/glyphs.ts";
-import { Icon } from "#components/ui/icon.tsx";
-import { Spinner } from "#components/ui/spinner.tsx";
+import { type GlyphTone, Line, LineGlyph, LineNote, LineText } from "#components/ui/line.tsx";
+import { SectionHead } from "#components/ui/section-head.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { PersonEvent } from "#lib/directory/people/schema.ts";
 
 const GLYPHS: Record<
   Exclude<PersonEvent["outcome"], "running">,
-  { icon: IconName; tone?: string; word: string }
+  { icon: IconName; tone?: GlyphTone; word: string }
 > = {
   done: { icon: "check", tone: "ok", word: "Done" },
   failed: { icon: "xCircle", tone: "danger", word: "Failed" },
@@ -19,12 +19,12 @@ const GLYPHS: Record<
 };
 
 function Outcome({ outcome }: Pick<PersonEvent, "outcome">) {
-  if (outcome === "running") return <Spinner />;
+  if (outcome === "running") return <LineGlyph />;
   const { icon, tone, word } = GLYPHS[outcome];
   return (
     <>
-      <Icon name={icon} size="sm" {...(tone ? { className: tone } : {})} />
-      <span className="vh">{word}:</span>
+      <LineGlyph icon={icon} tone={tone} />
+      <span className="sr-only">{word}:</span>
     </>
   );
 }
@@ -33,22 +33,21 @@ function Outcome({ outcome }: Pick<PersonEvent, "outcome">) {
 export function PersonHistory({ events }: { events: readonly PersonEvent[] }) {
   return (
     <section aria-label="Recent changes">
-      <div className="h2row">
-        <h2>Recent changes</h2>
-        <Link className="link all" href="/activity">
+      <SectionHead title="Recent changes">
+        <Link className="link ms-auto text-small/5" href="/activity">
           All activity
         </Link>
-      </div>
-      <div className="lines">
+      </SectionHead>
+      <div>
         {events.length === 0 && (
-          <p className="line faint">Nothing has changed since Rollcall first read these teams.</p>
+          <LineNote>Nothing has changed since Rollcall first read these teams.</LineNote>
         )}
         {events.map((event) => (
-          <div className="line" key={event.id}>
+          <Line key={event.id}>
             <Outcome outcome={event.outcome} />
-            <span className="clip">
+            <LineText>
               <Sentence words={event.what} />{" "}
-              <span className="faint">
+              <span className="text-faint">
                 {event.outcome === "seen" ? (
                   "outside Rollcall"
                 ) : (
@@ -62,9 +61,9 @@ export function PersonHistory({ events }: { events: readonly PersonEvent[] }) {
                   </>
                 )}
               </span>
-            </span>
+            </LineText>
             <TimeAgo at={event.at} />
-          </div>
+          </Line>
         ))}
       </div>
     </section>

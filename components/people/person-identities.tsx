@@ -3,7 +3,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { whyNot } from "#components/teams/roles.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Icon } from "#components/ui/icon.tsx";
+import { Line, LineGlyph, LineText } from "#components/ui/line.tsx";
+import { SectionHead } from "#components/ui/section-head.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
@@ -34,22 +35,20 @@ export function PersonIdentities({ person, role }: { person: Person; role: Role 
     );
   return (
     <section aria-label="Linked by hand">
-      <div className="h2row">
-        <h2>One person by hand</h2>
-      </div>
-      <div className="lines">
+      <SectionHead title="One person by hand" />
+      <div>
         {person.identities.map((identity) => (
-          <div className="line" key={identity.id}>
-            <Icon name={identity.isLinked ? "link" : "person"} size="sm" />
-            <span className="clip">
-              <bdi className="strong">{identity.label}</bdi>
+          <Line key={identity.id}>
+            <LineGlyph icon={identity.isLinked ? "link" : "person"} />
+            <LineText>
+              <bdi className="font-medium">{identity.label}</bdi>
               {identity.linkedAt && (
-                <span className="faint">
+                <span className="text-faint">
                   {" "}
                   linked <TimeAgo at={identity.linkedAt} isLong />
                 </span>
               )}
-            </span>
+            </LineText>
             {identity.isLinked && (
               <Button
                 pending={unlink.isPending && unlink.variables.identityId === identity.id}
@@ -57,10 +56,10 @@ export function PersonIdentities({ person, role }: { person: Person; role: Role 
                 title={reason}
                 onClick={() => press(identity)}
               >
-                Unlink <bdi className="vh">{identity.label}</bdi>
+                Unlink <bdi className="sr-only">{identity.label}</bdi>
               </Button>
             )}
-          </div>
+          </Line>
         ))}
       </div>
     </section>

@@ -3,6 +3,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { capitalised } from "#components/teams/roles.ts";
 import { Button } from "#components/ui/button.tsx";
+import { LineNote, LineText } from "#components/ui/line.tsx";
+import { SectionHead } from "#components/ui/section-head.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { ActionFailure } from "#lib/access/action/failure.ts";
 import { errorWords } from "#lib/core/error-words.ts";
@@ -38,24 +40,23 @@ function Account({ personId, account: { member, team } }: { personId: string; ac
     : undefined;
   return (
     <section aria-label={label}>
-      <div className="h2row">
-        <h2>
-          {noun} in <bdi>{team.name}</bdi>
-        </h2>
-        {reach.data && (
-          <span className="num">
-            {items.length.toLocaleString("en")}
-            {(reach.hasNextPage || isCut) && " or more"}
-          </span>
-        )}
-      </div>
+      <SectionHead
+        title={
+          <>
+            {noun} in <bdi>{team.name}</bdi>
+          </>
+        }
+        count={
+          reach.data && `${items.length.toLocaleString("en")}${reach.hasNextPage || isCut ? " or more" : ""}`
+        }
+      />
       {items.length > 0 && (
         <Table label={label} columns={COLUMNS}>
           {items.map((item) => (
             <Row key={item.id}>
               <Cell className="at-1">
                 {item.url ? (
-                  <a className="title clip" href={item.url} rel="noreferrer noopener" target="_blank">
+                  <a className="clip" href={item.url} rel="noreferrer noopener" target="_blank">
                     <bdi>{item.name}</bdi>
                   </a>
                 ) : (
@@ -67,24 +68,22 @@ function Account({ personId, account: { member, team } }: { personId: string; ac
           ))}
         </Table>
       )}
-      <div className="lines">
-        {reach.isPending && <p className="line faint">Reading from {vendor}</p>}
+      <div>
+        {reach.isPending && <LineNote>Reading from {vendor}</LineNote>}
         {reach.data && items.length === 0 && (
-          <p className="line faint">They reach no {capabilities.reachNoun} here.</p>
+          <LineNote>They reach no {capabilities.reachNoun} here.</LineNote>
         )}
-        {isCut && <p className="line warn">{vendor} says there is more, and not where.</p>}
+        {isCut && <LineNote tone="warn">{vendor} says there is more, and not where.</LineNote>}
         {failure && (
-          <p className="line danger" role="alert">
-            <span className="clip" title={failure}>
-              {failure}
-            </span>
+          <LineNote tone="danger" role="alert">
+            <LineText title={failure}>{failure}</LineText>
             <Button onClick={() => void (reach.data ? reach.fetchNextPage() : reach.refetch())}>
               Try again
             </Button>
-          </p>
+          </LineNote>
         )}
         {reach.hasNextPage && !failure && (
-          <p className="line">
+          <LineNote>
             <Button
               variant="link"
               pending={reach.isFetchingNextPage}
@@ -92,7 +91,7 @@ function Account({ personId, account: { member, team } }: { personId: string; ac
             >
               Show more
             </Button>
-          </p>
+          </LineNote>
         )}
       </div>
     </section>

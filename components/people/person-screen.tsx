@@ -15,6 +15,7 @@ import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import type { Role } from "#lib/core/permissions.ts";
 import type { OrgDoors } from "#lib/directory/doors/schema.ts";
 import { personHistoryOptions, personOptions } from "#lib/directory/people/queries.ts";
@@ -52,7 +53,12 @@ export function PersonScreen({
         title={<bdi>{shown.shown}</bdi>}
         up={{ href: "/people", label: "People" }}
         lead={
-          <Avatar name={shown.shown} size="md" isInvited={!shown.isActive && Boolean(shown.invitedSince)} />
+          <Avatar
+            name={shown.shown}
+            size="md"
+            className="max-sm:hidden"
+            isInvited={!shown.isActive && Boolean(shown.invitedSince)}
+          />
         }
         sub={
           <bdi>
@@ -76,15 +82,15 @@ export function PersonScreen({
       />
       {isGone && (
         <Banner>
-          <span className="strong">{shown.shown} could not be read again.</span> They may be in no team any
-          more.{" "}
+          <span className="font-medium">{shown.shown} could not be read again.</span> They may be in no team
+          any more.{" "}
           <button type="button" className="link" onClick={() => void person.refetch()}>
             Try again
           </button>
         </Banner>
       )}
       <PersonFacts person={shown} />
-      <div className="scroll">
+      <ScrollArea>
         <Memberships
           person={shown}
           role={role}
@@ -94,7 +100,7 @@ export function PersonScreen({
         <PersonDoors person={shown} initial={initial.doors} />
         <PersonIdentities person={shown} role={role} />
         <PersonHistory events={history.data} />
-      </div>
+      </ScrollArea>
       {opened?.what === "link" && <LinkPerson person={shown} onClose={() => setOpened(undefined)} />}
       {opened?.what === "remove" && (
         <RemoveMember

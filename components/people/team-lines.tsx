@@ -9,15 +9,15 @@ export function TeamLines({ person }: { person: PersonRow }) {
     const teams = person.teams.filter((team) => team.vendor === vendor);
     const more = (person.counts[vendor] ?? 0) - teams.length;
     return (
-      <p key={vendor}>
-        <Icon name={vendor} />
+      <p key={vendor} className="flex gap-1.5 pt-1 leading-[18px]">
+        <Icon name={vendor} className="mt-0.5 size-3.5 text-faint" />
         <span className="clip">
-          <span className="vh">{VENDOR_FACTS[vendor].name}: </span>
+          <span className="sr-only">{VENDOR_FACTS[vendor].name}: </span>
           {teams.map((team, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: two accounts may be in one team
             <span key={index}>
               {index > 0 && ", "}
-              <bdi>{team.name}</bdi> <b>{membershipWord(team)}</b>
+              <bdi>{team.name}</bdi> <b className="font-normal text-text">{membershipWord(team)}</b>
             </span>
           ))}
           {more > 0 && `, and ${more} more`}

@@ -5,6 +5,7 @@ import { useDeferredValue, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Icon } from "#components/ui/icon.tsx";
+import { PICK, PICKS } from "#components/ui/pick.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import type { MatrixTeam } from "#lib/directory/people/schema.ts";
 import { teamPageOptions } from "#lib/directory/teams/queries.ts";
@@ -66,24 +67,24 @@ export function TeamPicker({
         spellCheck={false}
         onChange={(event) => setTyped(event.target.value)}
       />
-      <ul className="picks" aria-label="Teams found" aria-busy={isPending}>
+      <ul className={PICKS} aria-label="Teams found" aria-busy={isPending}>
         {found.map((team) => (
           <li key={team.id}>
             <button
               type="button"
-              className="pick"
+              className={PICK}
               aria-pressed={team.id === chosen}
               onClick={() => onChoose(team.id)}
             >
-              <Icon name={team.vendor} />
+              <Icon name={team.vendor} className="text-faint" />
               <bdi className="clip">{team.label}</bdi>
-              <span className="vh">, {VENDOR_FACTS[team.vendor].name}</span>
+              <span className="sr-only">, {VENDOR_FACTS[team.vendor].name}</span>
             </button>
           </li>
         ))}
       </ul>
       {!isPending && found.length === 0 && (
-        <p className="muted">{isError ? "The teams could not be read." : "No team matches."}</p>
+        <p className="text-muted">{isError ? "The teams could not be read." : "No team matches."}</p>
       )}
     </Dialog>
   );

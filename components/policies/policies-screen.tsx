@@ -2,16 +2,17 @@ import { NewPolicy } from "#components/policies/policy-acts.tsx";
 import { PolicyTableRow } from "#components/policies/policy-table-row.tsx";
 import { TokenAge } from "#components/policies/token-age.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { Table } from "#components/ui/table.tsx";
 import type { PolicyRow } from "#lib/directory/policies/schema.ts";
 
 export const POLICY_COLUMNS = [
   { label: "Secrets of" },
   { label: "Names", width: 240 },
-  { label: "Rotate after", width: 120, className: "end" },
-  { label: "Decides about", width: 150, className: "end" },
-  { label: "Due", width: 80, className: "end" },
-  { label: "Overdue", width: 92, className: "end" },
+  { label: "Rotate after", width: 120, align: "end" },
+  { label: "Decides about", width: 150, align: "end" },
+  { label: "Due", width: 80, align: "end" },
+  { label: "Overdue", width: 92, align: "end" },
   { label: "Actions", width: 84, isHidden: true },
 ] as const;
 
@@ -30,7 +31,7 @@ export function PoliciesScreen({
   return (
     <div className="screen">
       <PageHeader title="Policies" count={policies.length} actions={<NewPolicy teams={teams} />} />
-      <div className="scroll">
+      <ScrollArea>
         <Table label="Policies" columns={POLICY_COLUMNS}>
           {policies.map((policy) => (
             <PolicyTableRow key={policy.id} policy={policy} teams={teams} />
@@ -42,7 +43,7 @@ export function PoliciesScreen({
           change.
         </p>
         <TokenAge days={tokenDays} />
-      </div>
+      </ScrollArea>
     </div>
   );
 }

@@ -3,9 +3,9 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { nameOf } from "#components/policies/policy-name.ts";
+import { Act, RowActs } from "#components/ui/act.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
-import { RowButton } from "#components/ui/row-button.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { DEFAULT_POLICY } from "#lib/directory/policies/constants.ts";
 import type { PolicyRow } from "#lib/directory/policies/schema.ts";
@@ -50,10 +50,10 @@ export function PolicyActs({ policy, teams }: { policy: PolicyRow; teams: Teams 
   const { open, setOpen, close, changed } = useDialog<"edit" | "delete">();
   const name = nameOf(policy);
   return (
-    <span className="acts">
-      <RowButton icon="pencil" name={`Edit ${name}`} onPress={() => setOpen("edit")} />
+    <RowActs>
+      <Act icon="pencil" name={`Edit ${name}`} onClick={() => setOpen("edit")} />
       {policy.id !== DEFAULT_POLICY && (
-        <RowButton icon="trash" name={`Delete ${name}`} onPress={() => setOpen("delete")} />
+        <Act icon="trash" name={`Delete ${name}`} onClick={() => setOpen("delete")} />
       )}
       {open === "edit" && (
         <PolicyDialog
@@ -66,6 +66,6 @@ export function PolicyActs({ policy, teams }: { policy: PolicyRow; teams: Teams 
       {open === "delete" && (
         <DeletePolicy policy={policy} onClose={close} onDeleted={() => changed(`${name} was deleted`)} />
       )}
-    </span>
+    </RowActs>
   );
 }

@@ -15,11 +15,11 @@ export function PolicyTableRow({
   const { teamId, teamName, pattern, days, secrets, due, overdue } = policy;
   return (
     <Row>
-      <Cell className="at-1 strong">
+      <Cell className="at-1 font-medium">
         {isDefault ? (
           "Default"
         ) : teamId ? (
-          <Link className="title clip" href={`/teams/${encodeURIComponent(teamId)}/secrets`}>
+          <Link className="clip" href={`/teams/${encodeURIComponent(teamId)}/secrets`}>
             <bdi>{teamName || "A team that is gone"}</bdi>
           </Link>
         ) : (
@@ -32,19 +32,27 @@ export function PolicyTableRow({
             {pattern}
           </span>
         ) : (
-          <span className="muted">{isDefault ? "All the rest" : "All names"}</span>
+          <span className="text-muted">{isDefault ? "All the rest" : "All names"}</span>
         )}
       </Cell>
-      <Cell className="end num at-1e">{days === 1 ? "1 day" : `${days.toLocaleString("en")} days`}</Cell>
-      <Cell className="end num muted">
+      <Cell className="text-end tabular-nums at-1e">
+        {days === 1 ? "1 day" : `${days.toLocaleString("en")} days`}
+      </Cell>
+      <Cell className="text-end tabular-nums text-muted">
         {secrets === 1 ? "1 secret" : `${secrets.toLocaleString("en")} secrets`}
       </Cell>
-      <Cell className="end num muted">{due.toLocaleString("en")}</Cell>
-      <Cell className={overdue > 0 ? "end num warn at-2e" : "end num muted at-2e"}>
+      <Cell className="text-end tabular-nums text-muted">{due.toLocaleString("en")}</Cell>
+      <Cell
+        className={
+          overdue > 0
+            ? "text-end text-warn tabular-nums at-2e"
+            : "text-end text-muted tabular-nums at-2e max-sm:text-faint"
+        }
+      >
         {overdue.toLocaleString("en")}
-        <span className="only-phone-inline">&nbsp;overdue</span>
+        <span className="sm:hidden">&nbsp;overdue</span>
       </Cell>
-      <Cell className="end">
+      <Cell className="text-end">
         <PolicyActs policy={policy} teams={teams} />
       </Cell>
     </Row>

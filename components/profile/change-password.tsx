@@ -2,7 +2,9 @@
 
 import { useActionState, useEffect, useRef } from "react";
 import { focusAfterAnswer } from "#components/auth/focus-after-answer.ts";
+import { Block } from "#components/ui/block.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { Note } from "#components/ui/note.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { EMPTY_FORM } from "#lib/access/action/form-state.ts";
@@ -19,15 +21,12 @@ export function ChangePassword({ email, minLength }: { email: string; minLength:
   }, [state, toast]);
   const errors = state.error?.fields;
   return (
-    <section className="block" aria-labelledby="password-heading">
-      <header>
-        <h2 id="password-heading">Password</h2>
-      </header>
+    <Block title="Password" titleId="password-heading">
       <form ref={form} className="settings-form" action={dispatch} noValidate>
         {state.error && !errors && (
-          <div key={state.answers} className="note danger" role="alert">
-            <p>{errorWords(state.error)}</p>
-          </div>
+          <Note key={state.answers} tone="danger" hasIcon={false}>
+            {errorWords(state.error)}
+          </Note>
         )}
         {/* For the password manager: whose password this is. */}
         <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
@@ -50,6 +49,6 @@ export function ChangePassword({ email, minLength }: { email: string; minLength:
           Change password
         </Button>
       </form>
-    </section>
+    </Block>
   );
 }

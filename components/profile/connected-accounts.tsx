@@ -1,4 +1,5 @@
 import { ConnectAccount, DisconnectAccount } from "#components/profile/account-buttons.tsx";
+import { Block } from "#components/ui/block.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -23,14 +24,11 @@ export function ConnectedAccounts({
 }) {
   const open = providers.filter(({ id }) => !identities.some(({ provider }) => provider === id));
   return (
-    <section className="block" aria-labelledby="accounts-heading">
-      <header>
-        <h2 id="accounts-heading">Connected accounts</h2>
-        <span className="spacer" />
-        {open.map(({ id, name }) => (
-          <ConnectAccount key={id} id={id} name={name} />
-        ))}
-      </header>
+    <Block
+      title="Connected accounts"
+      titleId="accounts-heading"
+      aside={open.map(({ id, name }) => <ConnectAccount key={id} id={id} name={name} />)}
+    >
       {problem && (
         <div className="settings-form">
           <Note tone="danger">{problem}</Note>
@@ -40,20 +38,20 @@ export function ConnectedAccounts({
         <Table label="Connected accounts" columns={COLUMNS}>
           {identities.map((one) => (
             <Row key={one.id}>
-              <Cell className="at-1 strong">{one.name}</Cell>
-              <Cell className="at-2 muted">
+              <Cell className="at-1 font-medium">{one.name}</Cell>
+              <Cell className="at-2 text-muted">
                 <bdi className="clip">{one.email}</bdi>
               </Cell>
-              <Cell className="at-2e faint">
+              <Cell className="at-2e text-faint">
                 <TimeAgo at={one.lastUsedAt} />
               </Cell>
-              <Cell className="at-1e end">
+              <Cell className="at-1e text-end">
                 <DisconnectAccount id={one.id} label={`${one.name} (${one.email})`} />
               </Cell>
             </Row>
           ))}
         </Table>
       )}
-    </section>
+    </Block>
   );
 }

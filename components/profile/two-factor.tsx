@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { Block } from "#components/ui/block.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { useToast } from "#components/ui/toast.tsx";
@@ -33,12 +34,9 @@ export function TwoFactor({ state }: { state: TwoFactorState }) {
   });
   const left = state.codesLeft === 1 ? "1 recovery code is" : `${state.codesLeft} recovery codes are`;
   return (
-    <section className="block" aria-labelledby="two-factor-heading">
-      <header>
-        <h2 id="two-factor-heading">Two-factor</h2>
-      </header>
+    <Block title="Two-factor" titleId="two-factor-heading">
       <div className="settings-form">
-        <p className="muted">
+        <p className="text-muted">
           {state.isOn
             ? `On: signing in asks for a code of your app. ${left} left.`
             : "Off. With it, signing in asks for a code of an authenticator app besides."}
@@ -70,6 +68,6 @@ export function TwoFactor({ state }: { state: TwoFactorState }) {
         />
       )}
       {renewing.data && <RecoveryDialog codes={renewing.data.codes} onClose={renewing.reset} />}
-    </section>
+    </Block>
   );
 }

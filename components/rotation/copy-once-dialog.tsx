@@ -4,10 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { copyForAMinute } from "#components/rotation/clipboard.ts";
 import { dotenvText } from "#components/rotation/dotenv-text.ts";
+import { Act, RowActs } from "#components/ui/act.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Chip, type ChipState } from "#components/ui/chip.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { Icon } from "#components/ui/icon.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { batchOptions } from "#lib/changes/queries.ts";
 import type { ChosenSecret } from "#lib/changes/rotation/schema.ts";
@@ -95,25 +95,19 @@ export function CopyOnceDialog({
               <span className={isShown ? "mono is-shown" : "faint"}>
                 {isShown ? secret.value : <Chip state={stateOf(secret)} />}
               </span>
-              <span className="acts is-shown">
-                <button
-                  type="button"
-                  className="act"
-                  aria-label={`Show value of ${label}`}
+              <RowActs isShown>
+                <Act
+                  icon={isShown ? "eyeOff" : "eye"}
+                  name={`Show value of ${label}`}
                   aria-pressed={isShown}
                   onClick={() => toggle(key)}
-                >
-                  <Icon name={isShown ? "eyeOff" : "eye"} />
-                </button>
-                <button
-                  type="button"
-                  className="act"
-                  aria-label={`Copy value of ${label}`}
+                />
+                <Act
+                  icon="copy"
+                  name={`Copy value of ${label}`}
                   onClick={() => void copy(secret.value, label)}
-                >
-                  <Icon name="copy" />
-                </button>
-              </span>
+                />
+              </RowActs>
             </li>
           );
         })}

@@ -27,7 +27,7 @@ export function GeneratorFields({
   return (
     <>
       <input
-        className="input value-length"
+        className="input w-16! flex-none"
         type="number"
         inputMode="numeric"
         min={MIN_LENGTH}

@@ -11,7 +11,7 @@ import { StandingLine } from "#components/standing/standing-line.tsx";
 import { StandingProblems } from "#components/standing/standing-problems.tsx";
 import { useRefreshAll } from "#components/standing/use-refresh-all.ts";
 import { Empty } from "#components/ui/empty.tsx";
-import { PageHeader } from "#components/ui/page-header.tsx";
+import { HeadNote, PageHeader } from "#components/ui/page-header.tsx";
 import { can, type Role } from "#lib/core/permissions.ts";
 import { SECRET_FIELDS, type SecretFilter } from "#lib/directory/secrets/filter.ts";
 import { allSecretsPageOptions } from "#lib/directory/secrets/queries.ts";
@@ -50,7 +50,7 @@ export function AllSecretsScreen({
         count={state.isFiltered ? undefined : total}
         meta={
           <>
-            <span className="sub wide">Policy: rotate after {policyDays} days</span>
+            <HeadNote isWideOnly>Policy: rotate after {policyDays} days</HeadNote>
             <StandingLine />
           </>
         }
@@ -69,7 +69,7 @@ export function AllSecretsScreen({
         teams={teams}
         count={
           overdue > 0 && !state.isFiltered ? (
-            <span className="warn strong">{overdue.toLocaleString("en")} overdue</span>
+            <span className="text-warn font-medium">{overdue.toLocaleString("en")} overdue</span>
           ) : (
             `${total.toLocaleString("en")} ${total === 1 ? "secret" : "secrets"}`
           )

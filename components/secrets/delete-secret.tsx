@@ -38,7 +38,7 @@ export function DeleteSecret({ target, onClose }: { target: RotateTarget; onClos
     >
       {!deleting.plan && inUse && (
         <Note tone="warn">
-          <span className="strong">A deployment uses this secret.</span> It fails when it is deployed or
+          <span className="font-medium">A deployment uses this secret.</span> It fails when it is deployed or
           restarted next.
         </Note>
       )}

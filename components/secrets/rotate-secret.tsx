@@ -65,10 +65,10 @@ export function RotateSecret({ target, onClose }: { target: RotateTarget; onClos
         (inUse ? (
           <Note tone="warn">
             <p>
-              <span className="strong">A deployment uses this secret.</span> Rollcall cannot restart it; it
-              gets the new value when it is deployed or restarted next.
+              <span className="font-medium">A deployment uses this secret.</span> Rollcall cannot restart it;
+              it gets the new value when it is deployed or restarted next.
             </p>
-            <p className="muted">A project's or cluster's secret of the same name wins over this one.</p>
+            <p className="text-muted">A project's or cluster's secret of the same name wins over this one.</p>
           </Note>
         ) : (
           <Note>A project's or cluster's secret of the same name wins over this one.</Note>

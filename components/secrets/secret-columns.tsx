@@ -4,11 +4,12 @@ import Link from "next/link";
 import type { Column } from "#components/data-table/columns.ts";
 import { SelectBox, SelectLoadedBox } from "#components/selection/select-box.tsx";
 import { whyNot } from "#components/teams/roles.ts";
+import { Act, RowActs } from "#components/ui/act.tsx";
 import { AgeBar } from "#components/ui/age-bar.tsx";
+import { cx } from "#components/ui/cx.ts";
 import { Icon } from "#components/ui/icon.tsx";
-import { RowButton } from "#components/ui/row-button.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { VendorName } from "#components/ui/vendor-name.tsx";
+import { GLYPH_LINE, VendorName } from "#components/ui/vendor-name.tsx";
 import type { Role } from "#lib/core/permissions.ts";
 import type { SecretRow } from "#lib/directory/secrets/schema.ts";
 
@@ -51,9 +52,9 @@ export function secretColumns({
           </span>
           <SameValue secret={secret} />
           {secret.problems.length > 0 && (
-            <span className="warn" title={`Could not be read: ${secret.problems.join(", ")}`}>
+            <span className="text-warn" title={`Could not be read: ${secret.problems.join(", ")}`}>
               <Icon name="alert" size="sm" />
-              <span className="vh">Could not be read: {secret.problems.join(", ")}</span>
+              <span className="sr-only">Could not be read: {secret.problems.join(", ")}</span>
             </span>
           )}
         </span>
@@ -68,7 +69,7 @@ export function secretColumns({
       skeleton: 120,
       cell: (secret) => (
         <Link
-          className="vendor"
+          className={cx(GLYPH_LINE, "text-muted")}
           href={`/teams/${encodeURIComponent(secret.teamId)}/secrets`}
           tabIndex={-1}
           title={secret.teamName}
@@ -83,7 +84,7 @@ export function secretColumns({
       header: "Created",
       sort: "desc",
       width: 96,
-      className: "faint",
+      className: "text-faint",
       skeleton: 52,
       cell: (secret) => <TimeAgo at={secret.createdAt} />,
     },
@@ -92,7 +93,7 @@ export function secretColumns({
       header: "Last changed",
       sort: "desc",
       width: 108,
-      className: withTeam ? "faint" : "faint at-2",
+      className: withTeam ? "text-faint" : "text-faint at-2 max-sm:text-muted",
       skeleton: 60,
       cell: (secret) => <TimeAgo at={secret.modifiedAt} />,
     },
@@ -100,7 +101,7 @@ export function secretColumns({
       id: "set",
       header: "By Rollcall",
       width: 96,
-      className: "faint",
+      className: "text-faint",
       skeleton: 52,
       cell: (secret) => <SetHere secret={secret} />,
     },
@@ -109,8 +110,8 @@ export function secretColumns({
       header: "Age",
       sort: "desc",
       width: 144,
-      className: "age-col end at-1e",
-      headerClassName: "age-col end",
+      align: "end",
+      className: "at-1e",
       skeleton: 90,
       cell: (secret) => <AgeBar days={secret.ageDays} limitDays={secret.limitDays} />,
     },
@@ -119,17 +120,18 @@ export function secretColumns({
       header: "In use",
       sort: "desc",
       width: 116,
-      className: "at-2e",
+      className: "at-2e sm:ps-7",
+      headerClassName: "ps-7",
       skeleton: 48,
       cell: (secret) =>
         secret.inUse === undefined ? (
-          <span className="faint" title="The vendor has not said yet">
+          <span className="text-faint" title="The vendor has not said yet">
             Not known
           </span>
         ) : secret.inUse ? (
           "In use"
         ) : (
-          <span className="muted">Not in use</span>
+          <span className="text-muted">Not in use</span>
         ),
     },
     {
@@ -137,7 +139,7 @@ export function secretColumns({
       header: "Actions",
       isHeaderHidden: true,
       width: 84,
-      className: "end",
+      align: "end",
       cell: (secret) => <SecretActions secret={secret} role={role} onRotate={onRotate} onDelete={onDelete} />,
     },
   ];
@@ -148,12 +150,12 @@ export function secretColumns({
 function SetHere({ secret }: { secret: SecretRow }) {
   if (!secret.setAt) return <span title="Rollcall has not set its value">–</span>;
   return (
-    <span className="vendor">
+    <span className={cx(GLYPH_LINE, "text-muted")}>
       <TimeAgo at={secret.setAt} />
       {secret.changedOutside && (
-        <span className="warn" title="The vendor says that it was changed after that, outside Rollcall">
+        <span className="text-warn" title="The vendor says that it was changed after that, outside Rollcall">
           <Icon name="alert" size="sm" />
-          <span className="vh">, changed outside since</span>
+          <span className="sr-only">, changed outside since</span>
         </span>
       )}
     </span>
@@ -167,9 +169,9 @@ function SameValue({ secret }: { secret: SecretRow }) {
   const words = `Same value as ${first.name} in ${first.teamName}${more.length > 0 ? ` and ${more.length} more` : ""}`;
   const all = [first, ...more].map((twin) => `${twin.name} in ${twin.teamName}`).join("\n");
   return (
-    <span className="warn" title={`Same value as\n${all}`}>
+    <span className="text-warn" title={`Same value as\n${all}`}>
       <Icon name="copy" size="sm" />
-      <span className="vh">{words}</span>
+      <span className="sr-only">{words}</span>
     </span>
   );
 }
@@ -187,21 +189,21 @@ function SecretActions({
 }) {
   const may = { may: { view: true, manage: secret.mayManage } };
   return (
-    <span className="acts">
-      <RowButton
+    <RowActs>
+      <Act
         icon="rotate"
         name={`Rotate ${secret.label}`}
-        reason={whyNot(role, "secret.rotate", may)}
-        isInGrid
-        onPress={() => onRotate(secret)}
+        whyNot={whyNot(role, "secret.rotate", may)}
+        tabIndex={-1}
+        onClick={() => onRotate(secret)}
       />
-      <RowButton
+      <Act
         icon="trash"
         name={`Delete ${secret.label}`}
-        reason={whyNot(role, "secret.delete", may)}
-        isInGrid
-        onPress={() => onDelete(secret)}
+        whyNot={whyNot(role, "secret.delete", may)}
+        tabIndex={-1}
+        onClick={() => onDelete(secret)}
       />
-    </span>
+    </RowActs>
   );
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { FilterState } from "#components/data-table/use-filter.ts";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
+import { Toolbar, ToolbarCount } from "#components/ui/toolbar.tsx";
 import type { SECRET_FIELDS } from "#lib/directory/secrets/filter.ts";
 
 const AGES = [
@@ -30,7 +31,7 @@ export function SecretsToolbar({
     ? AGES
     : [...AGES, { value: age, label: `${age} days or more` }];
   return (
-    <div className="toolbar">
+    <Toolbar>
       <SearchField label="Search secrets" value={filter.q} onChange={(q) => set({ q })} />
       <FilterSelect
         label="Filter by age"
@@ -73,9 +74,7 @@ export function SecretsToolbar({
         onChange={(inUse) => set({ inUse })}
         isOptional
       />
-      <span className="count" aria-live="polite">
-        {count}
-      </span>
-    </div>
+      <ToolbarCount isLive>{count}</ToolbarCount>
+    </Toolbar>
   );
 }

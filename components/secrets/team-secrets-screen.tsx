@@ -78,7 +78,7 @@ export function TeamSecretsScreen({
         }
       />
       {reason && (
-        <span id={noteId} className="vh">
+        <span id={noteId} className="sr-only">
           {reason}
         </span>
       )}

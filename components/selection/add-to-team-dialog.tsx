@@ -7,6 +7,7 @@ import { ROLE_WORDS } from "#components/teams/roles.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
+import { PICK, PickBox } from "#components/ui/pick.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { VendorName } from "#components/ui/vendor-name.tsx";
@@ -88,10 +89,9 @@ export function AddToTeamDialog({
         error={error}
         onChange={(event) => setSearch(event.target.value)}
       />
-      <fieldset className="pick-list">
-        <legend className="vh">Teams</legend>
+      <PickBox legend="Teams">
         {offered.map((team) => (
-          <label key={team.id} className="pick">
+          <label key={team.id} className={PICK}>
             <input
               type="checkbox"
               className="check"
@@ -104,7 +104,7 @@ export function AddToTeamDialog({
         ))}
         {teams.data && offered.length === 0 && <p className="hint">No team of this name.</p>}
         <MoreTeams page={teams.data} />
-      </fieldset>
+      </PickBox>
       {teams.error && <Note tone="danger">The teams could not be read. Try again in a moment.</Note>}
       <SelectField label="Role" value={role} onChange={(event) => setRole(event.target.value as TeamRole)}>
         {roles.map((value) => (

@@ -1,6 +1,7 @@
 import { EndEverybodysSessions, EndSessions } from "#components/sessions/end-sessions.tsx";
 import { SessionsTable } from "#components/sessions/sessions-table.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import type { AnySessionRow } from "#lib/access/auth/session-row.ts";
 
 /** Everybody's sessions, the last used first, and how to end them. */
@@ -14,7 +15,7 @@ export function AllSessions({ sessions }: { sessions: readonly AnySessionRow[] }
         up={{ href: "/settings/users", label: "Users" }}
         actions={<EndEverybodysSessions />}
       />
-      <div className="scroll">
+      <ScrollArea>
         <SessionsTable
           of="all"
           sessions={sessions}
@@ -22,7 +23,7 @@ export function AllSessions({ sessions }: { sessions: readonly AnySessionRow[] }
             <EndSessions session={{ id, userId, email, isCurrent }} label={label} isFirst={firsts.has(id)} />
           )}
         />
-      </div>
+      </ScrollArea>
     </div>
   );
 }

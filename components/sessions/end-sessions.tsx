@@ -1,9 +1,9 @@
 "use client";
 
 import { useState } from "react";
+import { Act, RowActs } from "#components/ui/act.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
-import { RowButton } from "#components/ui/row-button.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
 import type { AnySessionRow } from "#lib/access/auth/session-row.ts";
@@ -34,24 +34,24 @@ export function EndSessions({
   const one = useEnding();
   const all = useEnding();
   return (
-    <span className="acts">
+    <RowActs>
       {!session.isCurrent && (
-        <RowButton
+        <Act
           icon="x"
           name={`End session of ${label}`}
           isBusy={one.isPending}
-          onPress={() => one.mutate({ sessionId: session.id })}
+          onClick={() => one.mutate({ sessionId: session.id })}
         />
       )}
       {isFirst && (
-        <RowButton
+        <Act
           icon="signOut"
           name={`End all sessions of ${session.email}`}
           isBusy={all.isPending}
-          onPress={() => all.mutate({ userId: session.userId })}
+          onClick={() => all.mutate({ userId: session.userId })}
         />
       )}
-    </span>
+    </RowActs>
   );
 }
 

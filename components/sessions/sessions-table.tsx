@@ -61,26 +61,26 @@ export function SessionsTable<Session extends SessionRow>({
                 <Cell className="at-1">
                   <span className="name">
                     <bdi className="clip">{owner.name}</bdi>
-                    {session.isCurrent && <span className="faint">This session</span>}
+                    {session.isCurrent && <span className="text-faint">This session</span>}
                   </span>
                 </Cell>
-                <Cell className="at-2 muted">
+                <Cell className="at-2 text-muted">
                   <bdi className="clip">{owner.email}</bdi>
                 </Cell>
               </>
             )}
             <Cell className={owner ? undefined : "at-1"} title={session.userAgent}>
               <span className={owner ? undefined : "strong"}>{browserWords(session.userAgent)}</span>
-              {!owner && session.isCurrent && <span className="faint"> · This session</span>}
+              {!owner && session.isCurrent && <span className="text-faint"> · This session</span>}
             </Cell>
-            <Cell className={owner ? "at-3 muted" : "at-2 muted"}>{session.address}</Cell>
-            <Cell className="faint">
+            <Cell className={owner ? "at-3 text-muted" : "at-2 text-muted"}>{session.address}</Cell>
+            <Cell className="text-faint">
               <TimeAgo at={session.createdAt} />
             </Cell>
-            <Cell className="at-2e faint">
+            <Cell className="at-2e text-faint">
               <TimeAgo at={session.lastSeenAt} />
             </Cell>
-            <Cell className="at-1e end">{acts(session, labels.get(session.id) ?? session.id)}</Cell>
+            <Cell className="at-1e text-end">{acts(session, labels.get(session.id) ?? session.id)}</Cell>
           </Row>
         );
       })}

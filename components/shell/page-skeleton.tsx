@@ -1,9 +1,13 @@
 import { shapeOf } from "#components/shell/page-shapes.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { Table } from "#components/ui/table.tsx";
+import { Toolbar } from "#components/ui/toolbar.tsx";
 
 const ROWS = Array.from({ length: 14 }, (_, index) => index);
-const Bar = ({ width }: { width: number }) => <span className="sk" style={{ width }} />;
+const Bar = ({ width }: { width: number }) => (
+  <span className="block h-2 rounded-sm bg-pressed" style={{ width }} />
+);
 
 /** The page at an address before it is here: its heading, its columns, and bars for what has to be read. For the eye alone. */
 export function PageSkeleton({ pathname }: { pathname: string }) {
@@ -21,13 +25,13 @@ export function PageSkeleton({ pathname }: { pathname: string }) {
         ]}
       />
       {hasToolbar && (
-        <div className="toolbar">
+        <Toolbar>
           <Bar width={220} />
           <Bar width={110} />
-        </div>
+        </Toolbar>
       )}
       {columns && (
-        <div className="scroll">
+        <ScrollArea>
           <Table
             label=""
             columns={columns.map(([label, width], at) => ({
@@ -46,7 +50,7 @@ export function PageSkeleton({ pathname }: { pathname: string }) {
               </tr>
             ))}
           </Table>
-        </div>
+        </ScrollArea>
       )}
     </div>
   );

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { SegmentBar } from "#components/batches/segment-bar.tsx";
 import { useNewestBatch } from "#components/batches/use-newest-batch.ts";
 import { useStanding } from "#components/standing/standing.tsx";
+import { Bar } from "#components/ui/bar.tsx";
 import { progressWords } from "#lib/changes/batches/progress.ts";
 import type { BatchRow } from "#lib/changes/batches/schema.ts";
 
@@ -23,9 +24,9 @@ function Running({ known }: { known: BatchRow }) {
         </b>
         <span className="num">{progressWords(batch)}</span>
       </span>
-      <span className="bar is-thin" aria-hidden="true">
+      <Bar size="sm" aria-hidden="true">
         <SegmentBar counts={batch.counts} />
-      </span>
+      </Bar>
     </Link>
   );
 }

@@ -43,7 +43,7 @@ function FailureBanner({ failure, onRetry }: { failure: ReadFailure; onRetry: ()
       });
   return (
     <Banner>
-      <span className="strong">
+      <span className="font-medium">
         Could not refresh <What failure={failure} />: {words}
       </span>{" "}
       {syncedAt && (
@@ -70,7 +70,7 @@ export function StandingBanners({ failures, request, onRetry }: StandingBannersP
     <>
       {request && (
         <Banner>
-          <span className="strong">Could not refresh: {errorWords(request)}</span>{" "}
+          <span className="font-medium">Could not refresh: {errorWords(request)}</span>{" "}
           <button type="button" className="link" onClick={onRetry}>
             Try again
           </button>
@@ -81,7 +81,7 @@ export function StandingBanners({ failures, request, onRetry }: StandingBannersP
       ))}
       {more > 0 && (
         <Banner>
-          <span className="strong">
+          <span className="font-medium">
             {more === 1 ? "One more connection" : `${more.toLocaleString("en")} more connections`} could not
             be refreshed.
           </span>{" "}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useStanding } from "#components/standing/standing.tsx";
-import { Spinner } from "#components/ui/spinner.tsx";
+import { HeadNote } from "#components/ui/page-header.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { Reading, Standing } from "#lib/insight/standing/schema.ts";
 
@@ -42,17 +42,16 @@ export function StandingLine() {
   const { reading, failures, lists } = useStanding().standing;
   if (reading.length > 0)
     return (
-      <span className="sub sync-line">
-        <Spinner />
+      <HeadNote isRunning>
         <span className="clip">
           <NowReading reading={reading} />
         </span>
-      </span>
+      </HeadNote>
     );
   const isWorrying = failures.length > 0 || (lists.known > 0 && !lists.syncedAt);
   return (
-    <span className={isWorrying ? "sub warn" : "sub"}>
+    <HeadNote isWorrying={isWorrying}>
       <Age lists={lists} />
-    </span>
+    </HeadNote>
   );
 }

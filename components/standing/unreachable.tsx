@@ -4,7 +4,7 @@ import { Banner } from "#components/ui/banner.tsx";
 export function Unreachable({ onRetry }: { onRetry: () => void }) {
   return (
     <Banner>
-      <span className="strong">Could not refresh: Rollcall could not be reached.</span>{" "}
+      <span className="font-medium">Could not refresh: Rollcall could not be reached.</span>{" "}
       <button type="button" className="link" onClick={onRetry}>
         Try again
       </button>

@@ -10,7 +10,7 @@ export function OrganizationLinks({ pages }: { pages: readonly OrganizationPage[
   if (pages.length === 0) return null;
   const rest = pages.slice(IN_LINE);
   return (
-    <div className="muted lede-line">
+    <div className="-mt-1.5 px-gutter pb-3 text-muted">
       Everybody in <Links pages={pages.slice(0, IN_LINE)} />
       {rest.length > 0 && (
         <details className="more-links">

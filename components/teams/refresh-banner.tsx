@@ -28,7 +28,9 @@ export function RefreshBanner({ freshness, failure, vendor, onRetry }: RefreshBa
   if (!error) return null;
   return (
     <Banner>
-      <span className="strong">Could not refresh: {errorWords(error, { vendor, subject: "This team" })}</span>{" "}
+      <span className="font-medium">
+        Could not refresh: {errorWords(error, { vendor, subject: "This team" })}
+      </span>{" "}
       {freshness?.syncedAt && (
         <>
           These rows were read <TimeAgo at={freshness.syncedAt} isLong />.{" "}

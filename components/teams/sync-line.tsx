@@ -1,6 +1,6 @@
 "use client";
 
-import { Spinner } from "#components/ui/spinner.tsx";
+import { HeadNote } from "#components/ui/page-header.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { ListFreshness } from "#lib/directory/teams/schema.ts";
 
@@ -9,16 +9,15 @@ export function SyncLine({ freshness, noun }: { freshness: ListFreshness | undef
   if (freshness?.running) {
     const rows = freshness.runRows.toLocaleString("en");
     return (
-      <span className="sub sync-line">
-        <Spinner />
+      <HeadNote isRunning>
         {freshness.syncedAt ? `Syncing, ${rows} so far` : `First sync, ${rows} ${noun} so far`}
-      </span>
+      </HeadNote>
     );
   }
-  if (!freshness?.syncedAt) return <span className="sub warn">Never synced</span>;
+  if (!freshness?.syncedAt) return <HeadNote isWorrying>Never synced</HeadNote>;
   return (
-    <span className={freshness.error ? "sub warn" : "sub"}>
+    <HeadNote isWorrying={Boolean(freshness.error)}>
       Synced <TimeAgo at={freshness.syncedAt} isLong />
-    </span>
+    </HeadNote>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { whyNot } from "#components/teams/roles.ts";
-import { RowButton } from "#components/ui/row-button.tsx";
+import { Act, RowActs } from "#components/ui/act.tsx";
 import type { Role } from "#lib/core/permissions.ts";
 import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
@@ -21,25 +21,25 @@ export function TeamActions({
   const { capabilities } = VENDOR_FACTS[team.vendor];
   if (!capabilities.renameTeam && !capabilities.deleteTeam) return null;
   return (
-    <span className="acts">
+    <RowActs>
       {capabilities.renameTeam && (
-        <RowButton
+        <Act
           icon="pencil"
           name={`Rename ${team.label}`}
-          reason={whyNot(role, "team.rename", team)}
-          isInGrid
-          onPress={() => onRename(team)}
+          whyNot={whyNot(role, "team.rename", team)}
+          tabIndex={-1}
+          onClick={() => onRename(team)}
         />
       )}
       {capabilities.deleteTeam && (
-        <RowButton
+        <Act
           icon="trash"
           name={`Delete ${team.label}`}
-          reason={whyNot(role, "team.delete", team)}
-          isInGrid
-          onPress={() => onDelete(team)}
+          whyNot={whyNot(role, "team.delete", team)}
+          tabIndex={-1}
+          onClick={() => onDelete(team)}
         />
       )}
-    </span>
+    </RowActs>
   );
 }

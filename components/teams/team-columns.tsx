@@ -44,7 +44,7 @@ export function teamColumns({
           <TeamTitle team={team} onClose={onRenamed} />
         ) : (
           <span className="name">
-            <Link className="title" href={teamHref(team)} tabIndex={-1} title={team.name} prefetch={false}>
+            <Link href={teamHref(team)} tabIndex={-1} title={team.name} prefetch={false}>
               <bdi>{team.name}</bdi>
             </Link>
           </span>
@@ -64,7 +64,7 @@ export function teamColumns({
       header: "Belongs to",
       sort: "asc",
       width: 156,
-      className: "muted",
+      className: "text-muted",
       skeleton: 90,
       cell: (team) => <bdi title={team.belongsTo}>{team.belongsTo}</bdi>,
     },
@@ -73,13 +73,13 @@ export function teamColumns({
       header: "Members",
       sort: "desc",
       width: 84,
-      className: "num at-1e",
-      headerClassName: "num end",
+      align: "end",
+      className: "tabular-nums at-1e",
       skeleton: 24,
       cell: (team) => (
         <>
           {team.memberCount?.toLocaleString("en") ?? "–"}
-          <span className="only-phone-inline faint"> members</span>
+          <span className="text-faint sm:hidden"> members</span>
         </>
       ),
     },
@@ -88,10 +88,13 @@ export function teamColumns({
       header: "Your rights",
       sort: "asc",
       width: 128,
-      className: "muted",
+      className: "text-muted sm:ps-7",
+      headerClassName: "ps-7",
       skeleton: 56,
       cell: (team) => (
-        <span className={team.connectionState === "refused" ? "danger" : undefined}>{rightsOf(team)}</span>
+        <span className={team.connectionState === "refused" ? "text-danger" : undefined}>
+          {rightsOf(team)}
+        </span>
       ),
     },
     {
@@ -99,19 +102,20 @@ export function teamColumns({
       header: "Synced",
       sort: "desc",
       width: 108,
-      className: "faint at-2e",
+      className: "text-faint at-2e",
       skeleton: 60,
-      cell: (team) => (team.syncedAt ? <TimeAgo at={team.syncedAt} /> : <span className="warn">Never</span>),
+      cell: (team) =>
+        team.syncedAt ? <TimeAgo at={team.syncedAt} /> : <span className="text-warn">Never</span>,
     },
     {
       id: "actions",
       header: "Actions",
       isHeaderHidden: true,
       width: 120,
-      className: "end",
+      align: "end",
       cell: (team) =>
         editing === team.id ? (
-          <span className="faint only-wide text-[12px]">
+          <span className="text-small text-faint max-sm:hidden">
             <kbd>↵</kbd> save <kbd>esc</kbd>
           </span>
         ) : (

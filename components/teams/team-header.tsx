@@ -58,7 +58,7 @@ export function TeamHeader({
           <Button
             variant="plain"
             icon="refresh"
-            className={isRefreshing ? "is-turning" : undefined}
+            className={isRefreshing ? "[&>svg]:animate-spin" : undefined}
             onClick={onRefresh}
           >
             Refresh

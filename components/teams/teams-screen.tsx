@@ -102,7 +102,7 @@ export function TeamsScreen({
         }
       />
       {reason && (
-        <span id={noteId} className="vh">
+        <span id={noteId} className="sr-only">
           {reason}
         </span>
       )}

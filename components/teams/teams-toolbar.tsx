@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { FilterState } from "#components/data-table/use-filter.ts";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
+import { Toolbar, ToolbarCount } from "#components/ui/toolbar.tsx";
 import type { TEAM_FIELDS } from "#lib/directory/teams/filter.ts";
 import { managerOptions } from "#lib/directory/teams/queries.ts";
 import type { Manager } from "#lib/directory/teams/schema.ts";
@@ -20,7 +21,7 @@ export function TeamsToolbar({
   const { data: managers } = useQuery({ ...managerOptions(), initialData: [...initialManagers] });
   const people = new Map(managers.map((manager) => [manager.userId, manager.label]));
   return (
-    <div className="toolbar">
+    <Toolbar>
       <SearchField label="Filter teams" value={state.filter.q} onChange={(q) => state.set({ q })} />
       <FilterSelect
         label="Vendor"
@@ -42,9 +43,9 @@ export function TeamsToolbar({
         onChange={(managedBy) => state.set({ managedBy })}
         isOptional
       />
-      <span className="count" aria-live="polite">
+      <ToolbarCount isLive>
         {total.toLocaleString("en")} {total === 1 ? "team" : "teams"}
-      </span>
-    </div>
+      </ToolbarCount>
+    </Toolbar>
   );
 }

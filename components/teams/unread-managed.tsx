@@ -11,7 +11,7 @@ export function UnreadManaged({ unread }: { unread: NonNullable<TeamPage["unread
   const error = { code: isCode(code) ? code : ("INTERNAL" as const), ...(reason ? { reason } : {}) };
   return (
     <Banner>
-      <span className="strong">
+      <span className="font-medium">
         <bdi>{label}</bdi> did not say what this person manages: {errorWords(error)}
       </span>{" "}
       Teams of it may be missing here.

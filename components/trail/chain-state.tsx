@@ -1,30 +1,19 @@
 import { Chip } from "#components/ui/chip.tsx";
+import { Progress } from "#components/ui/progress.tsx";
+import { SectionHead } from "#components/ui/section-head.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { isChecking } from "#lib/insight/trail/queries.ts";
 import type { Trail, TrailCheck } from "#lib/insight/trail/schema.ts";
 
 const many = (n: number, one: string): string => `${n.toLocaleString("en")} ${n === 1 ? one : `${one}s`}`;
 
-function Progress({ check }: { check: TrailCheck }) {
+function Verifying({ check }: { check: TrailCheck }) {
   const words = `${check.checked.toLocaleString("en")} of ${check.total.toLocaleString("en")} events`;
   return (
-    <div className="batch-progress">
-      <p>
-        <span className="strong num">{words}</span> <span className="muted">being verified</span>
-      </p>
-      <div
-        className="bar bar-lg"
-        role="progressbar"
-        aria-label="Progress"
-        aria-valuemin={0}
-        aria-valuemax={check.total}
-        aria-valuenow={check.checked}
-        aria-valuetext={words}
-      >
-        <span style={{ flex: check.checked }} />
-        <i style={{ flex: Math.max(0, check.total - check.checked) }} />
-      </div>
-    </div>
+    <Progress words={words} note="being verified" done={check.checked} of={check.total}>
+      <span className="bg-accent" style={{ flex: check.checked }} />
+      <i style={{ flex: Math.max(0, check.total - check.checked) }} />
+    </Progress>
   );
 }
 
@@ -62,10 +51,8 @@ export function ChainState({ trail }: { trail: Trail }) {
   const kept = first ? head.seq - first.seq + 1 : 0;
   return (
     <section aria-labelledby="chain">
-      <div className="h2row">
-        <h2 id="chain">Chain</h2>
-      </div>
-      <p className="inset muted">
+      <SectionHead id="chain" title="Chain" />
+      <p className="px-gutter pb-3 text-muted">
         {many(kept, "event")}
         {first && (
           <>
@@ -83,9 +70,9 @@ export function ChainState({ trail }: { trail: Trail }) {
         cut-off end shows only against a checkpoint that is kept elsewhere.
       </p>
       {check && isChecking(trail) ? (
-        <Progress check={check} />
+        <Verifying check={check} />
       ) : (
-        <p className="inset" role="status">
+        <p className="px-gutter pb-3" role="status">
           {check ? <Found check={check} /> : "The log was not verified yet."}
         </p>
       )}

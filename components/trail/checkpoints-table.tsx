@@ -1,4 +1,5 @@
 import { Icon } from "#components/ui/icon.tsx";
+import { SectionHead } from "#components/ui/section-head.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { Trail, TrailCheckpoint } from "#lib/insight/trail/schema.ts";
@@ -23,10 +24,8 @@ export function CheckpointsTable({ trail }: { trail: Trail }) {
   const { checkpoints, settings } = trail;
   return (
     <section aria-labelledby="checkpoints">
-      <div className="h2row">
-        <h2 id="checkpoints">Checkpoints</h2>
-      </div>
-      <p className="inset muted">
+      <SectionHead id="checkpoints" title="Checkpoints" />
+      <p className="px-gutter pb-3 text-muted">
         The log's head, signed every {settings.everyHours === 1 ? "hour" : `${settings.everyHours} hours`} and
         every {settings.everyEvents.toLocaleString("en")} events, sent to the webhooks that want it
         {settings.hasFile ? " and appended to the file of checkpoints" : ""}. Keep copies where nobody who can
@@ -35,23 +34,23 @@ export function CheckpointsTable({ trail }: { trail: Trail }) {
       <Table label="Checkpoints" columns={COLUMNS}>
         {checkpoints.map((one) => (
           <Row key={one.id}>
-            <Cell className="faint at-2e">
+            <Cell className="text-faint at-2e">
               <TimeAgo at={one.at} />
             </Cell>
-            <Cell className="num at-1">{one.seq.toLocaleString("en")}</Cell>
+            <Cell className="tabular-nums at-1">{one.seq.toLocaleString("en")}</Cell>
             <Cell className="at-2">
               <span className="mono clip" title={one.hash}>
                 {one.hash}
               </span>
             </Cell>
-            <Cell className="muted">
+            <Cell className="text-muted">
               <span className="clip">
                 {WHY[one.why]}
                 {one.isFiled && ", in the file"}
                 {settings.hasFile && !one.isFiled && ", not in the file yet"}
               </span>
             </Cell>
-            <Cell className="end at-1e">
+            <Cell className="text-end at-1e">
               <a
                 className="act"
                 href={`/api/audit/checkpoints/${encodeURIComponent(one.id)}`}
@@ -59,7 +58,7 @@ export function CheckpointsTable({ trail }: { trail: Trail }) {
                 title="Download"
                 download
               >
-                <Icon name="download" />
+                <Icon name="download" className="size-3.5 max-sm:size-4" />
               </a>
             </Cell>
           </Row>

@@ -2,6 +2,7 @@
 
 import { useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { SectionHead } from "#components/ui/section-head.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 
 /** The key that checkpoints and exports are held against. */
@@ -18,9 +19,7 @@ export function PublicKey({ value }: { value: string }) {
   };
   return (
     <section aria-labelledby="public-key">
-      <div className="h2row">
-        <h2 id="public-key">Signing key</h2>
-      </div>
+      <SectionHead id="public-key" title="Signing key" />
       <div className="settings-form">
         <TextField
           ref={input}

@@ -1,11 +1,12 @@
 import { Chip } from "#components/ui/chip.tsx";
+import { SectionHead } from "#components/ui/section-head.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { TrailStream } from "#lib/insight/trail/schema.ts";
 
 const COLUMNS = [
   { label: "Receiver" },
-  { label: "Waiting", width: 110, className: "end" },
+  { label: "Waiting", width: 110, align: "end" },
   { label: "Last sent", width: 140 },
   { label: "State", width: 320 },
 ] as const;
@@ -21,9 +22,7 @@ function State({ stream }: { stream: TrailStream }) {
 export function StreamsTable({ streams }: { streams: readonly TrailStream[] }) {
   return (
     <section aria-labelledby="streams">
-      <div className="h2row">
-        <h2 id="streams">Streams</h2>
-      </div>
+      <SectionHead id="streams" title="Streams" />
       <Table label="Streams" columns={COLUMNS}>
         {streams.map((stream) => (
           <Row key={stream.id}>
@@ -32,12 +31,12 @@ export function StreamsTable({ streams }: { streams: readonly TrailStream[] }) {
                 {stream.kind === "webhook" ? `Webhook ${stream.label}` : stream.label}
               </bdi>
             </Cell>
-            <Cell className="end num at-1e">{stream.behind.toLocaleString("en")}</Cell>
-            <Cell className="faint">{stream.sentAt ? <TimeAgo at={stream.sentAt} /> : "never"}</Cell>
+            <Cell className="text-end tabular-nums at-1e">{stream.behind.toLocaleString("en")}</Cell>
+            <Cell className="text-faint">{stream.sentAt ? <TimeAgo at={stream.sentAt} /> : "never"}</Cell>
             <Cell className="at-2">
               <span className="clip" title={stream.error}>
                 <State stream={stream} />
-                {stream.error && <span className="muted">: {stream.error}</span>}
+                {stream.error && <span className="text-muted">: {stream.error}</span>}
               </span>
             </Cell>
           </Row>

@@ -10,6 +10,7 @@ import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { ActionFailure, useActionMutation } from "#lib/access/action/use-action-mutation.ts";
 import { errorWords } from "#lib/core/error-words.ts";
@@ -60,12 +61,12 @@ export function TrailScreen({ initial }: { initial: Trail }) {
         }
       />
       {error instanceof ActionFailure && <Banner>Could not refresh: {errorWords(error.error)}</Banner>}
-      <div className="scroll is-stacked">
+      <ScrollArea isStacked>
         <ChainState trail={trail} />
         <PublicKey value={trail.publicKey} />
         <CheckpointsTable trail={trail} />
         <StreamsTable streams={trail.streams} />
-      </div>
+      </ScrollArea>
       {isComparing && <CompareDialog onClose={() => setComparing(false)} />}
     </div>
   );

@@ -41,7 +41,11 @@ export function Button({
         else onClick?.(event);
       }}
     >
-      {pending ? <Spinner /> : icon && <Icon name={icon} />}
+      {pending ? (
+        <Spinner tone={variant === "primary" || variant === "danger" ? "current" : "accent"} />
+      ) : (
+        icon && <Icon name={icon} />
+      )}
       {children}
     </button>
   );

@@ -1,3 +1,6 @@
+import type { ReactNode } from "react";
+import { cx } from "#components/ui/cx.ts";
+import type { IconName } from "#components/ui/glyphs.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 
@@ -35,7 +38,14 @@ const WORDS: Record<ChipState, string> = {
   readonly: "Read only",
   failing: "Not reachable",
 };
-const TONES: Partial<Record<ChipState, string>> = {
+const TONES = {
+  quiet: "text-muted",
+  done: "text-text [&>svg]:text-muted",
+  danger: "text-danger",
+  warn: "text-warn",
+};
+export type ChipTone = keyof typeof TONES;
+const TONE_OF: Partial<Record<ChipState, ChipTone>> = {
   done: "done",
   failed: "danger",
   refused: "danger",
@@ -43,29 +53,98 @@ const TONES: Partial<Record<ChipState, string>> = {
   readonly: "warn",
   failing: "warn",
 };
+const ICONS: Partial<Record<ChipState, IconName>> = {
+  done: "check",
+  failed: "xCircle",
+  refused: "xCircle",
+  skipped: "dash",
+  cancelled: "dash",
+  seen: "eye",
+  pending: "clock",
+  unknown: "help",
+  readonly: "alert",
+  failing: "alert",
+};
+
+const DOTS = {
+  active: "mr-[3px] ml-0.5 size-1.5 bg-line-control",
+  invited: "mr-[1.5px] ml-[0.5px] size-[9px] border-[1.5px] border-dashed border-muted",
+  off: "mr-[1.5px] ml-[0.5px] size-[9px] border-[1.5px] border-muted bg-[linear-gradient(135deg,transparent_43%,var(--color-muted)_43%_57%,transparent_57%)]",
+};
+
+/** A state's shape alone; in a text it stands on the line. */
+export function Dot({ kind, isInText }: { kind: keyof typeof DOTS; isInText?: boolean }) {
+  return (
+    <span
+      className={cx(
+        "shrink-0 rounded-full",
+        DOTS[kind],
+        isInText && "inline-block align-[-1px] [td>&]:mr-[5px]",
+      )}
+    />
+  );
+}
 
 function Glyph({ state }: { state: ChipState }) {
-  if (state === "active" || state === "works") return <span className="dot active" />;
-  if (state === "invited") return <span className="dot invited" />;
-  if (state === "disabled") return <span className="dot off" />;
-  if (state === "running") return <Spinner />;
-  if (state === "done") return <Icon name="check" />;
-  if (state === "failed" || state === "refused") return <Icon name="xCircle" />;
-  if (state === "skipped" || state === "cancelled") return <Icon name="dash" />;
-  if (state === "seen") return <Icon name="eye" />;
-  if (state === "pending") return <Icon name="clock" />;
-  return <Icon name={state === "unknown" ? "help" : "alert"} />;
+  if (state === "active" || state === "works") return <Dot kind="active" />;
+  if (state === "invited") return <Dot kind="invited" />;
+  if (state === "disabled") return <Dot kind="off" />;
+  if (state === "running") return <Turning />;
+  return <Shape icon={ICONS[state] ?? "alert"} />;
+}
+const Turning = () => <Spinner className="mx-[0.5px]" />;
+const Shape = ({ icon }: { icon: IconName }) => <Icon name={icon} className="size-[13px] stroke-2" />;
+
+function Frame({
+  tone,
+  title,
+  children,
+}: {
+  tone: ChipTone;
+  title?: string | undefined;
+  children: ReactNode;
+}) {
+  return (
+    <span
+      className={cx(
+        "inline-flex items-center gap-1.5 align-middle whitespace-nowrap [td>&]:flex",
+        TONES[tone],
+      )}
+      title={title}
+    >
+      {children}
+    </span>
+  );
 }
 
 /** A state as a shape and a word; colour only where somebody must act. */
 export function Chip({ state, word }: { state: ChipState; word?: string }) {
-  const tone = TONES[state];
   return (
-    <span className={tone ? `chip ${tone}` : "chip"}>
+    <Frame tone={TONE_OF[state] ?? "quiet"}>
       <Glyph state={state} />
-      <span className={state === "active" || state === "works" ? "faint" : undefined}>
+      <span className={state === "active" || state === "works" ? "text-faint" : undefined}>
         {word ?? WORDS[state]}
       </span>
-    </span>
+    </Frame>
+  );
+}
+
+/** A state that one screen alone knows. Without an icon it is under way. */
+export function OwnChip({
+  icon,
+  word,
+  tone = "quiet",
+  title,
+}: {
+  icon?: IconName | undefined;
+  word: string;
+  tone?: ChipTone | undefined;
+  title?: string | undefined;
+}) {
+  return (
+    <Frame tone={tone} title={title}>
+      {icon ? <Shape icon={icon} /> : <Turning />}
+      {word}
+    </Frame>
   );
 }

@@ -2,7 +2,7 @@
 
 import { type FormEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef } from "react";
 import { createPortal } from "react-dom";
-import { Icon } from "#components/ui/icon.tsx";
+import { Act } from "#components/ui/act.tsx";
 
 export type DialogProps = {
   open: boolean;
@@ -91,9 +91,7 @@ function OpenDialog({
     >
       <div className="dialog-head">
         <h2 id={titleId}>{title}</h2>
-        <button type="button" className="act" aria-label="Close" title="Close" onClick={onClose}>
-          <Icon name="x" />
-        </button>
+        <Act icon="x" name="Close" onClick={onClose} />
       </div>
       {onSubmit ? (
         <form noValidate autoComplete="off" onSubmit={submit}>

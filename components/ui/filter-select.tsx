@@ -1,5 +1,6 @@
 "use client";
 
+import { cx } from "#components/ui/cx.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { useEarlyChoice } from "#components/ui/use-early-choice.ts";
 
@@ -22,9 +23,10 @@ export function FilterSelect({
 }) {
   const select = useEarlyChoice(value, onChange);
   return (
-    <span className={isOptional ? "select opt-wide" : "select"}>
+    <span className={cx("select max-sm:max-w-[44%] max-sm:flex-none", isOptional && "max-sm:hidden")}>
       <select
         ref={select}
+        className="max-sm:max-w-full max-sm:text-ellipsis"
         aria-label={label}
         value={value}
         onChange={(event) => onChange(event.target.value)}

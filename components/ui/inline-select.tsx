@@ -37,9 +37,8 @@ export function InlineSelect({
 }) {
   const anchor = useRef<HTMLSpanElement>(null);
   const select = useEarlyChoice(value, onChange);
-  const classes = ["cell", isPending && "is-pending", refusal && "is-refused"].filter(Boolean).join(" ");
   return (
-    <span ref={anchor} className={classes}>
+    <span ref={anchor} className="inline-choice" data-pending={isPending || undefined}>
       <select
         ref={select}
         aria-label={label}
@@ -59,7 +58,7 @@ export function InlineSelect({
           </option>
         ))}
       </select>
-      {isPending && <Spinner />}
+      {isPending && <Spinner className="absolute end-1" />}
       {refusal && (
         <Popover anchor={anchor} role="alert" onClose={() => onDismiss?.()}>
           {refusal}

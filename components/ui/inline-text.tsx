@@ -2,6 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import { Spinner } from "#components/ui/spinner.tsx";
 
 /**
  * A text being edited in place. Enter or blur saves, Escape restores; an unchanged text saves nothing and closes. `onSave`
@@ -54,7 +55,7 @@ export function InlineText({
     <span className="name">
       <input
         ref={input}
-        className="cell-text"
+        className="-ms-[7px] h-inline w-full min-w-0 rounded-sm border border-transparent bg-surface px-1.5 font-medium outline-2 -outline-offset-1 outline-ring max-sm:text-[16px]"
         aria-label={label}
         aria-invalid={error ? true : undefined}
         aria-busy={isSaving || undefined}
@@ -70,7 +71,7 @@ export function InlineText({
           if (event.key === "Escape") finish();
         }}
       />
-      {isSaving && <span className="spin" aria-hidden="true" />}
+      {isSaving && <Spinner />}
       {error && (
         <span className="hint danger" role="alert">
           {error}

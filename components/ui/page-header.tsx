@@ -1,6 +1,8 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { cx } from "#components/ui/cx.ts";
 import { Icon } from "#components/ui/icon.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
 import { VendorName } from "#components/ui/vendor-name.tsx";
 import type { VendorId } from "#lib/vendors/port.ts";
 
@@ -21,6 +23,43 @@ export type PageHeaderProps = {
   actions?: ReactNode;
 };
 
+const HEAD =
+  "flex h-head shrink-0 items-center gap-2 px-gutter max-sm:h-auto max-sm:min-h-head max-sm:flex-wrap max-sm:gap-1.5 max-sm:py-1.5 max-sm:[&>:is(a,button)]:px-3";
+const FAINT = "text-small/5 whitespace-nowrap";
+const TABS = "ms-2 flex gap-0.5 max-sm:order-9 max-sm:m-0 max-sm:w-full max-sm:gap-1";
+const TAB =
+  "flex h-[26px] items-center gap-1.5 rounded-md px-2 text-muted hover:bg-hover aria-[current=page]:bg-pressed aria-[current=page]:font-medium aria-[current=page]:text-text max-sm:h-9 max-sm:px-3";
+
+/** A few words beside a page's heading, on a line of their own at 390 px. */
+export function HeadNote({
+  isRunning,
+  isWorrying,
+  isWideOnly,
+  children,
+}: {
+  isRunning?: boolean;
+  isWorrying?: boolean;
+  /** There is no room for it at 390 px. */
+  isWideOnly?: boolean;
+  children: ReactNode;
+}) {
+  return (
+    <span
+      className={cx(
+        FAINT,
+        isWorrying ? "text-warn" : "text-faint",
+        isRunning && "inline-flex items-center gap-1.5",
+        isWideOnly
+          ? "max-sm:hidden"
+          : "max-sm:order-8 max-sm:-mt-1 max-sm:w-full max-sm:wrap-anywhere max-sm:whitespace-normal",
+      )}
+    >
+      {isRunning && <Spinner />}
+      {children}
+    </span>
+  );
+}
+
 export function PageHeader({
   title,
   lead,
@@ -34,24 +73,40 @@ export function PageHeader({
   actions,
 }: PageHeaderProps) {
   return (
-    <header className="head">
+    <header className={HEAD}>
       {up && (
-        <Link className="up" href={up.href}>
+        <Link
+          className="flex shrink-0 items-center gap-1 text-faint hover:text-text max-sm:hidden"
+          href={up.href}
+        >
           {up.label} <Icon name="right" size="sm" />
         </Link>
       )}
       {lead}
-      <h1>{title}</h1>
-      {sub && <span className="sub">{sub}</span>}
-      {count !== undefined && <span className="sub num">{count.toLocaleString("en")}</span>}
-      {vendor && <VendorName vendor={vendor} />}
+      <h1 className="min-w-0 truncate text-h1 font-semibold tracking-[-0.014em]">{title}</h1>
+      {sub && <HeadNote>{sub}</HeadNote>}
+      {count !== undefined && (
+        <span className={cx(FAINT, "text-faint tabular-nums")}>{count.toLocaleString("en")}</span>
+      )}
+      {vendor && <VendorName vendor={vendor} place="head" />}
       {tabs && tabs.length > 0 && (
-        <nav className="tabs" aria-label={tabsLabel ?? "Sections"}>
+        <nav className={TABS} aria-label={tabsLabel ?? "Sections"}>
           {tabs.map((tab) => (
-            <Link key={tab.href} href={tab.href} aria-current={tab.isCurrent ? "page" : undefined}>
+            <Link
+              key={tab.href}
+              href={tab.href}
+              className={TAB}
+              aria-current={tab.isCurrent ? "page" : undefined}
+            >
               {tab.label}
               {tab.count !== undefined && (
-                <span className="num" aria-hidden="true">
+                <span
+                  className={cx(
+                    "text-small font-normal tabular-nums",
+                    tab.isCurrent ? "text-muted" : "text-faint",
+                  )}
+                  aria-hidden="true"
+                >
                   {tab.count.toLocaleString("en")}
                 </span>
               )}
@@ -59,7 +114,7 @@ export function PageHeader({
           ))}
         </nav>
       )}
-      <span className="spacer" />
+      <span className="flex-1" />
       {meta}
       {actions}
     </header>

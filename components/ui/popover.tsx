@@ -23,12 +23,15 @@ export type PopoverProps = {
   children: ReactNode;
 };
 
+const POP =
+  "fixed inset-auto z-pop m-0 w-[292px] rounded-lg border border-line bg-raised px-2.5 py-2 text-small whitespace-normal text-text shadow-md";
+
 /** A small panel in the top layer (popover API), beside the element it speaks about; Escape and a click outside close it. */
 export function Popover({
   anchor,
   onClose,
   align = "start",
-  className = "pop",
+  className = POP,
   role,
   label,
   children,

@@ -1,7 +1,23 @@
 import type { ComponentProps, ReactNode } from "react";
+import { cx } from "#components/ui/cx.ts";
 
 /** Widths in pixels; `undefined` is the one fluid column. */
-export type PlainColumn = { label: string; width?: number; isHidden?: boolean; className?: string };
+export type PlainColumn = {
+  label: string;
+  width?: number;
+  isHidden?: boolean;
+  align?: "end";
+};
+
+/** Two rows of text: what an entry is, and a `SecondLine` below it. */
+const TWO_LINES = cx(
+  "two",
+  "[&_td]:leading-[17px] sm:[&_td]:h-row-two",
+  "[&_td>span:first-child]:flex [&_td>span:first-child]:h-[18px] [&_td>span:first-child]:items-center",
+  "max-sm:[&_.at-1e]:self-start max-sm:[&_.at-1e]:text-small/[17px]",
+  "max-sm:[&_.at-2]:pt-1 max-sm:[&_tr:not(:has(.acts))>.at-2]:col-span-full",
+  "max-sm:[&_td:has(>.acts)]:col-start-2 max-sm:[&_td:has(>.acts)]:row-start-2 max-sm:[&_td>.acts]:flex-row",
+);
 
 /** A plain table for short lists. Roles are spelled out because `display: grid` at 390 px drops them. */
 export function Table({
@@ -16,7 +32,7 @@ export function Table({
   children: ReactNode;
 }) {
   return (
-    <table className={isTwoLine ? "table two no-check" : "table no-check"} role="table" aria-label={label}>
+    <table className={cx("register no-check", isTwoLine && TWO_LINES)} role="table" aria-label={label}>
       <colgroup>
         {columns.map((column) => (
           <col key={column.label} style={column.width ? { width: column.width } : undefined} />
@@ -25,8 +41,8 @@ export function Table({
       <thead role="rowgroup">
         <Row>
           {columns.map((column) => (
-            <th key={column.label} scope="col" role="columnheader" className={column.className}>
-              {column.isHidden ? <span className="vh">{column.label}</span> : column.label}
+            <th key={column.label} scope="col" role="columnheader" className={column.align && "text-end"}>
+              {column.isHidden ? <span className="sr-only">{column.label}</span> : column.label}
             </th>
           ))}
         </Row>
@@ -43,4 +59,14 @@ export function Row(props: ComponentProps<"tr">) {
 /** `at-1` `at-1e` `at-2` `at-2e` `at-3` as class say where a cell stands at 390 px; without one it is not shown there. */
 export function Cell(props: ComponentProps<"td">) {
   return <td role="cell" {...props} />;
+}
+
+const TONES = { faint: "text-faint", warn: "text-warn", danger: "text-danger" };
+
+/** The lower line of a cell in a table of two lines. */
+export function SecondLine({
+  tone = "faint",
+  ...rest
+}: ComponentProps<"small"> & { tone?: keyof typeof TONES }) {
+  return <small className={cx("block truncate text-small", TONES[tone])} {...rest} />;
 }

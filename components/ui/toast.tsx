@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from "react";
+import { Act } from "#components/ui/act.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 
@@ -76,15 +77,7 @@ function ToastCard({ toast, onDismiss }: { toast: ShownToast; onDismiss: (id: nu
           {toast.action.label}
         </Button>
       )}
-      <button
-        type="button"
-        className="act"
-        aria-label="Dismiss"
-        title="Dismiss"
-        onClick={() => onDismiss(toast.id)}
-      >
-        <Icon name="x" />
-      </button>
+      <Act className="-my-0.5" icon="x" name="Dismiss" onClick={() => onDismiss(toast.id)} />
     </div>
   );
 }

@@ -17,17 +17,17 @@ export function InviteTableRow({ invite }: { invite: InviteRow }) {
           </bdi>
         </span>
       </Cell>
-      <Cell className="at-2 faint">
+      <Cell className="at-2 text-faint max-sm:text-muted max-sm:text-muted max-sm:text-muted max-sm:text-muted">
         Invited <TimeAgo at={invite.createdAt} />
       </Cell>
-      <Cell className="at-1e muted">{ROLE_WORDS[invite.role]}</Cell>
+      <Cell className="at-1e text-muted">{ROLE_WORDS[invite.role]}</Cell>
       <Cell className="at-2e">
         <span title={`The link works until ${exactTime(invite.expiresAt)}`}>
           <Chip state="invited" />
         </span>
       </Cell>
-      <Cell className="faint">never</Cell>
-      <Cell className="end">
+      <Cell className="text-faint">never</Cell>
+      <Cell className="text-end">
         <RevokeInvite id={invite.id} email={invite.email} />
       </Cell>
     </Row>

@@ -1,9 +1,9 @@
 "use client";
 
 import { useState } from "react";
+import { Act } from "#components/ui/act.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
-import { RowButton } from "#components/ui/row-button.tsx";
 import type { GrantSubject } from "#lib/core/limits.ts";
 
 const LimitDialog = lazyPart(() =>
@@ -24,7 +24,7 @@ export function LimitButton({
   return (
     <>
       {isInRow ? (
-        <RowButton icon="eyeOff" name={`Limit ${name}`} onPress={() => setOpen(true)} />
+        <Act icon="eyeOff" name={`Limit ${name}`} onClick={() => setOpen(true)} />
       ) : (
         <Button onClick={() => setOpen(true)}>Limit {subject.id}s</Button>
       )}

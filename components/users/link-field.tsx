@@ -35,7 +35,7 @@ export function LinkField({ label, link }: { label: string; link: GivenLink }) {
         <Button icon="copy" onClick={copy}>
           {isCopied ? "Copied" : "Copy link"}
         </Button>
-        <span className="vh" role="status">
+        <span className="sr-only" role="status">
           {isCopied ? "The link is in the clipboard" : ""}
         </span>
       </div>

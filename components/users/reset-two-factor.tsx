@@ -1,6 +1,6 @@
 "use client";
 
-import { RowButton } from "#components/ui/row-button.tsx";
+import { Act } from "#components/ui/act.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
 import { resetTwoFactorAction } from "#lib/access/two-factor/actions.ts";
@@ -16,11 +16,11 @@ export function ResetTwoFactor({ user, label }: { user: UserRow; label: string }
   });
   if (!user.hasTwoFactor || user.isYou) return null;
   return (
-    <RowButton
+    <Act
       icon="rotate"
       name={`Reset two-factor of ${label}`}
       isBusy={resetting.isPending}
-      onPress={() => resetting.mutate({ userId: user.id })}
+      onClick={() => resetting.mutate({ userId: user.id })}
     />
   );
 }

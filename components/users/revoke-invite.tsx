@@ -1,6 +1,6 @@
 "use client";
 
-import { RowButton } from "#components/ui/row-button.tsx";
+import { Act, RowActs } from "#components/ui/act.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
 import { revokeInviteAction } from "#lib/access/users/actions.ts";
@@ -14,13 +14,13 @@ export function RevokeInvite({ id, email }: { id: string; email: string }) {
     onError: (failure) => toast({ tone: "danger", title: errorWords(failure.error) }),
   });
   return (
-    <span className="acts">
-      <RowButton
+    <RowActs>
+      <Act
         icon="x"
         name={`Revoke invite of ${email}`}
         isBusy={revoking.isPending}
-        onPress={() => revoking.mutate({ inviteId: id })}
+        onClick={() => revoking.mutate({ inviteId: id })}
       />
-    </span>
+    </RowActs>
   );
 }

@@ -2,8 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { Act, RowActs } from "#components/ui/act.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
-import { RowButton } from "#components/ui/row-button.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { LimitButton } from "#components/users/limit-button.tsx";
 import { ResetTwoFactor } from "#components/users/reset-two-factor.tsx";
@@ -40,9 +40,9 @@ export function UserActs({ user, label }: { user: UserRow; label: string }) {
   });
   const reset = useActionMutation(resetPasswordAction, { again: true, onError });
   return (
-    <span className="acts">
+    <RowActs>
       {user.isDisabled && !user.email.endsWith("@erased.invalid") && (
-        <RowButton icon="trash" name={`Erase personal data of ${label}`} onPress={() => setErasing(true)} />
+        <Act icon="trash" name={`Erase personal data of ${label}`} onClick={() => setErasing(true)} />
       )}
       {isErasing && (
         <EraseUserDialog
@@ -57,19 +57,19 @@ export function UserActs({ user, label }: { user: UserRow; label: string }) {
       )}
       {!user.isYou && <LimitButton subject={{ kind: "user", id: user.id }} name={label} isInRow />}
       <ResetTwoFactor user={user} label={label} />
-      <RowButton
+      <Act
         icon="key"
         name={`Reset password of ${label}`}
         isBusy={reset.isPending}
-        onPress={() => reset.mutate({ userId: user.id })}
+        onClick={() => reset.mutate({ userId: user.id })}
       />
       {reset.data && <ResetDialog name={user.name} link={reset.data} onClose={reset.reset} />}
-      <RowButton
+      <Act
         icon={user.isDisabled ? "checkCircle" : "userMinus"}
         name={user.isDisabled ? `Enable ${label}` : `Disable ${label}`}
         isBusy={access.isPending}
-        onPress={() => access.mutate({ userId: user.id, isDisabled: !user.isDisabled })}
+        onClick={() => access.mutate({ userId: user.id, isDisabled: !user.isDisabled })}
       />
-    </span>
+    </RowActs>
   );
 }

@@ -23,11 +23,11 @@ export function UserTableRow({
           <bdi className="clip" title={user.name}>
             {user.name}
           </bdi>
-          {user.isYou && <span className="faint">You</span>}
-          {isLimited && <span className="faint">Limited</span>}
+          {user.isYou && <span className="text-faint">You</span>}
+          {isLimited && <span className="text-faint">Limited</span>}
         </span>
       </Cell>
-      <Cell className="at-2 muted">
+      <Cell className="at-2 text-muted">
         <bdi className="clip" title={user.email}>
           {user.email}
         </bdi>
@@ -38,8 +38,8 @@ export function UserTableRow({
       <Cell className="at-2e">
         <Chip state={user.isDisabled ? "disabled" : "active"} />
       </Cell>
-      <Cell className="faint">{user.lastSeenAt ? <TimeAgo at={user.lastSeenAt} /> : "never"}</Cell>
-      <Cell className="end">
+      <Cell className="text-faint">{user.lastSeenAt ? <TimeAgo at={user.lastSeenAt} /> : "never"}</Cell>
+      <Cell className="text-end">
         <UserActs user={user} label={label} />
       </Cell>
     </Row>

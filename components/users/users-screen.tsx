@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { Table } from "#components/ui/table.tsx";
 import { InviteButton } from "#components/users/invite-button.tsx";
 import { InviteTableRow } from "#components/users/invite-table-row.tsx";
@@ -59,7 +60,7 @@ export function UsersScreen({
           </>
         }
       />
-      <div className="scroll">
+      <ScrollArea>
         <Table label="Users" columns={USER_COLUMNS}>
           {users.map((user) => (
             <UserTableRow
@@ -73,7 +74,7 @@ export function UsersScreen({
             <InviteTableRow key={invite.id} invite={invite} />
           ))}
         </Table>
-      </div>
+      </ScrollArea>
     </div>
   );
 }

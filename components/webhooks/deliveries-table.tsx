@@ -1,5 +1,6 @@
 "use client";
 
+import { SectionHead } from "#components/ui/section-head.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { DeliveryChip } from "#components/webhooks/delivery-chip.tsx";
@@ -11,7 +12,7 @@ const COLUMNS = [
   { label: "When", width: 110 },
   { label: "Event", width: 240 },
   { label: "To", width: 200 },
-  { label: "Attempts", width: 84, className: "end" },
+  { label: "Attempts", width: 84, align: "end" },
   { label: "Answer" },
   { label: "Outcome", width: 132 },
 ] as const;
@@ -29,13 +30,11 @@ export function DeliveriesTable({
 }) {
   return (
     <section aria-labelledby="deliveries">
-      <div className="h2row">
-        <h2 id="deliveries">Deliveries</h2>
-      </div>
+      <SectionHead id="deliveries" title="Deliveries" />
       <Table label="Deliveries" columns={COLUMNS}>
         {deliveries.map((delivery) => (
           <Row key={delivery.id}>
-            <Cell className="faint at-2e">
+            <Cell className="text-faint at-2e">
               <TimeAgo at={delivery.createdAt} />
             </Cell>
             <Cell className="at-1" title={delivery.eventId}>
@@ -44,8 +43,8 @@ export function DeliveriesTable({
             <Cell>
               <bdi className="clip">{labelOf(delivery.webhookId)}</bdi>
             </Cell>
-            <Cell className="end num muted">{delivery.attempts}</Cell>
-            <Cell className="muted at-2">
+            <Cell className="text-end tabular-nums text-muted">{delivery.attempts}</Cell>
+            <Cell className="text-muted at-2">
               <span className="clip" title={delivery.error}>
                 {delivery.error ?? (delivery.status ? `Answered ${delivery.status}` : "")}
                 {delivery.nextAt && delivery.attempts > 0 && (

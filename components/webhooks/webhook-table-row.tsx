@@ -1,8 +1,8 @@
 "use client";
 
+import { Act, RowActs } from "#components/ui/act.tsx";
 import { Chip } from "#components/ui/chip.tsx";
-import { RowButton } from "#components/ui/row-button.tsx";
-import { Cell, Row } from "#components/ui/table.tsx";
+import { Cell, Row, SecondLine } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { DeliveryChip } from "#components/webhooks/delivery-chip.tsx";
 import { EVENT_WORDS } from "#lib/insight/webhooks/constants.ts";
@@ -30,46 +30,44 @@ export function WebhookTableRow({
   return (
     <Row>
       <Cell className="at-1">
-        <bdi className="strong clip" title={label}>
+        <bdi className="font-medium clip" title={label}>
           {label}
         </bdi>
-        <small className="clip" title={url}>
-          {url}
-        </small>
+        <SecondLine title={url}>{url}</SecondLine>
       </Cell>
       <Cell className="at-2">
         <span className="clip" title={words.join("\n")}>
           {words.length === 1 ? words[0] : many(words.length, "event", "events")}
         </span>
-        <small>{withNames ? "with names" : "counts and links only"}</small>
+        <SecondLine>{withNames ? "with names" : "counts and links only"}</SecondLine>
       </Cell>
       <Cell className="at-1e">
         <span>{pausedAt ? <Chip state="skipped" word="Paused" /> : <Chip state="active" word="On" />}</span>
-        <small className={dropped > 0 ? "warn" : undefined}>
+        <SecondLine tone={dropped > 0 ? "warn" : "faint"}>
           {[
             queued > 0 ? `${many(queued, "delivery waits", "deliveries wait")}` : "",
             dropped > 0 ? `${many(dropped, "event", "events")} lost, the queue was full` : "",
           ]
             .filter(Boolean)
             .join(", ") || "nothing waits"}
-        </small>
+        </SecondLine>
       </Cell>
       <Cell>
-        <span>{last ? <DeliveryChip delivery={last} /> : <span className="faint">None yet</span>}</span>
-        <small>{last && <TimeAgo at={last.endedAt ?? last.createdAt} />}</small>
+        <span>{last ? <DeliveryChip delivery={last} /> : <span className="text-faint">None yet</span>}</span>
+        <SecondLine>{last && <TimeAgo at={last.endedAt ?? last.createdAt} />}</SecondLine>
       </Cell>
-      <Cell className="end">
-        <span className="acts">
-          <RowButton icon="arrow" name={`Test ${label}`} isBusy={isBusy} onPress={onTest} />
-          <RowButton
+      <Cell className="text-end">
+        <RowActs>
+          <Act icon="arrow" name={`Test ${label}`} isBusy={isBusy} onClick={onTest} />
+          <Act
             icon={pausedAt ? "right" : "pause"}
             name={`${pausedAt ? "Resume" : "Pause"} ${label}`}
             isBusy={isBusy}
-            onPress={onPause}
+            onClick={onPause}
           />
-          <RowButton icon="pencil" name={`Edit ${label}`} onPress={onEdit} />
-          <RowButton icon="trash" name={`Delete ${label}`} onPress={onDelete} />
-        </span>
+          <Act icon="pencil" name={`Edit ${label}`} onClick={onEdit} />
+          <Act icon="trash" name={`Delete ${label}`} onClick={onDelete} />
+        </RowActs>
       </Cell>
     </Row>
   );

@@ -7,6 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { Table } from "#components/ui/table.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { DeliveriesTable } from "#components/webhooks/deliveries-table.tsx";
@@ -72,7 +73,7 @@ export function WebhooksScreen({ initial }: { initial: WebhooksPage }) {
         }
       />
       {error instanceof ActionFailure && <Banner>Could not refresh: {errorWords(error.error)}</Banner>}
-      <div className="scroll">
+      <ScrollArea>
         <Table label="Webhooks" columns={WEBHOOK_COLUMNS} isTwoLine>
           {webhooks.map((webhook) => (
             <WebhookTableRow
@@ -97,7 +98,7 @@ export function WebhooksScreen({ initial }: { initial: WebhooksPage }) {
         ) : (
           <DeliveriesTable deliveries={deliveries} labelOf={labelOf} />
         )}
-      </div>
+      </ScrollArea>
       {(open?.what === "add" || open?.what === "edit") && (
         <WebhookDialog
           {...(open.what === "edit" ? { webhook: open.webhook } : {})}

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { Empty } from "#components/ui/empty.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { asPageViewer } from "#lib/access/auth/session.ts";
@@ -23,25 +24,25 @@ export default async function OffboardingsPage() {
     return (
       <div className="screen">
         <PageHeader title="Offboardings" count={rows.length} />
-        <div className="scroll">
+        <ScrollArea>
           <Table label="Offboardings" columns={COLUMNS}>
             {rows.map((row) => (
               <Row key={row.batchId}>
                 <Cell className="at-1">
                   <Link
-                    className="title strong clip"
+                    className="font-medium clip"
                     href={`/activity/offboardings/${encodeURIComponent(row.batchId)}`}
                   >
                     <bdi>{row.label}</bdi>
                   </Link>
                 </Cell>
-                <Cell className="at-2 muted">
+                <Cell className="at-2 text-muted">
                   <bdi className="clip">{row.email}</bdi>
                 </Cell>
                 <Cell>
                   <bdi className="clip">{row.createdBy}</bdi>
                 </Cell>
-                <Cell className="at-1e faint">
+                <Cell className="at-1e text-faint">
                   <TimeAgo at={row.createdAt} />
                 </Cell>
               </Row>
@@ -52,7 +53,7 @@ export default async function OffboardingsPage() {
               Open a person and press Offboard: one plan takes them out of every team on {allVendors()}.
             </Empty>
           )}
-        </div>
+        </ScrollArea>
       </div>
     );
   });

@@ -3,7 +3,8 @@ import { ChangePassword } from "#components/profile/change-password.tsx";
 import { ConnectedAccounts } from "#components/profile/connected-accounts.tsx";
 import { TwoFactor } from "#components/profile/two-factor.tsx";
 import { OwnSessions } from "#components/sessions/own-sessions.tsx";
-import { PageHeader } from "#components/ui/page-header.tsx";
+import { HeadNote, PageHeader } from "#components/ui/page-header.tsx";
+import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { PASSWORD_MIN } from "#lib/access/auth/password-rules.ts";
 import { asPageViewer } from "#lib/access/auth/session.ts";
 import { listSessions } from "#lib/access/auth/sessions.ts";
@@ -30,19 +31,19 @@ export default async function ProfilePage({ searchParams }: Props) {
         <PageHeader
           title="Profile"
           meta={
-            <span className="sub">
+            <HeadNote>
               <bdi>{viewer.email}</bdi>
-            </span>
+            </HeadNote>
           }
         />
-        <div className="scroll">
+        <ScrollArea>
           <ChangePassword email={viewer.email} minLength={PASSWORD_MIN} />
           <TwoFactor state={twoFactor} />
           {(providers.length > 0 || identities.length > 0) && (
             <ConnectedAccounts identities={identities} providers={providers} problem={problemFrom(query)} />
           )}
           <OwnSessions sessions={sessions} />
-        </div>
+        </ScrollArea>
       </div>
     );
   });

@@ -8,8 +8,11 @@ import { LookedAgain } from "#components/offboarding/looked-again.tsx";
 import { RemovalsTable } from "#components/offboarding/removals-table.tsx";
 import { UnreachedNote } from "#components/offboarding/unreached-note.tsx";
 import { LiveRefresh } from "#components/overview/live-refresh.tsx";
+import { Facts } from "#components/ui/facts.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { ScrollArea } from "#components/ui/scroll-area.tsx";
+import { SectionHead } from "#components/ui/section-head.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { asPageViewer } from "#lib/access/auth/session.ts";
 import { getOffboarding } from "#lib/changes/offboarding/data.ts";
@@ -37,15 +40,21 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 /** What the whole of it comes to, in a sentence that claims nothing that was not read back. */
-function verdict({ removals, isFinished }: Offboarding): { words: string; tone: "" | "warn" | "danger" } {
+function verdict({ removals, isFinished }: Offboarding): {
+  words: string;
+  tone: "" | "text-warn" | "text-danger";
+} {
   const count = (...states: string[]) => removals.filter((removal) => states.includes(removal.state)).length;
   const gone = count("gone");
   const bad = count("still-there", "not-done");
   const open = count("unknown", "requested");
   if (!isFinished) return { words: "Still running.", tone: "" };
-  if (bad > 0) return { words: `${bad} of ${removals.length} removals did not happen.`, tone: "danger" };
+  if (bad > 0) return { words: `${bad} of ${removals.length} removals did not happen.`, tone: "text-danger" };
   if (open > 0)
-    return { words: `${gone} of ${removals.length} are gone; ${open} cannot be called done.`, tone: "warn" };
+    return {
+      words: `${gone} of ${removals.length} are gone; ${open} cannot be called done.`,
+      tone: "text-warn",
+    };
   if (gone < removals.length)
     return { words: `${gone} of ${removals.length} are read back so far.`, tone: "" };
   return { words: `Gone from all ${removals.length}, read back after it.`, tone: "" };
@@ -82,7 +91,7 @@ export default async function OffboardingPage({ params }: Props) {
             </>
           }
         />
-        <p className="facts">
+        <Facts>
           <span className={tone || undefined} role="status">
             {words}
           </span>
@@ -93,10 +102,10 @@ export default async function OffboardingPage({ params }: Props) {
           <Link className="link" href={`/activity/batches/${encodeURIComponent(offboarding.batchId)}`}>
             Open batch
           </Link>
-        </p>
-        <div className="scroll is-stacked">
+        </Facts>
+        <ScrollArea isStacked>
           {offboarding.unreached.length > 0 && (
-            <div className="inset">
+            <div className="px-gutter pb-3">
               <UnreachedNote unreached={offboarding.unreached} />
             </div>
           )}
@@ -104,10 +113,10 @@ export default async function OffboardingPage({ params }: Props) {
           <LookedAgain offboarding={offboarding} />
           {offboarding.checklist.length > 0 && (
             <>
-              <div className="h2row">
-                <h2>To be done by hand</h2>
-                <span className="num">{offboarding.checklist.filter((item) => !item.doneAt).length}</span>
-              </div>
+              <SectionHead
+                title="To be done by hand"
+                count={offboarding.checklist.filter((item) => !item.doneAt).length}
+              />
               <Checklist
                 batchId={offboarding.batchId}
                 items={offboarding.checklist}
@@ -118,7 +127,7 @@ export default async function OffboardingPage({ params }: Props) {
           {offboarding.secrets.length > 0 && (
             <ExposedSecrets secrets={offboarding.secrets} mayRotate={can(viewer, "secret.rotate")} />
           )}
-        </div>
+        </ScrollArea>
       </div>
     );
   });
