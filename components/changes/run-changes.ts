@@ -1,10 +1,10 @@
-import type { QueryClient } from "@tanstack/react-query";
+import { hashKey, type QueryClient, type QueryKey } from "@tanstack/react-query";
 import { begunLater, EndUnknown, SentBefore, submit } from "#components/changes/submit.ts";
 import { ActionFailure } from "#lib/access/action/failure.ts";
 import { newSubmissionKey } from "#lib/access/action/submission-key.ts";
 import { APPROVAL_CODE } from "#lib/changes/approvals/constants.ts";
 import { batchOptions } from "#lib/changes/queries.ts";
-import type { BatchOutcome, ChangeOutcome, ChangeRequest, Plan } from "#lib/changes/schema.ts";
+import type { BatchOutcome, ChangeOutcome, ChangeRequest, ListRef, Plan } from "#lib/changes/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import type { ErrorCode, WireError } from "#lib/core/errors.ts";
 import { memberKeys } from "#lib/directory/members/queries.ts";
@@ -40,13 +40,24 @@ const isOurSentence = (outcome: ChangeOutcome): outcome is ChangeOutcome & { rea
 const POLL_MS = 700;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Reads the lists again that changes may have touched. */
-export const readAgain = (queryClient: QueryClient) =>
-  Promise.all(
-    [memberKeys.all, secretKeys.all, teamKeys.all, standingKeys.all].map((queryKey) =>
-      queryClient.invalidateQueries({ queryKey }),
-    ),
-  );
+/** What shows a list's rows. What only counts them follows the standing, which is read again with every change. */
+function keysOf(list: ListRef): QueryKey[] {
+  if (list.of === "connection") return [teamKeys.all];
+  if (list.of === "organization") return [memberKeys.all, teamKeys.all];
+  const own =
+    list.part === "members"
+      ? [memberKeys.team(list.teamId)]
+      : [secretKeys.team(list.teamId), secretKeys.everywhere()];
+  return [...own, teamKeys.team(list.teamId)];
+}
+
+/** Reads the lists again that changes name; all of them where it is not known which changes there were. */
+export function readAgain(queryClient: QueryClient, outcomes: readonly ChangeOutcome[] = []) {
+  const named = outcomes.flatMap(({ lists }) => lists.flatMap(keysOf));
+  const keys = outcomes.length > 0 ? named : [memberKeys.all, secretKeys.all, teamKeys.all];
+  const distinct = new Map([...keys, standingKeys.all].map((queryKey) => [hashKey(queryKey), queryKey]));
+  return Promise.all([...distinct.values()].map((queryKey) => queryClient.invalidateQueries({ queryKey })));
+}
 
 /** The batch once it has ended. Throws where it cannot be read. */
 export async function follow(queryClient: QueryClient, batch: BatchOutcome): Promise<BatchOutcome> {
@@ -85,7 +96,7 @@ export async function runChanges(
     // Warnings to accept, or a plan that is another one by now: either way it is shown before it is applied.
     if (answer.status !== "accepted") return { is: "confirm", plan: answer.plan };
     const { changes: outcomes } = await followed(queryClient, answer.batch);
-    await readAgain(queryClient);
+    await readAgain(queryClient, outcomes);
     const failed = outcomes.find((outcome) => outcome.state === "failed");
     if (!failed) return { is: "done", outcomes };
     const code = failed.code ?? "INTERNAL";

@@ -26,8 +26,9 @@ const FOLLOWED = 50;
 /** Has the lists of this tab show what a batch did, once it is over. */
 async function showEnd(queryClient: QueryClient, batch: BatchOutcome): Promise<void> {
   try {
-    if (!batch.finished && batch.changes.length <= FOLLOWED) await follow(queryClient, batch);
-    await readAgain(queryClient);
+    const isFollowed = !batch.finished && batch.changes.length <= FOLLOWED;
+    const { changes } = isFollowed ? await follow(queryClient, batch) : batch;
+    await readAgain(queryClient, changes);
   } catch {
     // The lists ask again by themselves.
   }

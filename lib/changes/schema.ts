@@ -185,6 +185,12 @@ export type Plan = {
   digest: string;
 };
 
+/** A list by what it belongs to: the connection's teams, its organization's people, or a team's own list. */
+export type ListRef =
+  | { of: "connection" }
+  | { of: "organization" }
+  | { of: "team"; teamId: string; part: "members" | "secrets" };
+
 /** How a change stands. `undo` is the request that would take it back, where there is one. */
 export type ChangeOutcome = {
   id: string;
@@ -201,6 +207,8 @@ export type ChangeOutcome = {
   /** Sentence for the toast once it ended: "Noor Haddad is now an admin of Perception training". */
   sentence: string;
   teamId?: string;
+  /** Lists that it changes: what shows them is read again. */
+  lists: ListRef[];
   /** Rollcall's id of a team that was made. */
   createdTeamId?: string;
   undo?: ChangeRequest;

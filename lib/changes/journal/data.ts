@@ -3,7 +3,7 @@ import { readBatch } from "#lib/changes/journal/batch-row.ts";
 import { descriptionOf, resultOf } from "#lib/changes/journal/journal.ts";
 import { inverseOf, viewOf } from "#lib/changes/journal/undo.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
-import type { BatchOutcome, ChangeOutcome } from "#lib/changes/schema.ts";
+import type { BatchOutcome, ChangeOutcome, ListRef } from "#lib/changes/schema.ts";
 import type { ChangeRow } from "#lib/changes/types.ts";
 import { hasEnded } from "#lib/core/change-names.ts";
 import type { ErrorCode } from "#lib/core/errors.ts";
@@ -60,6 +60,7 @@ export async function toOutcome(viewer: Viewer, row: ChangeRow, withUndo: boolea
     ...(row.reason ? { reason: row.reason } : {}),
     ...{ title, subject, before, after },
     sentence: sentenceOf(row),
+    lists: listsOf(row),
     ...(row.team_id ? { teamId: row.team_id } : {}),
     ...(createdTeamId ? { createdTeamId } : {}),
     ...(undo && !("none" in undo) ? { undo } : {}),
@@ -67,6 +68,9 @@ export async function toOutcome(viewer: Viewer, row: ChangeRow, withUndo: boolea
     ...(row.ended_at ? { endedAt: row.ended_at } : {}),
   };
 }
+
+/** Lists that a change is about. */
+export const listsOf = (row: ChangeRow): ListRef[] => kindOf(row.kind).lists(viewOf(row).input);
 
 /** What happened, as a toast says it. The reason of a failure stands apart. */
 export function sentenceOf(row: ChangeRow): string {

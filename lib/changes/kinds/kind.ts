@@ -1,5 +1,5 @@
 import "server-only";
-import type { ChangeRequest } from "#lib/changes/schema.ts";
+import type { ChangeRequest, ListRef } from "#lib/changes/schema.ts";
 import type {
   Applied,
   BeforeState,
@@ -75,12 +75,6 @@ export type Phrases = {
   skipped: string;
 };
 
-/** A list by what it belongs to: the connection's teams, its organization's people, or a team's own list. */
-export type ListRef =
-  | { of: "connection" }
-  | { of: "organization" }
-  | { of: "team"; teamId: string; part: "members" | "secrets" };
-
 export type Inverse = ChangeRequest | { none: string };
 
 /** One kind of change: everything that Rollcall knows about it. One file each in `kinds/`. */
@@ -111,7 +105,7 @@ export type ChangeKind<K extends ChangeKindName> = {
   refusalReason?(code: ErrorCode, description: Description): string | undefined;
   /** Patches our rows, in the transaction that ends the journal row. */
   settle(tx: Tx, ctx: RunContext<K>, applied: Applied, touchedAt: string): Promise<ChangeResult | undefined>;
-  /** Lists that a sync should read again when the outcome is not known, or the vendor had it otherwise. */
+  /** Lists that it changes: the browser reads these again, and a sync does where the outcome is not known or the vendor had it otherwise. */
   lists(input: StoredInput<K>): ListRef[];
   /** The request that takes it back, by what the store says now. */
   inverse(view: ChangeView<K>): Promise<Inverse>;

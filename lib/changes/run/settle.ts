@@ -1,9 +1,10 @@
 import "server-only";
-import { changeEvent, inputOf } from "#lib/changes/journal/journal.ts";
+import { listsOf } from "#lib/changes/journal/data.ts";
+import { changeEvent } from "#lib/changes/journal/journal.ts";
 import { notifyBatch } from "#lib/changes/journal/notify.ts";
 import { dropValue } from "#lib/changes/journal/values.ts";
-import type { AnyKind, ListRef } from "#lib/changes/kinds/kind.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
+import type { ListRef } from "#lib/changes/schema.ts";
 import type { ChangeResult, ChangeRow, Ended } from "#lib/changes/types.ts";
 import { counters } from "#lib/core/count.ts";
 import type { ErrorCode } from "#lib/core/errors.ts";
@@ -68,7 +69,7 @@ async function afterwards({ claim, ending }: Ended, isPatched: boolean): Promise
     ending.state === "unknown" ||
     !isPatched ||
     (ending.code !== undefined && STALE_COPY.includes(ending.code));
-  if (isStale) await readAgain(kindOf(claim.row.kind), claim.row);
+  if (isStale) await readAgain(claim.row);
 }
 
 /**
@@ -165,9 +166,8 @@ export async function finishBatch(tx: Tx, batchId: string, at: string): Promise<
 }
 
 /** Has a sync read the lists again that the change is about, so that they show the truth. */
-async function readAgain(kind: AnyKind, row: ChangeRow): Promise<void> {
-  const lists = kind.lists(inputOf(row) as Parameters<AnyKind["lists"]>[0]);
-  for (const ref of lists) {
+async function readAgain(row: ChangeRow): Promise<void> {
+  for (const ref of listsOf(row)) {
     const id = await idOf(ref, row.connection_id);
     if (id) await requestRun(id, "unknown-outcome");
   }
