@@ -6,12 +6,12 @@ import {
   type Bench,
   endOf,
   eventsOf,
+  planChanges,
   submission,
   withVendors,
 } from "#lib/changes/changes.testing.ts";
 import { getBatchOutcome } from "#lib/changes/journal/data.ts";
 import { knownMember } from "#lib/changes/kinds/refs.ts";
-import { planChanges } from "#lib/changes/plan/plan.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
 import { deleteConnection } from "#lib/directory/connections/mutations.ts";
 import { runList } from "#lib/directory/sync/run.ts";

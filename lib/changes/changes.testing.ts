@@ -3,8 +3,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll } from "vitest";
 import { applyChanges } from "#lib/changes/apply.ts";
 import { getBatchOutcome, unfinishedCount } from "#lib/changes/journal/data.ts";
+import { toPlan } from "#lib/changes/plan/lines.ts";
+import { prepareLines } from "#lib/changes/plan/plan.ts";
 import { startRunner, stopRunner } from "#lib/changes/run/runner.ts";
-import type { BatchOutcome, ChangeOutcome, ChangeRequest, Submission } from "#lib/changes/schema.ts";
+import type { BatchOutcome, ChangeOutcome, ChangeRequest, Plan, Submission } from "#lib/changes/schema.ts";
 import { newId, nowIso } from "#lib/core/ids.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { insertConnection } from "#lib/directory/connections/mutations.ts";
@@ -16,6 +18,10 @@ import type { VendorId } from "#lib/vendors/port.ts";
 import { getVendor } from "#lib/vendors/registry.ts";
 import { type Sandbox, startSandbox } from "#sandbox/server.ts";
 import type { Call, Fault, Mutation, TenantDescription, TenantOptions, TenantState } from "#sandbox/types.ts";
+
+/** What changes would do, in words, for whom no rule of approval counts. */
+export const planChanges = async (viewer: Viewer, changes: readonly ChangeRequest[]): Promise<Plan> =>
+  toPlan(await prepareLines(viewer, { changes }, { ask: "first" }));
 
 export type Bench = {
   viewer: Viewer;

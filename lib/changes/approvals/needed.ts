@@ -30,7 +30,7 @@ async function lately(store: Db | Tx, userId: string, exceptBatch: string): Prom
  * What a rule says of a plan. "needed": somebody else has to approve it. "counted": not so far, but what the person does at
  * the same time may yet make it so. "free": no rule counts what it amounts to.
  */
-export type Judgement = "needed" | "counted" | "free";
+type Judgement = "needed" | "counted" | "free";
 
 /**
  * Judges what changes of one person amount to: more of a kind than its rule allows, with what the person made of it within
@@ -62,7 +62,7 @@ export const effectsOfAll = (lines: readonly Line[]): Effects =>
   );
 
 /** The lines of a plan, what they amount to, and what the rules say of it. */
-export type JudgedPlan = { lines: Line[]; effects: Effects; judgement: Judgement };
+type JudgedPlan = { lines: Line[]; effects: Effects; judgement: Judgement };
 
 /**
  * A plan with the warning that it needs approval, where it does: a risk like others, to be read and accepted. Throws as

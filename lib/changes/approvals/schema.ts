@@ -44,7 +44,7 @@ export const withdrawSchema = z.strictObject({ id });
 export type ApprovalState = "pending" | "approved" | "refused" | "expired" | "withdrawn";
 
 /** One line of a request: what it would do now, and what about it is otherwise than when it was asked for. */
-export type ApprovalLine = { now: PlannedChange; difference?: string };
+type ApprovalLine = { now: PlannedChange; difference?: string };
 
 /** A request as the page shows it. */
 export type ApprovalRow = {

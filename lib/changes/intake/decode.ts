@@ -54,7 +54,7 @@ function read(bytes: Uint8Array): { text: string; encoding: string } | undefined
 }
 
 /** What a file is that has no text, by how it begins, and what to do about it. */
-export function otherFormat(start: Uint8Array): string | undefined {
+function otherFormat(start: Uint8Array): string | undefined {
   if (startsWith(start, 0x50, 0x4b, 3, 4))
     return "This is a workbook or an archive: open the sheet and save it as CSV";
   if (startsWith(start, 0xd0, 0xcf, 0x11, 0xe0))

@@ -18,7 +18,7 @@ export async function readBatch(viewer: Viewer, batchId: string): Promise<Stored
   return batch;
 }
 
-export type KeyedBatch = Pick<StoredBatch, "id" | "payload_digest" | "size">;
+type KeyedBatch = Pick<StoredBatch, "id" | "payload_digest" | "size">;
 
 /** The batch that a user's submission with this key became. */
 export const batchOfKey = (userId: string, key: string): Promise<KeyedBatch | undefined> =>

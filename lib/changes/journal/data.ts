@@ -47,7 +47,7 @@ export async function unfinishedCount(batchId: string): Promise<number> {
 }
 
 /** One change as it leaves the server, in words. */
-export async function toOutcome(viewer: Viewer, row: ChangeRow, withUndo: boolean): Promise<ChangeOutcome> {
+async function toOutcome(viewer: Viewer, row: ChangeRow, withUndo: boolean): Promise<ChangeOutcome> {
   const { title, subject, before, after } = descriptionOf(row);
   const { createdTeamId } = resultOf(row);
   const undo = withUndo && row.state === "done" ? await inverseOf(viewer, row) : undefined;
@@ -73,7 +73,7 @@ export async function toOutcome(viewer: Viewer, row: ChangeRow, withUndo: boolea
 export const listsOf = (row: ChangeRow): ListRef[] => kindOf(row.kind).lists(viewOf(row).input);
 
 /** What happened, as a toast says it. The reason of a failure stands apart. */
-export function sentenceOf(row: ChangeRow): string {
+function sentenceOf(row: ChangeRow): string {
   const { claim, attempt, skipped } = kindOf(row.kind).phrases(viewOf(row));
   switch (row.state) {
     case "done":

@@ -23,7 +23,7 @@ export function onBatch(batchId: string, listener: Listener): () => void {
 }
 
 /** How this process' runner is reached: set while it runs. */
-export type RunnerBell = { ring(): void; begin(groups: Claim[][]): void };
+type RunnerBell = { ring(): void; begin(groups: Claim[][]): void };
 const bell = () => perProcess("runner-bell", (): { runner?: RunnerBell } => ({}));
 
 /** This process' runner, if there is one; another process' finds the work by looking. */

@@ -66,7 +66,7 @@ export type ChangeView<K extends ChangeKindName> = {
   description: Description;
 };
 /** A change's words: each `claim` is a whole sentence that starts with its subject, without a full stop. */
-export type Phrases = {
+type Phrases = {
   /** "Noor Haddad is now an admin of Perception training" */
   claim: string;
   /** "make Noor Haddad an admin of Perception training" */
@@ -75,7 +75,7 @@ export type Phrases = {
   skipped: string;
 };
 
-export type Inverse = ChangeRequest | { none: string };
+type Inverse = ChangeRequest | { none: string };
 
 /** One kind of change: everything that Rollcall knows about it. One file each in `kinds/`. */
 export type ChangeKind<K extends ChangeKindName> = {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { applyToEnd, type Bench, withVendors } from "#lib/changes/changes.testing.ts";
-import { planChanges } from "#lib/changes/plan/plan.ts";
+import { applyToEnd, type Bench, planChanges, withVendors } from "#lib/changes/changes.testing.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
 import { useTestStore } from "#lib/store/db/db.testing.ts";
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Bench, eventsOf, withVendors } from "#lib/changes/changes.testing.ts";
+import { type Bench, eventsOf, planChanges, withVendors } from "#lib/changes/changes.testing.ts";
 import { knownMember } from "#lib/changes/kinds/refs.ts";
-import { planChanges } from "#lib/changes/plan/plan.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
 import { useTestStore } from "#lib/store/db/db.testing.ts";
 

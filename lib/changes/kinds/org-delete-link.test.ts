@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Bench, eventsOf, withVendors } from "#lib/changes/changes.testing.ts";
-import { planChanges } from "#lib/changes/plan/plan.ts";
+import { type Bench, eventsOf, planChanges, withVendors } from "#lib/changes/changes.testing.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
 import { getDoors } from "#lib/directory/doors/data.ts";
 import { readDoors } from "#lib/directory/doors/read.ts";

@@ -185,7 +185,7 @@ export async function orgMemberAs(
   };
 }
 
-export type KnownSecret = {
+type KnownSecret = {
   inUse: boolean | undefined;
   createdAt: string | undefined;
   modifiedAt: string | undefined;

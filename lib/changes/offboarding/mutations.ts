@@ -11,7 +11,7 @@ import { transact } from "#lib/store/db/connection.ts";
 /** After so long it is looked at again whether they came back. */
 const LOOK_AGAIN_MS = 24 * 3_600_000;
 
-export type NewOffboarding = {
+type NewOffboarding = {
   batchId: string;
   personId: string;
   label: string;

@@ -21,7 +21,7 @@ const kept = () => perProcess("long-plans", () => new Map<string, Kept>());
 
 /**
  * A plan, or one stretch of a long one. The first stretch is always planned anew, the following ones are of the same plan
- * where this process still has it. Throws as `planChanges`.
+ * where this process still has it. Throws as `prepareLines`.
  */
 export async function planPage(
   viewer: Viewer,

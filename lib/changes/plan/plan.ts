@@ -6,12 +6,11 @@ import { MAX_BATCH } from "#lib/changes/constants.ts";
 import type { AskWhen, Remember } from "#lib/changes/kinds/kind.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import { togetherKey } from "#lib/changes/kinds/together-key.ts";
-import { toPlan } from "#lib/changes/plan/lines.ts";
 import { type PlanNames, readNames } from "#lib/changes/plan/names.ts";
 import { liveAsk, memory, scopeReader } from "#lib/changes/plan/reads.ts";
 import { impossible, isToDo, notGranted, readOnlyWarning, toldReadOnly } from "#lib/changes/plan/refusals.ts";
 import { sayWhatStays } from "#lib/changes/plan/stays.ts";
-import type { ChangeRequest, Plan } from "#lib/changes/schema.ts";
+import type { ChangeRequest } from "#lib/changes/schema.ts";
 import type { ParsedPlanSource } from "#lib/changes/sources/schema.ts";
 import { resolveSource } from "#lib/changes/sources/sources.ts";
 import type { Described, Line, Prepared, SourceLine } from "#lib/changes/types.ts";
@@ -22,14 +21,6 @@ import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 /** After so many changes the server gets to do something else. */
 const BREATH = 50;
-
-/**
- * What the changes would do, in words; changes nothing. For a single change the vendor may be asked live, for 2 s at
- * most. Throws FORBIDDEN, NOT_FOUND (a team or connection that is gone).
- */
-export async function planChanges(viewer: Viewer, changes: readonly ChangeRequest[]): Promise<Plan> {
-  return toPlan(await prepareLines(viewer, { changes }, { ask: "first" }));
-}
 
 /** What is asked for: changes one by one, or where they come from. */
 export type Asked = {
@@ -45,7 +36,10 @@ export type Asked = {
  */
 export type PlanOptions = { ask?: AskWhen | undefined; names?: PlanNames };
 
-/** The lines of a plan in the order in which they are applied. Throws as `prepareChanges` and `resolveSource` do. */
+/**
+ * The lines of a plan in the order in which they are applied, in words; changes nothing. For a single change the vendor may be
+ * asked live, for 2 s at most. Throws FORBIDDEN, NOT_FOUND (a team or connection that is gone), and as `resolveSource`.
+ */
 export async function prepareLines(viewer: Viewer, asked: Asked, options: PlanOptions = {}): Promise<Line[]> {
   const lines: readonly SourceLine[] =
     asked.lines ??
@@ -75,7 +69,7 @@ export async function prepareLines(viewer: Viewer, asked: Asked, options: PlanOp
  * Checks permissions and capabilities and describes each change as it will be after those before it. Throws
  * FORBIDDEN (with an audit event), NOT_FOUND, INVALID_INPUT. A refusal of one change stands in its `planned`.
  */
-export async function prepareChanges(
+async function prepareChanges(
   viewer: Viewer,
   changes: readonly ChangeRequest[],
   options: PlanOptions = {},

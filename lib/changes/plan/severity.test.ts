@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Bench, withVendors } from "#lib/changes/changes.testing.ts";
+import { type Bench, planChanges, withVendors } from "#lib/changes/changes.testing.ts";
 import { toPlan } from "#lib/changes/plan/lines.ts";
-import { planChanges } from "#lib/changes/plan/plan.ts";
 import type { ChangeRequest, PlannedChange } from "#lib/changes/schema.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { useTestStore } from "#lib/store/db/db.testing.ts";

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
-import { type Bench, withVendors } from "#lib/changes/changes.testing.ts";
+import { type Bench, planChanges, withVendors } from "#lib/changes/changes.testing.ts";
 import { planPage } from "#lib/changes/plan/pages.ts";
-import { planChanges } from "#lib/changes/plan/plan.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
 import type { ParsedPlanSource, PeopleAction } from "#lib/changes/sources/schema.ts";
 import { db } from "#lib/store/db/connection.ts";

@@ -2,6 +2,7 @@ import "server-only";
 import { keySpellings } from "#lib/core/addresses/spellings.ts";
 import { mailboxKey } from "#lib/core/email-key.ts";
 import { db } from "#lib/store/db/connection.ts";
+import { chunks } from "#lib/store/db/synced-rows.ts";
 import type { MemberStatus, TeamRole } from "#lib/vendors/port.ts";
 
 export type RosterMember = {
@@ -18,19 +19,12 @@ export type TeamMembers = {
   byEmail: Map<string, RosterMember[]>;
 };
 
-/** Ids that one statement asks for. */
-const CHUNK = 500;
-
-export function* chunked<T>(items: readonly T[], size = CHUNK): Generator<T[]> {
-  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
-}
-
 /** The live members of these teams, as the store has them. */
 export async function membersOfTeams(teamIds: readonly string[]): Promise<Map<string, TeamMembers>> {
   const teams = new Map(
     teamIds.map((id) => [id, { all: [], byId: new Map(), byEmail: new Map() } as TeamMembers]),
   );
-  for (const some of chunked(teamIds)) {
+  for (const some of chunks(teamIds)) {
     const rows = await db()
       .selectFrom("members")
       .select(["team_id", "user_id", "email", "email_key", "name", "role", "status"])
@@ -60,7 +54,7 @@ export async function membersOfTeams(teamIds: readonly string[]): Promise<Map<st
 }
 
 /** Somebody of an organization. `isShared`: several people there have the address. */
-export type OrgPerson = { userId: string; isShared: boolean };
+type OrgPerson = { userId: string; isShared: boolean };
 export type OrgPeople = { byEmail: Map<string, OrgPerson>; ids: Set<string> };
 
 /** Who of these is in the organization that the connection opens, by `mailboxKey` or by the vendor's id. */
@@ -78,12 +72,12 @@ export async function organizationPeople(
       .where("teams.kind", "=", "organization")
       .where("teams.removed_at", "is", null)
       .where("members.removed_at", "is", null);
-  for (const keys of chunked([...wanted.keys].flatMap(keySpellings)))
+  for (const keys of chunks([...wanted.keys].flatMap(keySpellings)))
     for (const { user_id, email_key } of await people().where("members.email_key", "in", keys).execute()) {
       const key = mailboxKey(email_key);
       if (key !== null) found.byEmail.set(key, { userId: user_id, isShared: found.byEmail.has(key) });
     }
-  for (const ids of chunked([...wanted.userIds]))
+  for (const ids of chunks([...wanted.userIds]))
     for (const { user_id } of await people().where("members.user_id", "in", ids).execute())
       found.ids.add(user_id);
   return found;
@@ -92,7 +86,7 @@ export async function organizationPeople(
 /** Addresses that are waited for in these teams: they were invited in the vendor's console. */
 export async function awaitedIn(teamIds: readonly string[]): Promise<Set<string>> {
   const awaited = new Set<string>();
-  for (const some of chunked(teamIds)) {
+  for (const some of chunks(teamIds)) {
     const rows = await db()
       .selectFrom("invitations")
       .select(["team_id", "email_key"])

@@ -7,7 +7,7 @@ import type { NamedTeam } from "#lib/changes/roster/teams.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 /** What is known of a line once its team's members were looked at. */
-export type Placed = {
+type Placed = {
   line: RosterLine;
   /** The team that it names, also where the line cannot be used. */
   team: NamedTeam | undefined;

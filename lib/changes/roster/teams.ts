@@ -46,7 +46,7 @@ export async function namedTeams(kinds: readonly NamedTeam["kind"][] = ["team"])
   }));
 }
 
-export type TeamFound = { team: NamedTeam } | { problem: "unknown" | "ambiguous" };
+type TeamFound = { team: NamedTeam } | { problem: "unknown" | "ambiguous" };
 
 /** Every way in which a roster may spell a team; the first ones are for an export. */
 function spellings({ vendor, name, label, vendorTeamId }: NamedTeam): string[] {

@@ -25,7 +25,7 @@ export const isLeaseLost = (error: unknown): boolean => error instanceof LeaseLo
 export const isUnsettled = (error: unknown): boolean => isLeaseLost(error) || error instanceof NotCounted;
 
 /** The code and plain reason of a failure; what is unknown is logged and becomes INTERNAL. */
-export function failureWords(error: unknown): { code: ErrorCode; reason?: string } {
+function failureWords(error: unknown): { code: ErrorCode; reason?: string } {
   if (isAppError(error)) {
     const reason = error.reason?.slice(0, REASON_LENGTH);
     return { code: error.code, ...(reason ? { reason } : {}) };

@@ -17,7 +17,7 @@ const picked = {
 };
 
 /** What is done to each person of a selection. */
-export const peopleActionSchema = z.discriminatedUnion("do", [
+const peopleActionSchema = z.discriminatedUnion("do", [
   z.strictObject({
     do: z.literal("setRole"),
     role: z.enum(TEAM_ROLES),
