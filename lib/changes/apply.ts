@@ -4,16 +4,14 @@ import canonicalize from "canonicalize";
 import { askForApproval, findRequest } from "#lib/changes/approvals/ask.ts";
 import { judge, planJudged } from "#lib/changes/approvals/needed.ts";
 import { ANSWERED } from "#lib/changes/constants.ts";
-import { batchOfKey } from "#lib/changes/journal/batch-row.ts";
-import { outcomeOf, unfinishedCount } from "#lib/changes/journal/data.ts";
-import { onBatch, runnerHere } from "#lib/changes/journal/notify.ts";
-import { whileUnderWay } from "#lib/changes/journal/under-way.ts";
-import { assertUndoes } from "#lib/changes/journal/undo.ts";
-import { hasOpenWarning, toPlan } from "#lib/changes/plan/lines.ts";
+import { whileUnderWay } from "#lib/changes/found.ts";
+import { assertUndoes, batchOfKey, outcomeOf, unfinishedCount } from "#lib/changes/journal/data.ts";
+import { onBatch } from "#lib/changes/journal/notify.ts";
+import { hasOpenWarning, isPrepared, toPlan } from "#lib/changes/plan/lines.ts";
 import { begin } from "#lib/changes/run/begin.ts";
 import type { ApplyAnswer, BatchOutcome, Submission } from "#lib/changes/schema.ts";
 import { forgetSource } from "#lib/changes/sources/sources.ts";
-import { type Guard, isPrepared, type Line } from "#lib/changes/types.ts";
+import type { Guard, Line } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { derivedKey } from "#lib/store/crypto/key-ring.ts";
@@ -83,7 +81,7 @@ async function planAndBegin(asked: Asked): Promise<ApplyAnswer | undefined> {
     if (begun) return begun;
     await guard?.(prepared);
     const approvalId = await askForApproval(viewer, submission, digest, prepared);
-    await forgetSource(viewer, submission.source);
+    if (submission.source) await forgetSource(viewer, submission.source);
     return { status: "requested", approvalId };
   }
   const batchId = await begin(viewer, prepared, {
@@ -97,7 +95,7 @@ async function planAndBegin(asked: Asked): Promise<ApplyAnswer | undefined> {
       await guard?.(prepared, tx);
     },
   });
-  await forgetSource(viewer, submission.source);
+  if (submission.source) await forgetSource(viewer, submission.source);
   return batchId === undefined
     ? undefined
     : { status: "accepted", batch: await settled(viewer, batchId, prepared.length) };
@@ -122,12 +120,9 @@ function payloadDigest({ changes, source, undoOf }: Submission): string {
   return createHmac("sha256", derivedKey("fingerprint")).update(text).digest("hex");
 }
 
-/** Wakes the runner and waits for the batch's end, told by the runner of this process; 2 s at most. */
+/** Waits for the batch's end, told by the runner of this process; 2 s at most. */
 async function settled(viewer: Viewer, batchId: string, size: number): Promise<BatchOutcome> {
-  if (size > ANSWERED) {
-    runnerHere()?.ring();
-    return { batchId, finished: false, changes: [] };
-  }
+  if (size > ANSWERED) return { batchId, finished: false, changes: [] };
   await new Promise<void>((resolve) => {
     const done = () => {
       stop();
@@ -140,7 +135,6 @@ async function settled(viewer: Viewer, batchId: string, size: number): Promise<B
     const timer = setTimeout(done, WAIT_MS);
     const stop = onBatch(batchId, look);
     look();
-    runnerHere()?.ring();
   });
   return outcomeOf(viewer, batchId);
 }

@@ -120,8 +120,6 @@ export type Prepared = Line & {
   undoOf?: string;
 };
 
-export const isPrepared = (line: Line): line is Prepared => "target" in line;
-
 /** Sees what is about to be journaled, before and in the transaction that does it, and may throw. */
 export type Guard = (changes: readonly Prepared[], tx?: Tx) => Promise<void>;
 

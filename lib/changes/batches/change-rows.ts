@@ -2,7 +2,7 @@ import "server-only";
 import { expressionBuilder, sql } from "kysely";
 import type { BatchChangeFilter } from "#lib/changes/batches/filter.ts";
 import type { BatchChange } from "#lib/changes/batches/schema.ts";
-import { readBatch } from "#lib/changes/journal/batch-row.ts";
+import { readBatch } from "#lib/changes/journal/data.ts";
 import { descriptionOf } from "#lib/changes/journal/journal.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import type { ErrorCode } from "#lib/core/errors.ts";

@@ -1,7 +1,7 @@
 import "server-only";
 import { actorOf } from "#lib/access/auth/actor.ts";
 import type { BatchState } from "#lib/changes/batches/schema.ts";
-import { readBatch } from "#lib/changes/journal/batch-row.ts";
+import { readBatch } from "#lib/changes/journal/data.ts";
 import { changeEvent } from "#lib/changes/journal/journal.ts";
 import { notifyBatch, runnerHere } from "#lib/changes/journal/notify.ts";
 import { dropValue } from "#lib/changes/journal/values.ts";

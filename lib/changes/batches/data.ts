@@ -3,7 +3,7 @@ import { expressionBuilder, type SqlBool, sql } from "kysely";
 import { approvalOf, whyNotAgain } from "#lib/changes/approvals/repeat.ts";
 import type { BatchFilter } from "#lib/changes/batches/filter.ts";
 import type { BatchProgress, BatchRow, StateCounts } from "#lib/changes/batches/schema.ts";
-import { readBatch, type StoredBatch, seesAllBatches } from "#lib/changes/journal/batch-row.ts";
+import { readBatch, type StoredBatch, seesAllBatches } from "#lib/changes/journal/data.ts";
 import { KINDS_WITH_VALUE } from "#lib/changes/kinds/registry.ts";
 import { CHANGE_STATES } from "#lib/core/change-names.ts";
 import type { MatchOf } from "#lib/core/filter/fields.ts";

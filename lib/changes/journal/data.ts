@@ -1,14 +1,46 @@
 import "server-only";
-import { readBatch } from "#lib/changes/journal/batch-row.ts";
-import { descriptionOf, resultOf } from "#lib/changes/journal/journal.ts";
-import { inverseOf, viewOf } from "#lib/changes/journal/undo.ts";
+import canonicalize from "canonicalize";
+import type { Selectable } from "kysely";
+import { beforeOf, descriptionOf, inputOf, resultOf } from "#lib/changes/journal/journal.ts";
+import type { AnyKind, ChangeView } from "#lib/changes/kinds/kind.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
-import type { BatchOutcome, ChangeOutcome, ListRef } from "#lib/changes/schema.ts";
+import {
+  type BatchOutcome,
+  CHANGE_INPUTS,
+  type ChangeOutcome,
+  type ChangeRequest,
+  type ListRef,
+} from "#lib/changes/schema.ts";
 import type { ChangeRow } from "#lib/changes/types.ts";
-import { hasEnded } from "#lib/core/change-names.ts";
-import type { ErrorCode } from "#lib/core/errors.ts";
-import type { Viewer } from "#lib/core/permissions.ts";
+import { type ChangeKindName, hasEnded } from "#lib/core/change-names.ts";
+import { AppError, type ErrorCode } from "#lib/core/errors.ts";
+import { can, type Viewer } from "#lib/core/permissions.ts";
 import { db } from "#lib/store/db/connection.ts";
+import type { Tables } from "#lib/store/db/tables.ts";
+
+export type StoredBatch = Selectable<Tables["batches"]>;
+
+/** Everybody's batches are seen by who may change things; one's own by everybody. */
+export const seesAllBatches = (viewer: Viewer): boolean => can(viewer, "batch.control");
+
+/** A batch that the viewer may see. Throws NOT_FOUND, also for somebody else's. */
+export async function readBatch(viewer: Viewer, batchId: string): Promise<StoredBatch> {
+  const batch = await db().selectFrom("batches").selectAll().where("id", "=", batchId).executeTakeFirst();
+  if (!batch || (batch.user_id !== viewer.userId && !seesAllBatches(viewer)))
+    throw new AppError("NOT_FOUND", { reason: "There is no such batch" });
+  return batch;
+}
+
+type KeyedBatch = Pick<StoredBatch, "id" | "payload_digest" | "size">;
+
+/** The batch that a user's submission with this key became. */
+export const batchOfKey = (userId: string, key: string): Promise<KeyedBatch | undefined> =>
+  db()
+    .selectFrom("batches")
+    .select(["id", "payload_digest", "size"])
+    .where("user_id", "=", userId)
+    .where("idempotency_key", "=", key)
+    .executeTakeFirst();
 
 /** Of longer batches no change offers its own undo: each needs a look at the store. */
 const UNDO_SIZE = 50;
@@ -89,4 +121,45 @@ function sentenceOf(row: ChangeRow): string {
     default:
       return descriptionOf(row).title;
   }
+}
+
+/** A journal row as a kind's words and inverse see it. */
+export const viewOf = (row: ChangeRow): ChangeView<ChangeKindName> => ({
+  connectionId: row.connection_id,
+  teamId: row.team_id ?? undefined,
+  input: inputOf(row) as Parameters<AnyKind["target"]>[0],
+  before: beforeOf(row),
+  result: resultOf(row),
+  description: descriptionOf(row),
+});
+
+/** The request that would take a change back, or why there is none. */
+export async function inverseOf(viewer: Viewer, row: ChangeRow): Promise<ChangeRequest | { none: string }> {
+  if (row.state !== "done") return { none: "It did not happen" };
+  const undone = await db()
+    .selectFrom("changes")
+    .select("id")
+    .where("undo_of", "=", row.id)
+    .where("state", "in", ["pending", "running", "done", "unknown"])
+    .executeTakeFirst();
+  if (undone) return { none: "It was undone already" };
+  const inverse = await kindOf(row.kind).inverse(viewOf(row));
+  if ("none" in inverse) return inverse;
+  return can(viewer, inverse.kind) ? inverse : { none: "You may not do that" };
+}
+
+/** Throws CONFLICT unless the changes are exactly what would take the change back now. */
+export async function assertUndoes(
+  viewer: Viewer,
+  changeId: string,
+  changes: readonly ChangeRequest[],
+): Promise<void> {
+  const row = await db().selectFrom("changes").selectAll().where("id", "=", changeId).executeTakeFirst();
+  if (!row) throw new AppError("NOT_FOUND", { reason: "The change to undo is not known" });
+  const inverse = await inverseOf(viewer, row);
+  if ("none" in inverse) throw new AppError("CONFLICT", { reason: inverse.none });
+  const input = CHANGE_INPUTS[inverse.kind].safeParse(inverse.input);
+  const wanted = canonicalize([{ kind: inverse.kind, input: input.data }]);
+  if (canonicalize(changes) !== wanted)
+    throw new AppError("CONFLICT", { reason: "This is not what would undo it any more" });
 }

@@ -1,6 +1,10 @@
 import "server-only";
 import { type Db, db, type Tx } from "#lib/store/db/connection.ts";
-import type { TeamRole } from "#lib/vendors/port.ts";
+import type { TeamRole, VendorFacts } from "#lib/vendors/port.ts";
+
+/** The role that manages a team at this vendor: admin where it knows one, else owner. */
+export const managingRole = (facts: VendorFacts): TeamRole =>
+  facts.capabilities.knownRoles.includes("admin") ? "admin" : "owner";
 
 /** What a change that takes a managing role away locks: nothing else that does so in this team, unless enough stay. */
 export const managersLock = (teamId: string): string => `managers:${teamId}`;

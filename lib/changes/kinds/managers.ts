@@ -1,7 +1,6 @@
 import "server-only";
 import type { PlanContext } from "#lib/changes/kinds/kind.ts";
-import { leavingManagers, memberTarget, staysManaged } from "#lib/changes/kinds/leaving.ts";
-import { managingRole } from "#lib/changes/kinds/managing-role.ts";
+import { leavingManagers, managingRole, memberTarget, staysManaged } from "#lib/changes/kinds/leaving.ts";
 import { type KnownMember, knownMember, membersAreFresh } from "#lib/changes/kinds/refs.ts";
 import type { PlanWarning } from "#lib/changes/schema.ts";
 import type { ConnectionRef, RunContext, TeamRef } from "#lib/changes/types.ts";

@@ -1,13 +1,12 @@
 import "server-only";
 import type { ChangeKind } from "#lib/changes/kinds/kind.ts";
-import { managersLock, memberTarget } from "#lib/changes/kinds/leaving.ts";
+import { managersLock, managingRole, memberTarget } from "#lib/changes/kinds/leaving.ts";
 import {
   guardLastManager,
   lastManagerWarnings,
   personalWarnings,
   roleKey,
 } from "#lib/changes/kinds/managers.ts";
-import { managingRole } from "#lib/changes/kinds/managing-role.ts";
 import { knownMember, memberLabel, membersAreFresh } from "#lib/changes/kinds/refs.ts";
 import type { Described } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";

@@ -1,5 +1,5 @@
 import "server-only";
-import { readBatch } from "#lib/changes/journal/batch-row.ts";
+import { readBatch } from "#lib/changes/journal/data.ts";
 import { descriptionOf } from "#lib/changes/journal/journal.ts";
 import type {
   Offboarding,

@@ -1,6 +1,6 @@
 import "server-only";
 import { actorOf } from "#lib/access/auth/actor.ts";
-import { readBatch } from "#lib/changes/journal/batch-row.ts";
+import { readBatch } from "#lib/changes/journal/data.ts";
 import type { Unreached } from "#lib/changes/offboarding/schema.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { nowIso } from "#lib/core/ids.ts";

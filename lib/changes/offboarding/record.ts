@@ -1,5 +1,5 @@
 import "server-only";
-import { readBatch } from "#lib/changes/journal/batch-row.ts";
+import { readBatch } from "#lib/changes/journal/data.ts";
 import { descriptionOf, inputOf } from "#lib/changes/journal/journal.ts";
 import { checklistFor, type LeavingPlace, ownTokens } from "#lib/changes/offboarding/checklist.ts";
 import type { ChangeKindName } from "#lib/core/change-names.ts";

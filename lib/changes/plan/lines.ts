@@ -4,7 +4,7 @@ import canonicalize from "canonicalize";
 import { PLAN_LINES, TYPED_OVER } from "#lib/changes/constants.ts";
 import { GROUP_FROM, GROUP_SIZE } from "#lib/changes/kinds/together-key.ts";
 import type { Harm, Plan, PlanNote, PlannedChange } from "#lib/changes/schema.ts";
-import type { Line } from "#lib/changes/types.ts";
+import type { Line, Prepared } from "#lib/changes/types.ts";
 import { derivedKey } from "#lib/store/crypto/key-ring.ts";
 import { PARALLEL_CALLS } from "#lib/vendors/queue.ts";
 
@@ -39,6 +39,9 @@ export function toPlan(lines: readonly PlanLine[], offset = 0): Plan {
     digest: digestOf(lines),
   };
 }
+
+/** Whether a line is a change that can be journaled, not only why there is none. */
+export const isPrepared = (line: Line): line is Prepared => "target" in line;
 
 /** Whether something would be applied with a warning to be confirmed that is not among the acknowledged codes. */
 export function hasOpenWarning(lines: readonly Line[], acknowledged: readonly string[]): boolean {

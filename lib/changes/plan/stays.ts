@@ -1,5 +1,5 @@
 import "server-only";
-import { managingRole } from "#lib/changes/kinds/managing-role.ts";
+import { managingRole } from "#lib/changes/kinds/leaving.ts";
 import { adminOf, ORG_ADMIN, orgAdminsOf } from "#lib/changes/kinds/org-managers.ts";
 import type { Prepared } from "#lib/changes/types.ts";
 import { db } from "#lib/store/db/connection.ts";

@@ -1,6 +1,6 @@
 import "server-only";
 import { REMOVES_MANY } from "#lib/changes/constants.ts";
-import { managingRole } from "#lib/changes/kinds/managing-role.ts";
+import { managingRole } from "#lib/changes/kinds/leaving.ts";
 import type { RosterMember } from "#lib/changes/roster/people.ts";
 import type { NamedTeam } from "#lib/changes/roster/teams.ts";
 import type { PlanWarning } from "#lib/changes/schema.ts";

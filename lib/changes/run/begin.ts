@@ -3,16 +3,9 @@ import { actorOf } from "#lib/access/auth/actor.ts";
 import { changeEvent, insertBatch, insertChanges, type Slot } from "#lib/changes/journal/journal.ts";
 import { runnerHere } from "#lib/changes/journal/notify.ts";
 import { dropValue, holdValue, valueBinding } from "#lib/changes/journal/values.ts";
-import { hasOpenWarning } from "#lib/changes/plan/lines.ts";
+import { hasOpenWarning, isPrepared } from "#lib/changes/plan/lines.ts";
 import { claimIn } from "#lib/changes/run/claim.ts";
-import {
-  type Begun,
-  type ChangeRow,
-  type Claim,
-  isPrepared,
-  type Line,
-  type Prepared,
-} from "#lib/changes/types.ts";
+import type { Begun, ChangeRow, Claim, Line, Prepared } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { newId } from "#lib/core/ids.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
@@ -60,7 +53,9 @@ export async function begin(
     drop();
     return undefined;
   }
-  runner?.begin(groups);
+  // What it was not handed, it finds by looking.
+  if (groups.length > 0) runner?.begin(groups);
+  else runner?.ring();
   return batchId;
 }
 

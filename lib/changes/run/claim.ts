@@ -1,8 +1,7 @@
 import "server-only";
 import { leaseEnd } from "#lib/changes/journal/journal.ts";
 import { heldValue } from "#lib/changes/journal/values.ts";
-import { managersLock, staysManaged } from "#lib/changes/kinds/leaving.ts";
-import { managingRole } from "#lib/changes/kinds/managing-role.ts";
+import { managersLock, managingRole, staysManaged } from "#lib/changes/kinds/leaving.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import { isBoundElsewhere, likeIt, nextPending } from "#lib/changes/run/waiting.ts";
 import type { ChangeRow, Claim } from "#lib/changes/types.ts";

@@ -1,4 +1,5 @@
 import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
 import { listsOf } from "#lib/changes/journal/data.ts";
 import { changeEvent } from "#lib/changes/journal/journal.ts";
 import { notifyBatch } from "#lib/changes/journal/notify.ts";
@@ -10,6 +11,7 @@ import { counters } from "#lib/core/count.ts";
 import type { ErrorCode } from "#lib/core/errors.ts";
 import { nowIso } from "#lib/core/ids.ts";
 import { logError } from "#lib/core/log.ts";
+import { perProcess } from "#lib/core/per-process.ts";
 import { listId } from "#lib/directory/sync/lists.ts";
 import { requestRun } from "#lib/directory/sync/look.ts";
 import { organizationTeamId } from "#lib/directory/teams/organization.ts";
@@ -59,6 +61,40 @@ export async function settleMany(all: readonly Ended[]): Promise<void> {
     for (const { claim } of some) dropValue(claim.row.id);
     for (const one of ended) await afterwards(one, true);
   }
+}
+
+/** How long a change of a long batch waits for others to be written down with it: a commit costs as much as a hundred rows. */
+const GATHER_MS = 80;
+
+type Waiting = { ended: Ended; resolve: () => void; reject: (error: unknown) => void };
+type Gathering = { waiting: Waiting[]; isWriting: boolean };
+const gathering = () => perProcess("settling", (): Gathering => ({ waiting: [], isWriting: false }));
+
+/**
+ * Settles a change, with others that end at the same time in one transaction; `isUrgent`: somebody waits for this one.
+ * Resolves once it is written down.
+ */
+export function settleSoon(ended: Ended, isUrgent: boolean): Promise<void> {
+  const state = gathering();
+  return new Promise((resolve, reject) => {
+    state.waiting.push({ ended, resolve, reject });
+    if (!state.isWriting) void writeAll(state, isUrgent);
+  });
+}
+
+async function writeAll(state: Gathering, isUrgent: boolean): Promise<void> {
+  state.isWriting = true;
+  if (!isUrgent) await sleep(GATHER_MS);
+  while (state.waiting.length > 0) {
+    const some = state.waiting.splice(0);
+    try {
+      await settleMany(some.map((one) => one.ended));
+      for (const one of some) one.resolve();
+    } catch (error) {
+      for (const one of some) one.reject(error);
+    }
+  }
+  state.isWriting = false;
 }
 
 /** Tells who waits, and has a sync look where our copy is known to be out of date. */

@@ -1,7 +1,7 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { descriptionOf, inputOf } from "#lib/changes/journal/journal.ts";
-import { managingRole } from "#lib/changes/kinds/managing-role.ts";
+import { managingRole } from "#lib/changes/kinds/leaving.ts";
 import { addedMember } from "#lib/changes/kinds/member-add.ts";
 import { knownMember } from "#lib/changes/kinds/refs.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";

@@ -32,6 +32,6 @@ export async function resolveSource(viewer: Viewer, source: ParsedPlanSource): P
 }
 
 /** A source's changes are journaled: what was only kept to make them is forgotten. */
-export async function forgetSource(viewer: Viewer, source: ParsedPlanSource | undefined): Promise<void> {
-  if (source?.kind === "roster" || source?.kind === "invitees") await dropUpload(viewer, source.uploadId);
+export async function forgetSource(viewer: Viewer, source: ParsedPlanSource): Promise<void> {
+  if (source.kind === "roster" || source.kind === "invitees") await dropUpload(viewer, source.uploadId);
 }

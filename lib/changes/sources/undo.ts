@@ -1,8 +1,7 @@
 import "server-only";
 import { setImmediate } from "node:timers/promises";
-import { readBatch } from "#lib/changes/journal/batch-row.ts";
+import { inverseOf, readBatch } from "#lib/changes/journal/data.ts";
 import { descriptionOf } from "#lib/changes/journal/journal.ts";
-import { inverseOf } from "#lib/changes/journal/undo.ts";
 import { getTeamRef } from "#lib/changes/kinds/refs.ts";
 import { cannot } from "#lib/changes/sources/line.ts";
 import type { ChangeRow, SourceLine } from "#lib/changes/types.ts";
