@@ -6,6 +6,7 @@ import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
 import { Toolbar, ToolbarCount } from "#components/ui/toolbar.tsx";
 import type { PERSON_FIELDS } from "#lib/directory/people/filter.ts";
+import { severalWord, vendorOptions } from "#lib/vendors/words.ts";
 
 const INVITED_DAYS = [3, 7, 14, 30];
 const INACTIVE_DAYS = [30, 90, 180, 365];
@@ -57,12 +58,16 @@ export function PeopleToolbar({
         value={filter.in ?? ""}
         options={[
           { value: "", label: "Any vendor" },
-          { value: "paperspace", label: "On Paperspace" },
-          { value: "gitbook", label: "On GitBook" },
-          { value: "both", label: "On both" },
+          ...vendorOptions(
+            (id) => id,
+            (name) => `On ${name}`,
+          ),
+          { value: "both", label: `On ${severalWord()}` },
           { value: "one", label: "On one only" },
-          { value: "only-paperspace", label: "Only on Paperspace" },
-          { value: "only-gitbook", label: "Only on GitBook" },
+          ...vendorOptions(
+            (id) => `only-${id}`,
+            (name) => `Only on ${name}`,
+          ),
         ]}
         onChange={(place) => set({ in: place })}
       />
@@ -129,7 +134,9 @@ export function PeopleToolbar({
       </span>
       <ToolbarCount isLive>
         {total.toLocaleString("en")} {total === 1 ? "person" : "people"}
-        <span className="max-[1479px]:hidden">, {onBoth.toLocaleString("en")} on both vendors</span>
+        <span className="max-[1479px]:hidden">
+          , {onBoth.toLocaleString("en")} on {severalWord()} vendors
+        </span>
       </ToolbarCount>
     </Toolbar>
   );

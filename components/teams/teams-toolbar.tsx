@@ -8,6 +8,7 @@ import { Toolbar, ToolbarCount } from "#components/ui/toolbar.tsx";
 import type { TEAM_FIELDS } from "#lib/directory/teams/filter.ts";
 import { managerOptions } from "#lib/directory/teams/queries.ts";
 import type { Manager } from "#lib/directory/teams/schema.ts";
+import { anyVendor, vendorOptions } from "#lib/vendors/words.ts";
 
 export function TeamsToolbar({
   state,
@@ -26,11 +27,7 @@ export function TeamsToolbar({
       <FilterSelect
         label="Vendor"
         value={state.filter.vendor ?? ""}
-        options={[
-          { value: "", label: "Both vendors" },
-          { value: "paperspace", label: "Paperspace" },
-          { value: "gitbook", label: "GitBook" },
-        ]}
+        options={[{ value: "", label: anyVendor() }, ...vendorOptions((id) => id)]}
         onChange={(vendor) => state.set({ vendor })}
       />
       <FilterSelect

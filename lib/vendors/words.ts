@@ -1,5 +1,5 @@
 import { VENDOR_FACTS } from "./facts.ts";
-import { type Capabilities, VENDOR_IDS, type VendorFacts } from "./port.ts";
+import { type Capabilities, VENDOR_IDS, type VendorFacts, type VendorId } from "./port.ts";
 
 /** Sentences about whichever vendors there are. A list of two is joined by "or", a longer one by commas too. */
 const either = (parts: readonly string[]): string =>
@@ -30,5 +30,17 @@ export const targetThat = (can: (capabilities: Capabilities) => boolean): string
       .filter(({ capabilities }) => can(capabilities))
       .map((facts) => withArticle(target(facts))),
   );
+/** "both", as long as there are two vendors. */
+export const severalWord = (): string => (VENDOR_IDS.length === 2 ? "both" : "several");
 /** "both vendors", as long as there are two. */
 export const allVendors = (): string => (VENDOR_IDS.length === 2 ? "both vendors" : "every vendor");
+
+/** A filter's option for no vendor in particular: "Both vendors". */
+export const anyVendor = (): string => (VENDOR_IDS.length === 2 ? "Both vendors" : "Every vendor");
+
+/** A filter's options: a vendor each, in words that `say` makes of its name. */
+export const vendorOptions = <Value extends string>(
+  value: (id: VendorId) => Value,
+  say = (name: string): string => name,
+): { value: Value; label: string }[] =>
+  VENDOR_IDS.map((id) => ({ value: value(id), label: say(VENDOR_FACTS[id].name) }));

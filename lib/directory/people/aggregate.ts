@@ -31,6 +31,8 @@ const MAX_SEARCH = 1_500;
 
 /** A vendor's place in the bit masks of `people`. */
 export const vendorBit = (vendor: VendorId): number => 1 << VENDOR_IDS.indexOf(vendor);
+/** Whether the bits of somebody's vendors are more than one. */
+export const isSeveral = (vendors: number): boolean => (vendors & (vendors - 1)) !== 0;
 export const roleBit = (vendor: VendorId, rank: number): number =>
   1 << (3 * VENDOR_IDS.indexOf(vendor) + rank);
 

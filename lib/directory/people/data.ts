@@ -1,7 +1,7 @@
 import "server-only";
 import { type ReferenceExpression, sql } from "kysely";
 import { askedOf, type MatchOf } from "#lib/core/filter/fields.ts";
-import { type StoredPerson, vendorBit } from "#lib/directory/people/aggregate.ts";
+import type { StoredPerson } from "#lib/directory/people/aggregate.ts";
 import type { PersonFilter } from "#lib/directory/people/filter.ts";
 import { cutoff, matchingPeople, teamScope } from "#lib/directory/people/filter-sql.ts";
 import { isLimited, limitedIds, rowsOf } from "#lib/directory/people/limited.ts";
@@ -14,7 +14,6 @@ import { db } from "#lib/store/db/connection.ts";
 import { nullsSmallest } from "#lib/store/db/search.ts";
 import { countOnce, keepCount, readSegments, type Segment } from "#lib/store/db/segments.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
-import { VENDOR_IDS } from "#lib/vendors/port.ts";
 
 type Column = ReferenceExpression<Tables, "people">;
 type Ordered = "sort_key" | "email_key" | "last_active_at";
@@ -39,15 +38,13 @@ const countKey = (version: number, filter: PersonFilter): string => {
 };
 
 const BY_NAME = { sort: "name", dir: "asc" } as const;
-const BOTH = VENDOR_IDS.reduce((bits, vendor) => bits | vendorBit(vendor), 0);
-
 /** Counts all and those on both vendors in one walk; keeps the one under `${key}:all` and answers the other. */
 const countAll = (key: string, query: ReturnType<typeof matchingPeople>): Promise<number> =>
   countOnce(`${key}:both`, async () => {
     const counted = await query
       .select([
         sql<number>`count(*)`.as("n"),
-        sql<number>`sum(case when vendors = ${sql.lit(BOTH)} then 1 else 0 end)`.as("both"),
+        sql<number>`sum(case when (vendors & (vendors - 1)) <> 0 then 1 else 0 end)`.as("both"),
       ])
       .executeTakeFirstOrThrow();
     keepCount(`${key}:all`, Number(counted.n));

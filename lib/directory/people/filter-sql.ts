@@ -1,7 +1,7 @@
 import "server-only";
 import { expressionBuilder, sql } from "kysely";
 import type { MatchOf } from "#lib/core/filter/fields.ts";
-import { roleBit, vendorBit } from "#lib/directory/people/aggregate.ts";
+import { isSeveral, roleBit, vendorBit } from "#lib/directory/people/aggregate.ts";
 import type { PersonFilter } from "#lib/directory/people/filter.ts";
 import { type Conditions, filtered } from "#lib/store/db/conditions.ts";
 import { db } from "#lib/store/db/connection.ts";
@@ -12,7 +12,8 @@ import { TEAM_ROLES, type TeamRole, VENDOR_IDS, type VendorId } from "#lib/vendo
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-const ON_ALL = VENDOR_IDS.reduce((bits, vendor) => bits | vendorBit(vendor), 0);
+/** Every set of vendors that somebody can be on, as the bits of `people.vendors`. */
+const SETS = Array.from({ length: 2 ** VENDOR_IDS.length - 1 }, (_, index) => index + 1);
 
 /** Midnight of so many days ago would jump; to the hour, pages of one look agree with one another. */
 export const cutoff = (days: number, nowMs = Date.now()): string =>
@@ -20,12 +21,11 @@ export const cutoff = (days: number, nowMs = Date.now()): string =>
 
 /** The bit masks of vendors that a place allows. */
 function masksOf(place: NonNullable<PersonFilter["in"]>): number[] {
-  const single = VENDOR_IDS.map(vendorBit);
-  if (place === "both") return [ON_ALL];
-  if (place === "one") return single;
+  if (place === "both") return SETS.filter(isSeveral);
+  if (place === "one") return VENDOR_IDS.map(vendorBit);
   const vendor = VENDOR_IDS.find((id) => place === id || place === `only-${id}`);
   if (!vendor) return [];
-  return place === vendor ? [vendorBit(vendor), ON_ALL] : [vendorBit(vendor)];
+  return place === vendor ? SETS.filter((set) => (set & vendorBit(vendor)) !== 0) : [vendorBit(vendor)];
 }
 
 /** The vendors whose roles a filter is about. */

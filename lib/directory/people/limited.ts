@@ -2,13 +2,12 @@ import "server-only";
 import { type RawBuilder, sql } from "kysely";
 import { askedOf, type Place } from "#lib/core/filter/fields.ts";
 import { perProcess } from "#lib/core/per-process.ts";
-import { type StoredPerson, vendorBit } from "#lib/directory/people/aggregate.ts";
+import { isSeveral, type StoredPerson } from "#lib/directory/people/aggregate.ts";
 import type { PersonFilter } from "#lib/directory/people/filter.ts";
 import { cutoff, matchingPeople, type TeamScope } from "#lib/directory/people/filter-sql.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { nullsSmallest } from "#lib/store/db/search.ts";
 import { viewKey } from "#lib/store/db/view.ts";
-import { VENDOR_IDS } from "#lib/vendors/port.ts";
 
 // Who is limited sees people made of the memberships that are theirs. There is no index over those, so who matches is put
 // in order once and kept a while; a page then reads the rows of its own people alone.
@@ -23,7 +22,6 @@ const kept = () => perProcess("limited-people", () => new Map<string, Kept>());
 /** Whether people are made of some memberships only just now. */
 export const isLimited = (): boolean => viewKey() !== "";
 
-const BOTH = VENDOR_IDS.reduce((bits, vendor) => bits | vendorBit(vendor), 0);
 const COLUMNS = {
   name: "sort_key",
   role: "top_rank",
@@ -56,7 +54,7 @@ export async function limitedIds(
   const made: Kept = {
     until: endedAt + KEPT_TIMES * (endedAt - startedAt),
     ids: rows.map(({ id }) => id),
-    onBoth: rows.filter(({ vendors }) => Number(vendors) === BOTH).length,
+    onBoth: rows.filter(({ vendors }) => isSeveral(Number(vendors))).length,
   };
   kept().delete(key);
   kept().set(key, made);
