@@ -1,6 +1,14 @@
 import type { Browser, Page } from "@playwright/test";
 import { as, gitbookOrganization, handbook, NOOR, OTTILIE, paperspaceTeam, unique } from "./cast.ts";
-import { ADMIN, connect, expect, expectNoAxeFindings, signIn, type TestFixtures, test } from "./fixtures.ts";
+import {
+  ADMIN,
+  connectByForm,
+  expect,
+  expectNoAxeFindings,
+  signIn,
+  type TestFixtures,
+  test,
+} from "./fixtures.ts";
 import { alertWith, button, rowOf, table } from "./steps.ts";
 
 const account = { ROLLCALL_ADMIN_EMAIL: ADMIN.email, ROLLCALL_ADMIN_PASSWORD: ADMIN.password };
@@ -35,7 +43,7 @@ test("a new organization's teams, people and counts appear while one looks, at 3
   const slow = { route: "GET /orgs/:org/teams/:team/members", skip: 3, times: 1, latencyMs: 10_000 };
   await sandbox.setFaults(docs.token, [slow]);
   const page = await openOwn(browser, ownServer);
-  const label = await connect(page, docs);
+  const label = await connectByForm(page, docs);
   await nav(page, "Teams").click();
   await expect(page.getByRole("heading", { level: 1, name: "Teams" })).toBeVisible();
   await expect(page.getByText(new RegExp(`Reading ${label}, \\d of 7 teams`))).toBeVisible();
@@ -76,7 +84,7 @@ test("secrets over all teams are read by looking, and the same number of them is
   const compute = await tenant(paperspaceTeam({ secrets: [...old, secret("DUE", 80), secret("NEW", 2)] }));
   await sandbox.setLatency(compute.token, 300);
   const page = await openOwn(browser, ownServer);
-  await connect(page, compute);
+  await connectByForm(page, compute);
   await nav(page, "Secrets").click();
   await expect(page.getByRole("heading", { level: 1, name: "Secrets" })).toBeVisible();
   await expect(rowOf(page, "Secrets", "OLD_A")).toBeVisible();
@@ -114,8 +122,8 @@ test("what cannot be read is said by the connection's name on every page over al
   const well = await tenant(gitbookOrganization());
   const ill = await tenant(paperspaceTeam({ secrets: [secret("KEPT", 1)] }));
   const page = await openOwn(browser, ownServer);
-  await connect(page, well);
-  const label = await connect(page, ill, unique("Compute"));
+  await connectByForm(page, well);
+  const label = await connectByForm(page, ill, unique("Compute"));
   await nav(page, "Secrets").click();
   await expect(rowOf(page, "Secrets", "KEPT")).toBeVisible();
   await sandbox.revokeToken(ill.token);
@@ -147,7 +155,7 @@ test("a batch says the same in the sidebar and on the overview, and one with fai
     paperspaceTeam({ people: [as(OTTILIE, { role: "owner" }), ...crew.map((one) => as(one))] }),
   );
   const page = await openOwn(browser, ownServer);
-  await connect(page, own);
+  await connectByForm(page, own);
   await page.goto(`/people`);
   await expect(rowOf(page, "People", "Crew 12")).toBeVisible();
   // Long enough for the overview to open meanwhile, however slow the browser is.

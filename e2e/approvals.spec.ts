@@ -1,5 +1,5 @@
 import { NOOR, paperspaceTeam } from "./cast.ts";
-import { ADMIN, connect, expect, expectNoAxeFindings, openTeam, signIn, test } from "./fixtures.ts";
+import { ADMIN, connectByForm, expect, expectNoAxeFindings, openTeam, signIn, test } from "./fixtures.ts";
 import { inviteLink, joinBy, newAccount } from "./people-of-rollcall.ts";
 import { box, button, changesSent, dialog, expectChosen, memberIn, roleOf, rowOf, toast } from "./steps.ts";
 
@@ -17,7 +17,7 @@ test("what needs approval waits for somebody else, who approves or refuses it", 
   const asker = await context.newPage();
   await signIn(asker);
   const team = await tenant(paperspaceTeam());
-  await connect(asker, team);
+  await connectByForm(asker, team);
   await expect(asker.getByRole("link", { name: "Approvals", exact: true })).toHaveCount(0);
 
   await asker.goto("/settings/approvals");

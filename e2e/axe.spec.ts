@@ -2,6 +2,7 @@ import type { Locator, Page } from "@playwright/test";
 import { gitbookOrganization, NOOR, paperspaceTeam, unique, uniqueSecret } from "./cast.ts";
 import {
   connect,
+  connectByForm,
   expect,
   expectNoAxeFindings,
   openOrganization,
@@ -57,8 +58,8 @@ for (const width of [1280, 390]) {
       const [title, secret] = [unique("Handbook"), uniqueSecret("AXE")];
       const compute = await tenant(paperspaceTeam({ secrets: [{ name: secret, inUse: true }] }));
       const docs = await tenant(gitbookOrganization({ teams: [{ title, members: [NOOR.email] }] }));
-      const label = await connect(admin, compute);
-      await connect(admin, docs);
+      const label = await connectByForm(admin, compute);
+      await connectByForm(admin, docs);
       const check = async (what: Locator) => {
         await expect(what).toBeVisible();
         await expectNoAxeFindings(admin);

@@ -5,7 +5,7 @@ import type { TenantDescription } from "#sandbox/types.ts";
 import { echo, PLACES, pageText, startReceiver, startRecorder } from "./canary-places.ts";
 import { argumentsOf, type Found, filesIn, findIn, missedForms, rowsIn } from "./canary-search.ts";
 import { as, gitbookOrganization, NOOR, OTTILIE, paperspaceTeam, unique, uniqueSecret } from "./cast.ts";
-import { ADMIN, connect, expect, openTeam, signIn, test } from "./fixtures.ts";
+import { ADMIN, connectByForm, expect, openTeam, signIn, test } from "./fixtures.ts";
 import { alertWith, box, button, dialog, rowOf, secretIn, table, toast } from "./steps.ts";
 
 const account = { ROLLCALL_ADMIN_EMAIL: ADMIN.email, ROLLCALL_ADMIN_PASSWORD: ADMIN.password };
@@ -58,8 +58,8 @@ test("no token and no secret value is found anywhere that somebody could look", 
     await expect(alertWith(add, "refused this token")).toBeVisible();
     await html("with a refused token");
     await button(add, "Cancel").click();
-    await connect(page, paperspace);
-    await connect(page, gitbook);
+    await connectByForm(page, paperspace);
+    await connectByForm(page, gitbook);
     await button(page, `Replace token of ${paperspace.teamName}`).click();
     const replace = dialog(page, /^Replace token/);
     await box(replace, "API token").fill(replacement.token);

@@ -1,5 +1,5 @@
 import { as, gitbookOrganization, IVO, NOOR, OTTILIE, PIA, paperspaceTeam, unique } from "./cast.ts";
-import { connect, expect, test } from "./fixtures.ts";
+import { connectByForm, expect, test } from "./fixtures.ts";
 import { alertWith, box, button, changesSent, choice, dialog, expectChosen, rowOf, toast } from "./steps.ts";
 
 const ROUTE = "/settings/connections";
@@ -103,7 +103,7 @@ test("asks which organization where a token reaches several, and refuses one tha
 });
 
 test("relabels in place, and not to nothing", async ({ admin, tenant }) => {
-  const label = await connect(admin, await tenant(paperspaceTeam()));
+  const label = await connectByForm(admin, await tenant(paperspaceTeam()));
   const renamed = unique("Vision");
   await button(admin, `Relabel ${label}`).click();
   const field = box(admin, `Label of ${label}`);
@@ -130,7 +130,7 @@ test("marks a refused token in its row, refuses a token of another team, and hea
     tokenRole: "admin",
     overrides: { tokenUser: PIA.email },
   });
-  const label = await connect(admin, own);
+  const label = await connectByForm(admin, own);
   const row = rowOf(admin, "Connections", label);
   await expect(row).toContainText("5 members");
   await sandbox.revokeToken(own.token);
@@ -163,7 +163,7 @@ test("checks a stored token: works, and a vendor that does not answer", async ({
   tenant,
 }) => {
   const own = await tenant(gitbookOrganization());
-  const label = await connect(admin, own);
+  const label = await connectByForm(admin, own);
   await button(admin, `Check ${label}`).click();
   await expect(toast(admin, `The token of ${label} works`)).toBeVisible();
 
@@ -194,7 +194,7 @@ test("forgets a connection and its rows, and changes nothing at the vendor", asy
   tenant,
 }) => {
   const own = await tenant(paperspaceTeam());
-  const label = await connect(admin, own);
+  const label = await connectByForm(admin, own);
   await button(admin, `Delete ${label}`).click();
   const form = dialog(admin, `Delete ${label}?`);
   await expect(form).toContainText("Nothing changes on Paperspace");

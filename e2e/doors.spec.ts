@@ -1,5 +1,5 @@
 import { as, gitbookOrganization, NOOR, OTTILIE, unique } from "./cast.ts";
-import { connect, expect, expectNoAxeFindings, test } from "./fixtures.ts";
+import { connectByForm, expect, expectNoAxeFindings, test } from "./fixtures.ts";
 import { button, dialog, table } from "./steps.ts";
 
 test("an organization's page says who can come in, and deletes an invite link", async ({
@@ -18,7 +18,7 @@ test("an organization's page says who can come in, and deletes an invite link", 
       settings: { emailDomains: ["halden.example"] },
     }),
   );
-  await connect(page, docs);
+  await connectByForm(page, docs);
   await page.goto("/settings/connections");
   await table(page, "Connections").getByRole("link", { name: docs.organizationTitle }).click();
   const doors = page.getByRole("region", { name: "Who can come in" });

@@ -10,6 +10,7 @@ import type { SandboxControl, TenantDescription, TenantOptions } from "#sandbox/
 import { NO_SETTINGS, type ServerChild, startServer } from "../bin/child.ts";
 import type { Settings } from "../bin/run-tool.ts";
 import { ADMIN, type Instance, instance } from "./instance.ts";
+import { callAction } from "./server-actions.ts";
 
 export { ADMIN, expect };
 
@@ -131,11 +132,23 @@ const VENDOR_LABELS = { paperspace: "Paperspace", gitbook: "GitBook" };
 export const targetName = (tenant: TenantDescription): string =>
   tenant.vendor === "paperspace" ? tenant.teamName : tenant.organizationTitle;
 
-/**
- * Adds a connection to a tenant through the dialog, and waits for its row. The label is the target's name unless
- * given; the tenant's only team or organization is preselected.
- */
+/** Adds a connection to a tenant and starts its first sync, by request. Its label is the target's name unless given. */
 export async function connect(
+  page: Page,
+  tenant: TenantDescription,
+  label = targetName(tenant),
+): Promise<string> {
+  const { vendor, token } = tenant;
+  const targetId = vendor === "paperspace" ? tenant.teamId : tenant.organizationId;
+  await callAction(page, "createConnectionAction", { vendor, token, targetId, label });
+  return label;
+}
+
+/**
+ * The same through the dialog, for tests of what that leaves behind: the tenant's only team or organization is
+ * preselected.
+ */
+export async function connectByForm(
   page: Page,
   tenant: TenantDescription,
   label = targetName(tenant),

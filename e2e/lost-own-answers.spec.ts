@@ -1,5 +1,5 @@
 import { paperspaceTeam, unique } from "./cast.ts";
-import { connect, expect, openTeam, test } from "./fixtures.ts";
+import { connectByForm, expect, openTeam, test } from "./fixtures.ts";
 import { anyAction, loseAnswers } from "./lost-answer.ts";
 import { box, button, choice, dialog, rowOf, table } from "./steps.ts";
 
@@ -23,7 +23,7 @@ test("invite user: one invite, with a link that is shown", async ({ admin }) => 
 test("a new connection: saved once, and said to be saved", async ({ admin, tenant }) => {
   const own = await tenant(paperspaceTeam());
   await loseAnswers(admin, { which: (request) => request.postData()?.includes('"targetId"') === true });
-  await connect(admin, own);
+  await connectByForm(admin, own);
   await expect(rowOf(admin, "Connections", own.teamName)).toHaveCount(1);
   await openTeam(admin, own.teamName);
 });

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import type { SecretInput } from "#sandbox/types.ts";
 import { paperspaceTeam, uniqueSecret } from "./cast.ts";
-import { connect, expect, expectNoAxeFindings, openTeam, test } from "./fixtures.ts";
+import { connect, connectByForm, expect, expectNoAxeFindings, openTeam, test } from "./fixtures.ts";
 import { box, button, changesSent, choice, dialog, rowOf, secretIn, table, toast } from "./steps.ts";
 
 const DAY_MS = 86_400_000;
@@ -148,8 +148,8 @@ test("imports an .env file into two teams: findings by line, masked, the same le
   const [made, known] = [uniqueSecret("MADE"), uniqueSecret("KNOWN")];
   const first = await tenant(paperspaceTeam({ secrets: [old(known, 10)] }));
   const second = await tenant(paperspaceTeam());
-  await connect(admin, first);
-  await connect(admin, second);
+  await connectByForm(admin, first);
+  await connectByForm(admin, second);
   await admin.goto("/secrets");
   await button(admin, "Import .env").click();
   const form = dialog(admin, "Import .env");
@@ -231,7 +231,7 @@ test("policies decide what is due and overdue; the most specific one wins", asyn
   const own = await tenant(
     paperspaceTeam({ secrets: [old(`${word}_DB`, 40), old(`${word}_API`, 80), old(`${word}_OLD`, 200)] }),
   );
-  await connect(admin, own);
+  await connectByForm(admin, own);
   await admin.goto(`/secrets?q=${word}`);
   const names = () =>
     table(admin, "Secrets")

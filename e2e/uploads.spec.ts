@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { OTTILIE, paperspaceTeam } from "./cast.ts";
-import { connect, expect, test } from "./fixtures.ts";
+import { connectByForm, expect, test } from "./fixtures.ts";
 import { inviteLink, joinBy, newAccount } from "./people-of-rollcall.ts";
 import { alertWith, button, dialog } from "./steps.ts";
 
@@ -24,7 +24,7 @@ test("a file of 9.9 MB and 50,000 lines arrives whole, and the page stays usable
 }) => {
   test.setTimeout(180_000);
   const own = await tenant(paperspaceTeam());
-  await connect(admin, own);
+  await connectByForm(admin, own);
   const team = `Paperspace / ${own.teamName}`;
   const filler = "x".repeat(118);
   const head = "e-mail,team,role,note";
