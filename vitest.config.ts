@@ -1,16 +1,49 @@
+import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
+const INCLUDE = ["{app,bench,bin,components,lib,sandbox}/**/*.test.{ts,tsx}", "*.test.ts"];
+
+const here = (file: string) => path.join(import.meta.dirname, file);
+
+/** A file that changes its process for good: it puts another module or global in the place of the real one, or says so. */
+const NEEDS_OWN_PROCESS = /\bvi\.(?:mock|doMock|resetModules|stub)|@own-process/;
+
+/** A file that kills processes, fills disks or waits: minutes, for what seldom breaks. `npm run verify` goes without. */
+const IS_SLOW = /@slow/;
+
+const filesThat = (says: RegExp): string[] =>
+  INCLUDE.flatMap((pattern) => globSync(pattern, { cwd: import.meta.dirname })).filter((file) =>
+    says.test(readFileSync(here(file), "utf8")),
+  );
+
+const ownProcess = filesThat(NEEDS_OWN_PROCESS);
+const leftOut = process.env.ROLLCALL_UNIT_TESTS === "quick" ? filesThat(IS_SLOW) : [];
+
 export default defineConfig({
-  resolve: { alias: { "server-only": path.join(import.meta.dirname, "bin", "empty.ts") } },
+  resolve: { alias: { "server-only": here("bin/empty.ts") } },
   test: {
     environment: "node",
-    include: ["{app,bench,bin,components,lib,sandbox}/**/*.test.{ts,tsx}", "*.test.ts"],
     globalSetup: "lib/store/db/global.testing.ts",
-    // A process a file: the store, the key ring and the queues hang on globalThis.
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        // Most files share a process: starting one and loading the modules costs more than many of them.
+        extends: true,
+        // Guessing a password takes as long as it does; most tests are about something else.
+        resolve: { alias: { "#lib/core/hash-costs.ts": here("lib/core/hash-costs.testing.ts") } },
+        test: {
+          name: "shared",
+          include: INCLUDE,
+          exclude: [...ownProcess, ...leftOut],
+          isolate: false,
+          setupFiles: "lib/core/per-process.testing.ts",
+        },
+      },
+      { extends: true, test: { name: "own process", include: ownProcess, exclude: leftOut } },
+    ],
   },
 });

@@ -17,3 +17,10 @@ export function perProcess<T>(name: string, make: () => T): T {
 export function forgetPerProcess(name: string): void {
   delete (globalThis as unknown as Record<symbol, unknown>)[Symbol.for(`rollcall.${name}`)];
 }
+
+/** Forgets everything that `perProcess` made. For tests. */
+export function forgetAllPerProcess(): void {
+  for (const key of Object.getOwnPropertySymbols(globalThis))
+    if (Symbol.keyFor(key)?.startsWith("rollcall."))
+      delete (globalThis as unknown as Record<symbol, unknown>)[key];
+}

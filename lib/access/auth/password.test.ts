@@ -1,3 +1,4 @@
+// @own-process: with the real costs, which most tests do without.
 import { describe, expect, it } from "vitest";
 import { hashNewPassword, hashPassword, isPassword } from "./password.ts";
 

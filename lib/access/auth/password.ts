@@ -1,16 +1,14 @@
 import "server-only";
 import { hash, verify } from "@node-rs/argon2";
 import { AppError } from "#lib/core/errors.ts";
+import { PASSWORD_COST } from "#lib/core/hash-costs.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 import { normalizePassword } from "./password-rules.ts";
 import { type PasswordContext, passwordProblem } from "./password-strength.ts";
 
-/** OWASP's parameters for argon2id (which is the library's default algorithm); memory in KiB. */
-const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 };
-
 /** The argon2id hash of a password, as the store keeps it. */
 export const hashPassword = (password: string): Promise<string> =>
-  hash(normalizePassword(password), PARAMETERS);
+  hash(normalizePassword(password), PASSWORD_COST);
 
 /** Hashes a new password. Throws INVALID_INPUT for the field where the rules refuse it. */
 export async function hashNewPassword(

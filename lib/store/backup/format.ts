@@ -2,6 +2,7 @@ import "server-only";
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, scrypt } from "node:crypto";
 import { promisify } from "node:util";
 import { z } from "zod";
+import { PASSPHRASE_COST } from "#lib/core/hash-costs.ts";
 import type { Key } from "#lib/store/crypto/keys.ts";
 import { keysText, parseKeys } from "#lib/store/crypto/keys.ts";
 
@@ -52,13 +53,17 @@ export function macOf(key: Uint8Array, sha256: string, passphraseKey: Uint8Array
 }
 
 export const MIN_PASSPHRASE = 12;
-/** OWASP's parameters for scrypt: 128 MB, about half a second. */
-const COST = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 };
 const CIPHER = "aes-256-gcm";
 
-type Derive = (secret: string, salt: Buffer, length: number, options: typeof COST) => Promise<Buffer>;
+type Derive = (
+  secret: string,
+  salt: Buffer,
+  length: number,
+  options: typeof PASSPHRASE_COST,
+) => Promise<Buffer>;
 const derive = promisify(scrypt) as Derive;
-const keyFrom = (passphrase: string, salt: Buffer) => derive(passphrase.normalize("NFKC"), salt, 32, COST);
+const keyFrom = (passphrase: string, salt: Buffer) =>
+  derive(passphrase.normalize("NFKC"), salt, 32, PASSPHRASE_COST);
 
 export const isLocked = (line: KeysLine): boolean => !("plain" in line.keys);
 

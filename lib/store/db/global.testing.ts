@@ -6,6 +6,7 @@ import path from "node:path";
 import { Kysely } from "kysely";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
+import { perProcess } from "#lib/core/per-process.ts";
 import type { Db } from "./connection.ts";
 import { migrate } from "./migrate.ts";
 import { startTestPostgres, type TestPostgres } from "./postgres.testing.ts";
@@ -29,8 +30,17 @@ declare module "vitest" {
 
 const TEMPLATE = "template_rollcall";
 
-/** Vitest's global set-up: one Postgres server and one migrated store of each kind a run, made when a file asks for it. */
+/**
+ * Vitest's global set-up, which runs for each of its projects: one Postgres server and one migrated store of each kind a
+ * run, made when a file asks for it.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const templates = perProcess("test-templates", serveTemplates);
+  project.provide("testTemplatesAddress", await templates.address);
+  return templates.stop;
+}
+
+function serveTemplates(): { address: Promise<string>; stop: () => Promise<void> } {
   let sqlite: Promise<string> | undefined;
   let server: Promise<TestPostgres> | undefined;
   const made: { [kind in keyof TestTemplates]: () => Promise<TestTemplates[kind]> } = {
@@ -50,15 +60,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
       (error: unknown) => response.writeHead(500).end(String(error)),
     );
   });
-  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
-  project.provide("testTemplatesAddress", `http://127.0.0.1:${(http.address() as AddressInfo).port}`);
-  return async () => {
+  const address = new Promise<string>((resolve) => {
+    http.listen(0, "127.0.0.1", () => resolve(`http://127.0.0.1:${(http.address() as AddressInfo).port}`));
+  });
+  const stop = async () => {
     http.close();
     http.closeAllConnections();
     await (await server?.catch(() => undefined))?.stop();
     const file = await sqlite?.catch(() => undefined);
     if (file) await rm(path.dirname(file), { recursive: true, force: true });
   };
+  return { address, stop };
 }
 
 async function makeSqlite(): Promise<string> {
