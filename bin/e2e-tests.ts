@@ -4,11 +4,8 @@ import path from "node:path";
 import { runTool } from "./run-tool.ts";
 import type { TestRun } from "./unit-tests.ts";
 
-/** `secondTry`: the titles of tests that passed only when they were run again. */
-export type BrowserRun = TestRun & { secondTry: string[] };
-
 /** Runs Playwright; counts come from its own JSON report, and a run without one counts as a failure. */
-export async function runBrowserTests(): Promise<BrowserRun> {
+export async function runBrowserTests(): Promise<TestRun> {
   const folder = mkdtempSync(path.join(tmpdir(), "rollcall-e2e-"));
   const report = path.join(folder, "playwright.json");
   try {
@@ -20,23 +17,13 @@ export async function runBrowserTests(): Promise<BrowserRun> {
   }
 }
 
-type Suite = { specs?: { title: string; tests: { status: string }[] }[]; suites?: Suite[] };
-
-function countPlaywright(report: string, code: number): Pick<BrowserRun, "passed" | "failed" | "secondTry"> {
+function countPlaywright(report: string, code: number): { passed: number; failed: number } {
   try {
-    const { stats, suites } = JSON.parse(readFileSync(report, "utf8")) as {
-      stats: { expected: number; unexpected: number; flaky: number };
-      suites: Suite[];
+    const { stats } = JSON.parse(readFileSync(report, "utf8")) as {
+      stats: { expected: number; unexpected: number };
     };
-    const passed = stats.expected + stats.flaky;
-    const failed = Math.max(stats.unexpected, code === 0 ? 0 : 1);
-    return { passed, failed, secondTry: suites.flatMap(flakyIn) };
+    return { passed: stats.expected, failed: Math.max(stats.unexpected, code === 0 ? 0 : 1) };
   } catch {
-    return { passed: 0, failed: 1, secondTry: [] };
+    return { passed: 0, failed: 1 };
   }
 }
-
-const flakyIn = ({ specs = [], suites = [] }: Suite): string[] => [
-  ...specs.filter(({ tests }) => tests.some(({ status }) => status === "flaky")).map(({ title }) => title),
-  ...suites.flatMap(flakyIn),
-];

@@ -24,7 +24,6 @@ tallies.push(setUp);
 if (setUp.failed === 0) {
   const browser = await runBrowserTests();
   tallies.push(report("browser tests", browser, browser));
-  for (const title of browser.secondTry) console.log(`     passed at the second try: ${title}`);
 }
 const { passed, failed } = sum(tallies);
 console.log(`${passed} passed, ${failed} failed`);
