@@ -1,3 +1,4 @@
+// @slow: starts a process for each command.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -5,13 +5,16 @@ import { runTool, type ToolResult } from "./run-tool.ts";
 
 export type TestRun = ToolResult & { passed: number; failed: number };
 
+/** `quick`: on SQLite alone, and without the files that say of themselves that they are slow (`vitest.config.ts`). */
+export type Extent = "all" | "quick";
+
 /** Runs vitest; counts come from its own JSON report, and a run without one counts as a failure. */
-export async function runUnitTests(files: string[] = []): Promise<TestRun> {
+export async function runUnitTests(extent: Extent, files: string[] = []): Promise<TestRun> {
   const folder = mkdtempSync(path.join(tmpdir(), "rollcall-unit-"));
   const report = path.join(folder, "vitest.json");
   try {
     const args = ["run", ...files, "--reporter=dot", "--reporter=json", `--outputFile.json=${report}`];
-    const result = await runTool("vitest", args);
+    const result = await runTool("vitest", args, { ROLLCALL_UNIT_TESTS: extent });
     return { ...result, ...countVitest(report, result.code) };
   } finally {
     rmSync(folder, { recursive: true, force: true });

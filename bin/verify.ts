@@ -1,5 +1,5 @@
 import { runTool, type ToolResult } from "./run-tool.ts";
-import { runUnitTests } from "./unit-tests.ts";
+import { type Extent, runUnitTests } from "./unit-tests.ts";
 
 export type Tally = { passed: number; failed: number };
 
@@ -18,7 +18,7 @@ export const sum = (tallies: Tally[]): Tally => ({
 });
 
 /** Format, lint, types and unit tests. */
-export async function verify(): Promise<Tally> {
+export async function verify(extent: Extent): Promise<Tally> {
   const linting = runTool("biome", ["ci", "--colors=off", "--error-on-warnings", "--max-diagnostics=50"]);
   // The types of routes and of imported styles come from Next; a fresh clone has none yet.
   const typegen = await runTool("next", ["typegen"]);
@@ -26,9 +26,9 @@ export async function verify(): Promise<Tally> {
   const tallies = [report("format and lint", await linting)];
   if (typegen.code !== 0) tallies.push(report("route types", typegen));
   tallies.push(report("types", await typing));
-  const unit = await runUnitTests();
+  const unit = await runUnitTests(extent);
   tallies.push(report("unit tests", unit, unit));
   return sum(tallies);
 }
 
-if (import.meta.main) process.exit((await verify()).failed === 0 ? 0 : 1);
+if (import.meta.main) process.exit((await verify("quick")).failed === 0 ? 0 : 1);

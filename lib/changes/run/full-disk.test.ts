@@ -1,3 +1,4 @@
+// @slow: fills a disk, and waits until there is room.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

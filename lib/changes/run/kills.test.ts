@@ -1,3 +1,4 @@
+// @slow: kills servers.
 import { afterEach, describe, expect, it } from "vitest";
 import { applyChanges } from "#lib/changes/apply.ts";
 import { type Bench, endOf, expireLeases, submission, withVendors } from "#lib/changes/changes.testing.ts";

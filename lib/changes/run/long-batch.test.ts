@@ -1,3 +1,4 @@
+// @slow: kills a server twenty times, and waits for rate limits.
 import { afterEach, describe, expect, it } from "vitest";
 import { applyChanges } from "#lib/changes/apply.ts";
 import { type Bench, endOf, eventsOf, submission, withVendors } from "#lib/changes/changes.testing.ts";

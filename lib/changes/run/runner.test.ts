@@ -1,3 +1,4 @@
+// @slow: starts and kills servers.
 import { afterEach, describe, expect, it } from "vitest";
 import { applyChanges } from "#lib/changes/apply.ts";
 import {

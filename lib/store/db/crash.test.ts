@@ -1,3 +1,4 @@
+// @slow: kills processes.
 import type { ChildProcess } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -99,6 +99,8 @@ export function describeEachStore(
     useTestStore(settings);
     fn("sqlite");
   });
+  // `npm run verify` is quick: what differs between the two is seldom broken, and `npm test` runs both.
+  if (process.env.ROLLCALL_UNIT_TESTS === "quick") return;
   describe(`${name} (Postgres)`, () => {
     usePostgresStore(settings);
     fn("postgres");

@@ -1,3 +1,4 @@
+// @slow: starts a process for each language and time zone.
 import type { ChildProcess } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
