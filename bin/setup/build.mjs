@@ -112,5 +112,5 @@ function addTo(hash, root, relative) {
     hash.update(`${relative}\0`).update(readFileSync(full)).update("\0");
     return;
   }
-  for (const name of names) if (!name.includes(".test.")) addTo(hash, root, `${relative}/${name}`);
+  for (const name of names) if (!/\.test(?:ing)?\./.test(name)) addTo(hash, root, `${relative}/${name}`);
 }
