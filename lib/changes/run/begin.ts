@@ -2,7 +2,7 @@ import "server-only";
 import { actorOf } from "#lib/access/auth/actor.ts";
 import { changeEvent, insertBatch, insertChanges, type Slot } from "#lib/changes/journal/journal.ts";
 import { runnerHere } from "#lib/changes/journal/notify.ts";
-import { dropValue, holdValue, valueBinding } from "#lib/changes/journal/values.ts";
+import { dropValue, holdValue, noteJournalled, valueBinding } from "#lib/changes/journal/values.ts";
 import { hasOpenWarning, isPrepared } from "#lib/changes/plan/lines.ts";
 import { claimIn } from "#lib/changes/run/claim.ts";
 import type { Begun, ChangeRow, Claim, Line, Prepared } from "#lib/changes/types.ts";
@@ -53,6 +53,7 @@ export async function begin(
     drop();
     return undefined;
   }
+  noteJournalled(slots.map(({ id }) => id));
   // What it was not handed, it finds by looking.
   if (groups.length > 0) runner?.begin(groups);
   else runner?.ring();

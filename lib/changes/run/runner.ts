@@ -1,7 +1,7 @@
 import "server-only";
 import { finishCancellations } from "#lib/changes/batches/control.ts";
 import { setRunnerBell } from "#lib/changes/journal/notify.ts";
-import { dropValue, heldChangeIds } from "#lib/changes/journal/values.ts";
+import { dropValue, heldChangeIds, journalledChangeIds } from "#lib/changes/journal/values.ts";
 import {
   claimWork,
   connectionsWithWork,
@@ -189,7 +189,7 @@ function begin(state: Runner, claims: readonly Claim[]): void {
 /** Renews what this process works on and what waits for values that it holds. */
 async function renew(state: Runner): Promise<void> {
   const startedMs = performance.now();
-  const waiting = heldChangeIds().filter((id) => !state.unsettled.has(id));
+  const waiting = journalledChangeIds().filter((id) => !state.unsettled.has(id));
   try {
     const kept = await renewLeases([...new Set([...activeIds(state), ...waiting])]);
     for (const group of state.active.values())
