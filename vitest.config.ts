@@ -6,19 +6,21 @@ const INCLUDE = ["{app,bench,bin,components,lib,sandbox}/**/*.test.{ts,tsx}", "*
 
 const here = (file: string) => path.join(import.meta.dirname, file);
 
+/** What starts, stops or kills the parts of a whole server. */
+const WHOLE_SERVER = /^(?:app|bench|bin|lib\/jobs|lib\/changes\/run|lib\/directory\/sync)\//;
+
 /** A file that changes its process for good: it puts another module or global in the place of the real one, or says so. */
 const NEEDS_OWN_PROCESS = /\bvi\.(?:mock|doMock|resetModules|stub)|@own-process/;
 
 /** A file that kills processes, fills disks or waits: minutes, for what seldom breaks. `npm run verify` goes without. */
 const IS_SLOW = /@slow/;
 
-const filesThat = (says: RegExp): string[] =>
-  INCLUDE.flatMap((pattern) => globSync(pattern, { cwd: import.meta.dirname })).filter((file) =>
-    says.test(readFileSync(here(file), "utf8")),
-  );
+const files = INCLUDE.flatMap((pattern) => globSync(pattern, { cwd: import.meta.dirname }));
+const says = (file: string, what: RegExp): boolean => what.test(readFileSync(here(file), "utf8"));
 
-const ownProcess = filesThat(NEEDS_OWN_PROCESS);
-const leftOut = process.env.ROLLCALL_UNIT_TESTS === "quick" ? filesThat(IS_SLOW) : [];
+const ownProcess = files.filter((file) => WHOLE_SERVER.test(file) || says(file, NEEDS_OWN_PROCESS));
+const leftOut =
+  process.env.ROLLCALL_UNIT_TESTS === "quick" ? files.filter((file) => says(file, IS_SLOW)) : [];
 
 export default defineConfig({
   resolve: { alias: { "server-only": here("bin/empty.ts") } },
