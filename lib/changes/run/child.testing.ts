@@ -1,6 +1,7 @@
 // A server process of its own for tests: opens the store that its environment names, runs the runner, applies what
 // comes on stdin, and says on stdout how it stands. Killed at any moment by the test that started it.
 
+import { flushCompileCache } from "node:module";
 import { text } from "node:stream/consumers";
 import { applyChanges } from "#lib/changes/apply.ts";
 import { startRunner, stopRunner } from "#lib/changes/run/runner.ts";
@@ -11,6 +12,8 @@ import { startStore, stopStore } from "#lib/jobs/start-store.ts";
 type Orders = { viewer: Viewer; submission?: Submission };
 
 const orders = JSON.parse(await text(process.stdin)) as Orders;
+// Left at its end otherwise, and most of these are killed.
+flushCompileCache();
 process.once("SIGTERM", () => {
   void stopRunner()
     .then(stopStore)
