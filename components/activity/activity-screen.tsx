@@ -19,7 +19,7 @@ import { ACTIVITY_FIELDS } from "#lib/directory/activity/filter.ts";
 import type { ActivityPage } from "#lib/directory/activity/schema.ts";
 import { activityOptions, activityQuery } from "#lib/insight/activity/queries.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-import { VENDOR_IDS } from "#lib/vendors/port.ts";
+import { VENDOR_IDS } from "#lib/vendors/ids.ts";
 
 const WHAT = [
   { value: "", label: "Any change" },

@@ -12,7 +12,8 @@ import type { FieldErrors } from "#lib/core/errors.ts";
 import { checkTokenAction, createConnectionAction } from "#lib/directory/connections/actions.ts";
 import { checkTokenSchema, createConnectionSchema } from "#lib/directory/connections/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-import { type TokenCheck, VENDOR_IDS, type VendorId } from "#lib/vendors/port.ts";
+import { VENDOR_IDS, type VendorId } from "#lib/vendors/ids.ts";
+import type { TokenCheck } from "#lib/vendors/port.ts";
 
 type Checked = { vendor: VendorId; token: string; check: TokenCheck };
 

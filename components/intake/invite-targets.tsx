@@ -12,7 +12,8 @@ import { VendorName } from "#components/ui/vendor-name.tsx";
 import { connectionListOptions } from "#lib/directory/connections/queries.ts";
 import { teamPageOptions } from "#lib/directory/teams/queries.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-import type { TeamRole, VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
+import type { TeamRole } from "#lib/vendors/port.ts";
 
 /** A team, or an organization without one, that everybody of a list is to come to. */
 export type Target = {

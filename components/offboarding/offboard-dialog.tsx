@@ -17,7 +17,7 @@ import { errorWords } from "#lib/core/error-words.ts";
 import { doorsOptions } from "#lib/directory/doors/queries.ts";
 import type { OrgDoors } from "#lib/directory/doors/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 import { allVendors } from "#lib/vendors/words.ts";
 
 type Step =

@@ -11,7 +11,8 @@ import { queryString } from "#lib/core/paging/query-string.ts";
 import { can, type Role } from "#lib/core/permissions.ts";
 import type { PersonFilter } from "#lib/directory/people/filter.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-import { TEAM_ROLES, VENDOR_IDS } from "#lib/vendors/port.ts";
+import { VENDOR_IDS } from "#lib/vendors/ids.ts";
+import { TEAM_ROLES } from "#lib/vendors/port.ts";
 
 /** Ids that fit into an address; more than that is a filter's work. */
 const MAX_IDS = 200;

@@ -2,7 +2,7 @@ import { Facts } from "#components/ui/facts.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { Person } from "#lib/directory/people/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 /** "2 teams and the organization" */
 function Places({ person, vendor }: { person: Person; vendor: VendorId }) {

@@ -12,7 +12,7 @@ import { teamTitleSchema } from "#lib/changes/schema.ts";
 import { askAddresses } from "#lib/directory/members/queries.ts";
 import type { AddressFinding } from "#lib/directory/members/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 export type Organization = { connectionId: string; vendor: VendorId; name: string; label: string };
 

@@ -1,4 +1,4 @@
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 /** Every icon once, as the path of a 24 × 24 box: pages hold the sprite, an icon on a page is a reference to it. */
 export const GLYPHS = {

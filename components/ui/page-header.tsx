@@ -4,7 +4,7 @@ import { cx } from "#components/ui/cx.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { VendorName } from "#components/ui/vendor-name.tsx";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 export type PageTab = { href: string; label: string; count?: number | undefined; isCurrent: boolean };
 export type PageHeaderProps = {

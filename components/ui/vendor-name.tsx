@@ -1,7 +1,7 @@
 import { cx } from "#components/ui/cx.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 /** The line on which a glyph stands before a name. */
 export const GLYPH_LINE = "inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap [:is(td,small)>&]:flex";

@@ -14,7 +14,7 @@ import { syncConnection } from "#lib/directory/sync/look.ts";
 import { runList } from "#lib/directory/sync/run.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { setTestEnv } from "#lib/store/db/db.testing.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 import { getVendor } from "#lib/vendors/registry.ts";
 import { type Sandbox, startSandbox } from "#sandbox/server.ts";
 import type { Call, Fault, Mutation, TenantDescription, TenantOptions, TenantState } from "#sandbox/types.ts";

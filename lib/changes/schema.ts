@@ -4,7 +4,7 @@ import { planSourceSchema } from "#lib/changes/sources/schema.ts";
 import type { ChangeKindName, ChangeState } from "#lib/core/change-names.ts";
 import type { ErrorCode } from "#lib/core/errors.ts";
 import { emailSchema, teamRoleSchema } from "#lib/directory/members/schema.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 /** Ids of Rollcall's own rows. */
 const rowId = z.string().min(1).max(64);

@@ -13,11 +13,11 @@ import type { ChangeKindName, ChangeState } from "#lib/core/change-names.ts";
 import type { ErrorCode, FieldErrors } from "#lib/core/errors.ts";
 import type { Tx } from "#lib/store/db/connection.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 import type {
   TeamRole,
   VendorClient,
   VendorFacts,
-  VendorId,
   VendorMember,
   VendorSecret,
   VendorTeam,
@@ -170,7 +170,7 @@ export type Claim = {
 /** What a kind has at hand while it carries a change out. */
 export type RunContext<K extends ChangeKindName = ChangeKindName> = {
   connection: ConnectionRef;
-  facts: VendorFacts;
+  facts: VendorFacts<VendorId>;
   team: TeamRef | undefined;
   client: VendorClient;
   /** The change itself, among those of its team. */

@@ -2,7 +2,7 @@ import "server-only";
 import packageJson from "../../package.json" with { type: "json" };
 import { BadBodyError, discard, parseJson, readBytes } from "./body.ts";
 import { networkCode, neverSent } from "./network.ts";
-import type { Effect, VendorId } from "./port.ts";
+import type { Effect } from "./port.ts";
 import { VendorError } from "./port.ts";
 import { type Allowance, allowanceOf, rateLimitWaitMs } from "./rate-limit.ts";
 import { isErrorBody, meaningOf, wordsOf } from "./status.ts";
@@ -11,7 +11,7 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** One request, ready to be sent. */
 export type Attempt = {
-  vendor: VendorId;
+  vendor: string;
   method: Method;
   url: string;
   /** The call without ids' query, for the log: "PUT /orgs/o1/teams". */

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { counters, operationOf } from "#lib/core/count.ts";
 import type { Answer, Failure, Method, Outcome } from "./attempt.ts";
 import { attemptOnce } from "./attempt.ts";
-import type { CallOptions, VendorAccess, VendorId } from "./port.ts";
+import type { CallOptions, VendorAccess } from "./port.ts";
 import { VendorError } from "./port.ts";
 import { forgetIdleQueue, queueOf } from "./queue.ts";
 import { vendorUrl } from "./segments.ts";
@@ -56,7 +56,7 @@ export type Caller = {
 };
 
 /** Opens a vendor. Throws AppError INVALID_INPUT when the token cannot be one. */
-export function createCaller(vendor: VendorId, options: VendorOptions, access: VendorAccess): Caller {
+export function createCaller(vendor: string, options: VendorOptions, access: VendorAccess): Caller {
   checkTokenShape(access.token);
   const tuning = { ...DEFAULT_TUNING, ...options.tuning };
   const send = (request: Request) => sendQueued(vendor, options.baseUrl, tuning, access, request);
@@ -78,7 +78,7 @@ export function createCaller(vendor: VendorId, options: VendorOptions, access: V
 }
 
 async function sendQueued(
-  vendor: VendorId,
+  vendor: string,
   baseUrl: string,
   tuning: Tuning,
   access: VendorAccess,
@@ -166,7 +166,7 @@ function nextPause(
 }
 
 /** Cancelled while it waited for its turn: no request of this try was sent. */
-const cancelled = (vendor: VendorId, label: string): VendorError =>
+const cancelled = (vendor: string, label: string): VendorError =>
   new VendorError("VENDOR_TIMEOUT", {
     vendor,
     effect: "none",

@@ -1,8 +1,8 @@
-import type { VendorId, VendorPage } from "./port.ts";
+import type { VendorPage } from "./port.ts";
 import { VendorError } from "./port.ts";
 
 export type PagingOptions = {
-  vendor: VendorId;
+  vendor: string;
   /** Pages after which the list is taken for endless. */
   maxPages?: number;
   /** Asks for the next page while the caller works on this one. A caller that may stop early aborts what it asks with. */
@@ -87,10 +87,10 @@ export async function findInPages<T>(
   return undefined;
 }
 
-const loop = (vendor: VendorId, detail: string): VendorError =>
+const loop = (vendor: string, detail: string): VendorError =>
   new VendorError("VENDOR_LOOP", { vendor, effect: "none", detail });
 
-const unfinished = (vendor: VendorId): VendorError =>
+const unfinished = (vendor: string): VendorError =>
   new VendorError("VENDOR_BAD_ANSWER", {
     vendor,
     effect: "none",

@@ -1,10 +1,6 @@
 import type { AppErrorOptions, ErrorCode } from "#lib/core/errors.ts";
 import { AppError } from "#lib/core/errors.ts";
 
-/** The vendors Rollcall knows. A third vendor is one folder here plus one line in `registry.ts`. */
-export const VENDOR_IDS = ["paperspace", "gitbook"] as const;
-export type VendorId = (typeof VENDOR_IDS)[number];
-
 /** A role in a team. An unknown word of the vendor is kept in `vendorRole` and maps to the weakest that fits. */
 export const TEAM_ROLES = ["owner", "admin", "member"] as const;
 export type TeamRole = (typeof TEAM_ROLES)[number];
@@ -47,8 +43,8 @@ export type Capabilities = {
 };
 
 /** The static half of a vendor: safe for the browser (`lib/vendors/facts.ts` holds one for each). */
-export type VendorFacts = {
-  id: VendorId;
+export type VendorFacts<Id extends string = string> = {
+  id: Id;
   name: string;
   /** What the vendor calls the credential: "API key", "personal token". */
   tokenNoun: string;
@@ -259,14 +255,16 @@ export type VendorClient = {
 /** What is needed to open a vendor: `queueKey` names the queue (4 calls at once) that the calls share in this process. */
 export type VendorAccess = { token: string; targetId: string; queueKey: string };
 
-export type Vendor = VendorFacts & { open(access: VendorAccess): VendorClient };
+export type Vendor<Id extends string = string> = VendorFacts<Id> & {
+  open(access: VendorAccess): VendorClient;
+};
 
 /** Whether a failed write may have been carried out: `none` is certain, `unknown` must be read back. */
 export type Effect = "none" | "unknown";
 
 /** A vendor's refusal or silence. `reason` is the vendor's own words, redacted and clipped. */
 export class VendorError extends AppError {
-  readonly vendor: VendorId;
+  readonly vendor: string;
   readonly status: number | undefined;
   readonly effect: Effect;
   /** The vendor's own error code where it has one ("CONFLICT"). */
@@ -275,7 +273,7 @@ export class VendorError extends AppError {
   constructor(
     code: ErrorCode,
     options: AppErrorOptions & {
-      vendor: VendorId;
+      vendor: string;
       status?: number | undefined;
       effect: Effect;
       vendorCode?: string | undefined;

@@ -1,15 +1,9 @@
 import "server-only";
 import { apiUrl } from "#lib/core/env.ts";
+import { VENDOR_IDS, type VendorId } from "#lib/vendors/ids.ts";
+import { CLIENTS } from "./clients.ts";
 import { VENDOR_FACTS } from "./facts.ts";
-import type { VendorOptions } from "./fetch.ts";
-import { createGitBook } from "./gitbook/client.ts";
-import { createPaperspace } from "./paperspace/client.ts";
-import { VENDOR_IDS, type Vendor, type VendorId } from "./port.ts";
-
-const CLIENTS: Record<VendorId, (options: VendorOptions) => Vendor> = {
-  paperspace: createPaperspace,
-  gitbook: createGitBook,
-};
+import type { Vendor } from "./port.ts";
 
 /** A vendor at the base URL that the environment names. Throws `EnvError` for an address that is none. */
 export function getVendor(id: VendorId): Vendor {

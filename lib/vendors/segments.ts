@@ -1,4 +1,3 @@
-import type { VendorId } from "./port.ts";
 import { VendorError } from "./port.ts";
 import { hasControl, TEXT_LIMITS } from "./text.ts";
 
@@ -19,7 +18,7 @@ export function isUsableId(id: string): boolean {
  * Throws VendorError INVALID_INPUT for a segment that would turn the call into another operation.
  */
 export function vendorUrl(
-  vendor: VendorId,
+  vendor: string,
   baseUrl: string,
   segments: readonly string[],
   query: Readonly<Record<string, string | number | undefined>> = {},

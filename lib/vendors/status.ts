@@ -1,6 +1,6 @@
 import "server-only";
 import type { ErrorCode } from "#lib/core/errors.ts";
-import type { Effect, VendorId } from "./port.ts";
+import type { Effect } from "./port.ts";
 import { redactReason } from "./redact.ts";
 
 /** What an HTTP status of a vendor means: our code, whether a write may have happened, whether a read may be tried again. */
@@ -35,7 +35,7 @@ const VENDOR_CODES: ReadonlyMap<string, ErrorCode> = new Map(
 );
 
 /** The meaning of a status that is not the operation's success, with what the error's body adds to it. */
-export function meaningOf(vendor: VendorId, status: number, said: VendorWords = {}): StatusMeaning {
+export function meaningOf(vendor: string, status: number, said: VendorWords = {}): StatusMeaning {
   const known = TABLE[status];
   if (known && (status === 400 || status === 422)) {
     const finer = said.vendorCode === undefined ? undefined : VENDOR_CODES.get(said.vendorCode);

@@ -1,5 +1,6 @@
+import { VENDOR_IDS, type VendorId } from "#lib/vendors/ids.ts";
 import { VENDOR_FACTS } from "./facts.ts";
-import { type Capabilities, VENDOR_IDS, type VendorFacts, type VendorId } from "./port.ts";
+import type { Capabilities, VendorFacts } from "./port.ts";
 
 /** Sentences about whichever vendors there are. A list of two is joined by "or", a longer one by commas too. */
 const either = (parts: readonly string[]): string =>

@@ -2,7 +2,7 @@ import "server-only";
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Scope } from "#lib/core/permissions.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
-import { VENDOR_IDS } from "#lib/vendors/port.ts";
+import { VENDOR_IDS } from "#lib/vendors/ids.ts";
 
 export type Limited = Exclude<Scope, "all">;
 /** What a rule may look at. */

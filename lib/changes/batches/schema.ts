@@ -3,7 +3,7 @@ import { BATCH_CHANGE_FIELDS, BATCH_FIELDS, type BATCH_STATES } from "#lib/chang
 import type { NamedPerson } from "#lib/changes/schema.ts";
 import type { ChangeKindName, ChangeState } from "#lib/core/change-names.ts";
 import { pagedSchema } from "#lib/core/filter/schema.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 export type BatchState = (typeof BATCH_STATES)[number];
 export type StateCounts = Record<ChangeState, number>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { TeamRole, VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
+import type { TeamRole } from "#lib/vendors/port.ts";
 
 export const UPLOAD_KINDS = ["roster", "invitees"] as const;
 export type UploadKind = (typeof UPLOAD_KINDS)[number];

@@ -15,6 +15,7 @@ import type {
 import type { ChangeKindName } from "#lib/core/change-names.ts";
 import type { ErrorCode } from "#lib/core/errors.ts";
 import type { Tx } from "#lib/store/db/connection.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 import type { Capabilities, VendorClient, VendorFacts } from "#lib/vendors/port.ts";
 
 /** When the vendor is asked: at once, or only where the store's answer would make a warning. */
@@ -38,7 +39,7 @@ export type ScopeNames = {
 export type PlanContext<K extends ChangeKindName> = {
   viewer: { userId: string; email: string };
   connection: ConnectionRef;
-  facts: VendorFacts;
+  facts: VendorFacts<VendorId>;
   /** There whenever the kind's scope names a team. */
   team: TeamRef | undefined;
   /** What the plan calls them. */

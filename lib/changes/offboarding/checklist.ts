@@ -1,7 +1,7 @@
 import "server-only";
 import { db } from "#lib/store/db/connection.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 /** A team that a person is taken out of, or an organization that they are in. */
 export type LeavingPlace = {

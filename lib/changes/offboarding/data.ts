@@ -16,8 +16,8 @@ import type { FoundAgain } from "#lib/directory/doors/schema.ts";
 import { listId } from "#lib/directory/sync/lists.ts";
 import { requestRun } from "#lib/directory/sync/look.ts";
 import { db } from "#lib/store/db/connection.ts";
-import { vendorNamed } from "#lib/vendors/facts.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
+import { vendorNamed } from "#lib/vendors/ids.ts";
 
 /** The offboardings of the last time, newest first. */
 export async function listOffboardings(limit = 200): Promise<OffboardingLine[]> {

@@ -3,7 +3,7 @@ import type { ChangeRequest } from "#lib/changes/schema.ts";
 import type { ChangeState } from "#lib/core/change-names.ts";
 import type { Door, FoundAgain } from "#lib/directory/doors/schema.ts";
 import type { SecretRow } from "#lib/directory/secrets/schema.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 const rowId = z.string().min(1).max(64);
 const listIds = z.array(z.string().min(1).max(128)).min(1).max(2_000);

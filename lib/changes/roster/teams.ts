@@ -3,7 +3,7 @@ import { seenText } from "#lib/core/addresses/signs.ts";
 import { COLUMNS, labelsOf, liveTeams } from "#lib/directory/teams/labels.ts";
 import { textKey } from "#lib/store/db/text-key.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 /** A team, or an organization's own list, as a list of people may name it. */
 export type NamedTeam = {

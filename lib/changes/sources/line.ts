@@ -2,7 +2,7 @@ import "server-only";
 import type { SourceLine } from "#lib/changes/types.ts";
 import type { ChangeKindName } from "#lib/core/change-names.ts";
 import type { ErrorCode } from "#lib/core/errors.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 /** A line that says why nothing is done about it. */
 export const cannot = (

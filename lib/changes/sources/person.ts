@@ -7,7 +7,8 @@ import type { SourceLine } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-import { TEAM_ROLES, type TeamRole, type VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
+import { TEAM_ROLES, type TeamRole } from "#lib/vendors/port.ts";
 import { rolePhrase } from "#lib/vendors/role-words.ts";
 
 /** Somebody's place in a team, or in an organization's own list of people. */

@@ -8,7 +8,7 @@ import type { ChangeRow, SourceLine } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { db } from "#lib/store/db/connection.ts";
-import { vendorNamed } from "#lib/vendors/facts.ts";
+import { vendorNamed } from "#lib/vendors/ids.ts";
 
 const BREATH = 50;
 

@@ -1,5 +1,5 @@
 import { type FilterOf, id, oneOf, search, whole } from "#lib/core/filter/fields.ts";
-import { VENDOR_IDS } from "#lib/vendors/port.ts";
+import { VENDOR_IDS } from "#lib/vendors/ids.ts";
 
 export const ACTIVITY_OUTCOMES = [
   ...["done", "failed", "skipped", "unknown", "running", "cancelled"],

@@ -2,7 +2,7 @@ import type { CHANGE_STATES } from "#lib/core/change-names.ts";
 import { id } from "#lib/core/filter/fields.ts";
 import { filterSchema } from "#lib/core/filter/schema.ts";
 import { ACTIVITY_FIELDS, type ACTIVITY_OUTCOMES } from "#lib/directory/activity/filter.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 export type ActivityOutcome = (typeof ACTIVITY_OUTCOMES)[number];
 

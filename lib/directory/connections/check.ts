@@ -2,7 +2,8 @@ import "server-only";
 import { AppError } from "#lib/core/errors.ts";
 import { tokenQueue } from "#lib/directory/connections/queue.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-import { type TokenCheck, type TokenTarget, VendorError, type VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
+import { type TokenCheck, type TokenTarget, VendorError } from "#lib/vendors/port.ts";
 import { getVendor } from "#lib/vendors/registry.ts";
 
 const open = (vendor: VendorId, token: string, targetId: string) =>

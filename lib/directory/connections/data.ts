@@ -8,7 +8,7 @@ import { db } from "#lib/store/db/connection.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
 import { currentView } from "#lib/store/db/view.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-import { VENDOR_IDS } from "#lib/vendors/port.ts";
+import { VENDOR_IDS } from "#lib/vendors/ids.ts";
 
 type Counts = { teams: number; members: number; secrets: number };
 type Lists = { syncedAt: string | undefined; complete: boolean; syncing: boolean };

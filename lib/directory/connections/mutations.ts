@@ -11,7 +11,8 @@ import { seal, sealedDigest, unseal } from "#lib/store/crypto/key-ring.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
 import { textKey } from "#lib/store/db/text-key.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-import type { TokenCheck, TokenTarget, VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
+import type { TokenCheck, TokenTarget } from "#lib/vendors/port.ts";
 
 const checked = (check: TokenCheck, target: TokenTarget) => ({
   token_user_id: check.user.id,

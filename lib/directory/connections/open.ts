@@ -12,7 +12,8 @@ import { db, transact } from "#lib/store/db/connection.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
 import { tellRefused } from "#lib/store/outbox/tell.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-import { type VendorClient, VendorError, type VendorFacts, type VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
+import { type VendorClient, VendorError, type VendorFacts } from "#lib/vendors/port.ts";
 import { getVendor } from "#lib/vendors/registry.ts";
 
 type State = Tables["connections"]["state"];
@@ -29,7 +30,7 @@ export type OpenConnection = {
     mayManage: boolean;
     state: State;
   };
-  facts: VendorFacts;
+  facts: VendorFacts<VendorId>;
   client: VendorClient;
 };
 
@@ -161,7 +162,7 @@ export async function noteFailure(
         : next === "readonly"
           ? ["works", "failing"]
           : ["works", "failing", "readonly"];
-    const name = VENDOR_FACTS[error.vendor].name;
+    const name = VENDOR_FACTS[error.vendor as VendorId].name;
     const status = error.status ? `${name} answers ${error.status}` : `${name} does not answer`;
     const what = next === "readonly" ? `${status} to changes` : status;
     await mark(connectionId, next, error.reason ? `${what}: ${error.reason}` : what, from);

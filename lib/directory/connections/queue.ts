@@ -1,7 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { perProcess } from "#lib/core/per-process.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 import { type QueueState, queueState } from "#lib/vendors/queue.ts";
 
 const known = () => perProcess("connection-queues", () => new Map<string, string>());

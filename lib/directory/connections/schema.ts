@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { VENDOR_IDS, type VendorId } from "#lib/vendors/port.ts";
+import { VENDOR_IDS, type VendorId } from "#lib/vendors/ids.ts";
 
 /** A connection as it leaves the server: never its token. */
 export type ConnectionRow = {

@@ -1,6 +1,6 @@
 import "server-only";
 import type { SealBinding } from "#lib/store/crypto/key-ring.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 /** What a sealed token is bound to: it opens in no other row, for no other vendor, and for no other target. */
 export const tokenBinding = (row: { id: string; vendor: VendorId; target_id: string }): SealBinding => ({

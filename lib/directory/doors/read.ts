@@ -8,8 +8,8 @@ import { noteFailure, noteSuccess, openConnection } from "#lib/directory/connect
 import { storeEntry, storeLinks } from "#lib/directory/doors/mutations.ts";
 import { transact } from "#lib/store/db/connection.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 import { collectPages } from "#lib/vendors/pages.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
 
 /** How long a reading may take, in milliseconds, and how many pages of links. */
 const READ_MS = 10_000;

@@ -1,4 +1,4 @@
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 /** An open invite link. `role`: the vendor's word; null is a guest, undefined not known. */
 export type LinkRow = { id: string; role?: string | null | undefined };

@@ -3,7 +3,7 @@ import type { Selectable } from "kysely";
 import { db } from "#lib/store/db/connection.ts";
 import { containsWords } from "#lib/store/db/search.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 export type ObservationKind = Tables["observations"]["kind"];
 /** Where a page of observations ends. */

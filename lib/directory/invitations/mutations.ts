@@ -10,7 +10,8 @@ import { db, transact } from "#lib/store/db/connection.ts";
 import { chunks } from "#lib/store/db/synced-rows.ts";
 import { emailKey } from "#lib/store/db/text-key.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-import { TEAM_ROLES, type TeamRole, type VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
+import { TEAM_ROLES, type TeamRole } from "#lib/vendors/port.ts";
 import { rolePhrase } from "#lib/vendors/role-words.ts";
 
 /**

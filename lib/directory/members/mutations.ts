@@ -22,7 +22,8 @@ import {
 } from "#lib/store/db/synced-rows.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
 import { emailKey, textKey } from "#lib/store/db/text-key.ts";
-import type { TeamRole, VendorId, VendorMember } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
+import type { TeamRole, VendorMember } from "#lib/vendors/port.ts";
 
 export type StoredMember = Selectable<Tables["members"]>;
 export type MemberTeam = { id: string; connectionId: string; vendor: VendorId };

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { INVITABLE } from "#lib/core/email-key.ts";
 import { pagedSchema } from "#lib/core/filter/schema.ts";
 import { MEMBER_FIELDS } from "#lib/directory/members/filter.ts";
-import type { MemberStatus, TeamRole, VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
+import type { MemberStatus, TeamRole } from "#lib/vendors/port.ts";
 
 export const emailSchema = z.email({ pattern: INVITABLE, error: "This is not an e-mail address" }).max(320);
 export const teamRoleSchema = z.enum(["owner", "admin", "member"]);

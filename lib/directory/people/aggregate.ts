@@ -2,7 +2,7 @@ import "server-only";
 import type { Selectable } from "kysely";
 import { identityOf } from "#lib/directory/people/identity.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
-import { VENDOR_IDS, type VendorId } from "#lib/vendors/port.ts";
+import { VENDOR_IDS, type VendorId } from "#lib/vendors/ids.ts";
 
 export type StoredPerson = Selectable<Tables["people"]>;
 

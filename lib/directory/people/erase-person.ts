@@ -16,7 +16,7 @@ import {
 import { db, type Tx, transact } from "#lib/store/db/connection.ts";
 import { chunks } from "#lib/store/db/synced-rows.ts";
 import { outsideViews } from "#lib/store/db/view.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 const ENDED = ["done", "failed", "skipped", "unknown", "cancelled"] as const;
 

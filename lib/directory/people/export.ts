@@ -10,7 +10,7 @@ import { appendEvent } from "#lib/store/audit/append.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
 import { chunks } from "#lib/store/db/synced-rows.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-import { VENDOR_IDS } from "#lib/vendors/port.ts";
+import { VENDOR_IDS } from "#lib/vendors/ids.ts";
 
 const ROWS_AT_ONCE = 200;
 const HEAD = [

@@ -8,7 +8,8 @@ import { db } from "#lib/store/db/connection.ts";
 import { containsWords } from "#lib/store/db/search.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
 import { seen, viewKey } from "#lib/store/db/view.ts";
-import { TEAM_ROLES, type TeamRole, VENDOR_IDS, type VendorId } from "#lib/vendors/port.ts";
+import { VENDOR_IDS, type VendorId } from "#lib/vendors/ids.ts";
+import { TEAM_ROLES, type TeamRole } from "#lib/vendors/port.ts";
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;

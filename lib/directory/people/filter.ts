@@ -1,5 +1,6 @@
 import { type FilterOf, id, oneOf, ordered, type Place, search, whole } from "#lib/core/filter/fields.ts";
-import { MEMBER_STATUSES, TEAM_ROLES, VENDOR_IDS, type VendorId } from "#lib/vendors/port.ts";
+import { VENDOR_IDS, type VendorId } from "#lib/vendors/ids.ts";
+import { MEMBER_STATUSES, TEAM_ROLES } from "#lib/vendors/port.ts";
 
 const only = (vendor: VendorId) => `only-${vendor}` as const;
 const DAYS = whole(0, 3650);

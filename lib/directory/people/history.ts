@@ -7,7 +7,7 @@ import type { PersonEvent } from "#lib/directory/people/schema.ts";
 import { listEvents } from "#lib/store/audit/data.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { chunks } from "#lib/store/db/synced-rows.ts";
-import { VENDOR_IDS, type VendorId } from "#lib/vendors/port.ts";
+import { VENDOR_IDS, type VendorId } from "#lib/vendors/ids.ts";
 
 /** What a person's page shows. */
 const MAX_EVENTS = 50;

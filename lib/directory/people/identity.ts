@@ -1,6 +1,6 @@
 import "server-only";
 import { hash } from "node:crypto";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 const ID_LENGTH = 26;
 

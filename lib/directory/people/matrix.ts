@@ -5,7 +5,7 @@ import type { PersonFilter } from "#lib/directory/people/filter.ts";
 import type { MatrixTeam } from "#lib/directory/people/schema.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { seen, viewKey } from "#lib/store/db/view.ts";
-import { VENDOR_IDS, type VendorId } from "#lib/vendors/port.ts";
+import { VENDOR_IDS, type VendorId } from "#lib/vendors/ids.ts";
 
 /** Columns that a wide window has room for. */
 export const MAX_COLUMNS = 12;

@@ -8,7 +8,7 @@ import type { Membership, Person, PersonIdentity } from "#lib/directory/people/s
 import { getTeams } from "#lib/directory/teams/data.ts";
 import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { db } from "#lib/store/db/connection.ts";
-import { VENDOR_IDS } from "#lib/vendors/port.ts";
+import { VENDOR_IDS } from "#lib/vendors/ids.ts";
 
 const identity = (row: StoredMember): string =>
   identityOf({ vendor: row.vendor, userId: row.user_id, emailKey: row.email_key });

@@ -5,13 +5,8 @@ import { isLimited, limitedTwins } from "#lib/directory/people/limited.ts";
 import type { PersonRow, PersonTeam } from "#lib/directory/people/schema.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-import {
-  type MemberStatus,
-  TEAM_ROLES,
-  type TeamRole,
-  VENDOR_IDS,
-  type VendorId,
-} from "#lib/vendors/port.ts";
+import { VENDOR_IDS, type VendorId } from "#lib/vendors/ids.ts";
+import { type MemberStatus, TEAM_ROLES, type TeamRole } from "#lib/vendors/port.ts";
 
 /** Memberships of a vendor that a row carries besides those with a column: as many as a narrow line has room for. */
 const LINE_TEAMS = 4;

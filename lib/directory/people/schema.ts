@@ -4,7 +4,8 @@ import type { Words } from "#lib/directory/activity/schema.ts";
 import type { MemberRow } from "#lib/directory/members/schema.ts";
 import { PERSON_FIELDS } from "#lib/directory/people/filter.ts";
 import type { RowPage, TeamRow } from "#lib/directory/teams/schema.ts";
-import type { MemberStatus, Reach, TeamRole, VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
+import type { MemberStatus, Reach, TeamRole } from "#lib/vendors/port.ts";
 
 /** One membership as a row of the table of people shows it. */
 export type PersonTeam = {

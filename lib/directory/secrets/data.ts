@@ -14,7 +14,7 @@ import { filtered } from "#lib/store/db/conditions.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { problemsOf } from "#lib/store/db/synced-rows.ts";
 import type { Bit } from "#lib/store/db/tables.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -1,6 +1,6 @@
 import { pagedSchema } from "#lib/core/filter/schema.ts";
 import { SECRET_FIELDS } from "#lib/directory/secrets/filter.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 export type SecretRow = {
   id: string;

@@ -5,7 +5,7 @@ import { db, type Tx } from "#lib/store/db/connection.ts";
 import type { ListRow } from "#lib/store/db/lease.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 /** The unit of sync: a connection's teams, a team's members, a team's secrets. */
 export type ListPart = Tables["lists"]["part"];

@@ -9,7 +9,7 @@ import { ensureLists, ensureOrganizationTeam } from "#lib/directory/teams/mutati
 import { db, transact } from "#lib/store/db/connection.ts";
 import { setTestEnv } from "#lib/store/db/db.testing.ts";
 import type { ListRow } from "#lib/store/db/lease.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 import { type Sandbox, startSandbox } from "#sandbox/server.ts";
 import type { Fault, Mutation, TenantDescription, TenantOptions } from "#sandbox/types.ts";
 

@@ -19,7 +19,7 @@ import { keepCount, keptCount } from "#lib/store/db/segments.ts";
 import { textKey } from "#lib/store/db/text-key.ts";
 import { seen } from "#lib/store/db/view.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-import { VENDOR_IDS } from "#lib/vendors/port.ts";
+import { VENDOR_IDS } from "#lib/vendors/ids.ts";
 
 /** May be managed by what is known: the team's own right, the connection's, and no write was refused since. */
 const MANAGES = sql<SqlBool>`(teams.may_manage = 1 and connections.may_manage = 1 and connections.state <> 'readonly')`;

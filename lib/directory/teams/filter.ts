@@ -1,5 +1,5 @@
 import { type FilterOf, id, oneOf, ordered, type Place, search } from "#lib/core/filter/fields.ts";
-import { VENDOR_IDS } from "#lib/vendors/port.ts";
+import { VENDOR_IDS } from "#lib/vendors/ids.ts";
 
 /** The filter of the teams of all connections. What each field means in SQL is in `filter-sql.ts`. */
 export const TEAM_FIELDS = {

@@ -8,7 +8,8 @@ import { bit, chunks, planRows, type RowPlan, trackedBy, type WrittenBy } from "
 import type { Tables } from "#lib/store/db/tables.ts";
 import { textKey } from "#lib/store/db/text-key.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-import type { VendorId, VendorTeam } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
+import type { VendorTeam } from "#lib/vendors/port.ts";
 
 export type StoredTeam = Selectable<Tables["teams"]>;
 export type TeamConnection = { id: string; vendor: VendorId };

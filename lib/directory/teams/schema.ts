@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { pagedSchema } from "#lib/core/filter/schema.ts";
 import { TEAM_FIELDS } from "#lib/directory/teams/filter.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 /** A list's age, progress and last error: what "Synced … ago" and the banner say. */
 export type ListFreshness = {

@@ -13,7 +13,7 @@ import { type EventFilter, type EventRow, listEvents } from "#lib/store/audit/da
 import { readHead } from "#lib/store/audit/rows.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { viewKey } from "#lib/store/db/view.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 export const ACTIVITY_PAGE_ROWS = 100;
 

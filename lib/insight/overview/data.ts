@@ -8,7 +8,7 @@ import { listAllSecrets } from "#lib/directory/secrets/data.ts";
 import { secretFilterSchema } from "#lib/directory/secrets/schema.ts";
 import type { Overview, WaitingPerson } from "#lib/insight/overview/schema.ts";
 import { db } from "#lib/store/db/connection.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 const DAY_MS = 86_400_000;
 const LINES = 8;

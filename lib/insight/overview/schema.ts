@@ -1,7 +1,7 @@
 import type { BatchRow } from "#lib/changes/batches/schema.ts";
 import type { ConnectionRow } from "#lib/directory/connections/schema.ts";
 import type { SecretRow } from "#lib/directory/secrets/schema.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 /** Somebody invited who has not accepted. `days` since the invitation was made, or first seen. */
 export type WaitingPerson = {

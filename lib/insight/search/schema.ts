@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 export const searchSchema = z.object({ q: z.string().max(200).catch("").default("") });
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { BatchRow } from "#lib/changes/batches/schema.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 /** The pages over all teams; "elsewhere" is any other one. */
 export const PLACES = ["overview", "teams", "people", "secrets", "elsewhere"] as const;

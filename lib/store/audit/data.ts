@@ -4,7 +4,7 @@ import { db } from "#lib/store/db/connection.ts";
 import { containsWords } from "#lib/store/db/search.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
 import { seen } from "#lib/store/db/view.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 import type { EventActor, EventOutcome } from "./append.ts";
 import type { Json } from "./chain.ts";
 

@@ -1,7 +1,8 @@
 import type { Generated } from "kysely";
 import type { ChangeKindName, ChangeState } from "#lib/core/change-names.ts";
 import type { Role } from "#lib/core/permissions.ts";
-import type { MemberStatus, TeamRole, VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
+import type { MemberStatus, TeamRole } from "#lib/vendors/port.ts";
 
 /**
  * The store, one type for both databases. Text ids; times as `toISOString()` text; booleans as 0 or 1; JSON as text.

@@ -3,7 +3,7 @@ import { env } from "#lib/core/env.ts";
 import type { Json } from "#lib/store/audit/chain.ts";
 import type { Tx } from "#lib/store/db/connection.ts";
 import { enqueueWebhook } from "#lib/store/outbox/send.ts";
-import type { VendorId } from "#lib/vendors/port.ts";
+import type { VendorId } from "#lib/vendors/ids.ts";
 
 /** Lines with names in one event; the counts are of all. */
 const NAMED = 50;

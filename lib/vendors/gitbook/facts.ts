@@ -1,6 +1,6 @@
 import type { VendorFacts } from "#lib/vendors/port.ts";
 
-export const GITBOOK_FACTS: VendorFacts = {
+export const GITBOOK_FACTS: VendorFacts<"gitbook"> = {
   id: "gitbook",
   name: "GitBook",
   tokenNoun: "personal token",

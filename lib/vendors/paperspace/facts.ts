@@ -1,6 +1,6 @@
 import type { VendorFacts } from "#lib/vendors/port.ts";
 
-export const PAPERSPACE_FACTS: VendorFacts = {
+export const PAPERSPACE_FACTS: VendorFacts<"paperspace"> = {
   id: "paperspace",
   name: "Paperspace",
   tokenNoun: "API key",
