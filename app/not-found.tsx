@@ -1,16 +1,18 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { buttonClasses } from "#components/ui/button-classes.ts";
+import { cx } from "#components/ui/cx.ts";
+import { FullPage } from "#components/ui/full-page.tsx";
 
 export const metadata: Metadata = { title: "Not found" };
 
 export default function NotFound() {
   return (
-    <main className="full">
-      <h1>There is nothing here</h1>
-      <p>The page does not exist, is gone, or is not for your role.</p>
-      <Link className="btn btn-lg" href="/">
+    <FullPage title="There is nothing here" isOutside>
+      <p className="max-w-115 text-muted">The page does not exist, is gone, or is not for your role.</p>
+      <Link className={cx(buttonClasses({ size: "lg" }), "mt-2")} href="/">
         Go to the overview
       </Link>
-    </main>
+    </FullPage>
   );
 }

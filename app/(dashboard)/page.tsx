@@ -6,6 +6,7 @@ import { OverviewHeader } from "#components/overview/overview-header.tsx";
 import { OverviewRefresh } from "#components/overview/overview-refresh.tsx";
 import { SecretsBlock } from "#components/overview/secrets-block.tsx";
 import { WaitingBlock } from "#components/overview/waiting-block.tsx";
+import { Screen } from "#components/ui/screen.tsx";
 import { asPageViewer } from "#lib/access/auth/session.ts";
 import { activityFilterSchema } from "#lib/directory/activity/schema.ts";
 import { listActivity } from "#lib/insight/activity/data.ts";
@@ -22,7 +23,7 @@ export default async function OverviewPage() {
       listActivity(activityFilterSchema.parse({}), { limit: LATEST_ROWS, viewer }),
     ]);
     return (
-      <div className="screen">
+      <Screen>
         <OverviewRefresh />
         <OverviewHeader />
         <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_404px] border-t border-line-faint max-sm:block [[data-banner]+&]:border-t-0">
@@ -36,7 +37,7 @@ export default async function OverviewPage() {
             <SecretsBlock secrets={overview.oldestSecrets} />
           </div>
         </div>
-      </div>
+      </Screen>
     );
   });
 }

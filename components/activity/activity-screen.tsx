@@ -6,10 +6,12 @@ import { ACTIVITY_COLUMNS } from "#components/activity/activity-columns.tsx";
 import { DataTable } from "#components/data-table/data-table.tsx";
 import { useFilter } from "#components/data-table/use-filter.ts";
 import { Banner } from "#components/ui/banner.tsx";
+import { buttonClasses } from "#components/ui/button-classes.ts";
 import { Empty } from "#components/ui/empty.tsx";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { Screen } from "#components/ui/screen.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
 import { Toolbar, ToolbarCount } from "#components/ui/toolbar.tsx";
 import { ActionFailure } from "#lib/access/action/failure.ts";
@@ -111,20 +113,24 @@ export function ActivityScreen({
   };
   const logged = events.data?.pages[0]?.total;
   return (
-    <div className="screen">
+    <Screen>
       <PageHeader
         title="Activity"
         count={logged}
         actions={
           mayExport && (
             <>
-              <a className="btn btn-plain" href="/api/activity/export?format=jsonl" download>
+              <a
+                className={buttonClasses({ variant: "plain" })}
+                href="/api/activity/export?format=jsonl"
+                download
+              >
                 <Icon name="file" />
                 Export chain
               </a>
               {isFiltered && filter.source !== "outside" && filter.outcome !== "seen" && (
                 <a
-                  className="btn btn-plain"
+                  className={buttonClasses({ variant: "plain" })}
                   href={`/api/activity/export?${activityQuery(filter)}&format=jsonl`}
                   download
                   title="What these filters let through, as lines that can be verified as far as a part can be"
@@ -133,7 +139,7 @@ export function ActivityScreen({
                   Export as JSON Lines
                 </a>
               )}
-              <a className="btn" href={`/api/activity/export?${activityQuery(filter)}`} download>
+              <a className={buttonClasses()} href={`/api/activity/export?${activityQuery(filter)}`} download>
                 <Icon name="download" />
                 Export
               </a>
@@ -204,6 +210,6 @@ export function ActivityScreen({
           )
         }
       />
-    </div>
+    </Screen>
   );
 }

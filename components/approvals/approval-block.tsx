@@ -44,9 +44,12 @@ export function ApprovalBlock({ request, what }: { request: ApprovalRow; what: s
   const failure = approving.error ?? withdrawing.error;
   const digest = plan && "digest" in plan ? plan.digest : undefined;
   return (
-    <section className="approval" aria-label={what}>
-      <div className="approval-head">
-        <h2>
+    <section
+      className="grid gap-3 border-b border-line px-gutter py-4 first:border-t first:border-t-line-faint [&_summary]:px-0 [&_ul_li]:px-0"
+      aria-label={what}
+    >
+      <div>
+        <h2 className="text-[13px] font-semibold wrap-anywhere">
           <bdi>{what}</bdi>
         </h2>
         <p className="text-muted">
@@ -67,10 +70,12 @@ export function ApprovalBlock({ request, what }: { request: ApprovalRow; what: s
         <Note tone="warn">It has changed since you looked. This is the plan now: look at it again.</Note>
       )}
       {failure && <Note tone="danger">{errorWords(failure.error)}</Note>}
-      <div className="approval-foot">
+      <div className="flex flex-wrap items-center justify-end gap-2">
         {request.isMine ? (
           <>
-            <span className="hint">You asked for this: somebody else has to approve it.</span>
+            <span className="text-small text-muted">
+              You asked for this: somebody else has to approve it.
+            </span>
             <Button
               aria-label={`Withdraw ${what}`}
               pending={withdrawing.isPending}
@@ -131,7 +136,7 @@ function PlanNow({ plan }: { plan: ApprovalPlan }) {
           {countOf(plan.apply, "change")}: {finalWords(plan)}.
         </Note>
       )}
-      {plan.more > 0 && <p className="hint">{countOf(plan.more, "more line")}.</p>}
+      {plan.more > 0 && <p className="text-small text-muted">{countOf(plan.more, "more line")}.</p>}
     </>
   );
 }

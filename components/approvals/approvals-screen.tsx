@@ -4,6 +4,7 @@ import { countOf } from "#components/changes/plan-notes.tsx";
 import { LiveRefresh } from "#components/overview/live-refresh.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { Screen } from "#components/ui/screen.tsx";
 import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { SectionHead } from "#components/ui/section-head.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
@@ -46,14 +47,16 @@ export function ApprovalsScreen({
 }) {
   const labels = labelsOf(waiting);
   return (
-    <div className="screen">
+    <Screen>
       <LiveRefresh everyMs={LIVE_MS} />
       <PageHeader title="Approvals" count={waiting.length + more} />
       <ScrollArea isStacked>
         {waiting.map((request) => (
           <ApprovalBlock key={request.id} request={request} what={labels.get(request.id) ?? request.name} />
         ))}
-        {more > 0 && <p className="hint px-gutter pb-3">{countOf(more, "more request")} after these.</p>}
+        {more > 0 && (
+          <p className="px-gutter pb-3 text-small text-muted">{countOf(more, "more request")} after these.</p>
+        )}
         {waiting.length === 0 && (
           <Empty title="Nothing waits for approval">
             What needs a second person is asked for where it is changed, and stands here until somebody
@@ -93,6 +96,6 @@ export function ApprovalsScreen({
           </>
         )}
       </ScrollArea>
-    </div>
+    </Screen>
   );
 }

@@ -3,8 +3,10 @@
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { CheckField } from "#components/ui/check-field.tsx";
+import { RULES_FORM } from "#components/ui/form-classes.ts";
 import { Note } from "#components/ui/note.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { Screen } from "#components/ui/screen.tsx";
 import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useToast } from "#components/ui/toast.tsx";
@@ -59,11 +61,11 @@ export function RulesForm({ rules, hours }: { rules: ApprovalRule[]; hours: numb
     setErrors({});
   };
   return (
-    <div className="screen">
+    <Screen>
       <PageHeader title="Approval policy" />
       <ScrollArea>
         <form
-          className="rules-form"
+          className={RULES_FORM}
           noValidate
           onSubmit={(event) => {
             event.preventDefault();
@@ -76,22 +78,24 @@ export function RulesForm({ rules, hours }: { rules: ApprovalRule[]; hours: numb
             same effect by another way: an invitation to a team adds somebody too.
           </p>
           {CHANGE_KINDS.map((kind) => (
-            <div key={kind} className="rule">
+            <div key={kind} className="grid gap-2">
               <CheckField
                 label={WORDS[kind]}
                 checked={above.has(kind)}
                 onChange={(isOn) => set(kind, isOn ? "0" : undefined)}
               />
               {above.has(kind) && (
-                <TextField
-                  label={`${WORDS[kind]}: more than`}
-                  value={above.get(kind)}
-                  inputMode="numeric"
-                  autoComplete="off"
-                  hint={above.get(kind) === "0" ? "Always" : undefined}
-                  error={errors[`rules.${chosen.indexOf(kind)}.above`]?.[0]}
-                  onChange={(event) => set(kind, event.target.value)}
-                />
+                <div className="ps-6">
+                  <TextField
+                    label={`${WORDS[kind]}: more than`}
+                    value={above.get(kind)}
+                    inputMode="numeric"
+                    autoComplete="off"
+                    hint={above.get(kind) === "0" ? "Always" : undefined}
+                    error={errors[`rules.${chosen.indexOf(kind)}.above`]?.[0]}
+                    onChange={(event) => set(kind, event.target.value)}
+                  />
+                </div>
               )}
             </div>
           ))}
@@ -113,6 +117,6 @@ export function RulesForm({ rules, hours }: { rules: ApprovalRule[]; hours: numb
           </div>
         </form>
       </ScrollArea>
-    </div>
+    </Screen>
   );
 }

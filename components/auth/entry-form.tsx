@@ -1,10 +1,10 @@
 "use client";
 
 import { type ReactNode, useActionState, useEffect, useRef } from "react";
+import { EntryPage } from "#components/auth/entry-page.tsx";
 import { focusAfterAnswer } from "#components/auth/focus-after-answer.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Note } from "#components/ui/note.tsx";
-import { Tally } from "#components/ui/tally.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { EMPTY_FORM, type FormState } from "#lib/access/action/form-state.ts";
 import { errorWords } from "#lib/core/error-words.ts";
@@ -51,44 +51,38 @@ export function EntryForm({
   const errors = state.error?.fields;
   const isByField = fields.some((field) => errors?.[field.name]);
   return (
-    <main className="sign">
-      <div className="sign-body">
-        <form ref={form} action={dispatch} noValidate>
-          <Tally />
-          <h1>{title}</h1>
-          <p className="lede">{lede}</p>
-          {state.error && !isByField && (
-            // Keyed: the same words again are an announcement of their own.
-            <Note key={state.answers} tone="danger">
-              {errorWords(state.error)}
-            </Note>
-          )}
-          {problem && !state.error && <Note tone="danger">{problem}</Note>}
-          {Object.entries(hidden).map(([name, value]) => (
-            <input key={name} type="hidden" name={name} value={value} />
-          ))}
-          {fields.map((field) => (
-            <TextField
-              key={field.name}
-              name={field.name}
-              label={field.label}
-              type={field.type}
-              autoComplete={field.autoComplete}
-              autoCapitalize="none"
-              spellCheck={false}
-              inputMode={field.inputMode}
-              defaultValue={field.type === "password" ? undefined : (state.values[field.name] ?? "")}
-              error={errors?.[field.name]?.[0]}
-              hint={field.hint}
-            />
-          ))}
-          <Button type="submit" variant="primary" size="lg" pending={isPending}>
-            {submit}
-          </Button>
-        </form>
-        {below}
-      </div>
-      {footer && <footer>{footer}</footer>}
-    </main>
+    <EntryPage title={title} lede={lede} footer={footer}>
+      <form ref={form} className="flex flex-col gap-4" action={dispatch} noValidate>
+        {state.error && !isByField && (
+          // Keyed: the same words again are an announcement of their own.
+          <Note key={state.answers} tone="danger">
+            {errorWords(state.error)}
+          </Note>
+        )}
+        {problem && !state.error && <Note tone="danger">{problem}</Note>}
+        {Object.entries(hidden).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        {fields.map((field) => (
+          <TextField
+            key={field.name}
+            name={field.name}
+            label={field.label}
+            type={field.type}
+            autoComplete={field.autoComplete}
+            autoCapitalize="none"
+            spellCheck={false}
+            inputMode={field.inputMode}
+            defaultValue={field.type === "password" ? undefined : (state.values[field.name] ?? "")}
+            error={errors?.[field.name]?.[0]}
+            hint={field.hint}
+          />
+        ))}
+        <Button type="submit" variant="primary" size="lg" className="mt-1" pending={isPending}>
+          {submit}
+        </Button>
+      </form>
+      {below}
+    </EntryPage>
   );
 }

@@ -22,12 +22,13 @@ export function ProviderButtons({
   const leaving = useActionMutation(beginOidcAction, { onSuccess: ({ url }) => window.location.assign(url) });
   const to = { ...(returnTo === undefined ? {} : { returnTo }), ...(token === undefined ? {} : { token }) };
   return (
-    <div className="ways">
+    <div className="flex flex-col gap-2 border-t border-line pt-4">
       {leaving.error && <Note tone="danger">{errorWords(leaving.error.error)}</Note>}
       {providers.map(({ id, name }) => (
         <Button
           key={id}
           size="lg"
+          className="mt-1"
           pending={leaving.isPending && leaving.variables.provider === id}
           onClick={() => leaving.mutate({ provider: id, ...to })}
         >

@@ -31,7 +31,7 @@ export function SetupFields({
   return (
     <>
       <svg
-        className="qr"
+        className="mx-auto size-49 self-center rounded-md"
         viewBox={`0 0 ${setup.qr.size} ${setup.qr.size}`}
         role="img"
         aria-label="QR code for an authenticator app"
@@ -76,7 +76,10 @@ export function RecoveryCodes({ codes }: { codes: readonly string[] }) {
   };
   return (
     <>
-      <ul className="codes mono" aria-label="Recovery codes">
+      <ul
+        className="mono grid grid-cols-[repeat(auto-fill,minmax(170px,1fr))] gap-x-4 gap-y-1"
+        aria-label="Recovery codes"
+      >
         {codes.map((code) => (
           <li key={code}>{code}</li>
         ))}

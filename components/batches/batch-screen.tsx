@@ -11,11 +11,13 @@ import { useFilter } from "#components/data-table/use-filter.ts";
 import { useRows } from "#components/data-table/use-rows.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { buttonClasses } from "#components/ui/button-classes.ts";
 import { Empty } from "#components/ui/empty.tsx";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { Screen } from "#components/ui/screen.tsx";
 import { Toolbar } from "#components/ui/toolbar.tsx";
 import { ActionFailure } from "#lib/access/action/failure.ts";
 import type { BatchChangeFilter } from "#lib/changes/batches/filter.ts";
@@ -85,7 +87,7 @@ export function BatchScreen({
   const receipt = `/api/batches/${encodeURIComponent(id)}/receipt`;
   const failure = progress.error ?? undefined;
   return (
-    <div className="screen">
+    <Screen>
       <PageHeader
         up={{ href: "/activity/batches", label: "Batches" }}
         title={<bdi>{batch.name}</bdi>}
@@ -93,11 +95,11 @@ export function BatchScreen({
           <>
             {mayExport && (
               <>
-                <a className="btn btn-plain" href={`${receipt}?format=csv`} download>
+                <a className={buttonClasses({ variant: "plain" })} href={`${receipt}?format=csv`} download>
                   <Icon name="file" />
                   Receipt
                 </a>
-                <a className="btn btn-plain" href={`${receipt}?format=json`} download>
+                <a className={buttonClasses({ variant: "plain" })} href={`${receipt}?format=json`} download>
                   JSON
                 </a>
               </>
@@ -201,6 +203,6 @@ export function BatchScreen({
           onClose={close}
         />
       )}
-    </div>
+    </Screen>
   );
 }

@@ -10,6 +10,7 @@ import { Banner } from "#components/ui/banner.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { Screen } from "#components/ui/screen.tsx";
 import { Toolbar, ToolbarCount } from "#components/ui/toolbar.tsx";
 import type { BatchFilter } from "#lib/changes/batches/filter.ts";
 import { BATCH_FIELDS } from "#lib/changes/batches/filter.ts";
@@ -31,7 +32,7 @@ export function BatchesScreen({ initial }: { initial: { filter: BatchFilter; pag
   const wanted = filter.state;
   const rows = useRows<BatchRow, BatchFilter>({ filter, initial, pageOptions: batchListOptions });
   return (
-    <div className="screen">
+    <Screen>
       <PageHeader title="Batches" count={wanted ? undefined : rows.total} />
       <Toolbar>
         <FilterSelect
@@ -68,6 +69,6 @@ export function BatchesScreen({ initial }: { initial: { filter: BatchFilter; pag
           )
         }
       />
-    </div>
+    </Screen>
   );
 }

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { FootNote } from "#components/ui/foot-note.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
@@ -43,7 +44,7 @@ export function RetryValuesDialog({
       onSubmit={() => void retry()}
       footer={
         <>
-          <span className="hint">{others > 0 ? `and ${others} that need no value` : ""}</span>
+          <FootNote>{others > 0 ? `and ${others} that need no value` : ""}</FootNote>
           <Button size="lg" onClick={onClose}>
             Cancel
           </Button>
@@ -63,7 +64,9 @@ export function RetryValuesDialog({
               Value of <span className="mono">{name}</span> in <bdi>{teamName}</bdi>
             </>
           }
-          className="mono is-line concealed"
+          isLine
+          mono
+          className="concealed"
           rows={1}
           value={values[id] ?? ""}
           autoComplete="off"

@@ -4,6 +4,7 @@ import { countOf } from "#components/changes/plan-notes.tsx";
 import { confirmCodes, PlanWarnings, planCost } from "#components/changes/plan-warnings.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { FootNote } from "#components/ui/foot-note.tsx";
 import { APPROVAL_CODE } from "#lib/changes/approvals/constants.ts";
 import type { Plan } from "#lib/changes/schema.ts";
 
@@ -31,7 +32,7 @@ export function ConfirmChanges({
       lede={only ? `${only.before} → ${only.after}` : undefined}
       footer={
         <>
-          <span className="hint">{planCost(plan)}</span>
+          <FootNote>{planCost(plan)}</FootNote>
           <Button size="lg" onClick={onClose}>
             {isRefused ? "Close" : "Cancel"}
           </Button>

@@ -75,7 +75,7 @@ export function InlineChoice({
           !(cell.lostKey && cell.value === value) && (
             <>
               {/* Not said of what may have been done all the same. */}
-              {!cell.lostKey && <span className="danger strong">{still}</span>} {cell.reason}{" "}
+              {!cell.lostKey && <span className="font-medium text-danger">{still}</span>} {cell.reason}{" "}
               <button
                 type="button"
                 className="link"

@@ -1,12 +1,18 @@
 "use client";
 
 import { memo } from "react";
+import { cx } from "#components/ui/cx.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { APPROVAL_CODE } from "#lib/changes/approvals/constants.ts";
 import { REMOVES_MANY } from "#lib/changes/constants.ts";
 import type { NamedPerson, PlannedChange } from "#lib/changes/schema.ts";
 import { fullName } from "#lib/core/person-words.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+
+/** Glyph, what it does, and what was and will be; on a phone the latter below. */
+export const PLAN_LINE =
+  "grid grid-cols-[16px_minmax(0,1fr)_minmax(0,204px)] items-start gap-x-2.5 border-b border-line-faint px-5 py-2 last:border-b-0 max-sm:grid-cols-[16px_minmax(0,1fr)]";
+const WHY = "col-[2/-1] mt-0.5 flex gap-1.5 text-small/[18px]";
 
 /** `note`: what else there is to say about a line. `hasAddress`: the e-mail always stands in it. */
 export type Line = PlannedChange & { note?: string; hasAddress?: boolean };
@@ -21,21 +27,21 @@ export const PlanLine = memo(function PlanLine({ line }: { line: Line }) {
     ({ confirm, own, code }) => (confirm || own) && code !== REMOVES_MANY && code !== APPROVAL_CODE,
   );
   return (
-    <li className={isLeft ? "skipped" : undefined}>
-      <Icon name={line.vendor} />
-      <div className="what">
-        <Title line={line} /> <span className="faint">on {VENDOR_FACTS[line.vendor].name}</span>
+    <li className={cx(PLAN_LINE, isLeft && "text-faint")}>
+      <Icon name={line.vendor} className="mt-0.5 size-3.75 text-faint" />
+      <div className="min-w-0 wrap-anywhere">
+        <Title line={line} /> <span className="text-faint">on {VENDOR_FACTS[line.vendor].name}</span>
         {line.people && <People people={line.people} />}
       </div>
-      <div className="diff">
+      <div className="grid min-w-0 grid-cols-[84px_12px_minmax(0,1fr)] items-start gap-1.5 wrap-anywhere max-sm:col-start-2 max-sm:text-small/5 max-sm:text-muted">
         {isLeft ? (
-          <span className="before">{line.refusal ? "Left out" : "Skipped"}</span>
+          <span className="text-faint">{line.refusal ? "Left out" : "Skipped"}</span>
         ) : (
           <>
-            <bdi className="before">{line.before}</bdi>
-            <Icon name="arrow" />
-            <span className="vh">becomes</span>
-            <bdi className="after">{line.after}</bdi>
+            <bdi className="text-muted">{line.before}</bdi>
+            <Icon name="arrow" className="mt-1 size-3 text-faint" />
+            <span className="sr-only">becomes</span>
+            <bdi className="font-medium">{line.after}</bdi>
           </>
         )}
       </div>
@@ -43,7 +49,7 @@ export const PlanLine = memo(function PlanLine({ line }: { line: Line }) {
       {line.refusal ? (
         <Why text={line.refusal.reason} />
       ) : line.skip ? (
-        <p className="why">
+        <p className={cx(WHY, "text-muted")}>
           <bdi>{line.skip}</bdi>
         </p>
       ) : (
@@ -54,8 +60,8 @@ export const PlanLine = memo(function PlanLine({ line }: { line: Line }) {
 });
 
 const Why = ({ text }: { text: string }) => (
-  <p className="why warn">
-    <Icon name="alert" />
+  <p className={cx(WHY, "text-warn")}>
+    <Icon name="alert" className="mt-[2.5px] size-3.25" />
     <bdi>{text}</bdi>
   </p>
 );
@@ -66,7 +72,7 @@ function Title({ line: { title, subject, email, hasAddress } }: { line: Line }) 
   const address = hasAddress && email && !title.includes(email) && (
     <>
       {" "}
-      <span className="muted">
+      <span className="text-muted">
         (<bdi>{email}</bdi>)
       </span>
     </>
@@ -81,7 +87,7 @@ function Title({ line: { title, subject, email, hasAddress } }: { line: Line }) 
   return (
     <bdi>
       {title.slice(0, at)}
-      <b>
+      <b className="font-medium">
         <bdi>{subject}</bdi>
       </b>
       {address}
@@ -97,11 +103,11 @@ function People({ people }: { people: readonly NamedPerson[] }) {
     </li>
   ));
   return people.length <= NAMED ? (
-    <ul className="plan-people">{names}</ul>
+    <ul className="text-small/[18px] text-muted">{names}</ul>
   ) : (
     <details>
       <summary>{people.length} people</summary>
-      <ul className="plan-people">{names}</ul>
+      <ul className="text-small/[18px] text-muted">{names}</ul>
     </details>
   );
 }

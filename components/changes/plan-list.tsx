@@ -1,7 +1,8 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { type Line, PlanLine } from "#components/changes/plan-line.tsx";
+import { type Line, PLAN_LINE, PlanLine } from "#components/changes/plan-line.tsx";
+import { cx } from "#components/ui/cx.ts";
 
 /** Lines of a long plan are laid out only when they come into view. */
 const LONG = 60;
@@ -14,10 +15,13 @@ export function PlanList({
   lines,
   skipped = lines.filter(isSkipped).length,
   more,
+  isInDialog,
 }: {
   lines: readonly Line[];
   skipped?: number;
   more: (() => void) | undefined;
+  /** Then it reaches from edge to edge and scrolls inside, and what is said about it scrolls below. */
+  isInDialog?: boolean;
 }) {
   const list = useRef<HTMLUListElement>(null);
   const end = useRef<HTMLLIElement>(null);
@@ -39,18 +43,28 @@ export function PlanList({
     observer.observe(end.current);
     return () => observer.disconnect();
   }, [next]);
-  const classes = ["plan", lines.length > LONG && "is-long"].filter(Boolean).join(" ");
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by keyboard
-    <ul ref={list} className={classes} aria-label="Plan" tabIndex={0}>
+    <ul
+      ref={list}
+      className={cx(
+        "border-y border-line-faint",
+        isInDialog && "-mx-5 max-h-[46vh] flex-none overflow-y-auto",
+        lines.length > LONG && "[&_li]:[contain-intrinsic-size:auto_37px] [&_li]:[content-visibility:auto]",
+      )}
+      aria-label="Plan"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by keyboard
+      tabIndex={0}
+    >
       {shown.map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place in the plan
         <PlanLine key={index} line={line} />
       ))}
       {skipped > 0 && (folded.length > 0 || !next) && (
-        <li className="fold">
+        <li className="border-b border-line-faint last:border-b-0">
           <details open={isUnfolded} onToggle={(event) => setOpen(event.currentTarget.open)}>
-            <summary>{skipped.toLocaleString("en")} already so</summary>
+            <summary className="cursor-default px-5 py-2 text-muted hover:bg-hover">
+              {skipped.toLocaleString("en")} already so
+            </summary>
             <ul>
               {folded.map((line, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place in the plan
@@ -61,9 +75,9 @@ export function PlanList({
         </li>
       )}
       {next && (
-        <li ref={end} className="skipped">
+        <li ref={end} className={cx(PLAN_LINE, "text-faint")}>
           <span />
-          <span className="what">More of the plan is being read…</span>
+          <span>More of the plan is being read…</span>
         </li>
       )}
     </ul>

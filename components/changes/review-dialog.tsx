@@ -9,6 +9,7 @@ import { type Offboards, type Reviewed, useReview } from "#components/changes/us
 import { Button } from "#components/ui/button.tsx";
 import { CheckField } from "#components/ui/check-field.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { FootNote } from "#components/ui/foot-note.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
@@ -107,7 +108,7 @@ export function ReviewDialog({
       onSubmit={() => count > 0 && void apply()}
       footer={
         <>
-          <span className="hint">{plan ? planTime(plan) : ""}</span>
+          <FootNote>{plan ? planTime(plan) : ""}</FootNote>
           <Button size="lg" onClick={onClose}>
             Back
           </Button>
@@ -135,7 +136,7 @@ export function ReviewDialog({
           Working out the plan
         </p>
       )}
-      {plan && <PlanList lines={review.lines} skipped={plan.counts.skipped} more={review.more} />}
+      {plan && <PlanList isInDialog lines={review.lines} skipped={plan.counts.skipped} more={review.more} />}
       {plan && <PlanNotes plan={plan} />}
       {approval && (
         <Note tone="warn">

@@ -4,7 +4,9 @@ import { useState } from "react";
 import { TargetFields } from "#components/connections/target-fields.tsx";
 import { TokenField } from "#components/connections/token-field.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { Choice, ChoiceOption } from "#components/ui/choice.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { FootNote } from "#components/ui/foot-note.tsx";
 import { newSubmissionKey } from "#lib/access/action/submission-key.ts";
 import { type ActionFailure, useActionMutation } from "#lib/access/action/use-action-mutation.ts";
 import { errorWords } from "#lib/core/error-words.ts";
@@ -97,7 +99,7 @@ export function AddConnectionDialog({
       onSubmit={save}
       footer={
         <>
-          <span className="hint">{check ? "" : `${facts.tokenHelp}`}</span>
+          <FootNote>{check ? "" : `${facts.tokenHelp}`}</FootNote>
           <Button size="lg" onClick={onClose}>
             Cancel
           </Button>
@@ -113,24 +115,22 @@ export function AddConnectionDialog({
         </>
       }
     >
-      <fieldset className="choice">
-        <legend className="label">Vendor</legend>
+      <Choice legend="Vendor">
         {VENDOR_IDS.map((id) => (
-          <label key={id}>
-            <input
-              type="radio"
-              name="vendor"
-              value={id}
-              checked={id === vendor}
-              onChange={() => {
-                setVendor(id);
-                restart();
-              }}
-            />
+          <ChoiceOption
+            key={id}
+            name="vendor"
+            value={id}
+            checked={id === vendor}
+            onChange={() => {
+              setVendor(id);
+              restart();
+            }}
+          >
             {VENDOR_FACTS[id].name}
-          </label>
+          </ChoiceOption>
         ))}
-      </fieldset>
+      </Choice>
       <TokenField
         name="token"
         value={token}
@@ -153,7 +153,7 @@ export function AddConnectionDialog({
         />
       )}
       {saveError && (
-        <p className="hint danger" role="alert">
+        <p className="text-small text-danger" role="alert">
           {saveError}
         </p>
       )}

@@ -8,6 +8,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { Screen } from "#components/ui/screen.tsx";
 import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { Table } from "#components/ui/table.tsx";
 import { useToast } from "#components/ui/toast.tsx";
@@ -85,7 +86,7 @@ export function ConnectionsScreen({ initial, mayManage }: { initial: ConnectionR
   };
   const chosen = open && open.dialog !== "add" ? rows.find((row) => row.id === open.id) : undefined;
   return (
-    <div className="screen">
+    <Screen>
       <PageHeader
         title="Connections"
         count={rows.length}
@@ -123,7 +124,7 @@ export function ConnectionsScreen({ initial, mayManage }: { initial: ConnectionR
             A connection holds one token, sealed: it opens {whatATokenOpens()}.
           </Empty>
         ) : (
-          <p className="hint table-note">
+          <p className="px-gutter py-3 text-small text-muted">
             Tokens are sealed and never shown again. Rows of a refused connection stay, with their age, until
             its token is replaced.
           </p>
@@ -149,6 +150,6 @@ export function ConnectionsScreen({ initial, mayManage }: { initial: ConnectionR
           onDeleted={() => changed(`${chosen.label} was deleted from Rollcall`)}
         />
       )}
-    </div>
+    </Screen>
   );
 }

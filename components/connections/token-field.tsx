@@ -2,6 +2,7 @@
 
 import { type ComponentProps, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { cx } from "#components/ui/cx.ts";
 import { TextField } from "#components/ui/text-field.tsx";
 
 /** A token being pasted: concealed, and no business of the browser's password manager. */
@@ -14,11 +15,11 @@ export function TokenField({
 }) {
   const [isShown, setShown] = useState(false);
   return (
-    <div className="token-field">
+    <div className="relative">
       <TextField
         label="API token"
         mono
-        className={isShown ? "" : "concealed"}
+        className={cx("pe-10", !isShown && "concealed")}
         autoComplete="off"
         autoCapitalize="off"
         autoCorrect="off"
@@ -33,7 +34,8 @@ export function TokenField({
       />
       <Button
         variant="plain"
-        size="icon"
+        size="inset"
+        className="top-7"
         icon={isShown ? "eyeOff" : "eye"}
         aria-label={isShown ? "Hide token" : "Show token"}
         title={isShown ? "Hide token" : "Show token"}

@@ -3,6 +3,7 @@
 import { memo } from "react";
 import type { Column } from "#components/data-table/columns.ts";
 import { cx } from "#components/ui/cx.ts";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 
 type BodyRowProps<Row> = {
   row: Row;
@@ -42,12 +43,7 @@ export function SkeletonRow<Row>({ columns, index }: { columns: readonly Column<
     <tr aria-hidden="true" data-row={index} tabIndex={-1}>
       {columns.map((column) => (
         <td key={column.id} className={cellClass(column)}>
-          {column.skeleton !== undefined && (
-            <span
-              className="block h-2 max-w-[90%] rounded-sm bg-pressed"
-              style={{ width: column.skeleton }}
-            />
-          )}
+          {column.skeleton !== undefined && <SkeletonBar width={column.skeleton} />}
         </td>
       ))}
     </tr>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { ReviewDialog } from "#components/changes/review-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { FootNote } from "#components/ui/foot-note.tsx";
 import { LineGlyph, LineText } from "#components/ui/line.tsx";
 import { Note } from "#components/ui/note.tsx";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
@@ -47,7 +48,7 @@ export function InviteLinks({
       }}
       footer={
         <>
-          <span className="hint" />
+          <FootNote />
           <Button size="lg" onClick={onClose}>
             Close
           </Button>

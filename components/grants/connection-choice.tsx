@@ -33,8 +33,8 @@ export function ConnectionChoice({
     onChange(next.size === 0 ? undefined : [...next]);
   };
   return (
-    <fieldset className="grant">
-      <legend className="vh">{label}</legend>
+    <fieldset className="grid min-w-0 gap-2">
+      <legend className="sr-only">{label}</legend>
       <CheckField
         label={
           <>
@@ -45,7 +45,7 @@ export function ConnectionChoice({
         onChange={(isOn) => onChange(isOn ? "all" : undefined)}
       />
       {granted !== "all" && teams.length > 0 && (
-        <div className="grant-teams">
+        <div className="grid gap-2 ps-6">
           {teams.length > MANY && (
             <TextField
               label={`Find a team of ${label}`}
@@ -60,14 +60,16 @@ export function ConnectionChoice({
               label={
                 <>
                   <bdi>{team.name}</bdi>
-                  {team.isOrganization && <span className="faint"> everybody in the organization</span>}
+                  {team.isOrganization && <span className="text-faint"> everybody in the organization</span>}
                 </>
               }
               checked={chosen.has(team.id)}
               onChange={(isOn) => tick(team.id, isOn)}
             />
           ))}
-          {found.length > SHOWN && <p className="hint">{found.length - SHOWN} more: search for them.</p>}
+          {found.length > SHOWN && (
+            <p className="text-small text-muted">{found.length - SHOWN} more: search for them.</p>
+          )}
         </div>
       )}
     </fieldset>

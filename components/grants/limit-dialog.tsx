@@ -100,7 +100,7 @@ function LimitForm({
         onChange={setLimited}
       />
       {isLimited && (
-        <div className="grants">
+        <div className="grid max-h-[44vh] gap-3 overflow-y-auto">
           {grantable.map((connection) => (
             <ConnectionChoice
               key={connection.connectionId}
@@ -116,7 +116,7 @@ function LimitForm({
               }}
             />
           ))}
-          {grantable.length === 0 && <p className="hint">Nothing is connected yet.</p>}
+          {grantable.length === 0 && <p className="text-small text-muted">Nothing is connected yet.</p>}
         </div>
       )}
       {saving.error && <Note tone="danger">{errorWords(saving.error.error)}</Note>}

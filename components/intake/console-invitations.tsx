@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { ROLE_WORDS } from "#components/teams/roles.ts";
 import { Button } from "#components/ui/button.tsx";
+import { buttonClasses } from "#components/ui/button-classes.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { type ActionFailure, callAction } from "#lib/access/action/use-action-mutation.ts";
@@ -41,14 +42,17 @@ export function ConsoleInvitations({ list }: { list: ByConsole }) {
   });
   const isWaiting = waiting.isSuccess;
   return (
-    <section className="by-console" aria-label={`By ${vendor}'s console: ${list.teamName}`}>
+    <section
+      className="flex flex-col gap-2 rounded-lg border border-line p-3"
+      aria-label={`By ${vendor}'s console: ${list.teamName}`}
+    >
       <p>
         <b>
           <bdi>{list.teamName}</bdi>
         </b>
         : {people(list.people.length)} whom only {vendor}’s console can invite.
       </p>
-      <p className="by-console-list">
+      <p className="flex flex-col text-small/5 text-muted wrap-anywhere">
         {list.people.slice(0, SHOWN).map(({ email, role }) => (
           <span key={email}>
             <bdi>{email}</bdi>
@@ -57,12 +61,12 @@ export function ConsoleInvitations({ list }: { list: ByConsole }) {
         ))}
         {list.people.length > SHOWN && <span>and {people(list.people.length - SHOWN)} more</span>}
       </p>
-      <div className="input-group">
+      <div className="flex flex-wrap items-center gap-2">
         <Button icon="copy" aria-label={`Copy addresses for ${list.teamName}`} onClick={() => void copy()}>
           Copy addresses
         </Button>
         {list.url && (
-          <a className="btn" href={list.url} target="_blank" rel="noreferrer noopener">
+          <a className={buttonClasses()} href={list.url} target="_blank" rel="noreferrer noopener">
             <Icon name="external" />
             Open {vendor} console
           </a>
@@ -77,7 +81,7 @@ export function ConsoleInvitations({ list }: { list: ByConsole }) {
             I have sent the invitations
           </Button>
         )}
-        <span className="hint" role="status">
+        <span className="text-small text-muted" role="status">
           {isWaiting
             ? `Rollcall watches for ${people(list.people.length)} and says when they appear.`
             : copied}

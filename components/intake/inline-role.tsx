@@ -1,5 +1,5 @@
 import { ROLE_WORDS } from "#components/teams/roles.ts";
-import { Icon } from "#components/ui/icon.tsx";
+import { Select } from "#components/ui/select.tsx";
 import type { TeamRole } from "#lib/vendors/port.ts";
 
 /** A role chosen within a line. With `none`, no choice of its own is one too. */
@@ -17,20 +17,18 @@ export function InlineRole({
   onChange: (role: TeamRole | undefined) => void;
 }) {
   return (
-    <span className="select inline-role">
-      <select
-        aria-label={label}
-        value={value ?? ""}
-        onChange={(event) => onChange((event.target.value || undefined) as TeamRole | undefined)}
-      >
-        {none !== undefined && <option value="">{none}</option>}
-        {roles.toReversed().map((role) => (
-          <option key={role} value={role}>
-            {ROLE_WORDS[role]}
-          </option>
-        ))}
-      </select>
-      <Icon name="chevron" />
-    </span>
+    <Select
+      className="[&>select]:max-w-34"
+      aria-label={label}
+      value={value ?? ""}
+      onChange={(event) => onChange((event.target.value || undefined) as TeamRole | undefined)}
+    >
+      {none !== undefined && <option value="">{none}</option>}
+      {roles.toReversed().map((role) => (
+        <option key={role} value={role}>
+          {ROLE_WORDS[role]}
+        </option>
+      ))}
+    </Select>
   );
 }

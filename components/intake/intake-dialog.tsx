@@ -9,6 +9,7 @@ import type { Intake } from "#components/intake/use-intake.ts";
 import { changesIn, useReading } from "#components/intake/use-reading.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { FootNote } from "#components/ui/foot-note.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { Note } from "#components/ui/note.tsx";
 import type { LineFinding, Reading } from "#lib/changes/intake/schema.ts";
@@ -69,7 +70,7 @@ export function IntakeDialog<Choice extends { uploadId: string }>({
         onSubmit={() => (canReview ? setReviewing(true) : void intake.send())}
         footer={
           <>
-            <span className="hint">{hint}</span>
+            <FootNote>{hint}</FootNote>
             <Button size="lg" onClick={onClose}>
               {batchId ? "Close" : "Cancel"}
             </Button>

@@ -3,6 +3,7 @@
 import { type ReactNode, useRef, useState } from "react";
 import type { Intake } from "#components/intake/use-intake.ts";
 import { Button } from "#components/ui/button.tsx";
+import { cx } from "#components/ui/cx.ts";
 import { FieldNote } from "#components/ui/field-note.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
@@ -18,7 +19,10 @@ export function IntakeField({ intake, label, hint }: { intake: Intake; label: st
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the button does the same as dropping a file
     <div
-      className={isOver ? "intake is-over" : "intake"}
+      className={cx(
+        "flex flex-col gap-2 rounded-md",
+        isOver && "outline-2 outline-offset-4 outline-accent outline-dashed",
+      )}
       onDragOver={(event) => {
         if (!event.dataTransfer.types.includes("Files")) return;
         event.preventDefault();
@@ -36,10 +40,10 @@ export function IntakeField({ intake, label, hint }: { intake: Intake; label: st
     >
       {file ? (
         <>
-          <p className="intake-file">
+          <p className="flex min-w-0 items-center gap-2">
             <Icon name="file" />
             <bdi className="clip">{file.name}</bdi>
-            <span className="hint">{sizeOf(file.size)}</span>
+            <span className="text-small text-muted">{sizeOf(file.size)}</span>
             <Button
               variant="plain"
               size="icon"
@@ -62,14 +66,14 @@ export function IntakeField({ intake, label, hint }: { intake: Intake; label: st
           onChange={(event) => intake.setText(event.target.value)}
         />
       )}
-      <div className="input-group">
+      <div className="flex flex-wrap items-center gap-2">
         <Button icon="upload" onClick={() => input.current?.click()}>
           {file ? "Choose another file" : "Choose file"}
         </Button>
         <input
           ref={input}
           type="file"
-          className="vh"
+          className="sr-only"
           tabIndex={-1}
           aria-label="File"
           accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
@@ -79,12 +83,19 @@ export function IntakeField({ intake, label, hint }: { intake: Intake; label: st
             if (chosen) intake.setFile(chosen);
           }}
         />
-        <span className="hint">or drop one here: CSV or text, up to 10 MB and 50,000 lines</span>
+        <span className="text-small text-muted">
+          or drop one here: CSV or text, up to 10 MB and 50,000 lines
+        </span>
       </div>
       {progress !== undefined && (
-        <div className="intake-progress">
-          <progress aria-label="Reading the file" value={progress === 1 ? undefined : progress} max={1} />
-          <span className="hint" role="status">
+        <div className="flex items-center gap-2.5">
+          <progress
+            className="h-1.5 min-w-0 flex-1 accent-accent"
+            aria-label="Reading the file"
+            value={progress === 1 ? undefined : progress}
+            max={1}
+          />
+          <span className="text-small text-muted" role="status">
             {progress === 1 ? "Sending" : `Reading, ${Math.round(progress * 100)} %`}
           </span>
         </div>

@@ -74,7 +74,7 @@ export function InvitePeople({
       />
       <InviteTargets targets={targets} onChange={setTargets} />
       {organizations.length > 0 && (
-        <div className="input-pair">
+        <div className="grid grid-cols-2 items-end gap-3.5 max-sm:grid-cols-1">
           <SelectField
             label="Organization role"
             value={orgRole}

@@ -112,14 +112,14 @@ export function InviteTargets({
             )}
           </div>
         ))}
-        {teams.data && offered.length === 0 && <p className="hint">No team of this name.</p>}
+        {teams.data && offered.length === 0 && <p className="text-small text-muted">No team of this name.</p>}
         <MoreTeams page={teams.data} />
       </PickBox>
       {teams.error && <Note tone="danger">The teams could not be read. Try again in a moment.</Note>}
       {targets.some(
         ({ role, vendor }) => role !== "member" && VENDOR_FACTS[vendor].capabilities.consoleInvite,
       ) && (
-        <p className="hint">
+        <p className="text-small text-muted">
           {ROLE_WORDS.admin}: kept as a wish, and offered as a change once they have accepted.
         </p>
       )}

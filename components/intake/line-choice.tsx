@@ -1,6 +1,6 @@
 import { InlineRole } from "#components/intake/inline-role.tsx";
 import type { Target } from "#components/intake/invite-targets.tsx";
-import { Icon } from "#components/ui/icon.tsx";
+import { Select } from "#components/ui/select.tsx";
 import type { LineFinding } from "#lib/changes/intake/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
@@ -39,23 +39,21 @@ export function LineChoice({
     onChange(next);
   };
   return (
-    <span className="line-choice">
+    <span className="flex gap-1 max-sm:col-start-2 max-sm:pb-1" data-choice>
       {targets.length > 1 && (
-        <span className="select inline-role">
-          <select
-            aria-label={`Team for ${text}`}
-            value={own?.teamId ?? ""}
-            onChange={(event) => set(event.target.value || undefined, own?.role)}
-          >
-            <option value="">All chosen teams</option>
-            {targets.map(({ teamId, label }) => (
-              <option key={teamId} value={teamId}>
-                {label}
-              </option>
-            ))}
-          </select>
-          <Icon name="chevron" />
-        </span>
+        <Select
+          className="[&>select]:max-w-34"
+          aria-label={`Team for ${text}`}
+          value={own?.teamId ?? ""}
+          onChange={(event) => set(event.target.value || undefined, own?.role)}
+        >
+          <option value="">All chosen teams</option>
+          {targets.map(({ teamId, label }) => (
+            <option key={teamId} value={teamId}>
+              {label}
+            </option>
+          ))}
+        </Select>
       )}
       <InlineRole
         label={`Role for ${text}`}

@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { Icon } from "#components/ui/icon.tsx";
+import { Finding, MANY_FINDINGS } from "#components/ui/finding.tsx";
 import type { LineFinding, Reading } from "#lib/changes/intake/schema.ts";
 
 const ICONS = { ok: "check", quiet: "dash", bad: "xCircle" } as const;
@@ -20,26 +20,27 @@ export function LineFindings({
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by keyboard */}
-      <ul className="findings findings-long" aria-label="Findings" tabIndex={0}>
+      <ul className={MANY_FINDINGS} aria-label="Findings" tabIndex={0}>
         {findings.map((finding) => (
-          <li
+          <Finding
             key={`${finding.line}-${finding.index ?? finding.words}`}
-            className={finding.tone === "bad" ? "is-bad" : undefined}
+            icon={ICONS[finding.tone]}
+            isBad={finding.tone === "bad"}
+            isOfMany
+            why={finding.words}
+            choice={choose?.(finding)}
           >
-            <Icon name={ICONS[finding.tone]} />
-            <span className="finding-line">
-              <span className="num">{finding.line}</span>
+            <span className="flex min-w-0 gap-2">
+              <span className="min-w-[3ch] text-end text-muted tabular-nums">{finding.line}</span>
               <bdi className="clip" title={finding.text}>
                 {finding.text}
               </bdi>
             </span>
-            <span className="why">{finding.words}</span>
-            {choose?.(finding)}
-          </li>
+          </Finding>
         ))}
       </ul>
       {findingTotal > findings.length && (
-        <p className="hint">
+        <p className="text-small text-muted">
           The first {number(findings.length)} of {number(findingTotal)} findings, what is wrong first.
         </p>
       )}

@@ -30,7 +30,7 @@ export function ReadingSummary({
   ];
   const isNothing = changesIn(reading) === 0 && console === 0;
   return (
-    <div className="reading" role="status">
+    <div className="flex flex-col gap-2" role="status">
       <p>
         <b>{isNothing ? "Nothing to change" : parts.join(", ")}</b>
         {` in ${lines.toLocaleString("en")} ${lines === 1 ? "line" : "lines"}.`}

@@ -7,6 +7,7 @@ import { Findings, isWrong } from "#components/teams/address-findings.tsx";
 import { ROLE_WORDS } from "#components/teams/roles.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { FootNote } from "#components/ui/foot-note.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
@@ -47,9 +48,9 @@ export function AddMembers({
       onSubmit={() => add.submit({ text, role, sso })}
       footer={
         <>
-          <span className="hint" aria-live="polite">
+          <FootNote aria-live="polite">
             {wrong > 0 ? `${wrong === 1 ? "1 line needs" : `${wrong} lines need`} another look` : ""}
-          </span>
+          </FootNote>
           <Button size="lg" onClick={onClose}>
             Cancel
           </Button>

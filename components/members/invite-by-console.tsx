@@ -4,7 +4,9 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ROLE_WORDS } from "#components/teams/roles.ts";
 import { Button } from "#components/ui/button.tsx";
+import { buttonClasses } from "#components/ui/button-classes.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { FootNote } from "#components/ui/foot-note.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
@@ -89,9 +91,7 @@ export function InviteByConsole({
       onSubmit={finish}
       footer={
         <>
-          <span className="hint" aria-live="polite">
-            {copied}
-          </span>
+          <FootNote aria-live="polite">{copied}</FootNote>
           <Button size="lg" variant="primary" type="submit" pending={watch.isPending}>
             I have sent the invitations
           </Button>
@@ -129,12 +129,12 @@ export function InviteByConsole({
           ))}
         </SelectField>
       )}
-      <div className="input-group">
+      <div className="flex gap-2">
         <Button size="lg" icon="copy" onClick={() => void copy()}>
           Copy addresses
         </Button>
         {url && (
-          <a className="btn btn-lg" href={url} target="_blank" rel="noreferrer noopener">
+          <a className={buttonClasses({ size: "lg" })} href={url} target="_blank" rel="noreferrer noopener">
             <Icon name="external" />
             Open {vendor} console
           </a>

@@ -89,27 +89,32 @@ export function MemberDetails({ member, onClose }: { member: MemberRow; onClose:
     return () => panel.removeEventListener("toggle", onToggle);
   }, []);
   return (
-    <section ref={ref} popover="auto" className="details" aria-label={`Details of ${member.label}`}>
-      <header>
+    <section
+      ref={ref}
+      popover="auto"
+      className="fixed inset-y-0 start-auto end-0 z-details m-0 h-dvh max-h-none w-100 max-w-screen overflow-auto border-0 border-s border-line shadow-lg raised open:animate-fade"
+      aria-label={`Details of ${member.label}`}
+    >
+      <header className="sticky top-0 flex h-head items-center gap-2 border-b border-line-raised bg-raised ps-5 pe-3">
         <Avatar
           name={member.name || (member.email ?? "")}
           size="md"
           isInvited={member.status === "invited"}
         />
-        <h2 className="clip">
+        <h2 className="clip flex-1 text-title font-semibold tracking-[-0.01em]">
           <bdi>{member.name || member.email || member.userId}</bdi>
         </h2>
         <Act ref={closeButton} icon="x" name="Close" onClick={() => ref.current?.hidePopover()} />
       </header>
-      <dl>
+      <dl className="grid grid-cols-[128px_minmax(0,1fr)] px-5 pt-2 pb-6">
         {factsOf(member).map(
           ([term, value]) =>
             value !== undefined &&
             value !== "" &&
             value !== false && (
               <div key={term} className="contents">
-                <dt>{term}</dt>
-                <dd>{value}</dd>
+                <dt className="border-b border-line-raised py-1.5 text-muted">{term}</dt>
+                <dd className="border-b border-line-raised py-1.5 wrap-anywhere">{value}</dd>
               </div>
             ),
         )}

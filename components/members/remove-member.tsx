@@ -4,6 +4,7 @@ import { ChangeNotes } from "#components/changes/change-notes.tsx";
 import { useChangeDialog } from "#components/changes/use-change-dialog.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
+
 import type { MemberRow } from "#lib/directory/members/schema.ts";
 import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";

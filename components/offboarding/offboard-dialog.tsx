@@ -8,6 +8,7 @@ import { UnreachedNote } from "#components/offboarding/unreached-note.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CheckField } from "#components/ui/check-field.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { FootNote } from "#components/ui/foot-note.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { ActionFailure, callAction } from "#lib/access/action/use-action-mutation.ts";
 import { beginOffboardingAction, recordOffboardingAction } from "#lib/changes/offboarding/actions.ts";
@@ -126,10 +127,10 @@ export function OffboardDialog({
       onSubmit={() => void review()}
       footer={
         <>
-          <span className="hint" role="status">
+          <FootNote role="status">
             {step.is === "refresh" &&
               (state ? `Refreshed ${state.done} of ${state.total} lists` : "Refreshing")}
-          </span>
+          </FootNote>
           <Button size="lg" onClick={onClose}>
             Cancel
           </Button>

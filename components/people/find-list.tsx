@@ -7,6 +7,7 @@ import { Listed } from "#components/people/listed.tsx";
 import { personHref } from "#components/people/people-columns.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { FootNote } from "#components/ui/foot-note.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
 import { useToast } from "#components/ui/toast.tsx";
@@ -51,10 +52,10 @@ export function FindList({ text, onClose }: { text: string; onClose: () => void 
       lede="Which of these people are in a team of either vendor, and which are not."
       footer={
         <>
-          <span className="hint" aria-live="polite">
+          <FootNote aria-live="polite">
             {data &&
               `${found.length.toLocaleString("en")} found, ${missing.length.toLocaleString("en")} not found`}
-          </span>
+          </FootNote>
           <Button size="lg" onClick={onClose}>
             Close
           </Button>

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useDeferredValue, useId, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { FootNote } from "#components/ui/foot-note.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { PICK, PICKS } from "#components/ui/pick.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
@@ -74,7 +75,7 @@ export function LinkPerson({ person, onClose }: { person: Person; onClose: () =>
       }
       footer={
         <>
-          <span className="hint" />
+          <FootNote />
           <Button size="lg" onClick={onClose}>
             Cancel
           </Button>

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { FootNote } from "#components/ui/foot-note.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { PICK, PICKS } from "#components/ui/pick.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
@@ -50,9 +51,7 @@ export function TeamPicker({
       title="Filter by team"
       footer={
         <>
-          <span className="hint">
-            {more > 0 ? `${more.toLocaleString("en")} more: type a part of the name` : ""}
-          </span>
+          <FootNote>{more > 0 ? `${more.toLocaleString("en")} more: type a part of the name` : ""}</FootNote>
           <Button size="lg" onClick={() => onChoose("")}>
             Any team
           </Button>

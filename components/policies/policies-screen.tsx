@@ -2,6 +2,7 @@ import { NewPolicy } from "#components/policies/policy-acts.tsx";
 import { PolicyTableRow } from "#components/policies/policy-table-row.tsx";
 import { TokenAge } from "#components/policies/token-age.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { Screen } from "#components/ui/screen.tsx";
 import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { Table } from "#components/ui/table.tsx";
 import type { PolicyRow } from "#lib/directory/policies/schema.ts";
@@ -29,7 +30,7 @@ export function PoliciesScreen({
   teams: { id: string; name: string }[];
 }) {
   return (
-    <div className="screen">
+    <Screen>
       <PageHeader title="Policies" count={policies.length} actions={<NewPolicy teams={teams} />} />
       <ScrollArea>
         <Table label="Policies" columns={POLICY_COLUMNS}>
@@ -37,13 +38,13 @@ export function PoliciesScreen({
             <PolicyTableRow key={policy.id} policy={policy} teams={teams} />
           ))}
         </Table>
-        <p className="hint table-note">
+        <p className="px-gutter py-3 text-small text-muted">
           The most specific one decides: a team and a name, then a name, then a team, then the default. A
           secret is due 14 days before its limit; its age is counted from the vendor's own date of the last
           change.
         </p>
         <TokenAge days={tokenDays} />
       </ScrollArea>
-    </div>
+    </Screen>
   );
 }

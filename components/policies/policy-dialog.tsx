@@ -4,6 +4,7 @@ import { useState } from "react";
 import { nameOf } from "#components/policies/policy-name.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { FootNote } from "#components/ui/foot-note.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
@@ -62,7 +63,7 @@ export function PolicyDialog({
       onSubmit={submit}
       footer={
         <>
-          <span className="hint" />
+          <FootNote />
           <Button size="lg" onClick={onClose}>
             Cancel
           </Button>

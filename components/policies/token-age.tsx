@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { RULES_FORM } from "#components/ui/form-classes.ts";
 import { Note } from "#components/ui/note.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useToast } from "#components/ui/toast.tsx";
@@ -32,7 +33,7 @@ export function TokenAge({ days }: { days: number }) {
   };
   return (
     <form
-      className="rules-form"
+      className={RULES_FORM}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();

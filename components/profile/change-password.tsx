@@ -4,6 +4,7 @@ import { useActionState, useEffect, useRef } from "react";
 import { focusAfterAnswer } from "#components/auth/focus-after-answer.ts";
 import { Block } from "#components/ui/block.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { SETTINGS_FORM } from "#components/ui/form-classes.ts";
 import { Note } from "#components/ui/note.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useToast } from "#components/ui/toast.tsx";
@@ -22,7 +23,7 @@ export function ChangePassword({ email, minLength }: { email: string; minLength:
   const errors = state.error?.fields;
   return (
     <Block title="Password" titleId="password-heading">
-      <form ref={form} className="settings-form" action={dispatch} noValidate>
+      <form ref={form} className={SETTINGS_FORM} action={dispatch} noValidate>
         {state.error && !errors && (
           <Note key={state.answers} tone="danger" hasIcon={false}>
             {errorWords(state.error)}

@@ -1,5 +1,6 @@
 import { ConnectAccount, DisconnectAccount } from "#components/profile/account-buttons.tsx";
 import { Block } from "#components/ui/block.tsx";
+import { SETTINGS_FORM } from "#components/ui/form-classes.ts";
 import { Note } from "#components/ui/note.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -30,7 +31,7 @@ export function ConnectedAccounts({
       aside={open.map(({ id, name }) => <ConnectAccount key={id} id={id} name={name} />)}
     >
       {problem && (
-        <div className="settings-form">
+        <div className={SETTINGS_FORM}>
           <Note tone="danger">{problem}</Note>
         </div>
       )}

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { Block } from "#components/ui/block.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { SETTINGS_FORM } from "#components/ui/form-classes.ts";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { type ActionFailure, useActionMutation } from "#lib/access/action/use-action-mutation.ts";
@@ -35,14 +36,14 @@ export function TwoFactor({ state }: { state: TwoFactorState }) {
   const left = state.codesLeft === 1 ? "1 recovery code is" : `${state.codesLeft} recovery codes are`;
   return (
     <Block title="Two-factor" titleId="two-factor-heading">
-      <div className="settings-form">
+      <div className={SETTINGS_FORM}>
         <p className="text-muted">
           {state.isOn
             ? `On: signing in asks for a code of your app. ${left} left.`
             : "Off. With it, signing in asks for a code of an authenticator app besides."}
         </p>
         {state.isOn ? (
-          <div className="row-of-buttons">
+          <div className="flex flex-wrap gap-2">
             <Button size="lg" pending={renewing.isPending} onClick={() => renewing.mutate()}>
               New recovery codes
             </Button>

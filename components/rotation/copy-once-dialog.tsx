@@ -4,10 +4,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { copyForAMinute } from "#components/rotation/clipboard.ts";
 import { dotenvText } from "#components/rotation/dotenv-text.ts";
+import { VALUE_LINE, VALUES } from "#components/rotation/values-classes.ts";
 import { Act, RowActs } from "#components/ui/act.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Chip, type ChipState } from "#components/ui/chip.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { FootNote } from "#components/ui/foot-note.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { batchOptions } from "#lib/changes/queries.ts";
 import type { ChosenSecret } from "#lib/changes/rotation/schema.ts";
@@ -64,9 +66,7 @@ export function CopyOnceDialog({
       lede="They are shown only now, and only to you. Once this is closed, nobody can read them again."
       footer={
         <>
-          <span className="hint" role="status">
-            {said}
-          </span>
+          <FootNote role="status">{said}</FootNote>
           <Button size="lg" icon="copy" onClick={() => void copy(dotenvText(usable, several), "All values")}>
             Copy all as .env
           </Button>
@@ -76,23 +76,23 @@ export function CopyOnceDialog({
         </>
       }
     >
-      <ul className="values" aria-label="New values">
+      <ul className={VALUES} aria-label="New values">
         {values.map((secret) => {
           const key = keyOf(secret);
           const label = several ? `${secret.name} (${secret.teamName})` : secret.name;
           const isShown = shown.has(key);
           return (
-            <li key={key}>
+            <li key={key} className={VALUE_LINE}>
               <span className="clip" title={label}>
                 <bdi className="mono">{secret.name}</bdi>
                 {several && (
-                  <span className="faint">
+                  <span className="text-faint">
                     {" "}
                     <bdi>{secret.teamName}</bdi>
                   </span>
                 )}
               </span>
-              <span className={isShown ? "mono is-shown" : "faint"}>
+              <span className={isShown ? "mono whitespace-pre-wrap wrap-anywhere" : "text-faint"}>
                 {isShown ? secret.value : <Chip state={stateOf(secret)} />}
               </span>
               <RowActs isShown>

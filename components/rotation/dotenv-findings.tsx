@@ -1,4 +1,4 @@
-import { Icon } from "#components/ui/icon.tsx";
+import { FINDINGS, Finding } from "#components/ui/finding.tsx";
 import type { DotenvFinding } from "#lib/changes/rotation/dotenv.ts";
 
 const MOST = 100;
@@ -7,15 +7,20 @@ const MOST = 100;
 export function DotenvFindings({ findings }: { findings: readonly DotenvFinding[] }) {
   if (findings.length === 0) return null;
   return (
-    <ul className="findings" aria-label="Findings">
+    <ul className={FINDINGS} aria-label="Findings">
       {findings.slice(0, MOST).map(({ line, text, tone }) => (
-        <li key={`${line} ${text}`} className={tone === "error" ? "is-bad" : undefined}>
-          <Icon name={tone === "error" ? "xCircle" : "info"} />
+        <Finding
+          key={`${line} ${text}`}
+          icon={tone === "error" ? "xCircle" : "info"}
+          isBad={tone === "error"}
+          why={<span className="tabular-nums">line {line.toLocaleString("en")}</span>}
+        >
           <bdi>{text}</bdi>
-          <span className="why num">line {line.toLocaleString("en")}</span>
-        </li>
+        </Finding>
       ))}
-      {findings.length > MOST && <li>and {(findings.length - MOST).toLocaleString("en")} more</li>}
+      {findings.length > MOST && (
+        <li className="py-1.5 text-small">and {(findings.length - MOST).toLocaleString("en")} more</li>
+      )}
     </ul>
   );
 }

@@ -1,3 +1,4 @@
+import { VALUE_LINE, VALUES } from "#components/rotation/values-classes.ts";
 import type { DotenvEntry } from "#lib/changes/rotation/dotenv.ts";
 import type { ComparedValue, ValueState } from "#lib/changes/rotation/schema.ts";
 
@@ -21,23 +22,23 @@ export function DotenvPreview({
   const byName = Map.groupBy(compared, ({ name }) => name);
   const nameOf = new Map(teams.map(({ id, name }) => [id, name]));
   return (
-    <ul className="values" aria-label="Preview">
+    <ul className={VALUES} aria-label="Preview">
       {entries.map(({ name, value }) => (
-        <li key={name}>
+        <li key={name} className={VALUE_LINE}>
           <span className="clip mono" title={name}>
             {name}
           </span>
-          <span className="faint num">
+          <span className="text-faint tabular-nums">
             <span aria-hidden="true">•••••••• </span>
             {[...value].length.toLocaleString("en")} {[...value].length === 1 ? "character" : "characters"}
           </span>
-          <span className="end">
+          <span className="text-end">
             {STATES.map((state) => {
               const those = (byName.get(name) ?? []).filter((one) => one.state === state);
               if (those.length === 0) return null;
               const names = those.map(({ teamId }) => nameOf.get(teamId) ?? "").join("\n");
               return (
-                <span key={state} className={state === "same" ? "faint" : undefined} title={names}>
+                <span key={state} className={state === "same" ? "text-faint" : undefined} title={names}>
                   {WORDS[state]}
                   {teams.length > 1 && ` in ${those.length}`}{" "}
                 </span>

@@ -2,7 +2,9 @@
 
 import { useId, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
-import { FieldNote } from "#components/ui/field-note.tsx";
+import { cx } from "#components/ui/cx.ts";
+import { Field } from "#components/ui/field.tsx";
+import { INPUT } from "#components/ui/input-classes.ts";
 import { MAX_DOTENV_BYTES } from "#lib/changes/rotation/dotenv.ts";
 
 /** The text of an `.env` file: pasted, or out of a file. Concealed, for it is full of secrets. */
@@ -33,11 +35,19 @@ export function DotenvSource({
     }
   };
   return (
-    <div className="field">
-      <label htmlFor={id}>Contents</label>
+    <Field
+      id={id}
+      label="Contents"
+      error={error}
+      hint={
+        lines > 0
+          ? `${lines === 1 ? "1 line" : `${lines.toLocaleString("en")} lines`}.`
+          : "Paste it, drop a file or choose one: NAME=value a line, with quotes, export and comments as usual."
+      }
+    >
       <textarea
         id={id}
-        className={isShown ? "input mono" : "input mono concealed"}
+        className={cx(INPUT.area, "mono", !isShown && "concealed")}
         rows={6}
         value={text}
         autoComplete="off"
@@ -58,7 +68,7 @@ export function DotenvSource({
           void read(dropped);
         }}
       />
-      <div className="generator">
+      <div className="flex items-center gap-2 max-sm:flex-wrap">
         <Button icon="file" onClick={() => file.current?.click()}>
           Choose file
         </Button>
@@ -73,7 +83,7 @@ export function DotenvSource({
         <input
           ref={file}
           type="file"
-          className="vh"
+          className="sr-only"
           tabIndex={-1}
           aria-label=".env file"
           onChange={(event) => {
@@ -83,15 +93,6 @@ export function DotenvSource({
           }}
         />
       </div>
-      <FieldNote
-        id={`${id}-note`}
-        error={error}
-        hint={
-          lines > 0
-            ? `${lines === 1 ? "1 line" : `${lines.toLocaleString("en")} lines`}.`
-            : "Paste it, drop a file or choose one: NAME=value a line, with quotes, export and comments as usual."
-        }
-      />
-    </div>
+    </Field>
   );
 }

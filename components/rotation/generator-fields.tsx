@@ -1,6 +1,6 @@
 "use client";
 
-import { useId } from "react";
+import { type ReactNode, useId } from "react";
 import {
   ALPHABET_NAMES,
   ALPHABETS,
@@ -10,7 +10,8 @@ import {
   MIN_LENGTH,
   strengthBits,
 } from "#components/rotation/generate.ts";
-import { Icon } from "#components/ui/icon.tsx";
+import { INPUT } from "#components/ui/input-classes.ts";
+import { Select } from "#components/ui/select.tsx";
 
 export type Recipe = { length: string; alphabet: Alphabet };
 
@@ -18,16 +19,18 @@ export type Recipe = { length: string; alphabet: Alphabet };
 export function GeneratorFields({
   recipe,
   onChange,
+  children,
 }: {
   recipe: Recipe;
   onChange: (recipe: Recipe) => void;
+  children?: ReactNode;
 }) {
   const id = useId();
   const { length, alphabet } = recipe;
   return (
-    <>
+    <div className="flex items-center gap-2 max-sm:flex-wrap">
       <input
-        className="input w-16! flex-none"
+        className={`${INPUT.text} max-w-16 flex-none`}
         type="number"
         inputMode="numeric"
         min={MIN_LENGTH}
@@ -39,29 +42,29 @@ export function GeneratorFields({
         onChange={(event) => onChange({ ...recipe, length: event.target.value })}
         onBlur={() => onChange({ ...recipe, length: String(lengthOf(length)) })}
       />
-      <span className="select is-field">
-        <select
-          aria-label="Characters"
-          aria-describedby={id}
-          value={alphabet}
-          onChange={(event) =>
-            onChange({
-              ...recipe,
-              alphabet: ALPHABET_NAMES.find((name) => name === event.target.value) ?? "url",
-            })
-          }
-        >
-          {ALPHABET_NAMES.map((name) => (
-            <option key={name} value={name}>
-              {ALPHABETS[name].label}
-            </option>
-          ))}
-        </select>
-        <Icon name="chevron" />
-      </span>
-      <span className="strength faint num" id={id}>
+      <Select
+        look="field"
+        className="min-w-0 flex-1"
+        aria-label="Characters"
+        aria-describedby={id}
+        value={alphabet}
+        onChange={(event) =>
+          onChange({
+            ...recipe,
+            alphabet: ALPHABET_NAMES.find((name) => name === event.target.value) ?? "url",
+          })
+        }
+      >
+        {ALPHABET_NAMES.map((name) => (
+          <option key={name} value={name}>
+            {ALPHABETS[name].label}
+          </option>
+        ))}
+      </Select>
+      <span className="min-w-14 text-end whitespace-nowrap text-faint tabular-nums" id={id}>
         {strengthBits(lengthOf(length), alphabet)} bits
       </span>
-    </>
+      {children}
+    </div>
   );
 }

@@ -10,6 +10,7 @@ import { DotenvSource } from "#components/rotation/dotenv-source.tsx";
 import { TeamChecks } from "#components/rotation/team-checks.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { FootNote } from "#components/ui/foot-note.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { ActionFailure } from "#lib/access/action/failure.ts";
 import { type Dotenv, parseDotenv } from "#lib/changes/rotation/dotenv.ts";
@@ -109,7 +110,7 @@ export function ImportDotenvDialog({
         onSubmit={() => review(parsed, compared)}
         footer={
           <>
-            <span className="hint" />
+            <FootNote />
             <Button size="lg" onClick={() => setStep({ is: "source" })}>
               Back
             </Button>
@@ -143,7 +144,7 @@ export function ImportDotenvDialog({
       onSubmit={preview}
       footer={
         <>
-          <span className="hint" />
+          <FootNote />
           <Button size="lg" onClick={onClose}>
             Cancel
           </Button>

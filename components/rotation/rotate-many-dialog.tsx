@@ -7,7 +7,9 @@ import { DEFAULT_LENGTH, generateValue, lengthOf } from "#components/rotation/ge
 import { GeneratorFields, type Recipe } from "#components/rotation/generator-fields.tsx";
 import { ValueField } from "#components/rotation/value-field.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { Choice, ChoiceOption } from "#components/ui/choice.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { FootNote } from "#components/ui/foot-note.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { type ChosenSecret, MAX_REQUEST } from "#lib/changes/rotation/schema.ts";
 import { type ChangeRequest, secretValueSchema } from "#lib/changes/schema.ts";
@@ -91,7 +93,7 @@ export function RotateManyDialog({
       onSubmit={review}
       footer={
         <>
-          <span className="hint">Nothing changes before you have seen the plan</span>
+          <FootNote>Nothing changes before you have seen the plan</FootNote>
           <Button size="lg" onClick={onClose}>
             Cancel
           </Button>
@@ -101,31 +103,27 @@ export function RotateManyDialog({
         </>
       }
     >
-      <fieldset className="choice">
-        <legend>New values</legend>
-        <label>
-          <input
-            type="radio"
-            name="values"
-            checked={isGenerated}
-            onChange={() => {
-              setGenerated(true);
-              setError(undefined);
-            }}
-          />
+      <Choice legend="New values">
+        <ChoiceOption
+          name="values"
+          checked={isGenerated}
+          onChange={() => {
+            setGenerated(true);
+            setError(undefined);
+          }}
+        >
           A generated one each
-        </label>
-        <label>
-          <input type="radio" name="values" checked={!isGenerated} onChange={() => setGenerated(false)} />
+        </ChoiceOption>
+        <ChoiceOption name="values" checked={!isGenerated} onChange={() => setGenerated(false)}>
           One value for all
-        </label>
-      </fieldset>
+        </ChoiceOption>
+      </Choice>
       {isGenerated ? (
-        <div className="field">
-          <div className="generator">
-            <GeneratorFields recipe={recipe} onChange={setRecipe} />
-          </div>
-          <p className="hint">Shown once after the rotation, to be copied to where they are needed.</p>
+        <div className="flex flex-col gap-1.5">
+          <GeneratorFields recipe={recipe} onChange={setRecipe} />
+          <p className="text-small text-muted">
+            Shown once after the rotation, to be copied to where they are needed.
+          </p>
         </div>
       ) : (
         <ValueField

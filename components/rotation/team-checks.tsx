@@ -16,9 +16,9 @@ export function TeamChecks({
   onChange: (chosen: ReadonlySet<string>) => void;
 }) {
   return (
-    <fieldset className="checks" aria-describedby={error ? "team-checks-note" : undefined}>
-      <legend>Teams</legend>
-      <div className="checks team-checks">
+    <fieldset className="flex flex-col gap-2" aria-describedby={error ? "team-checks-note" : undefined}>
+      <legend className="mb-1.5">Teams</legend>
+      <div className="flex max-h-37 flex-col gap-1.5 overflow-auto rounded-md border border-line-control px-2.5 py-2">
         {teams.map((team) => (
           <CheckField
             key={team.id}

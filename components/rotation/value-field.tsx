@@ -4,8 +4,10 @@ import { useId, useState } from "react";
 import { DEFAULT_LENGTH, generateValue, lengthOf } from "#components/rotation/generate.ts";
 import { GeneratorFields, type Recipe } from "#components/rotation/generator-fields.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { FieldNote } from "#components/ui/field-note.tsx";
+import { cx } from "#components/ui/cx.ts";
+import { Field } from "#components/ui/field.tsx";
 import { Icon } from "#components/ui/icon.tsx";
+import { INPUT } from "#components/ui/input-classes.ts";
 
 /** Told to leave it alone: password managers, spelling services, autofill. */
 const HANDS_OFF = {
@@ -43,35 +45,32 @@ export function ValueField({
   const size = [...value].length;
   const counted = size > 0 ? `${size.toLocaleString("en")} ${size === 1 ? "character" : "characters"}. ` : "";
   return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <div className="input-group">
-        <div className="input-wrap">
-          <textarea
-            {...HANDS_OFF}
-            id={id}
-            className={isShown ? "input mono is-line" : "input mono is-line concealed"}
-            style={lines > 1 ? { height: "auto", whiteSpace: "pre", overflow: "auto" } : undefined}
-            rows={lines}
-            value={value}
-            aria-invalid={error ? true : undefined}
-            aria-describedby={`${id}-note`}
-            onChange={(event) => onChange(event.target.value)}
-          />
-          <Button
-            variant="plain"
-            size="icon"
-            aria-label="Show value"
-            title={isShown ? "Conceal value" : "Show value"}
-            aria-pressed={isShown}
-            onClick={() => setShown(!isShown)}
-          >
-            <Icon name={isShown ? "eyeOff" : "eye"} />
-          </Button>
-        </div>
+    <Field id={id} label={label} error={error} hint={`${counted}${hint}`}>
+      <div className="relative">
+        <textarea
+          {...HANDS_OFF}
+          id={id}
+          className={cx(INPUT.line, "mono pe-9.5", !isShown && "concealed")}
+          style={lines > 1 ? { height: "auto", whiteSpace: "pre", overflow: "auto" } : undefined}
+          rows={lines}
+          value={value}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={`${id}-note`}
+          onChange={(event) => onChange(event.target.value)}
+        />
+        <Button
+          variant="plain"
+          size="inset"
+          className="top-0.5"
+          aria-label="Show value"
+          title={isShown ? "Conceal value" : "Show value"}
+          aria-pressed={isShown}
+          onClick={() => setShown(!isShown)}
+        >
+          <Icon name={isShown ? "eyeOff" : "eye"} />
+        </Button>
       </div>
-      <div className="generator">
-        <GeneratorFields recipe={recipe} onChange={setRecipe} />
+      <GeneratorFields recipe={recipe} onChange={setRecipe}>
         <Button
           size="lg"
           icon="wand"
@@ -83,8 +82,7 @@ export function ValueField({
         >
           Generate
         </Button>
-      </div>
-      <FieldNote id={`${id}-note`} error={error} hint={`${counted}${hint}`} />
-    </div>
+      </GeneratorFields>
+    </Field>
   );
 }

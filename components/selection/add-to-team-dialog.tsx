@@ -6,6 +6,7 @@ import { MoreTeams } from "#components/teams/more-teams.tsx";
 import { ROLE_WORDS } from "#components/teams/roles.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { FootNote } from "#components/ui/foot-note.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { PICK, PickBox } from "#components/ui/pick.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
@@ -70,9 +71,9 @@ export function AddToTeamDialog({
       }}
       footer={
         <>
-          <span className="hint" aria-live="polite">
+          <FootNote aria-live="polite">
             {chosen.size === 0 ? "" : chosen.size === 1 ? "1 team" : `${chosen.size} teams`}
-          </span>
+          </FootNote>
           <Button size="lg" onClick={onClose}>
             Cancel
           </Button>
@@ -102,7 +103,7 @@ export function AddToTeamDialog({
             <bdi className="clip">{team.label}</bdi>
           </label>
         ))}
-        {teams.data && offered.length === 0 && <p className="hint">No team of this name.</p>}
+        {teams.data && offered.length === 0 && <p className="text-small text-muted">No team of this name.</p>}
         <MoreTeams page={teams.data} />
       </PickBox>
       {teams.error && <Note tone="danger">The teams could not be read. Try again in a moment.</Note>}

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { CheckField } from "#components/ui/check-field.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { FootNote } from "#components/ui/foot-note.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 
 export type RoleChoice = { value: string; label: string };
@@ -38,7 +39,7 @@ export function ChangeRoleDialog({
       onSubmit={() => onReview(role, isLowered ? orgRole : undefined)}
       footer={
         <>
-          <span className="hint" />
+          <FootNote />
           <Button size="lg" onClick={onClose}>
             Cancel
           </Button>

@@ -9,7 +9,7 @@ export function SelectBox({ id, label }: { id: string; label: string }) {
   return (
     <input
       type="checkbox"
-      className="check hit"
+      className="check before:absolute before:-inset-[5px]"
       tabIndex={-1}
       aria-label={`Select ${label}`}
       checked={has(id)}
@@ -30,7 +30,7 @@ export function SelectLoadedBox({ loadedIds }: { loadedIds: () => readonly strin
   return (
     <input
       type="checkbox"
-      className="check hit"
+      className="check before:absolute before:-inset-[5px]"
       tabIndex={-1}
       aria-label="All rows loaded"
       title="Select the rows that are loaded"

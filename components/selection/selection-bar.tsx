@@ -12,6 +12,10 @@ export type SelectionAction = {
   onPress: () => void;
 };
 
+const RULE = "mx-1.5 h-5 w-px border-0 bg-line max-sm:hidden";
+/** On a phone: in a row of their own, below how many there are. */
+const ACTION = "max-sm:order-3 max-sm:flex-1";
+
 /** The toolbar "Selection": how many are chosen, the way to all that match, and what can be done with them. */
 export function SelectionBar({
   selection,
@@ -26,19 +30,27 @@ export function SelectionBar({
   const count = selection.count(total);
   if (count === 0) return null;
   return (
-    <div className="selbar" role="toolbar" aria-label="Selection">
-      <span className="n" aria-live="polite">
+    <div
+      className="absolute inset-x-0 bottom-4 z-selection mx-auto flex h-11 w-max max-w-[calc(100%-32px)] items-center gap-1 rounded-[10px] border border-line ps-3.5 pe-2 shadow-md raised [&_button]:border-transparent [&_button]:shadow-none max-sm:fixed max-sm:inset-x-2 max-sm:bottom-[calc(var(--spacing-bottombar)+8px)] max-sm:h-auto max-sm:w-auto max-sm:max-w-none max-sm:flex-wrap max-sm:p-1 max-sm:after:order-2 max-sm:after:h-px max-sm:after:basis-full max-sm:after:bg-line-raised"
+      role="toolbar"
+      aria-label="Selection"
+    >
+      <span
+        className="me-1 font-medium tabular-nums max-sm:order-1 max-sm:ms-2 max-sm:me-0"
+        aria-live="polite"
+      >
         {count.toLocaleString("en")} selected
       </span>
       {total > count && (
-        <Button variant="link" onClick={selection.selectAll}>
+        <Button variant="link" className="max-sm:order-1" onClick={selection.selectAll}>
           Select all {total.toLocaleString("en")}
         </Button>
       )}
-      <hr />
+      <hr className={RULE} />
       {actions.map(({ label, icon, reason, onPress }) => (
         <Button
           key={label}
+          className={ACTION}
           {...(icon ? { icon } : {})}
           aria-disabled={reason ? true : undefined}
           title={reason}
@@ -47,8 +59,10 @@ export function SelectionBar({
           {label}
         </Button>
       ))}
-      <hr />
-      <Button onClick={selection.clear}>Clear</Button>
+      <hr className={RULE} />
+      <Button className={ACTION} onClick={selection.clear}>
+        Clear
+      </Button>
     </div>
   );
 }

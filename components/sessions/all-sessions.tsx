@@ -1,6 +1,7 @@
 import { EndEverybodysSessions, EndSessions } from "#components/sessions/end-sessions.tsx";
 import { SessionsTable } from "#components/sessions/sessions-table.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { Screen } from "#components/ui/screen.tsx";
 import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import type { AnySessionRow } from "#lib/access/auth/session-row.ts";
 
@@ -8,7 +9,7 @@ import type { AnySessionRow } from "#lib/access/auth/session-row.ts";
 export function AllSessions({ sessions }: { sessions: readonly AnySessionRow[] }) {
   const firsts = new Set([...Map.groupBy(sessions, (one) => one.userId).values()].map((rows) => rows[0]?.id));
   return (
-    <div className="screen">
+    <Screen>
       <PageHeader
         title="Sessions"
         count={sessions.length}
@@ -24,6 +25,6 @@ export function AllSessions({ sessions }: { sessions: readonly AnySessionRow[] }
           )}
         />
       </ScrollArea>
-    </div>
+    </Screen>
   );
 }

@@ -70,7 +70,7 @@ export function SessionsTable<Session extends SessionRow>({
               </>
             )}
             <Cell className={owner ? undefined : "at-1"} title={session.userAgent}>
-              <span className={owner ? undefined : "strong"}>{browserWords(session.userAgent)}</span>
+              <span className={owner ? undefined : "font-medium"}>{browserWords(session.userAgent)}</span>
               {!owner && session.isCurrent && <span className="text-faint"> · This session</span>}
             </Cell>
             <Cell className={owner ? "at-3 text-muted" : "at-2 text-muted"}>{session.address}</Cell>

@@ -26,18 +26,18 @@ export function AccountMenu({ viewer, maySeeUsers }: { viewer: ShellViewer; mayS
       <button
         ref={button}
         type="button"
-        className="account"
+        className="mt-1 flex h-10 w-full cursor-pointer items-center gap-2 rounded-md px-2 text-start hover:bg-hover max-sm:m-0 max-sm:w-10 max-sm:justify-center max-sm:p-0"
         aria-expanded={isOpen}
         onClick={() => performance.now() - closedAt.current > 100 && setOpen(true)}
       >
-        <span className="vh">Account</span>
+        <span className="sr-only">Account</span>
         <Avatar name={name} size="md" />
         {/* The panel says it again: the button is called "Account". */}
-        <span className="who" aria-hidden="true">
+        <span className="min-w-0 flex-1 leading-4 max-sm:hidden" aria-hidden="true">
           <bdi className="clip">{name}</bdi>
-          <small>{ROLE_WORDS[viewer.role]}</small>
+          <small className="block text-micro/[14px] text-faint">{ROLE_WORDS[viewer.role]}</small>
         </span>
-        <Icon name="upDown" size="sm" />
+        <Icon name="upDown" size="sm" className="max-sm:hidden" />
       </button>
       {isOpen && <AccountPanel viewer={viewer} maySeeUsers={maySeeUsers} anchor={button} onClose={close} />}
     </>

@@ -3,15 +3,20 @@
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTheme } from "next-themes";
-import type { RefObject } from "react";
+import { type RefObject, useId } from "react";
 import { SETTINGS } from "#components/shell/nav-items.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { Popover } from "#components/ui/popover.tsx";
+import { Select } from "#components/ui/select.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import type { Role } from "#lib/core/permissions.ts";
 
 export type ShellViewer = { name: string; email: string; role: Role };
+
+const ITEM =
+  "flex h-7 w-full cursor-pointer items-center gap-2 rounded-sm px-2 text-start hover:bg-hover max-sm:h-10";
+const LINE = "-mx-1 my-1 border-line-raised";
 
 /** What the Account button opens: who one is, the theme, the way out. */
 export function AccountPanel({
@@ -26,6 +31,7 @@ export function AccountPanel({
   onClose: () => void;
 }) {
   const { theme, setTheme } = useTheme();
+  const themeId = useId();
   const toast = useToast();
   const name = viewer.name || viewer.email;
   const leaving = useMutation({
@@ -40,41 +46,38 @@ export function AccountPanel({
   // Signed out, the page is left: until then it goes on to look busy.
   const isLeaving = leaving.isPending || leaving.isSuccess;
   return (
-    <Popover anchor={anchor} align="start" className="menu" role="group" label="Account" onClose={onClose}>
-      <p className="menu-head">
-        <bdi className="clip strong">{name}</bdi>
-        <small>
+    <Popover anchor={anchor} look="menu" role="group" label="Account" onClose={onClose}>
+      <p className="px-2 pt-1.5 pb-2">
+        <bdi className="clip font-medium">{name}</bdi>
+        <small className="block text-small text-faint">
           <bdi>{viewer.email}</bdi>
         </small>
       </p>
-      <hr />
-      <div className="only-phone">
+      <hr className={LINE} />
+      <div className="sm:hidden">
         {SETTINGS.filter((leaf) => maySeeUsers || !leaf.isForAdmins).map((leaf) => (
-          <Link key={leaf.href} href={leaf.href} className="menu-item">
+          <Link key={leaf.href} href={leaf.href} className={ITEM}>
             {leaf.label}
           </Link>
         ))}
-        <hr />
+        <hr className={LINE} />
       </div>
-      <label className="menu-row">
+      <label htmlFor={themeId} className="flex items-center justify-between gap-4 py-1 ps-2 pe-1">
         Theme
-        <span className="select">
-          <select value={theme ?? "system"} onChange={(event) => setTheme(event.target.value)}>
-            <option value="system">System</option>
-            <option value="light">Light</option>
-            <option value="dark">Dark</option>
-          </select>
-          <Icon name="chevron" />
-        </span>
+        <Select id={themeId} value={theme ?? "system"} onChange={(event) => setTheme(event.target.value)}>
+          <option value="system">System</option>
+          <option value="light">Light</option>
+          <option value="dark">Dark</option>
+        </Select>
       </label>
-      <hr />
+      <hr className={LINE} />
       <button
         type="button"
-        className="menu-item"
+        className={ITEM}
         aria-busy={isLeaving || undefined}
         onClick={() => leaving.mutate()}
       >
-        {isLeaving ? <Spinner /> : <Icon name="signOut" />}
+        {isLeaving ? <Spinner /> : <Icon name="signOut" className="size-3.5 text-faint" />}
         Sign out
       </button>
     </Popover>

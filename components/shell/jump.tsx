@@ -58,10 +58,14 @@ export function Jump() {
   const close = () => setOpen(undefined);
   return (
     <>
-      <button type="button" className="jump" onClick={() => setOpen("palette")}>
-        <Icon name="search" />
-        <span>Search or jump to…</span>
-        <kbd>
+      <button
+        type="button"
+        className="mb-3 flex h-control cursor-pointer items-center gap-2 rounded-md border border-line bg-surface ps-2 pe-1.5 text-start text-faint hover:border-line-control max-sm:m-0 max-sm:size-10 max-sm:justify-center max-sm:border-0 max-sm:bg-transparent max-sm:p-0"
+        onClick={() => setOpen("palette")}
+      >
+        <Icon name="search" className="text-muted max-sm:size-5" />
+        <span className="flex-1 max-sm:sr-only">Search or jump to…</span>
+        <kbd className="max-sm:hidden">
           <span aria-hidden="true">⌘ K</span>
         </kbd>
       </button>

@@ -5,6 +5,7 @@ import { usePathname } from "next/navigation";
 import { Fragment } from "react";
 import { ACTIVITY, APPROVALS, NAV, SETTINGS } from "#components/shell/nav-items.ts";
 import { useStanding } from "#components/standing/standing.tsx";
+import { cx } from "#components/ui/cx.ts";
 import { Icon } from "#components/ui/icon.tsx";
 
 function isWithin(pathname: string, href: string): boolean {
@@ -15,6 +16,49 @@ function isWithin(pathname: string, href: string): boolean {
 const isLeaf = (pathname: string, href: string): boolean =>
   href === "/activity" ? pathname === href : isWithin(pathname, href);
 
+const LINK =
+  "flex items-center gap-2 rounded-md px-2 hover:bg-hover hover:text-text aria-[current]:bg-pressed aria-[current]:font-medium aria-[current]:text-text";
+/** On a phone: one of six in the bar at the bottom, its name below its icon. */
+const ITEM = cx(
+  LINK,
+  "group h-7 [&_svg]:text-faint aria-[current]:[&_svg]:text-accent max-sm:relative max-sm:h-auto max-sm:flex-1 max-sm:flex-col max-sm:justify-center max-sm:gap-[3px] max-sm:rounded-none max-sm:p-0 max-sm:text-micro/[14px] max-sm:aria-[current]:bg-transparent max-sm:[&_svg]:size-5 max-sm:[&_svg]:stroke-[1.6]",
+);
+const COUNT = "ms-auto font-normal text-small tabular-nums max-sm:hidden";
+
+function Leaves({
+  leaves,
+  isCurrent,
+}: {
+  leaves: readonly { href: string; label: string }[];
+  isCurrent: (href: string) => boolean;
+}) {
+  return (
+    <div className="mt-px mb-1 ms-[15px] flex flex-col gap-px border-s border-line ps-[9px] max-sm:hidden">
+      {leaves.map(({ href, label }) => (
+        <Link
+          key={href}
+          href={href}
+          className={cx(LINK, "h-6.5 text-muted")}
+          aria-current={isCurrent(href) ? "page" : undefined}
+        >
+          {label}
+        </Link>
+      ))}
+    </div>
+  );
+}
+
+const Count = ({ of, word }: { of: number | undefined; word?: string }) =>
+  of ? (
+    <span
+      className={cx(COUNT, word ? "text-warn" : "text-faint group-aria-[current]:text-muted")}
+      aria-hidden="true"
+    >
+      {of.toLocaleString("en")}
+      {word && ` ${word}`}
+    </span>
+  ) : null;
+
 export function MainNav({ maySeeUsers }: { maySeeUsers: boolean }) {
   const { counts } = useStanding().standing;
   const pathname = usePathname();
@@ -23,7 +67,10 @@ export function MainNav({ maySeeUsers }: { maySeeUsers: boolean }) {
   const items = counts.approvals === undefined ? NAV : NAV.toSpliced(-1, 0, APPROVALS);
   const leaves = SETTINGS.filter((leaf) => maySeeUsers || !leaf.isForAdmins);
   return (
-    <nav className="nav" aria-label="Main">
+    <nav
+      className="flex flex-col gap-px max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-bottombar max-sm:h-bottombar max-sm:flex-row max-sm:gap-0 max-sm:border-t max-sm:border-line max-sm:bg-canvas max-sm:px-0.5"
+      aria-label="Main"
+    >
       {items.map((item) => {
         const isSettings = item.label === "Settings";
         const isActivity = item.href === "/activity";
@@ -33,64 +80,26 @@ export function MainNav({ maySeeUsers }: { maySeeUsers: boolean }) {
           <Link
             key={item.href}
             href={item.href}
-            className={isOpen ? "is-open" : undefined}
+            className={cx(ITEM, isOpen ? "font-medium text-text max-sm:[&_svg]:text-accent" : "text-muted")}
             aria-current={isCurrent ? (pathname === item.href ? "page" : "true") : undefined}
           >
             <Icon name={item.icon} />
             {item.label}
-            {item.href === "/teams" && counts.teams > 0 && (
-              <span className="count" aria-hidden="true">
-                {counts.teams.toLocaleString("en")}
-              </span>
-            )}
-            {item.href === "/people" && counts.people > 0 && (
-              <span className="count" aria-hidden="true">
-                {counts.people.toLocaleString("en")}
-              </span>
-            )}
-            {item === APPROVALS && (counts.approvals ?? 0) > 0 && (
-              <span className="count" aria-hidden="true">
-                {counts.approvals?.toLocaleString("en")}
-              </span>
-            )}
-            {item.href === "/secrets" && counts.overdue > 0 && (
-              <span className="count warn" aria-hidden="true">
-                {counts.overdue.toLocaleString("en")} overdue
-              </span>
-            )}
+            {item.href === "/teams" && <Count of={counts.teams} />}
+            {item.href === "/people" && <Count of={counts.people} />}
+            {item === APPROVALS && <Count of={counts.approvals} />}
+            {item.href === "/secrets" && <Count of={counts.overdue} word="overdue" />}
           </Link>
         );
         if (!isActivity || !isInActivity) return link;
         return (
           <Fragment key={item.href}>
             {link}
-            <div className="subnav is-open">
-              {ACTIVITY.map((leaf) => (
-                <Link
-                  key={leaf.href}
-                  href={leaf.href}
-                  aria-current={isLeaf(pathname, leaf.href) ? "page" : undefined}
-                >
-                  {leaf.label}
-                </Link>
-              ))}
-            </div>
+            <Leaves leaves={ACTIVITY} isCurrent={(href) => isLeaf(pathname, href)} />
           </Fragment>
         );
       })}
-      {isInSettings && (
-        <div className="subnav is-open">
-          {leaves.map((leaf) => (
-            <Link
-              key={leaf.href}
-              href={leaf.href}
-              aria-current={isWithin(pathname, leaf.href) ? "page" : undefined}
-            >
-              {leaf.label}
-            </Link>
-          ))}
-        </div>
-      )}
+      {isInSettings && <Leaves leaves={leaves} isCurrent={(href) => isWithin(pathname, href)} />}
     </nav>
   );
 }

@@ -1,22 +1,21 @@
 import { shapeOf } from "#components/shell/page-shapes.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { Screen } from "#components/ui/screen.tsx";
 import { ScrollArea } from "#components/ui/scroll-area.tsx";
+import { SkeletonBar } from "#components/ui/skeleton-bar.tsx";
 import { Table } from "#components/ui/table.tsx";
 import { Toolbar } from "#components/ui/toolbar.tsx";
 
 const ROWS = Array.from({ length: 14 }, (_, index) => index);
-const Bar = ({ width }: { width: number }) => (
-  <span className="block h-2 rounded-sm bg-pressed" style={{ width }} />
-);
 
 /** The page at an address before it is here: its heading, its columns, and bars for what has to be read. For the eye alone. */
 export function PageSkeleton({ pathname }: { pathname: string }) {
   const { title, up, part, hasToolbar, columns } = shapeOf(pathname) ?? {};
   const team = pathname.split("/").slice(0, 3).join("/");
   return (
-    <div className="screen" aria-hidden="true" inert>
+    <Screen aria-hidden="true" inert>
       <PageHeader
-        title={title ?? <Bar width={180} />}
+        title={title ?? <SkeletonBar width={180} />}
         {...(up ? { up } : {})}
         // Whether a team has secrets is not known yet, unless one goes there.
         tabs={[
@@ -26,8 +25,8 @@ export function PageSkeleton({ pathname }: { pathname: string }) {
       />
       {hasToolbar && (
         <Toolbar>
-          <Bar width={220} />
-          <Bar width={110} />
+          <SkeletonBar width={220} />
+          <SkeletonBar width={110} />
         </Toolbar>
       )}
       {columns && (
@@ -44,7 +43,7 @@ export function PageSkeleton({ pathname }: { pathname: string }) {
               <tr key={row}>
                 {columns.map(([label, width, at], place) => (
                   <td key={label || place} className={at}>
-                    {label !== "" && <Bar width={Math.min(160, (width ?? 200) * 0.6)} />}
+                    {label !== "" && <SkeletonBar width={Math.min(160, (width ?? 200) * 0.6)} />}
                   </td>
                 ))}
               </tr>
@@ -52,6 +51,6 @@ export function PageSkeleton({ pathname }: { pathname: string }) {
           </Table>
         </ScrollArea>
       )}
-    </div>
+    </Screen>
   );
 }

@@ -4,6 +4,7 @@ import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
 import { onLeaving } from "#components/shell/leaving.ts";
 import { PageSkeleton } from "#components/shell/page-skeleton.tsx";
+import { cx } from "#components/ui/cx.ts";
 
 /** What comes sooner than this replaces the former page at once: a skeleton between them would only blink. */
 const PATIENCE_MS = 150;
@@ -41,7 +42,10 @@ export function PageSlot({ children }: { children: ReactNode }) {
   const to = leaving?.from === pathname ? leaving.to : undefined;
   return (
     <main
-      className={to === undefined ? "main" : "main [&>:not(:first-child)]:hidden!"}
+      className={cx(
+        "relative flex min-h-0 min-w-0 flex-col overflow-x-hidden overflow-y-auto bg-surface outline-none max-sm:min-h-[calc(100vh-var(--spacing-head)-var(--spacing-bottombar))] max-sm:overflow-visible",
+        to !== undefined && "[&>:not(:first-child)]:hidden!",
+      )}
       id="main"
       tabIndex={-1}
       aria-busy={to !== undefined || undefined}

@@ -4,9 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type KeyboardEvent, useDeferredValue, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { type Choice, choiceGroups } from "#components/shell/palette-choices.ts";
+import { cx } from "#components/ui/cx.ts";
+import { DIALOG, DIALOG_FOOT } from "#components/ui/dialog-classes.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { Marked } from "#components/ui/marked.tsx";
 import { searchOptions } from "#lib/insight/search/queries.ts";
+
+const KEY = "inline-flex items-center gap-1.5";
 
 /** "Search or jump to…": pages, teams, people and secrets by a few letters. */
 export function Palette({ onClose, onShortcuts }: { onClose: () => void; onShortcuts: () => void }) {
@@ -53,7 +57,7 @@ export function Palette({ onClose, onShortcuts }: { onClose: () => void; onShort
   return (
     <dialog
       ref={dialog}
-      className="dialog palette"
+      className={DIALOG.palette}
       aria-label="Search or jump to…"
       onCancel={(event) => {
         event.preventDefault();
@@ -62,9 +66,10 @@ export function Palette({ onClose, onShortcuts }: { onClose: () => void; onShort
       onClick={(event) => event.target === dialog.current && onClose()}
       onKeyDown={onKeyDown}
     >
-      <div className="q">
-        <Icon name="search" />
+      <div className="flex h-12 flex-none items-center gap-2.5 border-b border-line px-4">
+        <Icon name="search" className="text-faint" />
         <input
+          className="min-w-0 flex-1 text-[15px] outline-none"
           role="combobox"
           aria-label="Search or jump to…"
           aria-expanded={choices.length > 0}
@@ -83,11 +88,16 @@ export function Palette({ onClose, onShortcuts }: { onClose: () => void; onShort
         />
         <kbd>esc</kbd>
       </div>
-      <div className="list" id="palette-results" role="listbox" aria-label="Results">
+      <div
+        className="min-h-0 overflow-auto px-2 pt-1 pb-2"
+        id="palette-results"
+        role="listbox"
+        aria-label="Results"
+      >
         {groups.map((group) => (
           // biome-ignore lint/a11y/useSemanticElements: a group of options in a listbox
           <div key={group.title} role="group" aria-label={group.title}>
-            <p className="palette-title" aria-hidden="true">
+            <p className="px-2 pt-2 pb-1 text-micro font-medium text-faint" aria-hidden="true">
               {group.title}
             </p>
             {group.choices.map((choice) => {
@@ -99,17 +109,17 @@ export function Palette({ onClose, onShortcuts }: { onClose: () => void; onShort
                 <div
                   key={choice.id}
                   id={`choice-${place}`}
-                  className="opt"
+                  className="group flex h-8 items-center gap-2.5 rounded-md px-2 whitespace-nowrap aria-selected:bg-accent-soft"
                   role="option"
                   aria-selected={place === current}
                   onPointerMove={() => place !== current && setActive(place)}
                   onClick={() => choose(choice)}
                 >
-                  <Icon name={choice.icon} />
-                  <span className={choice.isMono ? "t mono" : "t"}>
+                  <Icon name={choice.icon} className="text-faint group-aria-selected:text-accent-text" />
+                  <span className={cx("min-w-0 overflow-hidden text-ellipsis", choice.isMono && "mono")}>
                     <Marked text={choice.label} query={query} />
                   </span>
-                  <span className="c">
+                  <span className="min-w-10 flex-1 overflow-hidden text-small text-ellipsis text-faint">
                     <bdi>{choice.context}</bdi>
                   </span>
                   {place === current && <kbd>↵</kbd>}
@@ -120,7 +130,7 @@ export function Palette({ onClose, onShortcuts }: { onClose: () => void; onShort
         ))}
       </div>
       {choices.length === 0 && (
-        <p className="palette-none" role={found.error ? "alert" : undefined}>
+        <p className="p-4 text-muted" role={found.error ? "alert" : undefined}>
           {found.error
             ? "The search could not be asked. Try again in a moment."
             : found.isFetching
@@ -128,14 +138,14 @@ export function Palette({ onClose, onShortcuts }: { onClose: () => void; onShort
               : "Nothing found."}
         </p>
       )}
-      <div className="dialog-foot palette-foot">
-        <span>
+      <div className={cx(DIALOG_FOOT, "gap-4 px-4 py-2 text-small/5 text-faint")}>
+        <span className={KEY}>
           <kbd>↑</kbd> <kbd>↓</kbd> move
         </span>
-        <span>
+        <span className={KEY}>
           <kbd>↵</kbd> open
         </span>
-        <span>
+        <span className={KEY}>
           <kbd>?</kbd> shortcuts
         </span>
       </div>

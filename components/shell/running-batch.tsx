@@ -17,12 +17,15 @@ export function RunningBatch() {
 function Running({ known }: { known: BatchRow }) {
   const batch = useNewestBatch(known);
   return (
-    <Link className="run" href={`/activity/batches/${encodeURIComponent(batch.id)}`}>
-      <span className="run-row">
-        <b className="clip">
+    <Link
+      className="mt-auto block rounded-md p-2 text-small text-muted hover:bg-hover max-sm:hidden"
+      href={`/activity/batches/${encodeURIComponent(batch.id)}`}
+    >
+      <span className="mb-1.5 flex justify-between gap-2">
+        <b className="clip font-medium text-text">
           <bdi>{batch.name}</bdi>
         </b>
-        <span className="num">{progressWords(batch)}</span>
+        <span className="flex-none tabular-nums">{progressWords(batch)}</span>
       </span>
       <Bar size="sm" aria-hidden="true">
         <SegmentBar counts={batch.counts} />

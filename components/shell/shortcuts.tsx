@@ -19,11 +19,11 @@ const KEYS: readonly { what: string; keys: readonly string[] }[] = [
 export function Shortcuts({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open onClose={onClose} title="Keyboard shortcuts">
-      <dl className="keys">
+      <dl className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-6 gap-y-2">
         {KEYS.map(({ what, keys }) => (
           <div key={what} className="contents">
             <dt>{what}</dt>
-            <dd>
+            <dd className="flex justify-end gap-1">
               {keys.map((key) => (
                 <kbd key={key}>{key}</kbd>
               ))}

@@ -1,7 +1,7 @@
 "use client";
 
+import { FINDINGS, Finding } from "#components/ui/finding.tsx";
 import type { IconName } from "#components/ui/glyphs.ts";
-import { Icon } from "#components/ui/icon.tsx";
 import type { AddressFinding } from "#lib/directory/members/schema.ts";
 
 const WORDS: Record<AddressFinding["finding"], string> = {
@@ -34,18 +34,21 @@ export function Findings({
   reasons?: ReadonlyMap<string, string>;
 }) {
   return (
-    <ul className="findings" aria-label="Findings">
+    <ul className={FINDINGS} aria-label="Findings">
       {findings.map((finding) => {
         const reason = reasons?.get(finding.text);
         const isBad = isWrong(finding) || reason !== undefined;
         return (
-          <li key={finding.line} className={isBad ? "is-bad" : undefined}>
-            <Icon name={reason ? "xCircle" : ICONS[finding.finding]} />
+          <Finding
+            key={finding.line}
+            icon={reason ? "xCircle" : ICONS[finding.finding]}
+            isBad={isBad}
+            why={reason ?? WORDS[finding.finding]}
+          >
             <bdi className="clip" title={finding.text}>
               {finding.name || finding.text}
             </bdi>
-            <span className="why">{reason ?? WORDS[finding.finding]}</span>
-          </li>
+          </Finding>
         );
       })}
     </ul>

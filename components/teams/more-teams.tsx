@@ -4,5 +4,5 @@ import type { TeamPage } from "#lib/directory/teams/schema.ts";
 export function MoreTeams({ page }: { page: TeamPage | undefined }) {
   const more = page ? page.total - page.rows.length : 0;
   if (more <= 0) return null;
-  return <p className="hint">{more.toLocaleString("en")} more: type a part of the name.</p>;
+  return <p className="text-small text-muted">{more.toLocaleString("en")} more: type a part of the name.</p>;
 }

@@ -64,7 +64,7 @@ export function CheckpointsTable({ trail }: { trail: Trail }) {
           </Row>
         ))}
       </Table>
-      {checkpoints.length === 0 && <p className="hint table-note">None was made yet.</p>}
+      {checkpoints.length === 0 && <p className="px-gutter py-3 text-small text-muted">None was made yet.</p>}
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { exactTime } from "#components/ui/clock.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { FootNote } from "#components/ui/foot-note.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
@@ -64,7 +65,7 @@ export function CompareDialog({ onClose }: { onClose: () => void }) {
       onSubmit={compare}
       footer={
         <>
-          <span className="hint" />
+          <FootNote />
           <Button size="lg" onClick={onClose}>
             Close
           </Button>

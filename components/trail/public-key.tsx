@@ -2,6 +2,7 @@
 
 import { useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { SETTINGS_FORM } from "#components/ui/form-classes.ts";
 import { SectionHead } from "#components/ui/section-head.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 
@@ -20,7 +21,7 @@ export function PublicKey({ value }: { value: string }) {
   return (
     <section aria-labelledby="public-key">
       <SectionHead id="public-key" title="Signing key" />
-      <div className="settings-form">
+      <div className={SETTINGS_FORM}>
         <TextField
           ref={input}
           label="Public key"

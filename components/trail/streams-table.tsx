@@ -43,7 +43,7 @@ export function StreamsTable({ streams }: { streams: readonly TrailStream[] }) {
         ))}
       </Table>
       {streams.length === 0 && (
-        <p className="hint table-note">
+        <p className="px-gutter py-3 text-small text-muted">
           Nobody gets the log as it grows. Set ROLLCALL_SYSLOG, or let a webhook have “The audit log itself”.
         </p>
       )}

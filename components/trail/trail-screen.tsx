@@ -10,6 +10,7 @@ import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { Screen } from "#components/ui/screen.tsx";
 import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { ActionFailure, useActionMutation } from "#lib/access/action/use-action-mutation.ts";
@@ -38,7 +39,7 @@ export function TrailScreen({ initial }: { initial: Trail }) {
   });
   const isBusy = verifying.isPending || isChecking(trail);
   return (
-    <div className="screen">
+    <Screen>
       <PageHeader
         title="Audit log"
         count={trail.head.seq}
@@ -68,6 +69,6 @@ export function TrailScreen({ initial }: { initial: Trail }) {
         <StreamsTable streams={trail.streams} />
       </ScrollArea>
       {isComparing && <CompareDialog onClose={() => setComparing(false)} />}
-    </div>
+    </Screen>
   );
 }

@@ -1,21 +1,22 @@
 "use client";
 
 import type { ComponentProps } from "react";
+import { type ButtonLook, buttonClasses, REFUSES } from "#components/ui/button-classes.ts";
+import { cx } from "#components/ui/cx.ts";
 import type { IconName } from "#components/ui/glyphs.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 
-export type ButtonProps = ComponentProps<"button"> & {
-  variant?: "default" | "primary" | "danger" | "plain" | "link";
-  size?: "md" | "lg" | "icon";
-  /** Busy: keeps its place and focus, says so, and takes no press. */
-  pending?: boolean;
-  icon?: IconName;
-};
+export type ButtonProps = ComponentProps<"button"> &
+  ButtonLook & {
+    /** Busy: keeps its place and focus, says so, and takes no press. */
+    pending?: boolean;
+    icon?: IconName;
+  };
 
 export function Button({
-  variant = "default",
-  size = "md",
+  variant,
+  size,
   pending = false,
   icon,
   className,
@@ -24,17 +25,15 @@ export function Button({
   children,
   ...rest
 }: ButtonProps) {
-  const classes = [
-    "btn",
-    variant !== "default" && `btn-${variant}`,
-    size !== "md" && `btn-${size}`,
-    className,
-  ].filter(Boolean);
   return (
     <button
       {...rest}
       type={type}
-      className={classes.join(" ")}
+      className={cx(
+        buttonClasses({ variant, size }),
+        rest["aria-disabled"] === true && !pending && REFUSES,
+        className,
+      )}
       aria-busy={pending || undefined}
       onClick={(event) => {
         if (pending || rest["aria-disabled"] === true) event.preventDefault();

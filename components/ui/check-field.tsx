@@ -17,11 +17,11 @@ export function CheckField({
 }) {
   const id = useId();
   return (
-    <div className="check-field">
+    <div className="grid grid-cols-[14px_minmax(0,1fr)] items-start gap-x-2.5 max-sm:grid-cols-[20px_minmax(0,1fr)] [&>p]:col-start-2">
       <input
         id={id}
         type="checkbox"
-        className="check"
+        className="check mt-[3px]"
         checked={checked}
         aria-invalid={error ? true : undefined}
         aria-describedby={hint || error ? `${id}-note` : undefined}

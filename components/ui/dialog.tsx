@@ -3,6 +3,8 @@
 import { type FormEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef } from "react";
 import { createPortal } from "react-dom";
 import { Act } from "#components/ui/act.tsx";
+import { cx } from "#components/ui/cx.ts";
+import { DIALOG, DIALOG_FOOT } from "#components/ui/dialog-classes.ts";
 
 export type DialogProps = {
   open: boolean;
@@ -44,8 +46,8 @@ function OpenDialog({
     if (!dialog) return;
     const opener = document.activeElement;
     dialog.showModal();
-    const field = focus === "field" ? dialog.querySelector<HTMLElement>(`.body :is(${FIELD})`) : null;
-    (field ?? dialog.querySelector<HTMLElement>(".dialog-foot button") ?? dialog).focus();
+    const field = focus === "field" ? dialog.querySelector<HTMLElement>(`[data-body] :is(${FIELD})`) : null;
+    (field ?? dialog.querySelector<HTMLElement>("[data-foot] button") ?? dialog).focus();
     return () => {
       dialog.close();
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
@@ -67,12 +69,29 @@ function OpenDialog({
   const content = (
     <>
       {lede && (
-        <p className="lede" id={ledeId}>
+        <p className="flex-none px-5 pt-0.5 text-muted" id={ledeId}>
           {lede}
         </p>
       )}
-      {children && <div className="body">{children}</div>}
-      {footer && <div className="dialog-foot">{footer}</div>}
+      {children && (
+        <div
+          className="flex min-h-0 flex-col gap-3.5 overflow-auto px-5 pt-3.5 pb-5 [&_.line]:min-h-9 [&_.line]:px-0"
+          data-body
+        >
+          {children}
+        </div>
+      )}
+      {footer && (
+        <div
+          className={cx(
+            DIALOG_FOOT,
+            "gap-2 px-5 py-3 [&>:is(button,a):first-child]:ms-auto max-sm:[&>:is(button,a)]:flex-1",
+          )}
+          data-foot
+        >
+          {footer}
+        </div>
+      )}
     </>
   );
   const submit = (event: FormEvent) => {
@@ -84,17 +103,19 @@ function OpenDialog({
   return createPortal(
     <dialog
       ref={ref}
-      className={wide ? "dialog dialog-wide" : "dialog"}
+      className={wide ? DIALOG.wide : DIALOG.normal}
       aria-labelledby={titleId}
       aria-describedby={lede ? ledeId : undefined}
       tabIndex={-1}
     >
-      <div className="dialog-head">
-        <h2 id={titleId}>{title}</h2>
+      <div className="flex flex-none items-center gap-2 ps-5 pe-3 pt-3.5">
+        <h2 id={titleId} className="min-w-0 flex-1 text-title font-semibold tracking-[-0.01em]">
+          {title}
+        </h2>
         <Act icon="x" name="Close" onClick={onClose} />
       </div>
       {onSubmit ? (
-        <form noValidate autoComplete="off" onSubmit={submit}>
+        <form className="contents" noValidate autoComplete="off" onSubmit={submit}>
           {content}
         </form>
       ) : (

@@ -1,7 +1,7 @@
 "use client";
 
 import { cx } from "#components/ui/cx.ts";
-import { Icon } from "#components/ui/icon.tsx";
+import { Select } from "#components/ui/select.tsx";
 import { useEarlyChoice } from "#components/ui/use-early-choice.ts";
 
 export type FilterOption = { value: string; label: string };
@@ -23,21 +23,18 @@ export function FilterSelect({
 }) {
   const select = useEarlyChoice(value, onChange);
   return (
-    <span className={cx("select max-sm:max-w-[44%] max-sm:flex-none", isOptional && "max-sm:hidden")}>
-      <select
-        ref={select}
-        className="max-sm:max-w-full max-sm:text-ellipsis"
-        aria-label={label}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-      >
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-      <Icon name="chevron" />
-    </span>
+    <Select
+      ref={select}
+      className={cx("max-sm:max-w-[44%] max-sm:flex-none", isOptional && "max-sm:hidden")}
+      aria-label={label}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    >
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
+    </Select>
   );
 }

@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, type DialogProps } from "#components/ui/dialog.tsx";
+import { FootNote } from "#components/ui/foot-note.tsx";
 
 /** A dialog that is one form: a hint, "Cancel", and the button that sends it. While it is pending, a press sends nothing more. */
 export function FormDialog({
@@ -29,7 +30,7 @@ export function FormDialog({
       onSubmit={() => !pending && onSubmit()}
       footer={
         <>
-          <span className="hint">{hint}</span>
+          <FootNote>{hint}</FootNote>
           <Button size="lg" onClick={onClose}>
             Cancel
           </Button>

@@ -1,7 +1,7 @@
 import type { IconName } from "#components/ui/glyphs.ts";
 
 export function Icon({ name, size, className }: { name: IconName; size?: "sm" | "md"; className?: string }) {
-  const classes = ["i", size === "sm" && "i-sm", className].filter(Boolean).join(" ");
+  const classes = ["icon", size === "sm" && "size-3.5", className].filter(Boolean).join(" ");
   return (
     <svg className={classes} aria-hidden="true">
       <use href={`#i-${name}`} />

@@ -73,7 +73,7 @@ export function InlineText({
       />
       {isSaving && <Spinner />}
       {error && (
-        <span className="hint danger" role="alert">
+        <span className="text-small text-danger" role="alert">
           {error}
         </span>
       )}

@@ -6,7 +6,9 @@ export function Marked({ text, query }: { text: string; query: string }) {
   return (
     <bdi>
       {text.slice(0, at)}
-      <mark>{text.slice(at, at + wanted.length)}</mark>
+      <mark className="bg-transparent font-semibold text-accent-text">
+        {text.slice(at, at + wanted.length)}
+      </mark>
       {text.slice(at + wanted.length)}
     </bdi>
   );

@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, type RefObject, useLayoutEffect, useRef } from "react";
+import { cx } from "#components/ui/cx.ts";
 
 /** Puts `popup` below (or above, where there is no room) `anchor`, inside the window. */
 function place(anchor: HTMLElement, popup: HTMLElement, align: "start" | "end") {
@@ -13,25 +14,24 @@ function place(anchor: HTMLElement, popup: HTMLElement, align: "start" | "end") 
   popup.style.left = `${Math.round(Math.max(8, Math.min(left, innerWidth - p.width - 8)))}px`;
 }
 
+const LOOKS = { note: "w-73 px-2.5 py-2 text-small whitespace-normal", menu: "min-w-50 p-1" };
+
 export type PopoverProps = {
   anchor: RefObject<HTMLElement | null>;
   onClose: () => void;
   align?: "start" | "end";
-  className?: string;
+  look?: keyof typeof LOOKS;
   role?: "alert" | "menu" | "group";
   label?: string;
   children: ReactNode;
 };
-
-const POP =
-  "fixed inset-auto z-pop m-0 w-[292px] rounded-lg border border-line bg-raised px-2.5 py-2 text-small whitespace-normal text-text shadow-md";
 
 /** A small panel in the top layer (popover API), beside the element it speaks about; Escape and a click outside close it. */
 export function Popover({
   anchor,
   onClose,
   align = "start",
-  className = POP,
+  look = "note",
   role,
   label,
   children,
@@ -61,7 +61,13 @@ export function Popover({
   }, [anchor, align]);
   return (
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: always one of the roles above
-    <div ref={ref} popover="auto" className={className} role={role ?? "group"} aria-label={label}>
+    <div
+      ref={ref}
+      popover="auto"
+      className={cx("fixed inset-auto m-0 rounded-lg border border-line shadow-md raised", LOOKS[look])}
+      role={role ?? "group"}
+      aria-label={label}
+    >
       {children}
     </div>
   );

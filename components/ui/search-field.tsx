@@ -23,9 +23,10 @@ export function SearchField({
     if (input.current?.value) typedEarly(input.current.value);
   }, []);
   return (
-    <label className="search">
-      <Icon name="search" />
+    <label className="flex h-control w-64 items-center gap-1.5 rounded-md bg-sunken px-2 text-faint outline-ring -outline-offset-1 focus-within:bg-surface focus-within:outline-2 max-sm:w-0 max-sm:min-w-0 max-sm:flex-1">
+      <Icon name="search" className="text-muted" />
       <input
+        className="min-w-0 flex-1 text-text outline-none placeholder:text-faint placeholder:opacity-100 max-sm:text-[16px]"
         ref={input}
         type="search"
         data-search

@@ -1,5 +1,7 @@
 import { type ComponentProps, type ReactNode, useId } from "react";
-import { FieldNote } from "#components/ui/field-note.tsx";
+import { cx } from "#components/ui/cx.ts";
+import { Field } from "#components/ui/field.tsx";
+import { INPUT } from "#components/ui/input-classes.ts";
 
 export type TextFieldProps = Omit<ComponentProps<"input">, "id"> & {
   label: ReactNode;
@@ -10,18 +12,15 @@ export type TextFieldProps = Omit<ComponentProps<"input">, "id"> & {
 
 export function TextField({ label, error, hint, mono, className, ...input }: TextFieldProps) {
   const id = useId();
-  const note = error || hint ? `${id}-note` : undefined;
   return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
+    <Field id={id} label={label} error={error} hint={hint}>
       <input
         {...input}
         id={id}
-        className={["input", mono && "mono", className].filter(Boolean).join(" ")}
+        className={cx(INPUT.text, mono && "mono leading-5", className)}
         aria-invalid={error ? true : undefined}
-        aria-describedby={note}
+        aria-describedby={error || hint ? `${id}-note` : undefined}
       />
-      <FieldNote id={`${id}-note`} error={error} hint={hint} />
-    </div>
+    </Field>
   );
 }

@@ -1,27 +1,36 @@
 import { type ComponentProps, type ReactNode, useId } from "react";
-import { FieldNote } from "#components/ui/field-note.tsx";
+import { cx } from "#components/ui/cx.ts";
+import { Field } from "#components/ui/field.tsx";
+import { INPUT } from "#components/ui/input-classes.ts";
 
 export type TextareaFieldProps = Omit<ComponentProps<"textarea">, "id"> & {
   label: ReactNode;
   error?: ReactNode;
   hint?: ReactNode;
   mono?: boolean;
+  /** As high as one line, whatever is typed. */
+  isLine?: boolean;
 };
 
-export function TextareaField({ label, error, hint, mono, className, ...textarea }: TextareaFieldProps) {
+export function TextareaField({
+  label,
+  error,
+  hint,
+  mono,
+  isLine,
+  className,
+  ...textarea
+}: TextareaFieldProps) {
   const id = useId();
-  const note = error || hint ? `${id}-note` : undefined;
   return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
+    <Field id={id} label={label} error={error} hint={hint}>
       <textarea
         {...textarea}
         id={id}
-        className={["input", mono && "mono", className].filter(Boolean).join(" ")}
+        className={cx(isLine ? INPUT.line : INPUT.area, mono && "mono", className)}
         aria-invalid={error ? true : undefined}
-        aria-describedby={note}
+        aria-describedby={error || hint ? `${id}-note` : undefined}
       />
-      <FieldNote id={`${id}-note`} error={error} hint={hint} />
-    </div>
+    </Field>
   );
 }

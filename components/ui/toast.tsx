@@ -3,6 +3,7 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from "react";
 import { Act } from "#components/ui/act.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { cx } from "#components/ui/cx.ts";
 import { Icon } from "#components/ui/icon.tsx";
 
 export type Toast = {
@@ -34,7 +35,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   return (
     <ToastContext value={show}>
       {children}
-      <div className="toasts">
+      <div className="pointer-events-none fixed end-4 bottom-4 z-toast grid w-95 gap-2 in-[body:has([aria-label=Selection])]:bottom-18 max-sm:inset-x-2 max-sm:bottom-[calc(var(--spacing-bottombar)+8px)] max-sm:w-auto max-sm:in-[body:has([aria-label=Selection])]:bottom-[calc(var(--spacing-bottombar)+112px)]">
         {toasts.map((toast) => (
           <ToastCard key={toast.id} toast={toast} onDismiss={dismiss} />
         ))}
@@ -55,20 +56,24 @@ function ToastCard({ toast, onDismiss }: { toast: ShownToast; onDismiss: (id: nu
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: pointing at it only holds the timer
     <div
-      className="toast"
+      className="pointer-events-auto flex animate-rise items-start gap-2.5 rounded-lg border border-line py-[11px] ps-3 pe-2 shadow-md raised"
       role={isDanger ? "alert" : "status"}
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      <Icon name={icon} className={isDanger ? "danger" : toast.tone === "neutral" ? "" : "ok"} />
-      <p>
+      <Icon
+        name={icon}
+        className={cx("mt-0.5", isDanger ? "text-danger" : toast.tone !== "neutral" && "text-ok")}
+      />
+      <p className="min-w-0 flex-1">
         {toast.title}
-        {toast.detail && <small>{toast.detail}</small>}
+        {toast.detail && <small className="mt-0.5 block text-small text-muted">{toast.detail}</small>}
       </p>
       {toast.action && (
         <Button
+          className="-my-0.5 h-6! px-2!"
           onClick={() => {
             toast.action?.onPress();
             onDismiss(toast.id);

@@ -96,7 +96,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
         ))}
       </SelectField>
       {inviting.error && !inviting.error.error.fields && (
-        <p className="hint danger" role="alert">
+        <p className="text-small text-danger" role="alert">
           {errorWords(inviting.error.error)}
         </p>
       )}

@@ -115,7 +115,7 @@ describe("the sign-in form", () => {
       ["Email", "email"],
       ["Password", "password"],
     ]) {
-      const id = new RegExp(`<label for="([^"]+)">${label}</label>`).exec(html)?.[1];
+      const id = new RegExp(`<label for="([^"]+)"[^>]*>${label}</label>`).exec(html)?.[1];
       expect(id).toBeTruthy();
       expect(html).toMatch(new RegExp(`<input[^>]*id="${id}"[^>]*name="${name}"`));
     }

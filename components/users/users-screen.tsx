@@ -1,5 +1,7 @@
 import Link from "next/link";
+import { buttonClasses } from "#components/ui/button-classes.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { Screen } from "#components/ui/screen.tsx";
 import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { Table } from "#components/ui/table.tsx";
 import { InviteButton } from "#components/users/invite-button.tsx";
@@ -44,7 +46,7 @@ export function UsersScreen({
 }) {
   const labels = labelsOf(users);
   return (
-    <div className="screen">
+    <Screen>
       <PageHeader
         title="Users"
         count={users.length}
@@ -53,7 +55,7 @@ export function UsersScreen({
             {LIMITED_ROLES.map((role) => (
               <LimitButton key={role} subject={{ kind: "role", id: role }} name={`every ${role}`} />
             ))}
-            <Link className="btn" href="/settings/users/sessions">
+            <Link className={buttonClasses()} href="/settings/users/sessions">
               Sessions
             </Link>
             <InviteButton />
@@ -75,6 +77,6 @@ export function UsersScreen({
           ))}
         </Table>
       </ScrollArea>
-    </div>
+    </Screen>
   );
 }

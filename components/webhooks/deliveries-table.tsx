@@ -60,7 +60,9 @@ export function DeliveriesTable({
           </Row>
         ))}
       </Table>
-      {deliveries.length === 0 && <p className="hint table-note">Nothing has been sent yet.</p>}
+      {deliveries.length === 0 && (
+        <p className="px-gutter py-3 text-small text-muted">Nothing has been sent yet.</p>
+      )}
     </section>
   );
 }

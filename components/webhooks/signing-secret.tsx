@@ -4,6 +4,7 @@ import { useRef, useState } from "react";
 import { copyForAMinute } from "#components/rotation/clipboard.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { FootNote } from "#components/ui/foot-note.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 
@@ -35,7 +36,7 @@ export function SigningSecret({
       }
       footer={
         <>
-          <span className="hint" />
+          <FootNote />
           <Button size="lg" variant="primary" onClick={onClose}>
             Done
           </Button>

@@ -5,6 +5,7 @@ import { Button } from "#components/ui/button.tsx";
 import { CheckField } from "#components/ui/check-field.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { FieldNote } from "#components/ui/field-note.tsx";
+import { FootNote } from "#components/ui/foot-note.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { SigningSecret } from "#components/webhooks/signing-secret.tsx";
@@ -63,7 +64,7 @@ export function WebhookDialog({
       onSubmit={submit}
       footer={
         <>
-          <span className="hint" />
+          <FootNote />
           <Button size="lg" onClick={onClose}>
             Cancel
           </Button>
@@ -95,8 +96,8 @@ export function WebhookDialog({
         error={errors.label?.[0]}
         onChange={(event) => setLabel(event.target.value)}
       />
-      <fieldset className="checks" aria-describedby={errors.events ? "events-note" : undefined}>
-        <legend>Events</legend>
+      <fieldset className="flex flex-col gap-2" aria-describedby={errors.events ? "events-note" : undefined}>
+        <legend className="mb-1.5">Events</legend>
         {WEBHOOK_EVENTS.map((event) => (
           <CheckField
             key={event}

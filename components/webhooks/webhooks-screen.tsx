@@ -7,6 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { Screen } from "#components/ui/screen.tsx";
 import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { Table } from "#components/ui/table.tsx";
 import { useToast } from "#components/ui/toast.tsx";
@@ -62,7 +63,7 @@ export function WebhooksScreen({ initial }: { initial: WebhooksPage }) {
     onError,
   });
   return (
-    <div className="screen">
+    <Screen>
       <PageHeader
         title="Webhooks"
         count={webhooks.length}
@@ -116,6 +117,6 @@ export function WebhooksScreen({ initial }: { initial: WebhooksPage }) {
           onDeleted={() => changed(`${open.webhook.label} was deleted`)}
         />
       )}
-    </div>
+    </Screen>
   );
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { TellProven } from "#components/auth/tell-proven.tsx";
+import { FullPage } from "#components/ui/full-page.tsx";
 import { Note } from "#components/ui/note.tsx";
-import { Tally } from "#components/ui/tally.tsx";
 import { problemFrom } from "#lib/access/oidc/problem-from.ts";
 
 export const metadata: Metadata = { title: "Confirm it's you" };
@@ -12,11 +12,9 @@ export default async function ConfirmedPage({ searchParams }: Props) {
   const query = await searchParams;
   const isProven = query.problem === undefined;
   return (
-    <main className="full">
-      <Tally />
-      <h1>{isProven ? "Confirmed" : "Not confirmed"}</h1>
+    <FullPage title={isProven ? "Confirmed" : "Not confirmed"} isOutside>
       {isProven ? <TellProven /> : <Note tone="danger">{problemFrom(query) ?? "This did not work."}</Note>}
-      <p>You can close this tab and go on where you were.</p>
-    </main>
+      <p className="max-w-115 text-muted">You can close this tab and go on where you were.</p>
+    </FullPage>
   );
 }

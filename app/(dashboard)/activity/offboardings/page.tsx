@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { Empty } from "#components/ui/empty.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { Screen } from "#components/ui/screen.tsx";
 import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -22,7 +23,7 @@ export default async function OffboardingsPage() {
   return asPageViewer("activity.read", async () => {
     const rows = await listOffboardings();
     return (
-      <div className="screen">
+      <Screen>
         <PageHeader title="Offboardings" count={rows.length} />
         <ScrollArea>
           <Table label="Offboardings" columns={COLUMNS}>
@@ -54,7 +55,7 @@ export default async function OffboardingsPage() {
             </Empty>
           )}
         </ScrollArea>
-      </div>
+      </Screen>
     );
   });
 }

@@ -4,6 +4,7 @@ import { ConnectedAccounts } from "#components/profile/connected-accounts.tsx";
 import { TwoFactor } from "#components/profile/two-factor.tsx";
 import { OwnSessions } from "#components/sessions/own-sessions.tsx";
 import { HeadNote, PageHeader } from "#components/ui/page-header.tsx";
+import { Screen } from "#components/ui/screen.tsx";
 import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { PASSWORD_MIN } from "#lib/access/auth/password-rules.ts";
 import { asPageViewer } from "#lib/access/auth/session.ts";
@@ -27,7 +28,7 @@ export default async function ProfilePage({ searchParams }: Props) {
       listSessions(viewer),
     ]);
     return (
-      <div className="screen">
+      <Screen>
         <PageHeader
           title="Profile"
           meta={
@@ -44,7 +45,7 @@ export default async function ProfilePage({ searchParams }: Props) {
           )}
           <OwnSessions sessions={sessions} />
         </ScrollArea>
-      </div>
+      </Screen>
     );
   });
 }

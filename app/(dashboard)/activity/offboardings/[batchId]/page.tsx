@@ -8,9 +8,11 @@ import { LookedAgain } from "#components/offboarding/looked-again.tsx";
 import { RemovalsTable } from "#components/offboarding/removals-table.tsx";
 import { UnreachedNote } from "#components/offboarding/unreached-note.tsx";
 import { LiveRefresh } from "#components/overview/live-refresh.tsx";
+import { buttonClasses } from "#components/ui/button-classes.ts";
 import { Facts } from "#components/ui/facts.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { Screen } from "#components/ui/screen.tsx";
 import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { SectionHead } from "#components/ui/section-head.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -69,7 +71,7 @@ export default async function OffboardingPage({ params }: Props) {
       offboarding.removals.some(({ state }) => state === "confirming" || state === "waiting");
     const receipt = `/api/offboarding/${encodeURIComponent(offboarding.batchId)}/receipt`;
     return (
-      <div className="screen">
+      <Screen>
         <LiveRefresh everyMs={isLive ? LIVE_MS : CALM_MS} />
         <PageHeader
           up={{ href: "/activity/offboardings", label: "Offboardings" }}
@@ -80,11 +82,11 @@ export default async function OffboardingPage({ params }: Props) {
           }
           actions={
             <>
-              <a className="btn btn-plain" href={`${receipt}?format=csv`} download>
+              <a className={buttonClasses({ variant: "plain" })} href={`${receipt}?format=csv`} download>
                 <Icon name="file" />
                 Receipt as CSV
               </a>
-              <a className="btn" href={receipt} download>
+              <a className={buttonClasses()} href={receipt} download>
                 <Icon name="download" />
                 Receipt
               </a>
@@ -128,7 +130,7 @@ export default async function OffboardingPage({ params }: Props) {
             <ExposedSecrets secrets={offboarding.secrets} mayRotate={can(viewer, "secret.rotate")} />
           )}
         </ScrollArea>
-      </div>
+      </Screen>
     );
   });
 }
