@@ -1,93 +1,59 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { setTimeout } from "node:timers/promises";
-import { chromium, type Page } from "@playwright/test";
-import type { ConnectionRow } from "#lib/directory/connections/schema.ts";
-import { DEMO_CONNECTIONS } from "#sandbox/demo.ts";
-import { BROWSER_ARGS, ensureBrowser } from "./browser.ts";
-import { NO_SETTINGS, root, startSandbox, startServer } from "./child.ts";
+import { parseArgs } from "node:util";
+import { comparePictures } from "./screenshots/compare.ts";
+import { takeReadmePictures } from "./screenshots/readme.ts";
+import { takeAll } from "./screenshots/take.ts";
 
-const ADMIN = { email: "demo@rollcall.example", password: "a long and unusual passphrase" };
-const folder = path.join(root, "docs", "screenshots");
+const HELP = `npm run screenshots                          the README's pictures, into docs/screenshots
+npm run screenshots -- --all FOLDER          every page and dialog at 1280 and 390 px, light and dark
+npm run screenshots -- --compare BEFORE [AFTER]
+                                             what differs between two such folders; takes the second where it is not given
+  --only REGEX    shots of these names alone
+  --look REGEX    looks of these names alone: 1280-light, 1280-dark, 390-light, 390-dark
+  --diffs FOLDER  where --compare draws what differs`;
 
-const dataDir = mkdtempSync(path.join(tmpdir(), "rollcall-screenshots-"));
-const sandbox = await startSandbox(["--demo"]);
-const server = await startServer({
-  ...NO_SETTINGS,
-  PAPERSPACE_API_URL: sandbox.paperspaceUrl,
-  GITBOOK_API_URL: sandbox.gitbookUrl,
-  ROLLCALL_DATA_DIR: dataDir,
-  ROLLCALL_DEMO: "1",
-  ROLLCALL_LOG_LEVEL: "warn",
-  ROLLCALL_ADMIN_EMAIL: ADMIN.email,
-  ROLLCALL_ADMIN_PASSWORD: ADMIN.password,
-  ROLLCALL_CONNECTIONS: JSON.stringify(DEMO_CONNECTIONS),
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    all: { type: "string" },
+    compare: { type: "string" },
+    only: { type: "string" },
+    look: { type: "string" },
+    diffs: { type: "string" },
+    help: { type: "boolean" },
+  },
 });
-const browser = await chromium.launch({ executablePath: ensureBrowser(), args: BROWSER_ARGS });
+const chosen = {
+  ...(values.only ? { only: new RegExp(values.only) } : {}),
+  ...(values.look ? { look: new RegExp(values.look) } : {}),
+};
+/** npm runs this in the project's folder; a path that was given is meant from where the person is. */
+const fromHere = (folder: string): string => path.resolve(process.env.INIT_CWD ?? process.cwd(), folder);
 
-/** The first team of the list with a page of this kind, once it has been read from the vendor. */
-async function openTeam(page: Page, name: string, part: string): Promise<void> {
-  await page.goto(`/teams?q=${encodeURIComponent(name)}`);
-  const link = page.getByRole("table", { name: "Teams" }).getByRole("link").first();
-  const href = await link.getAttribute("href");
-  await page.goto(`${href?.replace(/\/members$/, "")}/${part}`);
-}
-
-/** The demo's first sync takes a moment; a picture of half a list says little. */
-async function everythingSynced(page: Page): Promise<void> {
-  const wanted = DEMO_CONNECTIONS.length;
-  for (let attempt = 0; attempt < 120; attempt++) {
-    const rows = (await (await page.request.get("/api/connections")).json()) as ConnectionRow[];
-    if (rows.filter((row) => row.syncedAt && !row.syncing).length === wanted) return;
-    await setTimeout(500);
+async function main(): Promise<number> {
+  if (values.help) {
+    console.log(HELP);
+    return 0;
   }
-  throw new Error("the demo's connections were not synced in a minute");
-}
-
-async function shoot(scheme: "light" | "dark", width: number, names: string[]): Promise<void> {
-  const context = await browser.newContext({
-    baseURL: server.url,
-    colorScheme: scheme,
-    viewport: { width, height: width < 600 ? 844 : 800 },
-    deviceScaleFactor: 1.5,
-    locale: "en-GB",
-  });
-  const page = await context.newPage();
-  await page.goto("/sign-in");
-  await page.getByLabel("Email").fill(ADMIN.email);
-  await page.getByLabel("Password").fill(ADMIN.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
-  await everythingSynced(page);
-  const paperspace = DEMO_CONNECTIONS.find((each) => each.vendor === "paperspace")?.label ?? "";
-  const visits: Record<string, () => Promise<unknown>> = {
-    overview: () => page.goto("/"),
-    teams: () => page.goto("/teams"),
-    members: () => openTeam(page, paperspace, "members?sort=lastActive&dir=desc"),
-    secrets: () => openTeam(page, paperspace, "secrets"),
-    activity: () => page.goto("/activity"),
-  };
-  for (const name of names) {
-    await visits[name]?.();
-    await page.getByRole("heading", { level: 1 }).waitFor();
-    await page.evaluate(() => document.fonts.ready);
-    const suffix = width < 600 ? "phone" : scheme;
-    await page.screenshot({ path: path.join(folder, `${name}-${suffix}.png`) });
-    console.log(`docs/screenshots/${name}-${suffix}.png`);
+  if (values.all) return takeInto(fromHere(values.all));
+  if (!values.compare) {
+    await takeReadmePictures();
+    return 0;
   }
-  await context.close();
+  const given = positionals[0];
+  const after = given ? fromHere(given) : mkdtempSync(path.join(tmpdir(), "rollcall-pictures-"));
+  const code = given ? 0 : await takeInto(after);
+  const diffs = values.diffs ? fromHere(values.diffs) : `${after}-diffs`;
+  return comparePictures(fromHere(values.compare), after, diffs, chosen) > 0 ? 1 : code;
 }
 
-mkdirSync(folder, { recursive: true });
-try {
-  await shoot("light", 1280, ["members", "secrets", "teams"]);
-  await shoot("dark", 1280, ["overview"]);
-  await shoot("light", 390, ["members"]);
-} finally {
-  await browser.close();
-  await server.stop();
-  await sandbox.stop();
-  rmSync(dataDir, { recursive: true, force: true });
+/** 1 where a shot could not be taken. */
+async function takeInto(folder: string): Promise<number> {
+  const failed = await takeAll({ folder, ...chosen });
+  if (failed.length > 0) console.error(`Not taken: ${failed.join(", ")}`);
+  return failed.length > 0 ? 1 : 0;
 }
-process.exit(0);
+
+process.exit(await main());
