@@ -3,10 +3,10 @@ import { startStore, stopStore } from "#lib/jobs/start-store.ts";
 import { checkpointKey } from "#lib/store/audit/checkpoint.ts";
 import { addKey, countSealed, KeysAreGiven, retireKey, rotateKeys } from "#lib/store/crypto/change-keys.ts";
 import { keyIds } from "#lib/store/crypto/key-ring.ts";
-import { sealingProcesses } from "#lib/store/crypto/sealing-processes.ts";
 import { rotateSessionSecret, sessionSecretSince } from "#lib/store/crypto/session-secret.ts";
 import { hasKeyFile } from "#lib/store/crypto/start-key-ring.ts";
 import { verifySealed } from "#lib/store/crypto/verify-keys.ts";
+import { listSaid } from "#lib/store/db/presence.ts";
 import { Misuse, runCommand } from "./command.ts";
 
 const HELP = `npm run keys -- list              which keys there are, and what needs them
@@ -23,10 +23,10 @@ const plural = (count: number, one: string): string => `${count} ${one}${count =
 
 async function list(): Promise<void> {
   const counts = await countSealed();
-  const servers = await sealingProcesses();
+  const servers = await listSaid("keys.process");
   for (const [index, id] of keyIds().entries()) {
     const uses = [plural(counts.get(id) ?? 0, "sealed text")];
-    const sealing = servers.filter((server) => server.key === id);
+    const sealing = servers.filter((server) => server.what === id);
     if (sealing.length > 0) uses.push(`sealed with by ${plural(sealing.length, "server")}`);
     console.log([id, index === 0 ? "seals" : "opens", ...uses].join("\t"));
     counts.delete(id);

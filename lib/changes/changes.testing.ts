@@ -5,13 +5,13 @@ import { applyChanges } from "#lib/changes/apply.ts";
 import { getBatchOutcome, unfinishedCount } from "#lib/changes/journal/data.ts";
 import { toPlan } from "#lib/changes/plan/lines.ts";
 import { prepareLines } from "#lib/changes/plan/plan.ts";
-import { startRunner, stopRunner } from "#lib/changes/run/runner.ts";
 import type { BatchOutcome, ChangeOutcome, ChangeRequest, Plan, Submission } from "#lib/changes/schema.ts";
 import { newId, nowIso } from "#lib/core/ids.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { insertConnection } from "#lib/directory/connections/mutations.ts";
 import { syncConnection } from "#lib/directory/sync/look.ts";
 import { runList } from "#lib/directory/sync/run.ts";
+import { startRunner, stopRunner } from "#lib/jobs/jobs.testing.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { setTestEnv } from "#lib/store/db/db.testing.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
@@ -46,7 +46,7 @@ export function withVendors(options: { runner?: boolean } = {}) {
   beforeAll(async () => {
     sandbox = await startSandbox();
     setTestEnv({ PAPERSPACE_API_URL: sandbox.paperspaceUrl, GITBOOK_API_URL: sandbox.gitbookUrl });
-    if (options.runner !== false) startRunner();
+    if (options.runner !== false) await startRunner();
   });
   afterAll(async () => {
     await stopRunner();

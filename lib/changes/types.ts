@@ -163,8 +163,6 @@ export type Claim = {
   wasSent: boolean;
   /** It needs a secret value that no process has any more. */
   isValueLost: boolean;
-  /** When the lease was last taken or renewed, on `performance.now()`. */
-  leasedAtMs: number;
 };
 
 /** What a kind has at hand while it carries a change out. */

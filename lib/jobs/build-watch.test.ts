@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { log } from "#lib/core/log.ts";
 import { forgetPerProcess } from "#lib/core/per-process.ts";
-import { otherBuilds, setBuild, startBuildWatch, stopBuildWatch } from "#lib/jobs/build-watch.ts";
+import { otherBuilds, setBuild } from "#lib/jobs/build-watch.ts";
+import { startJobs } from "#lib/jobs/jobs.ts";
+import { stopJobs } from "#lib/jobs/loop.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { describeEachStore } from "#lib/store/db/db.testing.ts";
 
@@ -24,15 +26,15 @@ describeEachStore("several processes on one store", () => {
     setBuild("this-build");
   });
   afterEach(async () => {
-    await stopBuildWatch();
+    await stopJobs();
     await db().deleteFrom("leases").execute();
   });
 
   it("say at the start that another serves another build, once", async () => {
     await say("other-machine 7 x", "another-build");
     await say("other-machine 8 x", "another-build");
-    await startBuildWatch();
-    await startBuildWatch();
+    await startJobs("builds");
+    await startJobs("builds");
     expect(warned).toHaveBeenCalledTimes(1);
     expect(warned).toHaveBeenCalledWith(
       {
@@ -48,16 +50,16 @@ describeEachStore("several processes on one store", () => {
     await say("other-machine 7 x", "this-build");
     await say("other-machine 8 x", "another-build", -1);
     await say(`${(await import("node:os")).hostname()} 4194305 x`, "another-build");
-    await startBuildWatch();
+    await startJobs("builds");
     expect(warned).not.toHaveBeenCalled();
   });
 
   it("are seen by the others while they run, and no longer", async () => {
-    await startBuildWatch();
+    await startJobs("builds");
     expect(await otherBuilds("another-build")).toEqual([
       { process: expect.any(String), build: "this-build" },
     ]);
-    await stopBuildWatch();
+    await stopJobs();
     expect(await otherBuilds("another-build")).toEqual([]);
   });
 });

@@ -1,84 +1,37 @@
 import "server-only";
-import { sql } from "kysely";
+import { type Selectable, type SqlBool, sql } from "kysely";
 import { nowIso } from "#lib/core/ids.ts";
 import { hideValue, logError } from "#lib/core/log.ts";
-import { perProcess } from "#lib/core/per-process.ts";
-import { remind } from "#lib/jobs/reminders.ts";
-import { remindOfTokens } from "#lib/jobs/token-reminders.ts";
 import { unseal } from "#lib/store/crypto/key-ring.ts";
 import { db } from "#lib/store/db/connection.ts";
+import { claim, isFree, keep } from "#lib/store/db/lease.ts";
+import type { Tables } from "#lib/store/db/tables.ts";
 import { FIRST_RETRY_MS, GIVE_UP_MS, KEPT_ENDED } from "#lib/store/outbox/constants.ts";
 import { type PostResult, postWebhook } from "#lib/store/outbox/post.ts";
 import { secretBinding } from "#lib/store/outbox/secret.ts";
 
-const TICK_MS = 1_000;
 /** Longer than an attempt may take, so that nobody else begins the same one. */
 const LEASE_MS = 30_000;
 const AT_ONCE = 4;
-const REMIND_EVERY_MS = 10_000;
 
-type Worker = {
-  timer?: NodeJS.Timeout | undefined;
-  ticking?: Promise<void> | undefined;
-  remindedAt: number;
-};
-const worker = () => perProcess<Worker>("webhook-worker", () => ({ remindedAt: Number.NEGATIVE_INFINITY }));
-
-/** Starts what delivers queued events and reminds once a day. Once per process; further calls do nothing. */
-export function startWebhooks(): void {
-  const state = worker();
-  if (state.timer) return;
-  const beat = (): void => {
-    state.ticking ??= tick(state)
-      .catch((error: unknown) => void logError(error, { at: "webhooks" }))
-      .finally(() => {
-        state.ticking = undefined;
-      });
-  };
-  state.timer = setInterval(beat, TICK_MS);
-  state.timer.unref();
-}
-
-/** Stops it; what is under way ends first, which takes 10 s at most. */
-export async function stopWebhooks(): Promise<void> {
-  const state = worker();
-  clearInterval(state.timer);
-  state.timer = undefined;
-  await state.ticking;
-}
-
-async function tick(state: Worker): Promise<void> {
-  if (performance.now() - state.remindedAt >= REMIND_EVERY_MS) {
-    state.remindedAt = performance.now();
-    await remind();
-    await remindOfTokens();
-  }
-  await deliverDue();
-}
-
-/** Attempts every delivery that is due now, once, at most four at a time. Returns how many were attempted. */
-export async function deliverDue(nowMs = Date.now()): Promise<number> {
+/**
+ * Attempts every delivery that is due now, once, at most four at a time, until the signal is aborted. Returns how many
+ * were attempted.
+ */
+export async function deliverDue(nowMs = Date.now(), signal?: AbortSignal): Promise<number> {
   let attempted = 0;
   for (;;) {
-    const claimed = await claim(nowMs);
+    const claimed = signal?.aborted ? [] : await claimDue(nowMs);
     if (claimed.length === 0) return attempted;
     await Promise.all(claimed.map((one) => deliver(one, nowMs)));
     attempted += claimed.length;
   }
 }
 
-type Claimed = {
-  id: string;
-  webhook_id: string;
-  event_id: string;
-  type: string;
-  payload: string | null;
-  attempts: number;
-  created_at: string;
-};
+type Delivery = Selectable<Tables["webhook_deliveries"]>;
 
-/** Takes deliveries for this process, each in one statement over all processes. */
-async function claim(nowMs: number): Promise<Claimed[]> {
+/** Takes deliveries for this process. */
+async function claimDue(nowMs: number): Promise<Delivery[]> {
   const now = new Date(nowMs).toISOString();
   const due = await db()
     .selectFrom("webhook_deliveries")
@@ -87,30 +40,24 @@ async function claim(nowMs: number): Promise<Claimed[]> {
     .where("webhook_deliveries.state", "=", "pending")
     .where("webhook_deliveries.next_at", "<=", now)
     .where("webhooks.paused_at", "is", null)
-    .where((where) => where.or([where("lease_until", "is", null), where("lease_until", "<", now)]))
+    .where(isFree("webhook_deliveries.lease_until", now))
     .orderBy("webhook_deliveries.next_at")
     .orderBy("webhook_deliveries.id")
     .limit(AT_ONCE)
     .execute();
-  const claimed: Claimed[] = [];
+  const claimed: Delivery[] = [];
   for (const { id } of due) {
-    const row = await db()
-      .updateTable("webhook_deliveries")
-      .set((column) => ({
-        lease_until: new Date(nowMs + LEASE_MS).toISOString(),
-        attempts: column("attempts", "+", 1),
-      }))
-      .where("id", "=", id)
-      .where("state", "=", "pending")
-      .where((where) => where.or([where("lease_until", "is", null), where("lease_until", "<", now)]))
-      .returning(["id", "webhook_id", "event_id", "type", "payload", "attempts", "created_at"])
-      .executeTakeFirst();
+    const row = await claim("webhook_deliveries", id, {
+      ...{ nowMs, forMs: LEASE_MS },
+      set: { attempts: sql`attempts + 1` },
+      where: sql<SqlBool>`state = 'pending'`,
+    });
     if (row) claimed.push(row);
   }
   return claimed;
 }
 
-async function deliver(one: Claimed, nowMs: number): Promise<void> {
+async function deliver(one: Delivery, nowMs: number): Promise<void> {
   const hook = await db()
     .selectFrom("webhooks")
     .select(["url", "sealed_secret"])
@@ -120,24 +67,22 @@ async function deliver(one: Claimed, nowMs: number): Promise<void> {
   const result = await attempt(one, hook.url, hook.sealed_secret, one.payload);
   const next = result.ok ? undefined : nextAttempt(one.attempts, Date.parse(one.created_at), nowMs);
   const isEnded = next === undefined;
-  await db()
-    .updateTable("webhook_deliveries")
-    .set({
+  await keep("webhook_deliveries", [one.id], {
+    until: null,
+    set: {
       state: result.ok ? "delivered" : isEnded ? "failed" : "pending",
       status: result.status ?? null,
       error: result.error?.slice(0, 300) ?? null,
       next_at: next ?? null,
       ended_at: isEnded ? nowIso() : null,
-      lease_until: null,
       // Names in it have done their duty.
       ...(isEnded ? { payload: null } : {}),
-    })
-    .where("id", "=", one.id)
-    .execute();
+    },
+  });
   if (isEnded) await trim(one.webhook_id);
 }
 
-async function attempt(one: Claimed, url: string, sealed: string, body: string): Promise<PostResult> {
+async function attempt(one: Delivery, url: string, sealed: string, body: string): Promise<PostResult> {
   let secret: string;
   try {
     secret = await unseal(sealed, secretBinding(one.webhook_id));

@@ -1,8 +1,7 @@
 import { sql } from "kysely";
 import { afterEach, expect, it } from "vitest";
-import { startRunner, stopRunner } from "#lib/changes/run/runner.ts";
 import { getReadiness } from "#lib/jobs/health.ts";
-import { startScheduler, stopScheduler } from "#lib/jobs/scheduler.ts";
+import { startRunner, startScheduler, stopRunner, stopScheduler } from "#lib/jobs/jobs.testing.ts";
 import { installKeyRing } from "#lib/store/crypto/key-ring.ts";
 import { newKeyText, parseKeys } from "#lib/store/crypto/keys.ts";
 import { db } from "#lib/store/db/connection.ts";
@@ -23,13 +22,19 @@ describeEachStore("readiness", (which) => {
 
   it("is said once everything works, and what does not", async () => {
     expect(await later()).toMatchObject({ ok: false, checks: { store: "ok", runner: "failing" } });
-    startRunner();
+    await startRunner();
     expect((await later()).reason).toMatch(/scheduler/);
-    startScheduler();
+    await startScheduler();
     expect(await later()).toEqual({
       ok: true,
       version: expect.any(String),
       checks: { store: "ok", migrations: "ok", keys: "ok", runner: "ok", scheduler: "ok" },
+      jobs: {
+        changes: expect.objectContaining({ state: "ok", startedAt: expect.any(String) }),
+        "change-leases": expect.objectContaining({ state: "ok" }),
+        sync: expect.objectContaining({ state: "ok" }),
+        "sync-schedule": expect.objectContaining({ state: "ok" }),
+      },
     });
     // It was written for good, and again and again leaves one row.
     await getReadiness(performance.now() + 10_000);

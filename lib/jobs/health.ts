@@ -1,9 +1,8 @@
 import "server-only";
-import { runnerHealth } from "#lib/changes/run/runner.ts";
 import { nowIso } from "#lib/core/ids.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 import { VERSION } from "#lib/core/version.ts";
-import { schedulerHealth } from "#lib/jobs/scheduler.ts";
+import { type JobStanding, jobStandings } from "#lib/jobs/loop.ts";
 import { opensCheckRow } from "#lib/store/crypto/start-key-ring.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
 import { missingMigrations } from "#lib/store/db/migrate.ts";
@@ -20,8 +19,8 @@ export type Health = {
 /** Whether this instance can read its store and apply changes. Says no name and no detail of the store: it is public. */
 export async function getHealth(): Promise<Health> {
   const store = (await canReadStore()) ? "ok" : "failing";
-  const { isRunning, failure } = runnerHealth();
-  const runner = isRunning ? (failure ? "failing" : "ok") : "stopped";
+  const { changes } = jobStandings();
+  const runner = changes ? (changes.state === "ok" ? "ok" : "failing") : "stopped";
   const reason = REASONS[store === "failing" ? "store" : runner];
   return { ok: reason === undefined, version: VERSION, store, runner, ...(reason ? { reason } : {}) };
 }
@@ -49,6 +48,8 @@ export type Readiness = {
   ok: boolean;
   version: string;
   checks: Record<"store" | "migrations" | "keys" | "runner" | "scheduler", Check>;
+  /** What this process does by itself, by the names of `jobs.ts`. */
+  jobs: Record<string, JobStanding>;
   /** Why it is not ok, without names, paths or queries. */
   reason?: string;
 };
@@ -80,14 +81,16 @@ async function readReadiness(): Promise<Readiness> {
     passes(async () => (await missingMigrations(db())).length === 0),
     passes(opensCheckRow),
   ]);
-  const { isRunning, failure } = runnerHealth();
-  const runner = isRunning && !failure ? "ok" : "failing";
-  const scheduler = schedulerHealth() ? "ok" : "failing";
+  const jobs = jobStandings();
+  const runner = jobs.changes?.state === "ok" ? "ok" : "failing";
+  // A round may fail now and then: what counts is that one ended well not long ago.
+  const isPlanned = jobs.sync && jobs.sync.state !== "overdue";
+  const scheduler = isPlanned ? "ok" : "failing";
   const checks = { store, migrations, keys, runner, scheduler } as const;
   const failing = (Object.keys(NOT_READY) as (keyof Readiness["checks"])[]).find(
     (name) => checks[name] !== "ok",
   );
-  return { ok: !failing, version: VERSION, checks, ...(failing ? { reason: NOT_READY[failing] } : {}) };
+  return { ok: !failing, version: VERSION, checks, jobs, ...(failing ? { reason: NOT_READY[failing] } : {}) };
 }
 
 const passes = (check: () => Promise<boolean>): Promise<Check> =>

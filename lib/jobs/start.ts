@@ -2,19 +2,15 @@ import "server-only";
 import { setTimeout } from "node:timers/promises";
 import { installOidcProviders, readOidcProviders } from "#lib/access/oidc/config.ts";
 import { ensureFirstAdmin, ensureSetupCode } from "#lib/access/users/first-admin.ts";
-import { startRunner, stopRunner } from "#lib/changes/run/runner.ts";
 import { env } from "#lib/core/env.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { log, logError } from "#lib/core/log.ts";
+import { log } from "#lib/core/log.ts";
 import { startOutboundProxy } from "#lib/core/outbound-proxy.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 import { VERSION } from "#lib/core/version.ts";
 import { ensureGivenConnections, readGivenConnections } from "#lib/directory/connections/given.ts";
-import { startAuditWorker, stopAuditWorker } from "#lib/jobs/audit-upkeep.ts";
-import { startBuildWatch, stopBuildWatch } from "#lib/jobs/build-watch.ts";
-import { startWebhooks, stopWebhooks } from "#lib/jobs/deliveries.ts";
-import { startKeyWatch, stopKeyWatch } from "#lib/jobs/key-watch.ts";
-import { startScheduler, stopScheduler } from "#lib/jobs/scheduler.ts";
+import { startJobs } from "#lib/jobs/jobs.ts";
+import { stopJobs } from "#lib/jobs/loop.ts";
 import { startStore, stopStore } from "#lib/jobs/start-store.ts";
 import { checkVendorAddresses } from "#lib/vendors/registry.ts";
 
@@ -25,7 +21,7 @@ const lifecycle = () => perProcess<Lifecycle>("lifecycle", () => ({ stop: async 
 
 /**
  * Starts what runs beside the pages, once per process: the store with its migrations, the first admin or the set-up
- * code, the connections given by the environment, the runner and the scheduler. What cannot start ends the process
+ * code, the connections given by the environment, and the jobs. What cannot start ends the process
  * with one line.
  */
 export function startRollcall(): Promise<void> {
@@ -50,14 +46,10 @@ async function start(): Promise<void> {
   installOidcProviders(await readOidcProviders());
   if (env().ROLLCALL_METRICS_TOKEN) (await import("#lib/insight/metrics/registry.ts")).startMetrics();
   await startStore();
-  await startKeyWatch();
-  await startBuildWatch();
+  await startJobs("keys", "builds");
   await ensureFirstAdmin();
   await ensureSetupCode();
-  startRunner();
-  startScheduler();
-  startWebhooks();
-  startAuditWorker();
+  await startJobs();
   const adding = ensureGivenConnections(given);
   await Promise.race([adding, setTimeout(GIVEN_CONNECTIONS_MS, undefined, { ref: false })]);
   log.info({ version: VERSION }, "Started");
@@ -68,15 +60,9 @@ export async function stopRollcall(): Promise<void> {
   const life = lifecycle();
   if (!life.started) return;
   await life.started;
-  await Promise.allSettled([
-    stopScheduler(),
-    stopRunner(),
-    stopWebhooks(),
-    stopAuditWorker(),
-    stopBuildWatch(),
-  ]);
   // Last of all: until here something may still be sealed.
-  await stopKeyWatch().catch((error: unknown) => void logError(error, { at: "stopKeyWatch" }));
+  await stopJobs((name) => name !== "keys");
+  await stopJobs();
   await stopStore();
   log.info({}, "Stopped");
 }

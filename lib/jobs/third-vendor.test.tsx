@@ -8,7 +8,6 @@ import { recordOffboarding } from "#lib/changes/offboarding/mutations.ts";
 import { planOffboarding } from "#lib/changes/offboarding/plan.ts";
 import { offboardingCsv } from "#lib/changes/offboarding/receipt.ts";
 import { readLeaving } from "#lib/changes/offboarding/record.ts";
-import { startRunner, stopRunner } from "#lib/changes/run/runner.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { activityFilterSchema } from "#lib/directory/activity/schema.ts";
@@ -25,6 +24,7 @@ import { listTeams } from "#lib/directory/teams/data.ts";
 import { teamFilterSchema } from "#lib/directory/teams/schema.ts";
 import { activityCsv } from "#lib/insight/activity/export.ts";
 import { search } from "#lib/insight/search/data.ts";
+import { startRunner, stopRunner } from "#lib/jobs/jobs.testing.ts";
 import { useTestStore } from "#lib/store/db/db.testing.ts";
 import type { Studio } from "#lib/vendors/atelier/atelier.testing.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
@@ -65,7 +65,7 @@ describe("a third vendor, made of one folder and its lines in the registry", () 
   let viewer: Viewer;
   let connectionId: string;
   beforeAll(async () => {
-    startRunner();
+    await startRunner();
     viewer = await addUser("admin");
     const input = createConnectionSchema.parse({
       vendor: "atelier",

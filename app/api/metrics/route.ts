@@ -1,5 +1,6 @@
 import { env } from "#lib/core/env.ts";
 import { hasBearer } from "#lib/insight/metrics/token.ts";
+import { jobStandings } from "#lib/jobs/loop.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -13,6 +14,6 @@ export async function GET(request: Request): Promise<Response> {
     return new Response(null, { status: 401, headers: { ...headers, "WWW-Authenticate": "Bearer" } });
   // Loaded here so that nobody without a token pays for it.
   const { readMetrics } = await import("#lib/insight/metrics/registry.ts");
-  const { text, contentType } = await readMetrics();
+  const { text, contentType } = await readMetrics(jobStandings());
   return new Response(text, { headers: { ...headers, "Content-Type": contentType } });
 }

@@ -14,15 +14,12 @@ import { nowIso } from "#lib/core/ids.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import type { EventActor, EventOutcome, NewEvent } from "#lib/store/audit/append.ts";
 import type { Tx } from "#lib/store/db/connection.ts";
-import { holder, LEASE_MS } from "#lib/store/db/lease.ts";
+import { holder, leaseEnd } from "#lib/store/db/lease.ts";
 
 /** What the journal needs of a batch that begins. */
 type NewBatch = Begun & { batchId: string; prepared: readonly Prepared[] };
 /** A change's id and where its secret value waits: in this process' memory, sealed in its row, or nowhere. */
 export type Slot = { id: string; inMemory: boolean; sealed: string | null };
-
-/** When a lease taken now ends, as the store keeps it. */
-export const leaseEnd = (): string => new Date(Date.now() + LEASE_MS).toISOString();
 
 const ROWS_AT_ONCE = 200;
 

@@ -1,26 +1,22 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { endOf, submission, withVendors } from "#lib/changes/changes.testing.ts";
 import { prepareLines } from "#lib/changes/plan/plan.ts";
 import { applyPrepared } from "#lib/changes/run/begin.ts";
-import { startRunner } from "#lib/changes/run/runner.ts";
+import { renewHeld } from "#lib/changes/run/runner.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
+import { startRunner } from "#lib/jobs/jobs.testing.ts";
 import { describeEachStore } from "#lib/store/db/db.testing.ts";
-import { RENEW_MS } from "#lib/store/db/lease.ts";
 
 describeEachStore("a change that is being journalled", () => {
   const vendors = withVendors({ runner: false });
-  afterEach(() => {
-    vi.useRealTimers();
-  });
 
   it("keeps its value while the runner renews its leases meanwhile", async () => {
     const bench = await vendors.open("paperspace", { members: 3 });
     const input = { teamId: await bench.teamId(), name: "LATE_KEY", value: "a value that takes its time" };
     const changes: ChangeRequest[] = [{ kind: "secret.create", input }];
     const lines = await prepareLines(bench.viewer, { changes });
-    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
-    startRunner();
+    await startRunner();
     const isOpen = Promise.withResolvers<void>();
     const begun = applyPrepared(bench.viewer, lines, {
       submission: submission(changes),
@@ -31,9 +27,7 @@ describeEachStore("a change that is being journalled", () => {
       },
     });
     await isOpen.promise;
-    vi.advanceTimersByTime(RENEW_MS);
-    const id = await begun;
-    vi.useRealTimers();
+    const [id] = await Promise.all([begun, renewHeld()]);
     const { changes: ended } = await endOf(bench.viewer, id);
     expect(ended.map(({ state, code }) => [state, code])).toEqual([["done", undefined]]);
   });

@@ -4,9 +4,9 @@
 import { flushCompileCache } from "node:module";
 import { text } from "node:stream/consumers";
 import { applyChanges } from "#lib/changes/apply.ts";
-import { startRunner, stopRunner } from "#lib/changes/run/runner.ts";
 import type { Submission } from "#lib/changes/schema.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
+import { startRunner, stopRunner } from "#lib/jobs/jobs.testing.ts";
 import { startStore, stopStore } from "#lib/jobs/start-store.ts";
 
 type Orders = { viewer: Viewer; submission?: Submission };
@@ -20,7 +20,7 @@ process.once("SIGTERM", () => {
     .then(() => process.exit(0));
 });
 await startStore();
-startRunner();
+await startRunner();
 process.stdout.write("ready\n");
 if (orders.submission) {
   const answer = await applyChanges(orders.viewer, orders.submission);

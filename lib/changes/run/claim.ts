@@ -1,5 +1,5 @@
 import "server-only";
-import { leaseEnd } from "#lib/changes/journal/journal.ts";
+import { type SqlBool, sql } from "kysely";
 import { heldValue } from "#lib/changes/journal/values.ts";
 import { managersLock, managingRole, staysManaged } from "#lib/changes/kinds/leaving.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
@@ -7,8 +7,7 @@ import { isBoundElsewhere, likeIt, nextPending } from "#lib/changes/run/waiting.
 import type { ChangeRow, Claim } from "#lib/changes/types.ts";
 import { newId, nowIso } from "#lib/core/ids.ts";
 import { db, type Tx, transact } from "#lib/store/db/connection.ts";
-import { holder, isGone, LeaseLost } from "#lib/store/db/lease.ts";
-import { chunks } from "#lib/store/db/synced-rows.ts";
+import { claim, holder, keep, LeaseLost } from "#lib/store/db/lease.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { VendorFacts } from "#lib/vendors/port.ts";
 import { PARALLEL_CALLS } from "#lib/vendors/queue.ts";
@@ -85,9 +84,9 @@ export async function claimIn(tx: Tx, connectionId: string): Promise<Claim[][]> 
     const callId = others.length > 0 ? newId() : null;
     const group: Claim[] = [];
     for (const one of [row, ...others]) {
-      const claim = await take(tx, one, now, callId);
+      const mine = await take(tx, one, now, callId);
       taken.add(one.id);
-      if (claim) group.push(claim);
+      if (mine) group.push(mine);
     }
     if (group.length === 0) continue;
     if (row.lock !== null) locked.push(row);
@@ -130,30 +129,16 @@ async function hasEarlier(tx: Tx, row: ChangeRow): Promise<boolean> {
 }
 
 async function take(tx: Tx, row: ChangeRow, now: string, callId: string | null): Promise<Claim | undefined> {
-  const wasRunning = row.state === "running";
-  const taken = await tx
-    .updateTable("changes")
-    .set({
-      state: "running",
-      lease_holder: holder(),
-      lease_until: leaseEnd(),
-      started_at: row.started_at ?? now,
-      call_id: callId,
-    })
-    .where("id", "=", row.id)
-    .where("state", "=", row.state)
-    .where((where) =>
-      where.or([
-        where("lease_until", "is", null),
-        where("lease_until", "<=", now),
-        ...(wasRunning ? [] : [where("lease_holder", "=", holder())]),
-      ]),
-    )
-    .returningAll()
-    .executeTakeFirst();
+  const taken = await claim("changes", row.id, {
+    in: tx,
+    set: { state: "running", started_at: row.started_at ?? now, call_id: callId },
+    where: sql<SqlBool>`state = ${row.state}`,
+    // A change that waits may be bound to this process by its value.
+    orOwn: row.state === "pending",
+  });
   if (!taken) return undefined;
   const isValueLost = taken.value_in_memory === 1 && heldValue(taken.id) === undefined;
-  return { row: taken, wasSent: taken.attempts > 0, isValueLost, leasedAtMs: performance.now() };
+  return { row: taken, wasSent: taken.attempts > 0, isValueLost };
 }
 
 /** A try could not be counted: nothing was sent, and whoever takes the change up next tries it. */
@@ -164,68 +149,12 @@ export class NotCounted extends Error {}
  * was never sent, whenever the process dies. Throws LeaseLost, NotCounted.
  */
 export async function countTry(claims: readonly Claim[]): Promise<void> {
-  const startedMs = performance.now();
   const ids = claims.map(({ row }) => row.id);
-  const counted = await db()
-    .updateTable("changes")
-    .set((row) => ({ attempts: row("attempts", "+", 1), lease_until: leaseEnd() }))
-    .where("id", "in", ids)
-    .where("state", "=", "running")
-    .where("lease_holder", "=", holder())
-    .returning("id")
-    .execute()
-    .catch((error: unknown) => {
-      throw new NotCounted("a try could not be counted", { cause: error });
-    });
-  if (counted.length < ids.length) throw new LeaseLost();
-  for (const claim of claims) claim.leasedAtMs = startedMs;
-}
-
-/** Renews leases of this process. Returns the ids that are still its own. */
-export async function renewLeases(ids: readonly string[]): Promise<Set<string>> {
-  const kept = new Set<string>();
-  for (const some of chunks(ids)) {
-    const rows = await db()
-      .updateTable("changes")
-      .set({ lease_until: leaseEnd() })
-      .where("id", "in", some)
-      .where("lease_holder", "=", holder())
-      .where("state", "in", ["pending", "running"])
-      .returning("id")
-      .execute();
-    for (const row of rows) kept.add(row.id);
-  }
-  return kept;
-}
-
-/** Ends leases of this process at once, so that another may take the changes up. */
-export async function releaseLeases(ids: readonly string[]): Promise<void> {
-  for (const some of chunks(ids))
-    await db()
-      .updateTable("changes")
-      .set({ lease_until: nowIso() })
-      .where("id", "in", some)
-      .where("lease_holder", "=", holder())
-      .where("state", "in", ["pending", "running"])
-      .execute();
-}
-
-/** Ends leases of processes that are known to be over, so that what they left is taken up at once. */
-export async function releaseOfGone(): Promise<void> {
-  const now = nowIso();
-  const holders = await db()
-    .selectFrom("changes")
-    .select("lease_holder")
-    .distinct()
-    .where("state", "in", ["pending", "running"])
-    .where("lease_until", ">", now)
-    .execute();
-  for (const { lease_holder } of holders)
-    if (lease_holder !== null && isGone(lease_holder))
-      await db()
-        .updateTable("changes")
-        .set({ lease_until: now })
-        .where("lease_holder", "=", lease_holder)
-        .where("state", "in", ["pending", "running"])
-        .execute();
+  const counted = await keep("changes", ids, {
+    set: { attempts: sql`attempts + 1` },
+    where: sql<SqlBool>`state = 'running'`,
+  }).catch((error: unknown) => {
+    throw new NotCounted("a try could not be counted", { cause: error });
+  });
+  if (counted.size < ids.length) throw new LeaseLost();
 }

@@ -1,5 +1,6 @@
 import "server-only";
-import { inputOf, leaseEnd } from "#lib/changes/journal/journal.ts";
+import { type SqlBool, sql } from "kysely";
+import { inputOf } from "#lib/changes/journal/journal.ts";
 import { failed } from "#lib/changes/run/ending.ts";
 import { carryOut, openContext } from "#lib/changes/run/execute.ts";
 import { settle, settleMany, settleSoon } from "#lib/changes/run/settle.ts";
@@ -8,7 +9,7 @@ import type { Claim, Ended, Ending, RunContext } from "#lib/changes/types.ts";
 import { nowIso } from "#lib/core/ids.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 import { db } from "#lib/store/db/connection.ts";
-import { holder } from "#lib/store/db/lease.ts";
+import { keep } from "#lib/store/db/lease.ts";
 import { PARALLEL_CALLS } from "#lib/vendors/queue.ts";
 
 /** The places of a connection in this process, as many as calls run at once; what was taken up ahead waits for one. */
@@ -74,18 +75,11 @@ async function mayBegin({ row }: Claim): Promise<boolean> {
 /** As if they had never been taken up; a value in memory still binds its change to this process. */
 async function giveBack(claims: readonly Claim[]): Promise<void> {
   for (const { row } of claims)
-    await db()
-      .updateTable("changes")
-      .set({
-        state: "pending",
-        started_at: null,
-        call_id: null,
-        lease_until: row.value_in_memory === 1 ? leaseEnd() : nowIso(),
-      })
-      .where("id", "=", row.id)
-      .where("state", "=", "running")
-      .where("lease_holder", "=", holder())
-      .execute();
+    await keep("changes", [row.id], {
+      set: { state: "pending", started_at: null, call_id: null },
+      where: sql<SqlBool>`state = 'running'`,
+      ...(row.value_in_memory === 1 ? {} : { until: nowIso() }),
+    });
 }
 
 async function endGroup(claims: readonly Claim[], signal: AbortSignal): Promise<Ended[]> {

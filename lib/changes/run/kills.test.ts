@@ -4,9 +4,9 @@ import { applyChanges } from "#lib/changes/apply.ts";
 import { type Bench, endOf, expireLeases, submission, withVendors } from "#lib/changes/changes.testing.ts";
 import { claimWork, countTry } from "#lib/changes/run/claim.ts";
 import { type Child, startChild } from "#lib/changes/run/process.testing.ts";
-import { startRunner, stopRunner } from "#lib/changes/run/runner.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
+import { startRunner, stopRunner } from "#lib/jobs/jobs.testing.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { describeEachStore, useTestStore } from "#lib/store/db/db.testing.ts";
 
@@ -51,7 +51,7 @@ describeEachStore("sixty servers that die one after another", () => {
     const rows = await db().selectFrom("changes").select("attempts").where("batch_id", "=", id).execute();
     expect(rows.map(({ attempts }) => attempts)).toEqual([0, 0, 0]);
     expect(await bench.calls()).toHaveLength(before);
-    startRunner();
+    await startRunner();
     const { changes } = await endOf(bench.viewer, id);
     expect(changes.map(({ state, reason }) => [state, reason])).toEqual(
       titles.map(() => ["done", undefined]),
@@ -64,7 +64,7 @@ describeEachStore("sixty servers that die one after another", () => {
     const changes = await promotions(bench, 6);
     const id = await begun(bench, changes);
     for (let kill = 0; kill < SIXTY; kill++) await die(bench, true);
-    startRunner();
+    await startRunner();
     const batch = await endOf(bench.viewer, id);
     expect(batch.changes.map(({ state }) => state)).toEqual(changes.map(() => "done"));
     expect((await bench.state()).writes).toHaveLength(changes.length);
@@ -76,7 +76,7 @@ describeEachStore("sixty servers that die one after another", () => {
     const input = { connectionId: bench.connectionId, title, memberIds: [] };
     const id = await begun(bench, [{ kind: "team.create", input }]);
     await die(bench, true);
-    startRunner();
+    await startRunner();
     const [change] = (await endOf(bench.viewer, id)).changes;
     expect(change).toMatchObject({ state: "failed", code: "INTERRUPTED" });
     const words = errorWords(
@@ -116,7 +116,7 @@ describe("a process that is killed again and again", () => {
       for (const state of await states()) expect(["pending", "running", "done"]).toContain(state);
     }
     await expireLeases();
-    startRunner();
+    await startRunner();
     const batch = await endOf(bench.viewer, id);
     expect(batch.changes.map(({ state }) => state)).toEqual(changes.map(() => "done"));
   }, 120_000);

@@ -4,8 +4,8 @@ import { applyChanges } from "#lib/changes/apply.ts";
 import { type Bench, endOf, eventsOf, submission, withVendors } from "#lib/changes/changes.testing.ts";
 import { unfinishedCount } from "#lib/changes/journal/data.ts";
 import { type Child, startChild } from "#lib/changes/run/process.testing.ts";
-import { startRunner, stopRunner } from "#lib/changes/run/runner.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
+import { startRunner, stopRunner } from "#lib/jobs/jobs.testing.ts";
 import { verifyLog } from "#lib/store/audit/verify.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { useTestStore } from "#lib/store/db/db.testing.ts";
@@ -65,7 +65,7 @@ describe("a long batch", () => {
       )?.id;
     }
     expect(kills).toBe(20);
-    startRunner();
+    await startRunner();
     if (!batchId) {
       const answer = await applyChanges(bench.viewer, asked);
       batchId = answer.status === "accepted" ? answer.batch.batchId : "";
@@ -83,7 +83,7 @@ describe("a long batch", () => {
     await bench.faults(
       ...[10, 50, 90, 130, 170].map((skip) => ({ ...limited, skip, rateLimit: { retryAfter: 1 } })),
     );
-    startRunner();
+    await startRunner();
     const answer = await applyChanges(bench.viewer, submission(await promote(bench, size)));
     if (answer.status !== "accepted") throw new Error("not accepted");
     await allDone(bench, answer.batch.batchId, size);
@@ -98,7 +98,7 @@ describe("a long batch", () => {
     const bench = await vendors.open("paperspace", { members: size + 10 });
     await vendors.control().setLatency(bench.token, latencyMs);
     await vendors.control().clearCalls(bench.token);
-    startRunner();
+    await startRunner();
     const answer = await applyChanges(bench.viewer, submission(await promote(bench, size)));
     if (answer.status !== "accepted") throw new Error("not accepted");
     while ((await unfinishedCount(answer.batch.batchId)) > 0)

@@ -11,8 +11,8 @@ import {
   withVendors,
 } from "#lib/changes/changes.testing.ts";
 import { type Child, startChild } from "#lib/changes/run/process.testing.ts";
-import { startRunner, stopRunner } from "#lib/changes/run/runner.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
+import { startRunner, stopRunner } from "#lib/jobs/jobs.testing.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { describeEachStore, useTestStore } from "#lib/store/db/db.testing.ts";
 
@@ -47,7 +47,7 @@ describe("a server that is killed", () => {
       await new Promise((resolve) => setTimeout(resolve, moment));
       await server.end("SIGKILL");
       await expireLeases();
-      startRunner();
+      await startRunner();
       const batch = await db()
         .selectFrom("batches")
         .select("id")
@@ -87,7 +87,7 @@ describe("a server that is killed", () => {
     await bench.elsewhere({ op: "putSecret", name: "A", value: "value-0123456789" });
     await bench.faults();
     await expireLeases();
-    startRunner();
+    await startRunner();
     const { id } = await db()
       .selectFrom("batches")
       .select("id")
@@ -115,7 +115,7 @@ describe("a server that is killed", () => {
     await server.end("SIGKILL");
     expect(server.printed()).not.toContain("canary-value");
     await expireLeases();
-    startRunner();
+    await startRunner();
     const answer = await applyChanges(bench.viewer, asked);
     if (answer.status !== "accepted") throw new Error("not accepted");
     const { changes } = await endOf(bench.viewer, answer.batch.batchId);
@@ -142,7 +142,7 @@ describe("a server that is killed", () => {
     expect(Date.now() - began).toBeLessThan(10_000);
     const running = await db().selectFrom("changes").select("id").where("state", "=", "running").execute();
     expect(running).toEqual([]);
-    startRunner();
+    await startRunner();
     const answer = await applyChanges(bench.viewer, asked);
     if (answer.status !== "accepted") throw new Error("not accepted");
     const batch = await endOf(bench.viewer, answer.batch.batchId);

@@ -2,30 +2,23 @@ import "server-only";
 import { finishCancellations } from "#lib/changes/batches/control.ts";
 import { setRunnerBell } from "#lib/changes/journal/notify.ts";
 import { dropValue, heldChangeIds, journalledChangeIds } from "#lib/changes/journal/values.ts";
-import {
-  claimWork,
-  connectionsWithWork,
-  releaseLeases,
-  releaseOfGone,
-  renewLeases,
-} from "#lib/changes/run/claim.ts";
+import { claimWork, connectionsWithWork } from "#lib/changes/run/claim.ts";
 import { isLeaseLost } from "#lib/changes/run/ending.ts";
 import { runGroup } from "#lib/changes/run/group.ts";
 import type { Claim } from "#lib/changes/types.ts";
+import { nowIso } from "#lib/core/ids.ts";
 import { logError } from "#lib/core/log.ts";
 import { perProcess } from "#lib/core/per-process.ts";
-import { RENEW_MS } from "#lib/store/db/lease.ts";
+import { keep, releaseOfGone } from "#lib/store/db/lease.ts";
 import { outsideViews } from "#lib/store/db/view.ts";
 
-/** How often the journal is looked at for what another process left or put there. */
-const LOOK_MS = 1_000;
 /** How long stopping waits for what runs. */
 const STOP_MS = 8_000;
 
 type Runner = {
   isRunning: boolean;
-  isLooking: boolean;
-  lookAgain: boolean;
+  /** Has `takeUpWork` run soon. */
+  ring: () => void;
   /** Groups that run, by a number of their own. */
   active: Map<number, { claims: readonly Claim[]; promise: Promise<void> }>;
   next: number;
@@ -33,10 +26,7 @@ type Runner = {
   unsettled: Set<string>;
   /** Connections for which more is being taken up. */
   refilling: Set<string>;
-  timers: NodeJS.Timeout[];
   control: AbortController;
-  lookedAt: number | undefined;
-  failure: string | undefined;
 };
 
 const runner = () =>
@@ -44,55 +34,45 @@ const runner = () =>
     "change-runner",
     (): Runner => ({
       isRunning: false,
-      isLooking: false,
-      lookAgain: false,
+      ring: () => {},
       active: new Map(),
       next: 0,
       unsettled: new Set(),
       refilling: new Set(),
-      timers: [],
       control: new AbortController(),
-      lookedAt: undefined,
-      failure: undefined,
     }),
   );
 
-/** Starts this process' runner; a second call does nothing. It also takes up what a process that died has left. */
-export function startRunner(): void {
+/**
+ * Opens this process' runner to whoever applies changes: `ring` has `takeUpWork` run soon. What a process that died has
+ * left is free for it at once.
+ */
+export async function openRunner(ring: () => void): Promise<void> {
   const state = runner();
-  if (state.isRunning) return;
-  state.isRunning = true;
-  state.control = new AbortController();
-  state.timers = [
-    setInterval(() => void look(state), LOOK_MS).unref(),
-    setInterval(() => void renew(state), RENEW_MS).unref(),
-  ];
+  Object.assign(state, { isRunning: true, ring, control: new AbortController() });
   setRunnerBell({
+    ring,
     // Whoever asked may see a part of the store only: the runner sees all of it.
-    ring: () => outsideViews(() => void look(state)),
     begin: (groups) => {
       outsideViews(() => {
         for (const claims of groups) begin(state, claims);
       });
     },
   });
-  void releaseOfGone()
-    .catch((error: unknown) => logError(error, { at: "startRunner" }))
-    .then(() => look(state));
+  await releaseOfGone("changes");
 }
 
 /**
  * Takes no more work, waits up to 8 s for what runs, and lets go of the rest. Changes whose values only this process
  * held and that were not begun are found by the next process, which says that the value is lost.
  */
-export async function stopRunner(): Promise<void> {
+export async function closeRunner(): Promise<void> {
   const state = runner();
-  if (!state.isRunning) return;
   state.isRunning = false;
   setRunnerBell(undefined);
-  const [looking, renewing] = state.timers;
-  clearInterval(looking);
-  const running = Promise.allSettled([...state.active.values()].map((group) => group.promise));
+  // Nobody renews them from now on: they last longer than what follows.
+  const renewed = renewHeld().catch((error: unknown) => logError(error, { at: "closeRunner" }));
+  const running = Promise.allSettled([renewed, ...[...state.active.values()].map((group) => group.promise)]);
   let timer: NodeJS.Timeout | undefined;
   await Promise.race([
     running,
@@ -101,50 +81,24 @@ export async function stopRunner(): Promise<void> {
     }),
   ]);
   clearTimeout(timer);
-  clearInterval(renewing);
-  state.timers = [];
   state.control.abort();
   const left = [...activeIds(state), ...heldChangeIds()];
   for (const id of heldChangeIds()) dropValue(id);
-  await releaseLeases(left).catch((error: unknown) => logError(error, { at: "stopRunner" }));
-}
-
-/** For the health check: whether the runner works, and what stopped its last look at the journal. */
-export function runnerHealth(): { isRunning: boolean; active: number; lookedAt?: string; failure?: string } {
-  const state = runner();
-  return {
-    isRunning: state.isRunning,
-    active: state.active.size,
-    ...(state.lookedAt ? { lookedAt: new Date(state.lookedAt).toISOString() } : {}),
-    ...(state.failure ? { failure: state.failure } : {}),
-  };
+  await keep("changes", left, { until: nowIso() }).catch((error: unknown) =>
+    logError(error, { at: "closeRunner" }),
+  );
 }
 
 const activeIds = (state: Runner): string[] =>
   [...state.active.values()].flatMap((group) => group.claims.map((claim) => claim.row.id));
 
-async function look(state: Runner): Promise<void> {
-  if (state.isLooking) {
-    state.lookAgain = true;
-    return;
-  }
-  state.isLooking = true;
-  try {
-    do {
-      state.lookAgain = false;
-      await finishCancellations();
-      for (const connectionId of await connectionsWithWork()) {
-        if (!state.isRunning) return;
-        for (const claims of await claimWork(connectionId)) begin(state, claims);
-      }
-    } while (state.lookAgain && state.isRunning);
-    state.lookedAt = Date.now();
-    state.failure = undefined;
-  } catch (error) {
-    // Said once, not each second: the next look may find the store well again.
-    state.failure ??= logError(error, { at: "runner" });
-  } finally {
-    state.isLooking = false;
+/** Takes up what may run now, on every connection: also what another process left or put there. */
+export async function takeUpWork(): Promise<void> {
+  const state = runner();
+  await finishCancellations();
+  for (const connectionId of await connectionsWithWork()) {
+    if (!state.isRunning) return;
+    for (const claims of await claimWork(connectionId)) begin(state, claims);
   }
 }
 
@@ -162,9 +116,10 @@ async function refill(state: Runner, connectionId: string): Promise<void> {
     const groups = await claimWork(connectionId);
     state.refilling.delete(connectionId);
     for (const claims of groups) begin(state, claims);
-  } catch (error) {
+  } catch {
     state.refilling.delete(connectionId);
-    state.failure ??= logError(error, { at: "runner" });
+    // Looking at all connections meets the same trouble, and says it.
+    state.ring();
   }
 }
 
@@ -187,17 +142,11 @@ function begin(state: Runner, claims: readonly Claim[]): void {
 }
 
 /** Renews what this process works on and what waits for values that it holds. */
-async function renew(state: Runner): Promise<void> {
-  const startedMs = performance.now();
+export async function renewHeld(): Promise<void> {
+  const state = runner();
   const waiting = journalledChangeIds().filter((id) => !state.unsettled.has(id));
-  try {
-    const kept = await renewLeases([...new Set([...activeIds(state), ...waiting])]);
-    for (const group of state.active.values())
-      for (const claim of group.claims) if (kept.has(claim.row.id)) claim.leasedAtMs = startedMs;
-    // Ended elsewhere, or in a process that thought this one dead.
-    const active = new Set(activeIds(state));
-    for (const id of waiting) if (!kept.has(id) && !active.has(id)) dropValue(id);
-  } catch (error) {
-    logError(error, { at: "renew" });
-  }
+  const kept = await keep("changes", [...new Set([...activeIds(state), ...waiting])]);
+  // Ended elsewhere, or in a process that thought this one dead.
+  const active = new Set(activeIds(state));
+  for (const id of waiting) if (!kept.has(id) && !active.has(id)) dropValue(id);
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type SqlBool, sql } from "kysely";
 import { listsOf } from "#lib/changes/journal/data.ts";
 import { changeEvent } from "#lib/changes/journal/journal.ts";
 import { notifyBatch } from "#lib/changes/journal/notify.ts";
@@ -17,7 +18,7 @@ import { requestRun } from "#lib/directory/sync/look.ts";
 import { organizationTeamId } from "#lib/directory/teams/organization.ts";
 import { appendEvents, type NewEvent } from "#lib/store/audit/append.ts";
 import { type Tx, transact } from "#lib/store/db/connection.ts";
-import { holder } from "#lib/store/db/lease.ts";
+import { keep } from "#lib/store/db/lease.ts";
 import { chunks } from "#lib/store/db/synced-rows.ts";
 import { tellBatch } from "#lib/store/outbox/tell.ts";
 
@@ -137,9 +138,10 @@ async function endRow(tx: Tx, { claim, ctx, ending }: Ended, at: string): Promis
   const { row } = claim;
   const kind = kindOf(row.kind);
   const result: ChangeResult = { ...ending.applied?.result };
-  const held = await tx
-    .updateTable("changes")
-    .set({
+  const held = await keep("changes", [row.id], {
+    in: tx,
+    until: null,
+    set: {
       state: ending.state,
       code: ending.code ?? null,
       reason: ending.reason?.slice(0, 300) ?? ending.applied?.reason ?? null,
@@ -147,14 +149,10 @@ async function endRow(tx: Tx, { claim, ctx, ending }: Ended, at: string): Promis
       ended_at: at,
       sealed_value: null,
       value_in_memory: 0,
-      lease_until: null,
-    })
-    .where("id", "=", row.id)
-    .where("state", "=", "running")
-    .where("lease_holder", "=", holder())
-    .returning("id")
-    .executeTakeFirst();
-  if (!held) return undefined;
+    },
+    where: sql<SqlBool>`state = 'running'`,
+  });
+  if (!held.has(row.id)) return undefined;
   const learnt = ctx && ending.applied ? await kind.settle(tx, ctx, ending.applied, at) : undefined;
   if (learnt)
     await tx

@@ -2,7 +2,7 @@ import "server-only";
 import { GROUP_FROM, GROUP_SIZE, togetherAs } from "#lib/changes/kinds/together-key.ts";
 import type { ChangeRow } from "#lib/changes/types.ts";
 import type { Tx } from "#lib/store/db/connection.ts";
-import { holder } from "#lib/store/db/lease.ts";
+import { holder, isFree } from "#lib/store/db/lease.ts";
 
 /** Changes that are looked at for one claim. */
 const LOOKED_AT = 40;
@@ -76,11 +76,7 @@ function pending(tx: Tx, connectionId: string, now: string) {
     .where("changes.state", "=", "pending")
     .where("batches.state", "=", "running")
     .where((where) =>
-      where.or([
-        where("changes.lease_until", "is", null),
-        where("changes.lease_until", "<=", now),
-        where("changes.lease_holder", "=", holder()),
-      ]),
+      where.or([isFree("changes.lease_until", now), where("changes.lease_holder", "=", holder())]),
     )
     .where(({ not, exists, selectFrom }) =>
       not(

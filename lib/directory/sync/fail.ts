@@ -1,11 +1,12 @@
 import "server-only";
 import { AppError, type ErrorCode } from "#lib/core/errors.ts";
 import { nowIso } from "#lib/core/ids.ts";
-import { logError } from "#lib/core/log.ts";
+import { log, logError } from "#lib/core/log.ts";
 import type { OpenConnection } from "#lib/directory/connections/open.ts";
+import { type Claim, closeRun, RELEASED } from "#lib/directory/sync/list-lease.ts";
 import { listId } from "#lib/directory/sync/lists.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
-import { type Claim, closeRun, LeaseLost, RELEASED } from "#lib/store/db/lease.ts";
+import { LeaseLost } from "#lib/store/db/lease.ts";
 import type { VendorFacts } from "#lib/vendors/port.ts";
 
 /** `confirm`: a list whose run will tell whether the team is really gone. */
@@ -32,15 +33,24 @@ export async function failRun({
 }: Failed): Promise<RunFailure | undefined> {
   const { list, run } = claim;
   const at = nowIso();
+  const about = { listId: list.id, runId: run.id, ...progress };
   if (stopped || error instanceof LeaseLost) {
     await transact(async (tx) => {
       const ours = tx.updateTable("lists").where("id", "=", list.id).where("run_id", "=", run.id);
       await ours.set({ ...RELEASED, requested_at: at }).execute();
       await closeRun(tx, run, { outcome: "abandoned", ...progress }, at);
     });
+    log.info(
+      about,
+      "A sync run stopped before its end, with its process or because another one took its list over: the list is read again",
+    );
     return undefined;
   }
   const failure = await describe(claim, open?.facts, error);
+  log.warn(
+    { ...about, code: failure.code, reason: failure.reason },
+    "A sync run failed: the rows stay as they were",
+  );
   await transact(async (tx) => {
     await tx
       .updateTable("lists")

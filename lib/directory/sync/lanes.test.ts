@@ -13,7 +13,8 @@ import {
 } from "#lib/directory/sync/sync.testing.ts";
 import { getTeam } from "#lib/directory/teams/data.ts";
 import { refreshTeam } from "#lib/directory/teams/refresh.ts";
-import { startScheduler, stopScheduler, tick } from "#lib/jobs/scheduler.ts";
+import { startScheduler, stopScheduler } from "#lib/jobs/jobs.testing.ts";
+import { putInLine } from "#lib/jobs/sync.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { describeEachStore } from "#lib/store/db/db.testing.ts";
 
@@ -86,7 +87,7 @@ describeEachStore("syncing a connection", () => {
     enqueue(tenant.connectionId, ids);
     await lookAt(ids);
     await syncConnection(tenant.connectionId);
-    await tick();
+    await putInLine();
     await lanesIdle();
     expect(await callsOf(tenant)).toEqual([]);
     const teamId = await teamIdOf(tenant.connectionId, tenant.teamId);
@@ -193,7 +194,7 @@ describeEachStore("syncing a connection", () => {
   it("takes up what a dead process left, and syncs everything when it is due", async () => {
     const tenant = await sandbox.connect("paperspace", { members: 5 });
     await db().updateTable("leases").set({ until: LONG_AGO }).where("name", "=", "sync.schedule").execute();
-    startScheduler();
+    await startScheduler();
     await expect
       .poll(async () => (await lists(tenant)).filter((row) => row.synced_at !== null).length, PATIENCE)
       .toBe(3);

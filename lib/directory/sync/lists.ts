@@ -1,14 +1,14 @@
 import "server-only";
-import { sql } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { ListFreshness } from "#lib/directory/teams/schema.ts";
 import { db, type Tx } from "#lib/store/db/connection.ts";
-import type { ListRow } from "#lib/store/db/lease.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
 
 /** The unit of sync: a connection's teams, a team's members, a team's secrets. */
 export type ListPart = Tables["lists"]["part"];
+export type ListRow = Selectable<Tables["lists"]>;
 
 /** A copy younger than this is fresh, however quick its run was. */
 const FRESH_MS = 30_000;

@@ -3,10 +3,17 @@ import { sql } from "kysely";
 import { nowIso } from "#lib/core/ids.ts";
 import { logError } from "#lib/core/log.ts";
 import { type EnqueueOptions, enqueue } from "#lib/directory/sync/lanes.ts";
-import { insertLists, isLeased, isStale, type ListPart, listId } from "#lib/directory/sync/lists.ts";
+import {
+  insertLists,
+  isLeased,
+  isStale,
+  type ListPart,
+  type ListRow,
+  listId,
+} from "#lib/directory/sync/lists.ts";
 import { ensureLists, ensureOrganizationTeam } from "#lib/directory/teams/mutations.ts";
 import { db, type Tx, transact } from "#lib/store/db/connection.ts";
-import type { ListRow } from "#lib/store/db/lease.ts";
+import { isFree } from "#lib/store/db/lease.ts";
 import { chunks } from "#lib/store/db/synced-rows.ts";
 
 /** Why a run is asked for. "refresh" and "connected" are a person's wish and try a refused token again. */
@@ -55,9 +62,7 @@ export async function lookAtOldest(parts: readonly ListPart[]): Promise<void> {
     .select(["lists.id", "lists.connection_id"])
     .where("lists.part", "in", parts)
     .where("lists.requested_at", "is", null)
-    .where((where) =>
-      where.or([where("lists.lease_until", "is", null), where("lists.lease_until", "<", nowIso())]),
-    )
+    .where(isFree("lists.lease_until"))
     .where((where) =>
       where.or([where("lists.error_at", "is", null), where("lists.error_at", "<", ago(LOOK_AGAIN_MS))]),
     )
@@ -97,7 +102,7 @@ async function putInLine(
         rows.map((row) => row.id),
       )
       .where("requested_at", "is", null)
-      .where((where) => where.or([where("lease_until", "is", null), where("lease_until", "<", nowIso())]))
+      .where(isFree("lease_until"))
       .execute();
   } catch (error) {
     // A store that takes no writes is still read from: a look must not fail for it.

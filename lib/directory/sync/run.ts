@@ -1,6 +1,5 @@
 import "server-only";
 import { nowIso } from "#lib/core/ids.ts";
-import { logError } from "#lib/core/log.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 import {
   noteFailure,
@@ -17,20 +16,19 @@ import {
   lastBegan,
   recordFindings,
 } from "#lib/directory/sync/findings.ts";
-import { bumpVersion } from "#lib/directory/sync/lists.ts";
-import type { Source } from "#lib/directory/sync/source.ts";
-import { withSource } from "#lib/directory/sync/source.ts";
-import { transact } from "#lib/store/db/connection.ts";
 import {
   type Claim,
   claimList,
   closeRun,
   holdList,
-  LeaseLost,
   RELEASED,
-  RENEW_MS,
   renewLease,
-} from "#lib/store/db/lease.ts";
+} from "#lib/directory/sync/list-lease.ts";
+import { bumpVersion } from "#lib/directory/sync/lists.ts";
+import type { Source } from "#lib/directory/sync/source.ts";
+import { withSource } from "#lib/directory/sync/source.ts";
+import { transact } from "#lib/store/db/connection.ts";
+import { LeaseLost, whileHeld } from "#lib/store/db/lease.ts";
 import { allPages } from "#lib/vendors/pages.ts";
 import { VendorError, type VendorPage } from "#lib/vendors/port.ts";
 
@@ -88,14 +86,13 @@ async function readUntilSettled(
 async function readOnce(listId: string, stop: AbortController, hooks: RunHooks): Promise<RunResult> {
   const claim = await claimList(listId);
   if (typeof claim === "string") return { outcome: claim, pages: 0, rows: 0, missing: 0 };
-  const control = new AbortController();
-  const signal = AbortSignal.any([stop.signal, control.signal]);
-  const renewal = setInterval(() => {
-    renewLease(listId, claim.run)
-      .then((held) => held || control.abort(new LeaseLost()))
-      .catch((error: unknown) => logError(error, { at: "renewLease", listId }));
-  }, RENEW_MS);
-  renewal.unref();
+  return whileHeld(
+    () => renewLease(listId, claim.run),
+    (held) => read(claim, AbortSignal.any([stop.signal, held]), hooks),
+  );
+}
+
+async function read(claim: Claim, signal: AbortSignal, hooks: RunHooks): Promise<RunResult> {
   const progress = { pages: 0, rows: 0 };
   const seen = new Set<string>();
   let open: OpenConnection | undefined;
@@ -112,10 +109,6 @@ async function readOnce(listId: string, stop: AbortController, hooks: RunHooks):
     return failure
       ? { outcome: "failed", ...progress, missing: 0, error: failure }
       : { outcome: "abandoned", ...progress, missing: 0 };
-  } finally {
-    clearInterval(renewal);
-    // A page that was asked for ahead is not wanted any more.
-    control.abort();
   }
 }
 

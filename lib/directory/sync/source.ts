@@ -15,10 +15,10 @@ import {
   teamDeleted,
   teamFindings,
 } from "#lib/directory/sync/findings.ts";
+import type { ListRow } from "#lib/directory/sync/lists.ts";
 import { matchInvitations } from "#lib/directory/sync/match-invitations.ts";
 import { dropTeamRows, type StoredTeam, writeTeams } from "#lib/directory/teams/mutations.ts";
 import { db, type Tx } from "#lib/store/db/connection.ts";
-import type { ListRow } from "#lib/store/db/lease.ts";
 import type { RowPlan, RunMark } from "#lib/store/db/synced-rows.ts";
 import type { CallOptions, VendorPage } from "#lib/vendors/port.ts";
 

@@ -3,12 +3,12 @@ import { afterAll, beforeAll } from "vitest";
 import { forgetPerProcess } from "#lib/core/per-process.ts";
 import { insertConnection } from "#lib/directory/connections/mutations.ts";
 import { lanesIdle, openLanes, stopLanes } from "#lib/directory/sync/lanes.ts";
+import type { ListRow } from "#lib/directory/sync/lists.ts";
 import { insertLists, listId } from "#lib/directory/sync/lists.ts";
 import { type RunResult, runList, stopRuns } from "#lib/directory/sync/run.ts";
 import { ensureLists, ensureOrganizationTeam } from "#lib/directory/teams/mutations.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
 import { setTestEnv } from "#lib/store/db/db.testing.ts";
-import type { ListRow } from "#lib/store/db/lease.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
 import { type Sandbox, startSandbox } from "#sandbox/server.ts";
 import type { Fault, Mutation, TenantDescription, TenantOptions } from "#sandbox/types.ts";
@@ -22,14 +22,7 @@ export type Tenant = TenantDescription & {
   readTeams(): Promise<string>;
 };
 
-const PROCESS_STATE = [
-  "sync-runs",
-  "sync-lanes",
-  "sync-findings",
-  "sync-scheduler",
-  "row-counts",
-  "vendor-queues",
-];
+const PROCESS_STATE = ["sync-runs", "sync-lanes", "sync-findings", "row-counts", "vendor-queues"];
 
 /** Forgets what a server process knows of its syncs, as if another one went on with the same store. */
 export function becomeAnotherProcess(): void {

@@ -14,25 +14,34 @@ export const GAUGES = {
   rollcall_lists_never_synced: ["Lists that no run has read whole yet", ["vendor", "part"]],
   rollcall_webhook_deliveries_waiting: ["Deliveries to webhooks that wait", []],
   rollcall_audit_events: ["Number of the newest event of the audit log", []],
+  rollcall_job_up: ["1 while a job of this process works, 0 while it fails or is overdue", ["job"]],
+  rollcall_job_age_seconds: ["Time since a round of a job ended well, in this process", ["job"]],
   rollcall_store_up: ["1 while the store can be read", []],
 } as const satisfies Record<string, readonly [string, readonly string[]]>;
 
 type GaugeName = keyof typeof GAUGES;
 
-export type Reading = { name: GaugeName; labels: Record<string, string>; value: number };
+type Reading = { name: GaugeName; labels: Record<string, string>; value: number };
 
-/** What the store says now. A store that does not answer is a reading too, not an error. */
-export async function readGauges(now = Date.now()): Promise<Reading[]> {
+/** How the jobs of this process are doing, by name. */
+export type Jobs = Readonly<Record<string, { state: string; ageSeconds: number }>>;
+
+/** What the jobs and the store say now. A store that does not answer is a reading too, not an error. */
+export async function readGauges(jobs: Jobs, now = Date.now()): Promise<Reading[]> {
   const { running, waiting } = queueTotals();
-  const calls = [
-    { name: "rollcall_vendor_calls" as const, labels: { state: "running" }, value: running },
-    { name: "rollcall_vendor_calls" as const, labels: { state: "waiting" }, value: waiting },
+  const here: Reading[] = [
+    ...Object.entries(jobs).flatMap(([job, { state, ageSeconds }]): Reading[] => [
+      { name: "rollcall_job_up", labels: { job }, value: state === "ok" ? 1 : 0 },
+      { name: "rollcall_job_age_seconds", labels: { job }, value: ageSeconds },
+    ]),
+    { name: "rollcall_vendor_calls", labels: { state: "running" }, value: running },
+    { name: "rollcall_vendor_calls", labels: { state: "waiting" }, value: waiting },
   ];
   try {
-    return [...calls, { name: "rollcall_store_up", labels: {}, value: 1 }, ...(await readStore(now))];
+    return [...here, { name: "rollcall_store_up", labels: {}, value: 1 }, ...(await readStore(now))];
   } catch (error) {
     warnSeldom(error, "The store could not be read for the metrics");
-    return [...calls, { name: "rollcall_store_up", labels: {}, value: 0 }];
+    return [...here, { name: "rollcall_store_up", labels: {}, value: 0 }];
   }
 }
 

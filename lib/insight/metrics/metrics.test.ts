@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { counters, installCounters, operationOf } from "#lib/core/count.ts";
 import { parseEnv } from "#lib/core/env.ts";
 import { forgetPerProcess } from "#lib/core/per-process.ts";
+import { startJob, stopJobs } from "#lib/jobs/loop.ts";
 import { appendEvent } from "#lib/store/audit/append.ts";
 import { transact } from "#lib/store/db/connection.ts";
 import { describeEachStore, setTestEnv } from "#lib/store/db/db.testing.ts";
@@ -23,7 +24,8 @@ const scrape = (bearer?: string) =>
 
 describeEachStore("metrics", () => {
   beforeAll(() => startMetrics());
-  afterAll(() => {
+  afterAll(async () => {
+    await stopJobs();
     installCounters(undefined);
     forgetPerProcess("metrics-registry");
   });
@@ -56,6 +58,7 @@ describeEachStore("metrics", () => {
     await transact((tx) => appendEvent(tx, { action: "session.failed", actor, outcome: "failed" }));
     counters()?.change("member.remove", "done");
     counters()?.run("complete");
+    await startJob("uploads", { everyMs: 60_000, run: async () => {} });
 
     const text = await (await scrape(TOKEN)).text();
     const operation = 'vendor="gitbook",operation="GET /orgs/:id/members/:id"';
@@ -69,6 +72,8 @@ describeEachStore("metrics", () => {
     expect(text).toContain('rollcall_vendor_calls{state="waiting"} 0');
     expect(text).toContain("rollcall_audit_events 1");
     expect(text).toContain("rollcall_store_up 1");
+    expect(text).toContain('rollcall_job_up{job="uploads"} 1');
+    expect(text).toContain('rollcall_job_age_seconds{job="uploads"} 0');
     expect(text).toMatch(/rollcall_process_cpu_seconds_total \d/);
     for (const hidden of ["ana@", "Ana", "secret-org", "Hidden", "gb_api", TOKEN])
       expect(text).not.toContain(hidden);

@@ -3,7 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import { installCounters } from "#lib/core/count.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 import { VERSION } from "#lib/core/version.ts";
-import { GAUGES, readGauges } from "./gauges.ts";
+import { GAUGES, type Jobs, readGauges } from "./gauges.ts";
 
 type Metrics = { registry: Registry; gauges: Record<string, Gauge> };
 
@@ -56,10 +56,10 @@ export function startMetrics(): void {
   metrics();
 }
 
-/** All of it in Prometheus' text format, with what the store says now. */
-export async function readMetrics(): Promise<{ contentType: string; text: string }> {
+/** All of it in Prometheus' text format, with what the jobs and the store say now. */
+export async function readMetrics(jobs: Jobs): Promise<{ contentType: string; text: string }> {
   const { registry, gauges } = metrics();
-  const readings = await readGauges();
+  const readings = await readGauges(jobs);
   for (const gauge of Object.values(gauges)) gauge.reset();
   for (const { name, labels, value } of readings) gauges[name]?.set(labels, value);
   return { contentType: registry.contentType, text: await registry.metrics() };

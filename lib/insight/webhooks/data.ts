@@ -8,7 +8,7 @@ import { eventsOf } from "#lib/store/outbox/send.ts";
 
 const LOG_ROWS = 100;
 
-type Delivery = Omit<Selectable<Tables["webhook_deliveries"]>, "payload" | "lease_until">;
+type Delivery = Omit<Selectable<Tables["webhook_deliveries"]>, "payload" | "lease_holder" | "lease_until">;
 const DELIVERY = [
   ...["id", "webhook_id", "event_id", "type", "state", "attempts", "status", "error"],
   ...["created_at", "next_at", "ended_at"],

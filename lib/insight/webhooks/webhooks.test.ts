@@ -4,6 +4,7 @@ import type { WebhookEventType } from "#lib/core/webhook-events.ts";
 import { noteFailure } from "#lib/directory/connections/open.ts";
 import { writeSecret } from "#lib/directory/secrets/mutations.ts";
 import { recordFindings } from "#lib/directory/sync/findings.ts";
+import type { ListRow } from "#lib/directory/sync/lists.ts";
 import { listDeliveries, listWebhooks } from "#lib/insight/webhooks/data.ts";
 import {
   createWebhook,
@@ -17,7 +18,6 @@ import { deliverDue, nextAttempt } from "#lib/jobs/deliveries.ts";
 import { remind } from "#lib/jobs/reminders.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
 import { describeEachStore, setTestEnv } from "#lib/store/db/db.testing.ts";
-import type { ListRow } from "#lib/store/db/lease.ts";
 import { insertTestConnection, insertTestTeam } from "#lib/store/db/rows.testing.ts";
 import { GIVE_UP_MS, KEPT_ENDED, MAX_QUEUED } from "#lib/store/outbox/constants.ts";
 import { enqueueWebhook } from "#lib/store/outbox/send.ts";
@@ -121,6 +121,22 @@ describeEachStore("webhooks", () => {
     await deliverDue();
     expect(await tell({ id: "once" })).toBe(0);
     expect(await listDeliveries(id)).toHaveLength(1);
+  });
+
+  it("that another process has taken over meanwhile is not written down by the one that was slow", async () => {
+    const { id } = await add(["outside.changed"]);
+    await tell();
+    const slow = await startReceiver(async (response) => {
+      await db()
+        .updateTable("webhook_deliveries")
+        .set({ lease_holder: "another process", state: "delivered", status: 201 })
+        .execute();
+      response.writeHead(500).end();
+    });
+    await db().updateTable("webhooks").set({ url: slow.url }).where("id", "=", id).execute();
+    expect(await deliverDue()).toBe(1);
+    expect(await listDeliveries(id)).toMatchObject([{ state: "delivered", status: 201 }]);
+    await slow.close();
   });
 
   it("is attempted by one process at a time, and again when that one died", async () => {

@@ -3,6 +3,7 @@ import { newId, nowIso } from "#lib/core/ids.ts";
 import { logError } from "#lib/core/log.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 import { db, type Tx, transact } from "#lib/store/db/connection.ts";
+import { leaseEnd } from "#lib/store/db/lease.ts";
 import { outsideViews } from "#lib/store/db/view.ts";
 import { appendEvent, type NewEvent } from "./append.ts";
 import type { Verdict } from "./chain-walk.ts";
@@ -15,7 +16,6 @@ const LEASE_MS = 30_000;
 const TELL_EVERY_MS = 500;
 const KEPT = 20;
 
-const leaseEnd = (): string => new Date(Date.now() + LEASE_MS).toISOString();
 const running = () => perProcess("audit-checks", () => new Map<string, Promise<void>>());
 
 /**
@@ -42,7 +42,7 @@ export const startCheck = (actor: NewEvent["actor"], kept: readonly Checkpoint[]
         .insertInto("audit_checks")
         .values({
           ...{ id, started_at, started_by: by, checked: 0, total },
-          ...{ verdict: null, ended_at: null, lease_until: leaseEnd() },
+          ...{ verdict: null, ended_at: null, lease_until: leaseEnd(LEASE_MS) },
         })
         .execute();
       await dropOld(tx);
@@ -91,7 +91,7 @@ async function run(
     toldAt = performance.now();
     await db()
       .updateTable("audit_checks")
-      .set({ checked: seq - first + 1, lease_until: leaseEnd() })
+      .set({ checked: seq - first + 1, lease_until: leaseEnd(LEASE_MS) })
       .where("id", "=", id)
       .execute();
   };

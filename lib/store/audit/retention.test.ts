@@ -114,7 +114,7 @@ describeEachStore("the retention", () => {
       .insertInto("audit_streams")
       .values({
         ...{ id: "syslog tcp://127.0.0.1:1", seq: 10, created_at: "", attempts: 0 },
-        ...{ sent_at: null, next_at: null, error: null, lease_until: null },
+        ...{ sent_at: null, next_at: null, error: null, lease_holder: null, lease_until: null },
       })
       .execute();
     expect(await retain(later, 100)).toBe(10);

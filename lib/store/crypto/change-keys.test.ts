@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { env, parseEnv, replaceEnv } from "#lib/core/env.ts";
-import { startKeyWatch, stopKeyWatch } from "#lib/jobs/key-watch.ts";
+import { startJobs } from "#lib/jobs/jobs.ts";
+import { stopJobs } from "#lib/jobs/loop.ts";
 import { startStore, stopStore } from "#lib/jobs/start-store.ts";
 import { verifyLog } from "#lib/store/audit/verify.ts";
 import { db } from "#lib/store/db/connection.ts";
@@ -50,7 +51,7 @@ describe("changing the keys of a key file", () => {
   });
   afterEach(async () => {
     for (const child of children.splice(0)) child.kill("SIGKILL");
-    await stopKeyWatch();
+    await stopJobs();
     await stopStore();
     forgetKeyRing();
     await rm(folder, { recursive: true, force: true });
@@ -79,10 +80,10 @@ describe("changing the keys of a key file", () => {
 
   it("does not retire a key that a sealed text or a running server needs", async () => {
     const [old = ""] = keyIds();
-    await startKeyWatch();
+    await startJobs("keys");
     const { key } = await rotateKeys();
     await expect(retireKey(old)).rejects.toThrow(/the server .* still seals with it/);
-    await stopKeyWatch();
+    await stopJobs();
     const added = await addKey();
     await rotateKeys(added);
     await db().updateTable("webhooks").set({ sealed_secret: "not sealed" }).where("id", "=", "w1").execute();

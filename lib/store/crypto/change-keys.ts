@@ -1,8 +1,8 @@
 import "server-only";
 import { env } from "#lib/core/env.ts";
 import { appendEvent } from "#lib/store/audit/append.ts";
-import { sealingProcesses } from "#lib/store/crypto/sealing-processes.ts";
 import { transact } from "#lib/store/db/connection.ts";
+import { listSaid } from "#lib/store/db/presence.ts";
 import { keyFile, readKeyFile, replaceKeyFile } from "./key-file.ts";
 import { keyIdOf, keyIds, SealError, sealingKeyId } from "./key-ring.ts";
 import { type Key, KeyRingError, keysText, newKey, parseKeys } from "./keys.ts";
@@ -134,7 +134,7 @@ async function neededBy(id: string): Promise<string | undefined> {
   const rows = (await countSealed()).get(id) ?? 0;
   if (rows > 0)
     return `${rows} sealed ${rows === 1 ? "text needs" : "texts need"} it; rotate to seal them again`;
-  const server = (await sealingProcesses()).find((one) => one.key === id);
+  const server = (await listSaid("keys.process")).find((one) => one.what === id);
   return (
     server && `the server ${server.process} still seals with it; it takes up a new key within ten seconds`
   );

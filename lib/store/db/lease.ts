@@ -1,16 +1,24 @@
 import "server-only";
 import { hostname } from "node:os";
-import type { Selectable } from "kysely";
-import { counters } from "#lib/core/count.ts";
+import { type Expression, type Kysely, type Selectable, type SqlBool, sql, type UpdateObject } from "kysely";
 import { newId, nowIso } from "#lib/core/ids.ts";
+import { logError } from "#lib/core/log.ts";
 import { perProcess } from "#lib/core/per-process.ts";
-import { db, type Tx, transact } from "#lib/store/db/connection.ts";
-import type { RunMark } from "#lib/store/db/synced-rows.ts";
-import type { Tables } from "#lib/store/db/tables.ts";
+import { db, type Tx } from "./connection.ts";
+import { chunks } from "./synced-rows.ts";
+import type { Tables } from "./tables.ts";
 
-/** How long a run holds its list without a sign of life, and how often it gives one. */
+/** How long a lease holds without a sign of life, and how often whoever holds it gives one. */
 export const LEASE_MS = 15_000;
 export const RENEW_MS = 5_000;
+
+/** Tables whose rows one process at a time works on. A row of `leases` is a piece of work without a row of its own. */
+type Leased = "changes" | "lists" | "webhook_deliveries" | "audit_streams" | "leases";
+
+const columnsOf = (table: Leased) =>
+  table === "leases"
+    ? { id: "name", holder: "holder", until: "until" }
+    : { id: "id", holder: "lease_holder", until: "lease_until" };
 
 /** This process, as it signs leases: the machine, the process, and a number of its own. */
 export const holder = (): string =>
@@ -32,161 +40,134 @@ export function isGone(signed: string): boolean {
   }
 }
 
-/** `list` is the row as it was before the run. */
-/** A list's row. */
-export type ListRow = Selectable<Tables["lists"]>;
-export type Claim = { list: ListRow; run: RunMark };
-
-/** The run no longer holds its list: another process took it over, or the list is gone. */
+/** The lease is another's by now, or its row is gone: whoever held it must not write any more. */
 export class LeaseLost extends Error {
   constructor() {
-    super("the run no longer holds its list");
+    super("the lease is no longer held");
     this.name = "LeaseLost";
   }
 }
 
-const leaseEnd = (): string => new Date(Date.now() + LEASE_MS).toISOString();
+export const leaseEnd = (forMs = LEASE_MS, nowMs = Date.now()): string =>
+  new Date(nowMs + forMs).toISOString();
 
-/**
- * Takes a list for a run, in one statement over all processes, and closes a run that left it behind.
- * "busy": another run has it. "gone": there is no such list.
- */
-export async function claimList(listId: string): Promise<Claim | "busy" | "gone"> {
-  return transact(async (tx) => {
-    const list = await tx.selectFrom("lists").selectAll().where("id", "=", listId).executeTakeFirst();
-    if (!list) return "gone";
-    const run = { id: newId(), startedAt: nowIso() };
-    const taken = await tx
-      .updateTable("lists")
-      .set({
-        lease_holder: holder(),
-        lease_until: leaseEnd(),
-        run_id: run.id,
-        run_started_at: run.startedAt,
-        run_pages: 0,
-        run_rows: 0,
-        requested_at: null,
-      })
-      .where("id", "=", listId)
-      .where((where) =>
-        where.or([where("lease_until", "is", null), where("lease_until", "<", run.startedAt)]),
-      )
-      .executeTakeFirst();
-    if (taken.numUpdatedRows === 0n) return "busy";
-    await tx
-      .updateTable("runs")
-      .set({ outcome: "abandoned", ended_at: run.startedAt })
-      .where("list_id", "=", listId)
-      .where("outcome", "is", null)
-      .execute();
-    await tx
-      .insertInto("runs")
-      .values({
-        id: run.id,
-        list_id: listId,
-        connection_id: list.connection_id,
-        started_at: run.startedAt,
-        ended_at: null,
-        outcome: null,
-        pages: 0,
-        rows: 0,
-        error_code: null,
-        error_reason: null,
-      })
-      .execute();
-    return { list, run };
-  });
-}
+/** True for rows that nobody holds. `column` is where their lease ends. */
+export const isFree = (column: string, now = nowIso()): Expression<SqlBool> =>
+  sql<SqlBool>`(${sql.ref(column)} is null or ${sql.ref(column)} <= ${now})`;
 
-/** A sign of life. False when the list is no longer this run's. */
-export async function renewLease(listId: string, run: RunMark): Promise<boolean> {
-  const renewed = await db()
-    .updateTable("lists")
-    .set({ lease_until: leaseEnd() })
-    .where("id", "=", listId)
-    .where("run_id", "=", run.id)
-    .executeTakeFirst();
-  return renewed.numUpdatedRows > 0n;
-}
-
-/**
- * Notes progress in the transaction that writes a page, and so holds the list's row for it. Throws LeaseLost when the
- * list is no longer this run's: then nothing of the page is written.
- */
-export async function holdList(
-  tx: Tx,
-  listId: string,
-  run: RunMark,
-  progress: Partial<ListRow>,
-): Promise<void> {
-  const held = await tx
-    .updateTable("lists")
-    .set(progress)
-    .where("id", "=", listId)
-    .where("run_id", "=", run.id)
-    .executeTakeFirst();
-  if (held.numUpdatedRows === 0n) throw new LeaseLost();
-}
-
-export type RunEnd = {
-  outcome: "complete" | "failed" | "abandoned";
-  pages: number;
-  rows: number;
-  error?: { code: string; reason: string | null };
+type Writing<T extends Leased> = {
+  /** The transaction to do it in. */
+  in?: Tx;
+  /** What is written into the row with it. */
+  set?: UpdateObject<Tables, T, T>;
+  /** What must be true of the row besides. */
+  where?: Expression<SqlBool>;
 };
+type Lasting = { forMs?: number; nowMs?: number };
 
-/** Closes a run in the journal of runs. */
-export async function closeRun(tx: Tx, run: RunMark, end: RunEnd, endedAt: string): Promise<void> {
-  counters()?.run(end.outcome);
-  await tx
-    .updateTable("runs")
-    .set({
-      outcome: end.outcome,
-      ended_at: endedAt,
-      pages: end.pages,
-      rows: end.rows,
-      error_code: end.error?.code ?? null,
-      error_reason: end.error?.reason ?? null,
-    })
-    .where("id", "=", run.id)
-    .execute();
+/** The tables as the statements below see them: each is given its columns by name. */
+type Rows = Record<Leased, Record<string, string | number | null>>;
+const store = (tx?: Tx) => (tx ?? db()) as unknown as Kysely<Rows>;
+
+/**
+ * Takes a row for this process, in one statement over all processes. Returns the row as it is then; undefined where another
+ * one holds it, or `where` is not true of it. `orOwn`: also where this process holds it already.
+ */
+export async function claim<T extends Leased>(
+  table: T,
+  id: string,
+  options: Writing<T> & Lasting & { orOwn?: boolean } = {},
+): Promise<Selectable<Tables[T]> | undefined> {
+  const columns = columnsOf(table);
+  const { nowMs = Date.now(), forMs } = options;
+  const free = isFree(columns.until, new Date(nowMs).toISOString());
+  const may = options.orOwn ? sql<SqlBool>`(${free} or ${sql.ref(columns.holder)} = ${holder()})` : free;
+  const row = await store(options.in)
+    .updateTable(table as Leased)
+    .set({ ...options.set, [columns.holder]: holder(), [columns.until]: leaseEnd(forMs, nowMs) })
+    .where(columns.id, "=", id)
+    .where(may)
+    .where(options.where ?? sql<SqlBool>`1 = 1`)
+    .returningAll()
+    .executeTakeFirst();
+  return row as Selectable<Tables[T]> | undefined;
 }
 
-/** What a list's row no longer says once its run is over. */
-export const RELEASED = {
-  run_id: null,
-  run_started_at: null,
-  lease_holder: null,
-  lease_until: null,
-} as const;
-
-/** Closes runs whose process died, and asks for new ones. Returns how many there were. */
-export async function closeAbandonedRuns(): Promise<number> {
-  const now = nowIso();
-  const left = await db()
-    .selectFrom("lists")
-    .select(["id", "run_id"])
-    .where("run_id", "is not", null)
-    .where("lease_until", "<", now)
-    .execute();
-  for (const { id, run_id } of left) {
-    if (run_id === null) continue;
-    await transact(async (tx) => {
-      const released = await tx
-        .updateTable("lists")
-        .set({ ...RELEASED, requested_at: now })
-        .where("id", "=", id)
-        .where("run_id", "=", run_id)
-        .where("lease_until", "<", now)
-        .executeTakeFirst();
-      if (released.numUpdatedRows === 0n) return;
-      await tx
-        .updateTable("runs")
-        .set({ outcome: "abandoned", ended_at: now })
-        .where("id", "=", run_id)
-        .where("outcome", "is", null)
-        .execute();
-    });
+/**
+ * Writes into rows that this process still holds, and renews their leases; `until` null ends them. Returns the ids of those
+ * that it holds: another process may have taken one over, and then nothing of it is written.
+ */
+export async function keep<T extends Leased>(
+  table: T,
+  ids: readonly string[],
+  options: Writing<T> & Lasting & { until?: string | null } = {},
+): Promise<Set<string>> {
+  const columns = columnsOf(table);
+  const { until = leaseEnd(options.forMs, options.nowMs) } = options;
+  const kept = new Set<string>();
+  for (const some of chunks(ids)) {
+    const rows = await store(options.in)
+      .updateTable(table as Leased)
+      .set({ ...options.set, [columns.until]: until })
+      .where(columns.id, "in", some)
+      .where(columns.holder, "=", holder())
+      .where(columns.until, "is not", null)
+      .where(options.where ?? sql<SqlBool>`1 = 1`)
+      .returning(columns.id)
+      .execute();
+    for (const row of rows) kept.add(String(row[columns.id]));
   }
-  return left.length;
+  return kept;
+}
+
+/**
+ * Ends the leases of processes that are known to be over, so that what they left is taken up at once. Never throws: without
+ * it they run out by themselves.
+ */
+export async function releaseOfGone(table: Leased, id?: string): Promise<void> {
+  const columns = columnsOf(table);
+  const isMeant = id === undefined ? sql<SqlBool>`1 = 1` : sql<SqlBool>`${sql.ref(columns.id)} = ${id}`;
+  const isHeld = sql<SqlBool>`(${sql.ref(columns.until)} > ${nowIso()} and ${isMeant})`;
+  try {
+    const rows = await store()
+      .selectFrom(table as Leased)
+      .select(columns.holder)
+      .distinct()
+      .where(isHeld)
+      .execute();
+    for (const signed of rows.map((row) => row[columns.holder]))
+      if (typeof signed === "string" && isGone(signed))
+        await store()
+          .updateTable(table as Leased)
+          .set({ [columns.until]: nowIso() })
+          .where(columns.holder, "=", signed)
+          .where(isHeld)
+          .execute();
+  } catch (error) {
+    logError(error, { at: "releaseOfGone" });
+  }
+}
+
+/**
+ * Runs `work` and has `renew` give signs of life meanwhile. The signal is aborted with `lost` when `renew` answers that
+ * the lease is another's; a renewal that fails is tried again.
+ */
+export async function whileHeld<T>(
+  renew: () => Promise<boolean>,
+  work: (signal: AbortSignal) => Promise<T>,
+  lost: Error = new LeaseLost(),
+): Promise<T> {
+  const control = new AbortController();
+  const timer = setInterval(() => {
+    renew()
+      .then((isHeld) => isHeld || control.abort(lost))
+      .catch((error: unknown) => logError(error, { at: "renew a lease" }));
+  }, RENEW_MS).unref();
+  try {
+    return await work(control.signal);
+  } finally {
+    clearInterval(timer);
+    // What was begun ahead is not wanted any more.
+    control.abort();
+  }
 }

@@ -496,6 +496,7 @@ export type Tables = {
     attempts: number;
     next_at: string | null;
     error: string | null;
+    lease_holder: string | null;
     lease_until: string | null;
     created_at: string;
   };
@@ -558,6 +559,7 @@ export type Tables = {
     created_at: string;
     next_at: string | null;
     ended_at: string | null;
+    lease_holder: string | null;
     lease_until: string | null;
   };
 
@@ -607,7 +609,7 @@ export type Tables = {
     kind: ChangeKindName;
   };
 
-  /** Named jobs that one process at a time does (schedule, clean-up). */
+  /** What one process at a time does without a row of its own, and what each process says of itself (`presence.ts`). */
   leases: { name: string; holder: string; until: string };
 };
 

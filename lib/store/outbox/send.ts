@@ -47,7 +47,7 @@ export async function enqueueWebhook(tx: Tx, event: WebhookEvent): Promise<numbe
         ...{ id: newId(), webhook_id: hook.id, event_id: eventId, type: event.type },
         payload: JSON.stringify({ id: eventId, type: event.type, at, instance: env().ROLLCALL_URL, data }),
         ...{ state: "pending", attempts: 0, status: null, error: null },
-        ...{ created_at: at, next_at: at, ended_at: null, lease_until: null },
+        ...{ created_at: at, next_at: at, ended_at: null, lease_holder: null, lease_until: null },
       })
       .onConflict((conflict) => conflict.columns(["webhook_id", "event_id"]).doNothing())
       .returning("id")

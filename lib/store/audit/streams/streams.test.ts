@@ -149,6 +149,16 @@ describeEachStore("the log to a collector over TCP", () => {
     await collector.close();
   });
 
+  it("is left to the process that took it over meanwhile", async () => {
+    await db().updateTable("audit_streams").set({ seq: 0, next_at: null }).execute();
+    const receiver = await only();
+    const taken = { lease_holder: "another process", seq: 399 };
+    const send = async () => void (await db().updateTable("audit_streams").set(taken).execute());
+    expect(await pump({ ...receiver, send }, on)).toBe(100);
+    expect(await stand(receiver.id)).toMatchObject(taken);
+    await db().updateTable("audit_streams").set({ lease_until: null }).execute();
+  });
+
   it("is tried again at most every five minutes or so", () => {
     expect([1, 2, 3, 9, 50].map((n) => retryAfterMs(n, 0.5))).toEqual([
       1_000, 2_000, 4_000, 256_000, 300_000,

@@ -22,6 +22,7 @@ import { tokenAge } from "./0035-token-age.ts";
 import { eventMacs } from "./0036-event-macs.ts";
 import { locks } from "./0038-locks.ts";
 import { unread } from "./0039-unread.ts";
+import { leaseHolders } from "./0040-lease-holders.ts";
 
 export type MigrationStep = (db: Kysely<unknown>, dialect: DialectName) => Promise<void>;
 
@@ -51,4 +52,5 @@ export const MIGRATIONS: Record<string, MigrationStep> = {
   "0036-event-macs": eventMacs,
   "0038-locks": locks,
   "0039-unread": unread,
+  "0040-lease-holders": leaseHolders,
 };

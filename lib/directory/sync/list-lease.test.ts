@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { claimList, closeAbandonedRuns, renewLease } from "#lib/directory/sync/list-lease.ts";
 import { listId } from "#lib/directory/sync/lists.ts";
 import { runList, stopRuns } from "#lib/directory/sync/run.ts";
 import {
@@ -10,7 +11,7 @@ import {
 } from "#lib/directory/sync/sync.testing.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { describeEachStore } from "#lib/store/db/db.testing.ts";
-import { claimList, closeAbandonedRuns, LeaseLost, renewLease } from "#lib/store/db/lease.ts";
+import { LeaseLost } from "#lib/store/db/lease.ts";
 
 const MEMBERS = "GET /teams/:id/users";
 const PAST = "2001-01-01T00:00:00.000Z";
@@ -68,7 +69,7 @@ describeEachStore("a lease", () => {
     const tenant = await sandbox.connect("paperspace", { members: 250 });
     const teamId = await tenant.readTeams();
     const id = listId(teamId, "members");
-    await tenant.faults({ route: MEMBERS, skip: 1, times: 1, latencyMs: 400 });
+    await tenant.faults({ route: MEMBERS, skip: 1, times: 1, latencyMs: 1_500 });
     const former = readMembers(teamId);
     while ((await listRow(id)).run_pages < 1) await new Promise((resolve) => setImmediate(resolve));
     await expire(id);

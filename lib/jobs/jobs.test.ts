@@ -3,7 +3,10 @@ import { appendEvent } from "#lib/store/audit/append.ts";
 import { startCollector } from "#lib/store/audit/streams/collector.testing.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
 import { describeEachStore, setTestEnv } from "#lib/store/db/db.testing.ts";
-import { startAuditWorker, stopAuditWorker } from "./audit-upkeep.ts";
+import { startJobs } from "./jobs.ts";
+import { stopJobs } from "./loop.ts";
+
+const startUpkeep = () => startJobs("audit-streams", "checkpoints", "repeats", "retention");
 
 const append = () =>
   transact((tx) => appendEvent(tx, { action: "team.rename", actor: "system", outcome: "done" }));
@@ -13,17 +16,17 @@ describeEachStore("what runs beside the pages", () => {
     const collector = await startCollector();
     setTestEnv({ ROLLCALL_SYSLOG: `tcp://127.0.0.1:${collector.port}` });
     for (let n = 0; n < 3; n++) await append();
-    startAuditWorker();
-    startAuditWorker();
+    await startUpkeep();
+    await startUpkeep();
     await expect.poll(() => collector.seqs(), { timeout: 10_000 }).toEqual([1, 2, 3]);
     await expect
       .poll(() => db().selectFrom("audit_checkpoints").select("reason").execute(), { timeout: 10_000 })
       .toEqual([{ reason: "time" }]);
-    await stopAuditWorker();
+    await stopJobs();
     await append();
-    startAuditWorker();
+    await startUpkeep();
     await expect.poll(() => collector.seqs(), { timeout: 10_000 }).toEqual([1, 2, 3, 4]);
-    await stopAuditWorker();
+    await stopJobs();
     await collector.close();
   });
 });

@@ -1,0 +1,90 @@
+import "server-only";
+import { setTimeout as wait } from "node:timers/promises";
+import { expireRequests } from "#lib/changes/approvals/decide.ts";
+import { sweepUploads } from "#lib/changes/intake/mutations.ts";
+import { lookAgain } from "#lib/changes/offboarding/look-again.ts";
+import { closeRunner, openRunner, renewHeld, takeUpWork } from "#lib/changes/run/runner.ts";
+import { leaveBuilds, watchBuilds } from "#lib/jobs/build-watch.ts";
+import { deliverDue } from "#lib/jobs/deliveries.ts";
+import { sayKey, watchKeys } from "#lib/jobs/key-watch.ts";
+import { type Job, startJob, wake } from "#lib/jobs/loop.ts";
+import { remind } from "#lib/jobs/reminders.ts";
+import { putInLine, SCHEDULE, startSync, stopSync, syncEverything } from "#lib/jobs/sync.ts";
+import { remindOfTokens } from "#lib/jobs/token-reminders.ts";
+import { checkpointIfDue } from "#lib/store/audit/keep-checkpoint.ts";
+import { tellRepeats } from "#lib/store/audit/repeats.ts";
+import { retain } from "#lib/store/audit/retention.ts";
+import { pumpAll } from "#lib/store/audit/streams/pump.ts";
+import { closeSyslog } from "#lib/store/audit/streams/receivers.ts";
+import { RENEW_MS, releaseOfGone } from "#lib/store/db/lease.ts";
+import { SAY_EVERY_MS, unsay } from "#lib/store/db/presence.ts";
+
+const SECOND = 1_000;
+const HOUR = 3_600_000;
+
+/** A receiver that is slow to answer must not hold up the end: what it did not acknowledge is sent again. */
+const RECEIVERS_END_MS = 3_000;
+
+/**
+ * Everything that Rollcall does by itself, in every process. `/api/ready`, the metrics and the log call it by these names.
+ * What must not be done twice is claimed row by row, so that several processes share the work.
+ */
+export const JOBS = {
+  /** Takes up a changed key file or session secret, and says which key this process seals with. */
+  keys: { everyMs: 2 * SECOND, start: sayKey, run: watchKeys, stop: () => unsay("keys.process") },
+  /** Says which build this process serves, and warns of processes that serve another one. */
+  builds: { everyMs: SAY_EVERY_MS, start: watchBuilds, run: watchBuilds, stop: leaveBuilds },
+  /** The runner: takes up changes that wait, and those that a dead process left. */
+  changes: {
+    everyMs: SECOND,
+    start: () => openRunner(() => wake("changes")),
+    run: takeUpWork,
+    stop: closeRunner,
+  },
+  /** Gives signs of life for the changes that this process works on. */
+  "change-leases": { everyMs: RENEW_MS, run: renewHeld },
+  /** Puts in line what somebody asked for, and what a dead process left half read. */
+  sync: { everyMs: 10 * SECOND, start: startSync, run: putInLine, stop: stopSync },
+  /** Asks for everything of every connection: one process, every six hours. */
+  "sync-schedule": { everyMs: 10 * SECOND, turn: SCHEDULE, run: syncEverything },
+  /** Looks again at offboardings whose day has come. Waits for vendors. */
+  offboardings: { everyMs: 10 * SECOND, run: (signal) => lookAgain(Date.now(), signal) },
+  /** Ends requests for approval that nobody decided about in time. */
+  approvals: { everyMs: 10 * SECOND, run: expireRequests },
+  /** Forgets uploaded lists whose time is over. */
+  uploads: { everyMs: 10 * SECOND, run: sweepUploads },
+  /** Sends what is queued for webhooks. */
+  deliveries: {
+    everyMs: SECOND,
+    start: () => releaseOfGone("webhook_deliveries"),
+    run: (signal) => deliverDue(Date.now(), signal),
+  },
+  /** Tells webhooks of secrets that are due, once a day. */
+  reminders: { everyMs: 10 * SECOND, run: () => remind() },
+  /** Tells of tokens that are old or refused, once a week. */
+  "token-reminders": { everyMs: 10 * SECOND, run: () => remindOfTokens() },
+  /** Sends the audit log to its receivers. */
+  "audit-streams": {
+    everyMs: SECOND,
+    start: () => releaseOfGone("audit_streams"),
+    run: pumpAll,
+    stop: async (round) => {
+      await Promise.race([round, wait(RECEIVERS_END_MS, undefined, { ref: false })]);
+      closeSyslog();
+    },
+  },
+  /** Signs the audit log when it is time to. */
+  checkpoints: { everyMs: 10 * SECOND, run: () => checkpointIfDue() },
+  /** Writes down what was counted instead of repeated. */
+  repeats: { everyMs: 10 * SECOND, run: () => tellRepeats() },
+  /** Removes events that are older than the settings allow. */
+  retention: { everyMs: HOUR, run: () => retain() },
+} satisfies Record<string, Job>;
+
+export type JobName = keyof typeof JOBS;
+
+/** Starts these jobs, or all, once per process; further calls do nothing. Resolves when their rounds have begun. */
+export async function startJobs(...names: JobName[]): Promise<void> {
+  const wanted = names.length > 0 ? names : (Object.keys(JOBS) as JobName[]);
+  await Promise.all(wanted.map((name) => startJob(name, JOBS[name])));
+}
