@@ -78,10 +78,10 @@ export async function signIn(page: Page, who = ADMIN): Promise<void> {
 /** The demo's first sync takes a moment; a picture of half a list says little. */
 export async function everythingSynced(page: Page): Promise<void> {
   const wanted = DEMO_CONNECTIONS.length;
-  for (let attempt = 0; attempt < 240; attempt++) {
+  for (let attempt = 0; attempt < 960; attempt++) {
     const rows = (await (await page.request.get("/api/connections")).json()) as ConnectionRow[];
     if (rows.filter((row) => row.syncedAt && !row.syncing).length === wanted) return;
     await page.waitForTimeout(250);
   }
-  throw new Error("the demo's connections were not synced in a minute");
+  throw new Error("the demo's connections were not synced in four minutes");
 }
