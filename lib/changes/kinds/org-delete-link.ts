@@ -67,7 +67,8 @@ export const orgDeleteLink: ChangeKind<"org.deleteLink"> = {
   },
 
   // Links are no list that a sync reads: the page reads them when it is looked at.
-  lists: () => [],
+  // Who can come in is shown, and read again, with the organization's people.
+  lists: () => [{ of: "organization" }],
 
   inverse: async () => ({ none: "A new link would have another address" }),
 
