@@ -1,4 +1,4 @@
-import { globSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { as, NOOR, OTTILIE, paperspaceTeam, uniqueSecret } from "./cast.ts";
 import { ADMIN, connect, expect, openTeam, test } from "./fixtures.ts";
@@ -9,6 +9,9 @@ const routesOf = (file: "page.tsx" | "route.ts"): string[] =>
   globSync(`**/${file}`, { cwd: app }).map(
     (found) => `/${path.dirname(found)}`.replaceAll(/\/\([^)]+\)/g, "").replace(/\/\.?$/, "") || "/",
   );
+/** Whether a route answers GET: the others are readings and uploads, by POST. */
+const answersGet = (route: string): boolean =>
+  /export const GET\b/.test(readFileSync(path.join(app, `${route}/route.ts`), "utf8"));
 /** For people without a session: signing in, links, health. */
 const OPEN = /^\/(sign-in|setup|join\/|reset\/|api\/auth\/|api\/(health|ready|metrics))/;
 
@@ -49,9 +52,9 @@ test("without a session no page, no list and no form of them gives anything away
     const isApi = route.startsWith("/api/");
     for (const headers of FORMS)
       for (const query of ["", "?_rsc=1"]) {
-        // The one route that takes files is asked as its page would ask.
+        // What takes a file or answers a reading by POST is asked as its page would ask.
         const ask = (path: string) =>
-          route === "/api/uploads"
+          isApi && !answersGet(route)
             ? stranger.post(path, { headers: { ...headers, Origin: running.url }, data: "a@x.io" })
             : stranger.get(path, { headers, maxRedirects: 0 });
         const what = `${route}${query} ${JSON.stringify(headers)}`;

@@ -3,13 +3,14 @@ import {
   allowInsecureRequests,
   ClientSecretBasic,
   ClientSecretPost,
-  type Configuration,
+  Configuration,
   type CustomFetch,
   clockTolerance,
   customFetch,
   discovery,
   enableNonRepudiationChecks,
   None,
+  type ServerMetadata,
 } from "openid-client";
 import { z } from "zod";
 import { perProcess } from "#lib/core/per-process.ts";
@@ -66,37 +67,41 @@ const authentication = ({ clientSecret }: OidcProvider) =>
       };
 
 const cache = () =>
-  perProcess("oidc-metadata", () => new Map<string, { at: number; configuration: Configuration }>());
+  perProcess("oidc-metadata", () => new Map<string, { at: number; metadata: ServerMetadata }>());
 
-/** What a provider says about itself at its well-known address, and how it is asked, kept for an hour. Throws `OidcError`. */
+/** How a provider is asked. Made where it is used: a page's and a route's copy of the library do not take each other's. */
+function configurationOf(provider: OidcProvider, metadata: ServerMetadata): Configuration {
+  const { issuer, clientId } = provider;
+  const made = new Configuration(metadata, clientId, { [clockTolerance]: CLOCK_S }, authentication(provider));
+  made[customFetch] = boundedFetch;
+  made.timeout = TIMEOUT_S;
+  // ID tokens count by the provider's signature, never by the connection alone; http is for loopback, see `isSafeUrl`.
+  enableNonRepudiationChecks(made);
+  if (issuer.startsWith("http:")) allowInsecureRequests(made);
+  return made;
+}
+
+/** What a provider says about itself at its well-known address, kept for an hour, and how it is asked. Throws `OidcError`. */
 export async function discover(provider: OidcProvider, now = Date.now()): Promise<Configuration> {
-  const { id, issuer, clientId } = provider;
-  const name = `${id} ${issuer} ${clientId}`;
-  const known = cache().get(name);
-  if (known && now - known.at < KEEP_MS) return known.configuration;
-  const configuration = await discovery(
-    new URL(issuer),
-    clientId,
-    { [clockTolerance]: CLOCK_S },
-    authentication(provider),
-    {
-      [customFetch]: boundedFetch,
-      timeout: TIMEOUT_S,
-      // ID tokens count by the provider's signature, never by the connection alone; http is for loopback, see `isSafeUrl`.
-      execute: [enableNonRepudiationChecks, ...(issuer.startsWith("http:") ? [allowInsecureRequests] : [])],
-    },
-  ).catch((error: unknown) => {
+  const { issuer, clientId } = provider;
+  const known = cache().get(issuer);
+  if (known && now - known.at < KEEP_MS) return configurationOf(provider, known.metadata);
+  const found = await discovery(new URL(issuer), clientId, {}, authentication(provider), {
+    [customFetch]: boundedFetch,
+    timeout: TIMEOUT_S,
+    execute: issuer.startsWith("http:") ? [allowInsecureRequests] : [],
+  }).catch((error: unknown) => {
     throw oidcErrorFrom(error, "unreachable", "its configuration");
   });
-  const said = configuration.serverMetadata();
-  const parsed = metadataSchema.safeParse(said);
+  const metadata = { ...found.serverMetadata() };
+  const parsed = metadataSchema.safeParse(metadata);
   if (!parsed.success)
     throw new OidcError("untrusted", `its configuration: ${parsed.error.issues[0]?.message}`);
   // To the letter: another issuer could otherwise speak for this one.
-  if (said.issuer !== issuer)
-    throw new OidcError("untrusted", `it calls itself ${said.issuer.slice(0, 200)}`);
-  cache().set(name, { at: now, configuration });
-  return configuration;
+  if (metadata.issuer !== issuer)
+    throw new OidcError("untrusted", `it calls itself ${metadata.issuer.slice(0, 200)}`);
+  cache().set(issuer, { at: now, metadata });
+  return configurationOf(provider, metadata);
 }
 
 /** What the library threw as one of ours: what the fetch said stands, whatever it was wrapped in. */
