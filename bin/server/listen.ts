@@ -1,5 +1,6 @@
 import { BlockList, isIPv6 } from "node:net";
 import { env, parseEnv, replaceEnv } from "#lib/core/env.ts";
+import { checkVendorAddresses } from "#lib/vendors/address.ts";
 
 export type ServerEnv = { hostname: string; port: number; trustedProxies: BlockList };
 
@@ -7,6 +8,7 @@ export type ServerEnv = { hostname: string; port: number; trustedProxies: BlockL
 export function readServerEnv(stop: (line: string) => never): ServerEnv {
   try {
     const { HOST, PORT, ROLLCALL_TRUSTED_PROXIES } = env();
+    checkVendorAddresses();
     return { hostname: HOST, port: PORT, trustedProxies: proxyList(ROLLCALL_TRUSTED_PROXIES) };
   } catch (error) {
     return stop(error instanceof Error ? error.message : String(error));

@@ -12,7 +12,7 @@ import { ensureGivenConnections, readGivenConnections } from "#lib/directory/con
 import { startJobs } from "#lib/jobs/jobs.ts";
 import { stopJobs } from "#lib/jobs/loop.ts";
 import { startStore, stopStore } from "#lib/jobs/start-store.ts";
-import { checkVendorAddresses } from "#lib/vendors/registry.ts";
+import { checkVendorAddresses } from "#lib/vendors/address.ts";
 
 /** What the server in `bin/` waits for and ends; it finds it under the same name. */
 export type Lifecycle = { started?: Promise<void>; stop: () => Promise<void> };

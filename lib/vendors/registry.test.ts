@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { parseEnv, replaceEnv } from "#lib/core/env.ts";
+import { checkVendorAddresses } from "./address.ts";
 import { VENDOR_FACTS } from "./facts.ts";
-import { checkVendorAddresses, getVendor } from "./registry.ts";
+import { getVendor } from "./registry.ts";
 
 const use = (settings: Record<string, string>): void => replaceEnv(parseEnv(settings));
 afterEach(() => use({}));
