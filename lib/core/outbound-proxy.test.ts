@@ -73,7 +73,8 @@ describe("what goes out where HTTPS_PROXY is set", () => {
 const PROVIDER = { id: "acme", name: "Acme", clientId: "rollcall", scopes: [], roleMap: {} };
 
 describe("a webhook where HTTPS_PROXY is set", () => {
-  const post = (url: string) => postWebhook({ url, secret: "whsec_test", type: "t", eventId: "e", body: "{}" }, 2_000);
+  const post = (url: string) =>
+    postWebhook({ url, secret: "whsec_test", type: "t", eventId: "e", body: "{}" }, 2_000);
 
   it("asks the proxy for the address that was checked, and the receiver for its certificate by name", async () => {
     const names: string[] = [];
