@@ -74,10 +74,7 @@ function OpenDialog({
         </p>
       )}
       {children && (
-        <div
-          className="flex min-h-0 flex-col gap-3.5 overflow-auto px-5 pt-3.5 pb-5 [&_.line]:min-h-9 [&_.line]:px-0"
-          data-body
-        >
+        <div className="flex min-h-0 flex-col gap-3.5 overflow-auto px-5 pt-3.5 pb-5" data-body>
           {children}
         </div>
       )}

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MAX_BATCH, MAX_CHANGES } from "#lib/changes/constants.ts";
 import { planSourceSchema } from "#lib/changes/sources/schema.ts";
-import type { ChangeKindName, ChangeState } from "#lib/core/change-names.ts";
+import { CHANGE_KINDS, type ChangeKindName, type ChangeState } from "#lib/core/change-names.ts";
 import type { ErrorCode } from "#lib/core/errors.ts";
 import { emailSchema, teamRoleSchema } from "#lib/directory/members/schema.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
@@ -64,21 +64,17 @@ export type ChangeInput<K extends ChangeKindName> = z.infer<(typeof CHANGE_INPUT
 /** A change as asked for: its kind and that kind's input. */
 export type ChangeRequest = { [K in ChangeKindName]: { kind: K; input: ChangeInput<K> } }[ChangeKindName];
 
+type AskedOf<K extends ChangeKindName> = { kind: K; input: z.input<(typeof CHANGE_INPUTS)[K]> };
+type ChangeAsked = { [K in ChangeKindName]: AskedOf<K> }[ChangeKindName];
+
+const requestOf = (kind: ChangeKindName) =>
+  z.strictObject({ kind: z.literal(kind), input: CHANGE_INPUTS[kind] });
+const [firstKind, ...otherKinds] = CHANGE_KINDS;
+/** One of the kinds with its own input. A union made in a loop has lost which input is whose: the types say it again. */
 export const changeRequestSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("member.setRole"), input: CHANGE_INPUTS["member.setRole"] }),
-  z.strictObject({ kind: z.literal("member.add"), input: CHANGE_INPUTS["member.add"] }),
-  z.strictObject({ kind: z.literal("member.remove"), input: CHANGE_INPUTS["member.remove"] }),
-  z.strictObject({ kind: z.literal("org.invite"), input: CHANGE_INPUTS["org.invite"] }),
-  z.strictObject({ kind: z.literal("org.setRole"), input: CHANGE_INPUTS["org.setRole"] }),
-  z.strictObject({ kind: z.literal("org.removeMember"), input: CHANGE_INPUTS["org.removeMember"] }),
-  z.strictObject({ kind: z.literal("org.deleteLink"), input: CHANGE_INPUTS["org.deleteLink"] }),
-  z.strictObject({ kind: z.literal("team.create"), input: CHANGE_INPUTS["team.create"] }),
-  z.strictObject({ kind: z.literal("team.rename"), input: CHANGE_INPUTS["team.rename"] }),
-  z.strictObject({ kind: z.literal("team.delete"), input: CHANGE_INPUTS["team.delete"] }),
-  z.strictObject({ kind: z.literal("secret.create"), input: CHANGE_INPUTS["secret.create"] }),
-  z.strictObject({ kind: z.literal("secret.rotate"), input: CHANGE_INPUTS["secret.rotate"] }),
-  z.strictObject({ kind: z.literal("secret.delete"), input: CHANGE_INPUTS["secret.delete"] }),
-]);
+  requestOf(firstKind),
+  ...otherKinds.map(requestOf),
+]) as unknown as z.ZodType<ChangeRequest, ChangeAsked>;
 
 const changesSchema = z.array(changeRequestSchema).min(1).max(MAX_CHANGES);
 const eitherOne = (given: { changes?: unknown; source?: unknown }): boolean =>

@@ -1,6 +1,7 @@
 import "server-only";
 import type { ConnectionRef, TeamRef } from "#lib/changes/types.ts";
 import { personLabel } from "#lib/core/person-words.ts";
+import { storedMember } from "#lib/directory/members/data.ts";
 import { organizationTeamId } from "#lib/directory/teams/organization.ts";
 import { type Db, db, type Tx } from "#lib/store/db/connection.ts";
 import { emailKey } from "#lib/store/db/text-key.ts";
@@ -60,26 +61,9 @@ export type KnownMember = {
   status: MemberStatus;
 };
 
-const memberColumns = [
-  "user_id",
-  "email",
-  "email_key",
-  "name",
-  "role",
-  "org_role",
-  "in_org",
-  "status",
-] as const;
-
 /** A member as the store has it; undefined when not in the team. */
 export async function knownMember(teamId: string, userId: string): Promise<KnownMember | undefined> {
-  const row = await db()
-    .selectFrom("members")
-    .select(memberColumns)
-    .where("team_id", "=", teamId)
-    .where("user_id", "=", userId)
-    .where("removed_at", "is", null)
-    .executeTakeFirst();
+  const row = await storedMember(teamId, userId);
   if (!row) return undefined;
   return {
     userId: row.user_id,
@@ -159,13 +143,7 @@ export async function orgMemberAs(
 ): Promise<VendorMember | undefined> {
   const teamId = await organizationTeamId(connectionId);
   if (teamId === undefined) return undefined;
-  const row = await db()
-    .selectFrom("members")
-    .selectAll()
-    .where("team_id", "=", teamId)
-    .where("user_id", "=", userId)
-    .where("removed_at", "is", null)
-    .executeTakeFirst();
+  const row = await storedMember(teamId, userId);
   if (!row) return undefined;
   return {
     userId: row.user_id,

@@ -108,15 +108,13 @@ export async function listChosenMembers(
     .execute();
 }
 
+/** One member's row; undefined when not in the team. */
+export const storedMember = (teamId: string, userId: string) =>
+  liveMembers(teamId).where("user_id", "=", userId).selectAll().executeTakeFirst();
+
 /** One member of a team by the vendor's id; undefined when not in it. */
 export async function getMember(teamId: string, userId: string): Promise<MemberRow | undefined> {
-  const row = await db()
-    .selectFrom("members")
-    .selectAll()
-    .where("team_id", "=", teamId)
-    .where("user_id", "=", userId)
-    .where("removed_at", "is", null)
-    .executeTakeFirst();
+  const row = await storedMember(teamId, userId);
   return row && (await labelled(teamId, [row]))[0];
 }
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { type ExpressionBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import { db } from "#lib/store/db/connection.ts";
 import { containsWords } from "#lib/store/db/search.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
@@ -7,6 +7,7 @@ import { seen } from "#lib/store/db/view.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
 import type { EventActor, EventOutcome } from "./append.ts";
 import type { Json } from "./chain.ts";
+import type { EventScope } from "./rows.ts";
 
 export type EventFilter = {
   /** A whole name ("member.remove") or its first words ("member"). */
@@ -57,8 +58,6 @@ export type EventRow = {
 
 /** Newest first. `next` is given where older ones follow. */
 export type EventPage = { rows: EventRow[]; next?: number };
-
-export type EventScope = ExpressionBuilder<{ event: Tables["events"] }, "event">;
 
 /** First words of what happens to Rollcall's own accounts: who signed in from where, was refused, looked at what. */
 const ACCOUNT_ACTIONS = ["session", "read", "access", "user", "profile", "grant", "audit", "keys"];

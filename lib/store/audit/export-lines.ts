@@ -1,5 +1,4 @@
 import "server-only";
-import { setImmediate as turn } from "node:timers/promises";
 import { env } from "#lib/core/env.ts";
 import { nowIso } from "#lib/core/ids.ts";
 import { db } from "#lib/store/db/connection.ts";
@@ -16,30 +15,7 @@ import {
   eventLine,
   LineDigest,
 } from "./export-format.ts";
-import { type ChainedEvent, readEvents, readFirst, readHead } from "./rows.ts";
-
-const PAGE = 200;
-
-/** Every event that a filter lets through, oldest first, changes not folded. */
-async function* readFiltered(filter: EventFilter, upTo: number): AsyncGenerator<ChainedEvent> {
-  let last = 0;
-  for (;;) {
-    const page = await db()
-      .selectFrom("events as event")
-      .selectAll()
-      .where((where) => conditions(where, filter))
-      .where("event.seq", ">", last)
-      .where("event.seq", "<=", upTo)
-      .orderBy("event.seq")
-      .limit(PAGE)
-      .execute();
-    yield* page;
-    const end = page.at(-1);
-    if (!end || page.length < PAGE) return;
-    last = end.seq;
-    await turn();
-  }
-}
+import { type ChainedEvent, type EventScope, readEvents, readFirst, readHead } from "./rows.ts";
 
 /** What leaves events out of an export, and how its first line says so. */
 export type ExportPart = { filter: EventFilter; said: Record<string, Json> };
@@ -98,7 +74,9 @@ export async function* exportLines(part?: ExportPart, ownOf?: string): AsyncGene
   let events = 0;
   let next = part ? 1 : ((await readFirst())?.seq ?? 1);
   const skipTo = (seq: number): string => line(JSON.stringify({ skipped: { from: next, to: seq - 1 } }));
-  for await (const event of part ? readFiltered(part.filter, head.seq) : readEvents(0, head.seq)) {
+  // With a part: changes not folded.
+  const wanted = part && ((where: EventScope) => conditions(where, part.filter));
+  for await (const event of readEvents(0, head.seq, db(), wanted)) {
     if (part && event.seq > next) yield skipTo(event.seq);
     next = event.seq + 1;
     events++;
