@@ -138,6 +138,14 @@ describe("a third vendor, made of one folder and its lines in the registry", () 
     expect(studio().teams.get("team-1")?.roles.get("artist-2")).toBe("admin");
   });
 
+  it("keeps whoever manages its organization, by its own word for them", async () => {
+    const [ada] = (await people({ q: "Ada" })).rows;
+    expect(ada).toMatchObject({ shown: "Ada Lovelace", topRole: "admin" });
+    const remove = { kind: "org.removeMember", input: { connectionId, userId: "artist-1" } } as const;
+    const { warnings } = (await planChanges(viewer, [remove])).changes[0] ?? {};
+    expect(warnings?.map(({ code }) => code)).toContain("LAST_ORG_ADMIN");
+  });
+
   it("refuses in its name what it cannot do", async () => {
     const title: ChangeRequest = {
       kind: "team.create",

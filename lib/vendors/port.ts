@@ -28,6 +28,8 @@ export type Capabilities = {
   organization: boolean;
   /** Roles of the organization that can be given, in the vendor's words. */
   organizationRoles: readonly string[];
+  /** Of these, the one that manages the organization and all its teams; "" where there is no organization. */
+  managingOrgRole: string;
   /** Inviting happens in the vendor's own console. */
   consoleInvite: boolean;
   /** The vendor says when somebody was last active, was invited, is disabled. */

@@ -1,6 +1,7 @@
 import "server-only";
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Scope } from "#lib/core/permissions.ts";
+import { managesOrgSql } from "#lib/store/db/manages-org.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
 import { VENDOR_IDS } from "#lib/vendors/ids.ts";
 
@@ -79,7 +80,7 @@ function peopleSeen(seeing: Seeing): RawBuilder<unknown> {
   return sql`(select person_id as id, coalesce(max(case when name <> '' then name end), '') as name, max(email) as email,
     max(email_key) as email_key, min(sort_key) as sort_key, '' as search_key,
     ${sum(vendors)} as vendors, ${sum(roles)} as roles,
-    min(case when role_rank > 1 and org_role = 'admin' then 1 else role_rank end) as top_rank,
+    min(case when role_rank > 1 and ${managesOrgSql()} then 1 else role_rank end) as top_rank,
     ${bit(sql`status = 'active'`, 1)} as is_active, ${bit(sql`status = 'disabled'`, 1)} as is_disabled,
     min(case when status = 'invited' then first_seen_at end) as invited_since,
     max(last_active_at) as last_active_at, count(*) as memberships

@@ -3,26 +3,26 @@ import type { PlanContext } from "#lib/changes/kinds/kind.ts";
 import { lastAdmin } from "#lib/changes/kinds/managers.ts";
 import type { KnownMember } from "#lib/changes/kinds/refs.ts";
 import type { PlanWarning } from "#lib/changes/schema.ts";
-import type { RunContext } from "#lib/changes/types.ts";
+import type { ConnectionRef, RunContext } from "#lib/changes/types.ts";
 import { organizationTeamId } from "#lib/directory/teams/organization.ts";
 import { db } from "#lib/store/db/connection.ts";
+import { managesOrgSql } from "#lib/store/db/manages-org.ts";
+import { managesOrg, managingOrgRole } from "#lib/vendors/managing-org-role.ts";
 import type { VendorMember } from "#lib/vendors/port.ts";
 import { orgRoleTitle } from "#lib/vendors/role-words.ts";
 
 /** Most pages of admins that are read before one change: an organization has few. */
 const MAX_PAGES = 20;
-/** The word of an organization's role that manages it. */
-export const ORG_ADMIN = "admin";
-
 /** "Admin of Acme Docs" */
-export const adminOf = (organization: string): string => `${orgRoleTitle(ORG_ADMIN)} of ${organization}`;
+export const adminOf = ({ vendor, targetName }: Pick<ConnectionRef, "vendor" | "targetName">): string =>
+  `${orgRoleTitle(managingOrgRole(vendor))} of ${targetName}`;
 
 export const orgRoleKey = (connectionId: string, userId: string): string =>
   `org-role:${connectionId}:${userId}`;
 
 /** Whether somebody else is a confirmed admin of the organization, by the store and the plan so far. */
 async function hasOtherOrgAdmin(
-  connectionId: string,
+  { id: connectionId, vendor }: ConnectionRef,
   exceptUserId: string,
   expected: ReadonlyMap<string, string | null>,
 ): Promise<boolean> {
@@ -32,14 +32,14 @@ async function hasOtherOrgAdmin(
     .selectFrom("members")
     .select("user_id")
     .where("team_id", "=", teamId)
-    .where("org_role", "=", ORG_ADMIN)
+    .where("org_role", "=", managingOrgRole(vendor))
     .where("status", "=", "active")
     .where("user_id", "!=", exceptUserId)
     .where("removed_at", "is", null)
     .execute();
   return rows.some((row) => {
     const planned = expected.get(orgRoleKey(connectionId, row.user_id));
-    return planned === undefined || planned === ORG_ADMIN;
+    return planned === undefined || managesOrg(vendor, planned);
   });
 }
 
@@ -49,8 +49,8 @@ export async function lastOrgAdminWarnings(
   member: KnownMember,
   orgRole: string | null,
 ): Promise<PlanWarning[]> {
-  if (orgRole !== ORG_ADMIN || member.status !== "active") return [];
-  if (await hasOtherOrgAdmin(ctx.connection.id, member.userId, ctx.expected)) return [];
+  if (!managesOrg(ctx.connection.vendor, orgRole) || member.status !== "active") return [];
+  if (await hasOtherOrgAdmin(ctx.connection, member.userId, ctx.expected)) return [];
   return [
     {
       code: "LAST_ORG_ADMIN",
@@ -61,7 +61,7 @@ export async function lastOrgAdminWarnings(
 }
 
 /**
- * The runner's last look at an organization's admins (`role=admin`, live): throws LAST_ADMIN where nobody else is
+ * The runner's last look at an organization's admins (by their role, live): throws LAST_ADMIN where nobody else is
  * one, unless LAST_ORG_ADMIN was acknowledged.
  */
 export async function guardLastOrgAdmin(
@@ -70,17 +70,19 @@ export async function guardLastOrgAdmin(
     "acknowledged" | "before" | "connection" | "input" | "client" | "signal"
   >,
 ): Promise<void> {
-  if (ctx.acknowledged.has("LAST_ORG_ADMIN") || ctx.before.orgRole !== ORG_ADMIN) return;
+  const { vendor, targetName } = ctx.connection;
+  if (ctx.acknowledged.has("LAST_ORG_ADMIN") || !managesOrg(vendor, ctx.before.orgRole)) return;
+  const role = managingOrgRole(vendor);
   let cursor: string | undefined;
   for (let page = 0; page < MAX_PAGES; page++) {
-    const answer = await ctx.client.listOrgMembers?.(cursor, { role: ORG_ADMIN, signal: ctx.signal });
+    const answer = await ctx.client.listOrgMembers?.(cursor, { role, signal: ctx.signal });
     const isOther = (member: VendorMember) =>
-      member.userId !== ctx.input.userId && member.orgRole === ORG_ADMIN && member.status === "active";
+      member.userId !== ctx.input.userId && member.orgRole === role && member.status === "active";
     if (answer?.items.some(isOther)) return;
     if (answer?.next === undefined || answer.next === cursor) break;
     cursor = answer.next;
   }
-  throw lastAdmin(ctx.connection.targetName);
+  throw lastAdmin(targetName);
 }
 
 /** "connection user" of each admin of these connections' organizations. */
@@ -92,7 +94,7 @@ export async function orgAdminsOf(connectionIds: readonly string[]): Promise<Set
     .select(["members.connection_id", "members.user_id"])
     .where("members.connection_id", "in", connectionIds)
     .where("teams.kind", "=", "organization")
-    .where("members.org_role", "=", ORG_ADMIN)
+    .where(managesOrgSql())
     .where("members.removed_at", "is", null)
     .where("teams.removed_at", "is", null)
     .execute();

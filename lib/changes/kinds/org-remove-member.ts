@@ -2,16 +2,12 @@ import "server-only";
 import { countMemberships, effectsOf } from "#lib/changes/kinds/effects.ts";
 import type { ChangeKind } from "#lib/changes/kinds/kind.ts";
 import { lastOwnerWarnings, personalWarnings } from "#lib/changes/kinds/managers.ts";
-import {
-  guardLastOrgAdmin,
-  lastOrgAdminWarnings,
-  ORG_ADMIN,
-  orgRoleKey,
-} from "#lib/changes/kinds/org-managers.ts";
+import { guardLastOrgAdmin, lastOrgAdminWarnings, orgRoleKey } from "#lib/changes/kinds/org-managers.ts";
 import { knownOrgMember, memberLabel } from "#lib/changes/kinds/refs.ts";
 import type { Described } from "#lib/changes/types.ts";
 import { tombstoneOrgMember } from "#lib/directory/members/mutations.ts";
 import { organizationTeamId } from "#lib/directory/teams/organization.ts";
+import { managesOrg } from "#lib/vendors/managing-org-role.ts";
 import { orgRoleTitle } from "#lib/vendors/role-words.ts";
 import { named, operation } from "./shared.ts";
 
@@ -51,7 +47,7 @@ export const orgRemoveMember: ChangeKind<"org.removeMember"> = {
       }),
       beforeState: {
         orgRole: current,
-        ...(current === ORG_ADMIN ? { lock: `org-admins:${ctx.connection.id}` } : {}),
+        ...(managesOrg(ctx.connection.vendor, current) ? { lock: `org-admins:${ctx.connection.id}` } : {}),
       },
       expects: [[key, null]],
     };

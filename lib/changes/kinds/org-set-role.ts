@@ -1,15 +1,11 @@
 import "server-only";
 import type { ChangeKind } from "#lib/changes/kinds/kind.ts";
 import { personalWarnings } from "#lib/changes/kinds/managers.ts";
-import {
-  guardLastOrgAdmin,
-  lastOrgAdminWarnings,
-  ORG_ADMIN,
-  orgRoleKey,
-} from "#lib/changes/kinds/org-managers.ts";
+import { guardLastOrgAdmin, lastOrgAdminWarnings, orgRoleKey } from "#lib/changes/kinds/org-managers.ts";
 import { knownOrgMember } from "#lib/changes/kinds/refs.ts";
 import type { Described } from "#lib/changes/types.ts";
 import { patchOrgRole } from "#lib/directory/members/mutations.ts";
+import { managesOrg } from "#lib/vendors/managing-org-role.ts";
 import { orgRoleTitle } from "#lib/vendors/role-words.ts";
 import { andStays, named, notSupported, notThere, operation } from "./shared.ts";
 
@@ -48,7 +44,7 @@ export const orgSetRole: ChangeKind<"org.setRole"> = {
       return notSupported(described, `${ctx.facts.name} has no role "${orgRole}" in an organization`);
     if (wordOf(current) === orgRole)
       return { ...described, calls: 0, skip: `${label} already has the role ${orgRoleTitle(orgRole)}` };
-    if (current !== ORG_ADMIN) return described;
+    if (!managesOrg(ctx.connection.vendor, current)) return described;
     return {
       ...described,
       warnings: [
@@ -60,7 +56,7 @@ export const orgSetRole: ChangeKind<"org.setRole"> = {
   },
 
   async guard(ctx) {
-    if (ctx.input.orgRole !== ORG_ADMIN) await guardLastOrgAdmin(ctx);
+    if (!managesOrg(ctx.connection.vendor, ctx.input.orgRole)) await guardLastOrgAdmin(ctx);
   },
 
   async apply(ctx) {

@@ -1,9 +1,10 @@
 import "server-only";
 import { managingRole } from "#lib/changes/kinds/leaving.ts";
-import { adminOf, ORG_ADMIN, orgAdminsOf } from "#lib/changes/kinds/org-managers.ts";
+import { adminOf, orgAdminsOf } from "#lib/changes/kinds/org-managers.ts";
 import type { Prepared } from "#lib/changes/types.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import { managesOrg } from "#lib/vendors/managing-org-role.ts";
 import { TEAM_ROLES, type TeamRole } from "#lib/vendors/port.ts";
 import { roleTitle } from "#lib/vendors/role-words.ts";
 
@@ -23,8 +24,10 @@ function takesRights({ name, input, described }: Prepared): boolean {
 }
 
 /** Whether it ends that somebody administers the organization. */
-const endsAdmin = ({ name, input, described }: Prepared): boolean =>
-  name === "org.setRole" && described.beforeState?.orgRole === ORG_ADMIN && input.orgRole !== ORG_ADMIN;
+const endsAdmin = ({ name, connection: { vendor }, input, described }: Prepared): boolean =>
+  name === "org.setRole" &&
+  managesOrg(vendor, described.beforeState?.orgRole) &&
+  !managesOrg(vendor, String(input.orgRole));
 
 /**
  * Says by the line what a demotion or a removal leaves: whoever is an admin of the organization manages its teams as
@@ -44,7 +47,7 @@ async function sayAdmins(ready: readonly Prepared[]): Promise<void> {
   const admins = await orgAdminsOf([...new Set(lines.map(({ connection }) => connection.id))]);
   for (const one of lines)
     if (admins.has(keyOf(one)) && !ended.has(keyOf(one)))
-      say(one, "STAYS_ORG_ADMIN", adminOf(one.connection.targetName));
+      say(one, "STAYS_ORG_ADMIN", adminOf(one.connection));
 }
 
 async function sayOwners(ready: readonly Prepared[]): Promise<void> {

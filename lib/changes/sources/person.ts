@@ -72,7 +72,7 @@ async function stayingAdmins(people: readonly Picked[], role: TeamRole): Promise
       const about = { kind: "org.setRole", vendor, teamName: organization, subject: label } as const;
       lines.push(
         cannot(
-          { ...about, title: `${label} stays ${adminOf(organization)}` },
+          { ...about, title: `${label} stays ${adminOf({ vendor, targetName: organization })}` },
           "A role in a team does not change that: lower their role in the organization too",
         ),
       );

@@ -3,8 +3,10 @@ import { type RawBuilder, type Selectable, sql } from "kysely";
 import { type Account, aggregate, merged, type StoredPerson } from "#lib/directory/people/aggregate.ts";
 import { identityOf } from "#lib/directory/people/identity.ts";
 import { db, dialect, type Tx } from "#lib/store/db/connection.ts";
+import { managesOrgSql } from "#lib/store/db/manages-org.ts";
 import { chunks, type Edited } from "#lib/store/db/synced-rows.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
+import { managesOrg } from "#lib/vendors/managing-org-role.ts";
 
 type StoredMember = Selectable<Tables["members"]>;
 type Identified = Pick<StoredMember, "vendor" | "user_id" | "email_key" | "person_id">;
@@ -122,7 +124,7 @@ const toAccount = (row: StoredMember): Account => ({
   owners: row.role_rank === 0 ? 1 : 0,
   admins: row.role_rank === 1 ? 1 : 0,
   members: row.role_rank === 2 ? 1 : 0,
-  org_admins: row.org_role === "admin" ? 1 : 0,
+  org_admins: managesOrg(row.vendor, row.org_role) ? 1 : 0,
   active: row.status === "active" ? 1 : 0,
   disabled: row.status === "disabled" ? 1 : 0,
   invited_since: row.status === "invited" ? row.first_seen_at : null,
@@ -150,7 +152,7 @@ async function accountsOf(tx: Tx, ids: readonly string[]): Promise<Account[]> {
     select person_id, vendor, user_id, name, email, email_key, sort_key, search_key,
       count(*) as memberships,
       ${sum(sql`role_rank = 0`)} as owners, ${sum(sql`role_rank = 1`)} as admins,
-      ${sum(sql`role_rank = 2`)} as members, ${sum(sql`org_role = 'admin'`)} as org_admins,
+      ${sum(sql`role_rank = 2`)} as members, ${sum(managesOrgSql())} as org_admins,
       ${sum(sql`status = 'active'`)} as active, ${sum(sql`status = 'disabled'`)} as disabled,
       min(case when status = 'invited' then first_seen_at end) as invited_since,
       max(last_active_at) as last_active_at

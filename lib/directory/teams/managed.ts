@@ -7,6 +7,7 @@ import { noteFailure, openConnection } from "#lib/directory/connections/open.ts"
 import { shownName } from "#lib/directory/members/mutations.ts";
 import type { Manager, TeamPage } from "#lib/directory/teams/schema.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
+import { managesOrgSql } from "#lib/store/db/manages-org.ts";
 import { chunks } from "#lib/store/db/synced-rows.ts";
 import { outsideViews } from "#lib/store/db/view.ts";
 
@@ -137,7 +138,7 @@ export async function listManagers(connectionId?: string): Promise<Manager[]> {
     .where((where) =>
       where.or([
         where("members.role", "=", "owner"),
-        where("members.org_role", "=", "admin"),
+        managesOrgSql(),
         where("members.user_id", "=", where.ref("connections.token_user_id")),
       ]),
     );

@@ -36,6 +36,7 @@ export const ATELIER_FACTS = {
     secrets: false,
     organization: true,
     organizationRoles: ["lead", "artist"],
+    managingOrgRole: "lead",
     consoleInvite: false,
     memberStatuses: ["active", "invited", "disabled"],
     bulkMembers: false,

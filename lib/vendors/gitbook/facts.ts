@@ -25,6 +25,7 @@ export const GITBOOK_FACTS: VendorFacts<"gitbook"> = {
     secrets: false,
     organization: true,
     organizationRoles: ["admin", "create", "edit", "review", "comment", "read"],
+    managingOrgRole: "admin",
     consoleInvite: false,
     memberStatuses: ["active", "disabled"],
     bulkMembers: true,

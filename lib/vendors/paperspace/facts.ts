@@ -24,6 +24,7 @@ export const PAPERSPACE_FACTS: VendorFacts<"paperspace"> = {
     secrets: true,
     organization: false,
     organizationRoles: [],
+    managingOrgRole: "",
     consoleInvite: true,
     memberStatuses: ["active", "invited"],
     bulkMembers: false,
