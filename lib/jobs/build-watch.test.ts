@@ -3,7 +3,7 @@ import { log } from "#lib/core/log.ts";
 import { forgetPerProcess } from "#lib/core/per-process.ts";
 import { otherBuilds, setBuild } from "#lib/jobs/build-watch.ts";
 import { startJobs } from "#lib/jobs/jobs.ts";
-import { stopJobs } from "#lib/jobs/loop.ts";
+import { stopJobs, wake } from "#lib/jobs/loop.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { describeEachStore } from "#lib/store/db/db.testing.ts";
 
@@ -61,5 +61,14 @@ describeEachStore("several processes on one store", () => {
     ]);
     await stopJobs();
     expect(await otherBuilds("another-build")).toEqual([]);
+  });
+
+  it("say nothing after they stopped, whatever their last round was at", async () => {
+    for (let time = 0; time < 30; time++) {
+      await startJobs("builds");
+      wake("builds");
+      await stopJobs();
+      expect(await otherBuilds("another-build")).toEqual([]);
+    }
   });
 });

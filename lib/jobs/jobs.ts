@@ -25,15 +25,21 @@ const HOUR = 3_600_000;
 /** A receiver that is slow to answer must not hold up the end: what it did not acknowledge is sent again. */
 const RECEIVERS_END_MS = 3_000;
 
+/** Takes back what a job said once its last round is over, which may just be saying it. */
+const afterRound = (takeBack: () => Promise<void>) => async (round: Promise<void>) => {
+  await round.catch(() => {});
+  await takeBack();
+};
+
 /**
  * Everything that Rollcall does by itself, in every process. `/api/ready`, the metrics and the log call it by these names.
  * What must not be done twice is claimed row by row, so that several processes share the work.
  */
 export const JOBS = {
   /** Takes up a changed key file or session secret, and says which key this process seals with. */
-  keys: { everyMs: 2 * SECOND, start: sayKey, run: watchKeys, stop: () => unsay("keys.process") },
+  keys: { everyMs: 2 * SECOND, start: sayKey, run: watchKeys, stop: afterRound(() => unsay("keys.process")) },
   /** Says which build this process serves, and warns of processes that serve another one. */
-  builds: { everyMs: SAY_EVERY_MS, start: watchBuilds, run: watchBuilds, stop: leaveBuilds },
+  builds: { everyMs: SAY_EVERY_MS, start: watchBuilds, run: watchBuilds, stop: afterRound(leaveBuilds) },
   /** The runner: takes up changes that wait, and those that a dead process left. */
   changes: {
     everyMs: SECOND,
