@@ -5,8 +5,8 @@ import path from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, inject } from "vitest";
 import { env, parseEnv, replaceEnv } from "#lib/core/env.ts";
+import { forgetAllPerProcess } from "#lib/core/per-process.ts";
 import { startStore, stopStore } from "#lib/jobs/start-store.ts";
-import { forgetKeyRing } from "#lib/store/crypto/key-ring.ts";
 import { newKeyText } from "#lib/store/crypto/keys.ts";
 import { type DialectName, storeFile } from "./connection.ts";
 import type { TestTemplates } from "./global.testing.ts";
@@ -34,7 +34,8 @@ export function useTestStore(settings: Settings = {}): void {
   });
   afterAll(async () => {
     await stopStore();
-    forgetKeyRing();
+    // The next store is another process's: nothing that was kept of this one counts for it.
+    forgetAllPerProcess();
     if (folder) await rm(folder, { recursive: true, force: true });
   });
 }
@@ -66,7 +67,8 @@ function usePostgresStore(settings: Settings): void {
   }, 120_000);
   afterAll(async () => {
     await stopStore();
-    forgetKeyRing();
+    // The next store is another process's: nothing that was kept of this one counts for it.
+    forgetAllPerProcess();
     await statement(url("postgres"), `drop database if exists ${name} with (force)`);
     if (folder) await rm(folder, { recursive: true, force: true });
   });
