@@ -21,6 +21,8 @@ export function ConnectionChoice({
   onChange: (granted: Granted["teamIds"] | undefined) => void;
 }) {
   const [q, setQ] = useState("");
+  // A connection that opens one team alone is that team: ticked twice, it would say one thing in two ways.
+  const isOneTeam = teams.length === 1 && !teams[0]?.isOrganization && !Array.isArray(granted);
   const chosen = new Set(granted === "all" || granted === undefined ? [] : granted);
   const found = teams.filter(
     (team) =>
@@ -44,7 +46,7 @@ export function ConnectionChoice({
         checked={granted === "all"}
         onChange={(isOn) => onChange(isOn ? "all" : undefined)}
       />
-      {granted !== "all" && teams.length > 0 && (
+      {granted !== "all" && teams.length > 0 && !isOneTeam && (
         <div className="grid gap-2 ps-6">
           {teams.length > MANY && (
             <TextField

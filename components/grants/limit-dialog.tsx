@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { ConnectionChoice } from "#components/grants/connection-choice.tsx";
+import { GrantedChoice } from "#components/grants/granted-choice.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CheckField } from "#components/ui/check-field.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -99,26 +99,7 @@ function LimitForm({
         checked={isLimited}
         onChange={setLimited}
       />
-      {isLimited && (
-        <div className="grid max-h-[44vh] gap-3 overflow-y-auto">
-          {grantable.map((connection) => (
-            <ConnectionChoice
-              key={connection.connectionId}
-              connection={connection}
-              granted={granted.find((one) => one.connectionId === connection.connectionId)?.teamIds}
-              onChange={(teamIds) => {
-                const others = granted.filter((one) => one.connectionId !== connection.connectionId);
-                setGranted(
-                  teamIds === undefined
-                    ? others
-                    : [...others, { connectionId: connection.connectionId, teamIds }],
-                );
-              }}
-            />
-          ))}
-          {grantable.length === 0 && <p className="text-small text-muted">Nothing is connected yet.</p>}
-        </div>
-      )}
+      {isLimited && <GrantedChoice grantable={grantable} granted={granted} onChange={setGranted} />}
       {saving.error && <Note tone="danger">{errorWords(saving.error.error)}</Note>}
     </Dialog>
   );

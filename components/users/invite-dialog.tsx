@@ -5,6 +5,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
+import { InviteLimit } from "#components/users/invite-limit.tsx";
 import { LinkField } from "#components/users/link-field.tsx";
 import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
 import { fieldsOf } from "#lib/access/action/zod-fields.ts";
@@ -13,12 +14,14 @@ import { ROLE_HINTS, ROLE_WORDS } from "#lib/access/users/constants.ts";
 import { inviteUserSchema } from "#lib/access/users/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import type { FieldErrors } from "#lib/core/errors.ts";
+import type { Granted } from "#lib/core/limits.ts";
 import { ROLES, type Role } from "#lib/core/permissions.ts";
 
 /** Asks whom to invite, then shows the link to hand over. */
 export function InviteDialog({ onClose }: { onClose: () => void }) {
   const [email, setEmail] = useState("");
   const [role, setRole] = useState<Role>("viewer");
+  const [granted, setGranted] = useState<readonly Granted[] | null>(null);
   const [errors, setErrors] = useState<FieldErrors>({});
   const inviting = useActionMutation(inviteUserAction, {
     again: true,
@@ -27,10 +30,15 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   const link = inviting.data;
   const submit = () => {
     if (inviting.isPending) return;
-    const parsed = inviteUserSchema.safeParse({ email, role });
-    setErrors(parsed.success ? {} : fieldsOf(parsed.error));
-    if (parsed.success) inviting.mutate(parsed.data);
-    else document.querySelector<HTMLElement>("dialog[open] [name=email]")?.focus();
+    const parsed = inviteUserSchema.safeParse({ email, role, granted });
+    // To be limited to nothing is for who has an account: whoever joins by a link comes to see something.
+    const isEmpty = granted?.length === 0;
+    setErrors({
+      ...(parsed.success ? {} : fieldsOf(parsed.error)),
+      ...(isEmpty && { granted: ["Choose what they see, or take the limit back"] }),
+    });
+    if (parsed.success && !isEmpty) inviting.mutate(parsed.data);
+    else if (!parsed.success) document.querySelector<HTMLElement>("dialog[open] [name=email]")?.focus();
   };
   if (link) {
     return (
@@ -40,7 +48,13 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
         title="Invite link"
         lede={
           <>
-            Send it to <bdi>{email.trim()}</bdi>. Whoever opens it joins as {ROLE_WORDS[role]}.
+            Send it to <bdi>{email.trim()}</bdi>. Whoever opens it joins as {ROLE_WORDS[role]}
+            {link.places ? (
+              <>
+                , limited to <bdi>{link.places.join(", ")}</bdi>
+              </>
+            ) : null}
+            .
           </>
         }
         footer={
@@ -95,6 +109,14 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
           </option>
         ))}
       </SelectField>
+      <InviteLimit
+        granted={granted}
+        error={errors.granted?.[0]}
+        onChange={(next) => {
+          setGranted(next);
+          setErrors(({ granted: _, ...others }) => others);
+        }}
+      />
       {inviting.error && !inviting.error.error.fields && (
         <p className="text-small text-danger" role="alert">
           {errorWords(inviting.error.error)}

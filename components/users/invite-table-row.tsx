@@ -2,12 +2,20 @@ import { Chip } from "#components/ui/chip.tsx";
 import { exactTime } from "#components/ui/clock.ts";
 import { Cell, Row } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { LimitWords } from "#components/users/limit-words.tsx";
 import { RevokeInvite } from "#components/users/revoke-invite.tsx";
 import { ROLE_WORDS } from "#lib/access/users/constants.ts";
 import type { InviteRow } from "#lib/access/users/schema.ts";
 
 /** Somebody who was given an invite link and has not used it. */
-export function InviteTableRow({ invite }: { invite: InviteRow }) {
+export function InviteTableRow({
+  invite,
+  places,
+}: {
+  invite: InviteRow;
+  /** To what whoever joins by it is limited. */
+  places: readonly string[] | undefined;
+}) {
   return (
     <Row className="is-quiet">
       <Cell className="at-1">
@@ -15,9 +23,10 @@ export function InviteTableRow({ invite }: { invite: InviteRow }) {
           <bdi className="clip" title={invite.email}>
             {invite.email}
           </bdi>
+          {places && <LimitWords places={places} />}
         </span>
       </Cell>
-      <Cell className="at-2 text-faint max-sm:text-muted max-sm:text-muted max-sm:text-muted max-sm:text-muted">
+      <Cell className="at-2 text-faint max-sm:text-muted">
         Invited <TimeAgo at={invite.createdAt} />
       </Cell>
       <Cell className="at-1e text-muted">{ROLE_WORDS[invite.role]}</Cell>

@@ -1,6 +1,7 @@
 import { Chip } from "#components/ui/chip.tsx";
 import { Cell, Row } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { LimitWords } from "#components/users/limit-words.tsx";
 import { RoleSelect } from "#components/users/role-select.tsx";
 import { UserActs } from "#components/users/user-acts.tsx";
 import type { UserRow } from "#lib/access/users/schema.ts";
@@ -9,12 +10,15 @@ import type { UserRow } from "#lib/access/users/schema.ts";
 export function UserTableRow({
   user,
   label,
-  isLimited,
+  places,
+  isByRoleToo,
 }: {
   user: UserRow;
   label: string;
-  /** Sees some connections or teams only. */
-  isLimited: boolean;
+  /** To what they are limited; undefined: to nothing in particular. */
+  places: readonly string[] | undefined;
+  /** Both their own limit and their role's hold. */
+  isByRoleToo: boolean;
 }) {
   return (
     <Row className={user.isDisabled ? "is-quiet" : undefined}>
@@ -24,7 +28,7 @@ export function UserTableRow({
             {user.name}
           </bdi>
           {user.isYou && <span className="text-faint">You</span>}
-          {isLimited && <span className="text-faint">Limited</span>}
+          {places && <LimitWords places={places} isByRoleToo={isByRoleToo} />}
         </span>
       </Cell>
       <Cell className="at-2 text-muted">

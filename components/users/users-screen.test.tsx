@@ -47,6 +47,11 @@ describe("the users page", () => {
         user("sam1", "Sam", { hasTwoFactor: true }),
         user("sam2", "Sam", { isDisabled: true }),
       ]}
+      limits={{
+        "user:sam1": ["Perception", "Datasets of Research"],
+        "role:viewer": [],
+        "invite:i": ["Perception"],
+      }}
       invites={[{ id: "i", email: "new@example.com", role: "operator", createdAt: at, expiresAt: at }]}
     />,
   );
@@ -66,6 +71,12 @@ describe("the users page", () => {
       expect(found).toContain(label);
     }
     expect(new Set(found).size).toBe(found.length);
+  });
+
+  it("says of each row to what it is limited, also of an invite", () => {
+    expect(html.replaceAll(/<[^>]*>/g, "")).toMatch(
+      /Limited to Perception and Datasets of Research, and as their role is.*Limited to nothing.*Limited to Perception/,
+    );
   });
 
   it("has one heading and shows roles in words", () => {

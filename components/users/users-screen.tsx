@@ -9,6 +9,7 @@ import { InviteTableRow } from "#components/users/invite-table-row.tsx";
 import { LimitButton } from "#components/users/limit-button.tsx";
 import { UserTableRow } from "#components/users/user-table-row.tsx";
 import type { InviteRow, UserRow } from "#lib/access/users/schema.ts";
+import type { LimitPlaces } from "#lib/core/limits.ts";
 
 export const USER_COLUMNS = [
   { label: "Name" },
@@ -37,12 +38,12 @@ function labelsOf(users: readonly UserRow[]): Map<string, string> {
 export function UsersScreen({
   users,
   invites,
-  limits = [],
+  limits = {},
 }: {
   users: UserRow[];
   invites: InviteRow[];
-  /** Who is limited to some connections: "user:{id}", "role:{role}". */
-  limits?: readonly string[];
+  /** Who is limited, and to what. */
+  limits?: LimitPlaces;
 }) {
   const labels = labelsOf(users);
   return (
@@ -69,11 +70,12 @@ export function UsersScreen({
               key={user.id}
               user={user}
               label={labels.get(user.id) ?? user.name}
-              isLimited={limits.includes(`user:${user.id}`) || limits.includes(`role:${user.role}`)}
+              places={limits[`user:${user.id}`] ?? limits[`role:${user.role}`]}
+              isByRoleToo={`user:${user.id}` in limits && `role:${user.role}` in limits}
             />
           ))}
           {invites.map((invite) => (
-            <InviteTableRow key={invite.id} invite={invite} />
+            <InviteTableRow key={invite.id} invite={invite} places={limits[`invite:${invite.id}`]} />
           ))}
         </Table>
       </ScrollArea>

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Grantable, Granted, GrantSubject, Limit } from "#lib/core/limits.ts";
+import type { Grantable, Granted, GrantSubject, Limit, LimitPlaces } from "#lib/core/limits.ts";
 import type { Role, Scope } from "#lib/core/permissions.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { outsideViews } from "#lib/store/db/view.ts";
@@ -92,6 +92,28 @@ export async function listLimits(): Promise<Map<string, Granted[]>> {
     else if (known.teamIds !== "all") known.teamIds.push(team_id);
   }
   return limits;
+}
+
+/** The names of what each limit leaves, by its subject ("user:{id}", "role:{role}", "invite:{id}"): none where it leaves nothing. */
+export async function listLimitPlaces(): Promise<LimitPlaces> {
+  const rows = await db()
+    .selectFrom("limits")
+    .leftJoin("grants", "grants.subject", "limits.subject")
+    .leftJoin("connections", "connections.id", "grants.connection_id")
+    .leftJoin("teams", "teams.id", "grants.team_id")
+    .select(["limits.subject", "connections.label", "grants.team_id", "teams.name"])
+    .orderBy("connections.label_key")
+    .orderBy("teams.name_key")
+    .execute();
+  const places: LimitPlaces = {};
+  for (const { subject, label, team_id, name } of rows) {
+    const named = places[subject] ?? [];
+    places[subject] = named;
+    if (label === null) continue;
+    if (team_id === "") named.push(label);
+    else if (name !== null) named.push(name === label ? name : `${name} of ${label}`);
+  }
+  return places;
 }
 
 /** One limit, or null. */

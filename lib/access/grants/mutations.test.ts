@@ -1,11 +1,13 @@
 import { beforeAll, expect, it } from "vitest";
 import { actorOf } from "#lib/access/auth/actor.ts";
-import { inviteUser } from "#lib/access/auth/invites.ts";
+import { inviteUser, joinByLink, revokeInvite } from "#lib/access/auth/invites.ts";
+import { findViewer } from "#lib/access/auth/sessions.ts";
+import { listInvites } from "#lib/access/users/data.ts";
 import { insertUser, setUserDisabled } from "#lib/access/users/mutations.ts";
 import type { Role, Viewer } from "#lib/core/permissions.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
 import { describeEachStore } from "#lib/store/db/db.testing.ts";
-import { getLimit, scopeOf } from "./data.ts";
+import { getLimit, listLimitPlaces, scopeOf } from "./data.ts";
 import { setGrants } from "./mutations.ts";
 import { halfOf, insertWorld, OURS, THEIRS } from "./world.testing.ts";
 
@@ -67,6 +69,72 @@ describeEachStore("limits", () => {
     await setGrants(admin, { subject: user(other), granted: [] });
     expect(await links()).toEqual([]);
     await setGrants(admin, { subject: user(other), granted: null });
+  });
+
+  it("come with an invite, and hold from the first request of whoever joins by it", async () => {
+    const { admin } = people;
+    const granted = [{ connectionId: theirs.connectionId, teamIds: [theirs.teamId] }];
+    const email = "limited@example.com";
+    const { url, places } = await inviteUser(admin, actorOf(admin), email, "operator", granted);
+    expect(places).toEqual([`${THEIRS} team of ${THEIRS} label`]);
+    const [invite] = (await listInvites()).filter((row) => row.email === email);
+    expect((await listLimitPlaces())[`invite:${invite?.id}`]).toEqual(places);
+    const noted = await db()
+      .selectFrom("events")
+      .select(["body", "personal"])
+      .where("action", "=", "user.invite")
+      .orderBy("seq", "desc")
+      .executeTakeFirstOrThrow();
+    expect(JSON.parse(noted.body).facts).toMatchObject({ isLimited: true, teams: [theirs.teamId] });
+    expect(noted.personal).toContain(`${THEIRS} team`);
+
+    const joining = {
+      token: url.split("/").at(-1) ?? "",
+      name: "Limited",
+      password: "correct horse battery",
+    };
+    const sessionId = await joinByLink({ ...joining, from: { address: "203.0.113.9", userAgent: "Test" } });
+    const viewer = await findViewer(sessionId);
+    expect(viewer?.scope).toEqual({
+      connections: [],
+      partial: [theirs.connectionId],
+      organizations: [],
+      teams: [theirs.teamId],
+    });
+    const after = await listLimitPlaces();
+    expect(after[`user:${viewer?.userId}`]).toEqual(places);
+    expect(after[`invite:${invite?.id}`]).toBeUndefined();
+    // Who is limited invites nobody: what they give could reach further than they do.
+    await expect(
+      inviteUser(viewer as Viewer, "system", "further@example.com", "viewer"),
+    ).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+    await setGrants(admin, { subject: user(viewer as Viewer), granted: null });
+  });
+
+  it("of an invite go with it: revoked, replaced, or its maker limited", async () => {
+    const { admin, other } = people;
+    const granted = [{ connectionId: ours.connectionId, teamIds: "all" as const }];
+    const email = "never.joins@example.com";
+    const invite = (maker: Viewer) => inviteUser(maker, actorOf(maker), email, "viewer", granted);
+    const waiting = async () =>
+      Object.keys(await listLimitPlaces()).filter((key) => key.startsWith("invite:"));
+    await invite(admin);
+    await invite(other);
+    expect(await waiting()).toHaveLength(1);
+    await setGrants(admin, { subject: user(other), granted: [] });
+    expect(await waiting()).toEqual([]);
+    await setGrants(admin, { subject: user(other), granted: null });
+    await invite(admin);
+    const [row] = (await listInvites()).filter((one) => one.email === email);
+    await revokeInvite(admin, row?.id ?? "");
+    expect(await waiting()).toEqual([]);
+    const gone = [{ connectionId: ours.connectionId, teamIds: [theirs.teamId] }];
+    await expect(inviteUser(admin, "system", email, "viewer", gone)).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    expect((await listInvites()).filter((one) => one.email === email)).toEqual([]);
   });
 
   it("narrow together, whoever they are for", async () => {

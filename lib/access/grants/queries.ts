@@ -20,3 +20,13 @@ export const grantsOptions = (subject: GrantSubject) =>
     gcTime: 0,
     refetchOnWindowFocus: false,
   });
+
+/** What an invite's limit can be made of: nobody is limited yet. */
+export const grantableOptions = () =>
+  queryOptions({
+    queryKey: grantKeys.all,
+    queryFn: ({ signal }) => fetchJson<GrantsPage>("/api/grants", signal),
+    staleTime: 0,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });

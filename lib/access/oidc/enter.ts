@@ -4,6 +4,7 @@ import { consumeLink, findLink } from "#lib/access/auth/links.ts";
 import type { RequestOrigin } from "#lib/access/auth/request.ts";
 import { type FirstStep, firstStep } from "#lib/access/auth/second-step.ts";
 import { startSession } from "#lib/access/auth/sessions.ts";
+import { passInviteLimit, passLimitOfOpenInvite } from "#lib/access/grants/invite-limit.ts";
 import { applyClaimedRole, freeName, insertUser, queueUp } from "#lib/access/users/mutations.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { newId, nowIso } from "#lib/core/ids.ts";
@@ -103,6 +104,7 @@ async function makeUser(tx: Tx, provider: OidcProvider, claimed: Claimed, email:
   if (isFirst && role !== "admin") throw new OidcError("noAccount");
   const name = await freeName(tx, nameOf(claimed, email), email);
   const userId = await insertUser(tx, { name, email, role, passwordHash: null });
+  const isLimited = await passLimitOfOpenInvite(tx, email, userId);
   await insertIdentity(
     tx,
     provider,
@@ -114,7 +116,7 @@ async function makeUser(tx: Tx, provider: OidcProvider, claimed: Claimed, email:
     action: "user.create",
     actor: "system",
     outcome: "done",
-    facts: { userId, role, by: "claim", provider: provider.id },
+    facts: { userId, role, by: "claim", provider: provider.id, ...(isLimited && { isLimited }) },
     personal: { name, email },
     search: `${name} ${email}`,
   });
@@ -206,12 +208,13 @@ export async function joinByProvider(
         throw error instanceof AppError && error.code === "CONFLICT" ? new OidcError("sameEmail") : error;
       },
     );
+    const isLimited = await passInviteLimit(tx, link.id, userId);
     await insertIdentity(tx, provider, claimed, userId, claimed.role !== null);
     await appendEvent(tx, {
       action: "user.join",
       actor: { id: userId, name, email: link.email, address: from.address },
       outcome: "done",
-      facts: { inviteId: link.id, role, provider: provider.id },
+      facts: { inviteId: link.id, role, provider: provider.id, ...(isLimited && { isLimited }) },
       search: `${name} ${link.email}`,
     });
     return startEntry(tx, provider, userId, from);

@@ -29,8 +29,8 @@ const SESSIONS = "/settings/users/sessions";
 export const inviteUserAction = action
   .metadata({ permission: "user.invite" })
   .inputSchema(inviteUserSchema)
-  .action(async ({ parsedInput: { email, role }, ctx: { viewer } }) => {
-    const link = await inviteUser(viewer, await actor(viewer), email, role);
+  .action(async ({ parsedInput: { email, role, granted }, ctx: { viewer } }) => {
+    const link = await inviteUser(viewer, await actor(viewer), email, role, granted);
     revalidatePath(USERS);
     return link;
   });

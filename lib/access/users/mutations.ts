@@ -2,6 +2,7 @@ import "server-only";
 import { sql } from "kysely";
 import type { Actor } from "#lib/access/auth/actor.ts";
 import { endSessionsOf } from "#lib/access/auth/sessions.ts";
+import { dropInviteLimits } from "#lib/access/grants/invite-limit.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { newId, nowIso } from "#lib/core/ids.ts";
 import { can, type Role, type Viewer } from "#lib/core/permissions.ts";
@@ -118,8 +119,18 @@ async function refuseLastAdmin(tx: Tx, user: { id: string; name: string }, isYou
 }
 
 /** Links that somebody gave out stop working with their right to: they could let themselves in again through one. */
-export const revokeLinksMadeBy = (tx: Tx, userId: string) =>
-  tx.deleteFrom("links").where("created_by", "=", userId).where("used_at", "is", null).execute();
+export async function revokeLinksMadeBy(tx: Tx, userId: string): Promise<void> {
+  const gone = await tx
+    .deleteFrom("links")
+    .where("created_by", "=", userId)
+    .where("used_at", "is", null)
+    .returning("id")
+    .execute();
+  await dropInviteLimits(
+    tx,
+    gone.map(({ id }) => id),
+  );
+}
 
 /** Gives a user another role; it holds on their next request. Throws LAST_ADMIN, FORBIDDEN for oneself, NOT_FOUND. */
 export async function setUserRole(viewer: Viewer, actor: Actor, userId: string, role: Role): Promise<void> {

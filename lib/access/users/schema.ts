@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { givenPasswordSchema, newPasswordSchema } from "#lib/access/auth/password-rules.ts";
+import { grantedSchema } from "#lib/core/limits.ts";
 import { ROLES, type Role } from "#lib/core/permissions.ts";
 
 /** A user as the users page shows it. */
@@ -20,7 +21,12 @@ export type UserRow = {
 export type InviteRow = { id: string; email: string; role: Role; createdAt: string; expiresAt: string };
 
 /** A link to hand over: shown once, only its hash is kept. */
-export type GivenLink = { url: string; expiresAt: string };
+export type GivenLink = {
+  url: string;
+  expiresAt: string;
+  /** To what whoever joins by it is limited, by name; absent without a limit. */
+  places?: string[];
+};
 
 const id = z.string().min(1).max(64);
 const role = z.enum(ROLES, "Choose a role");
@@ -31,7 +37,8 @@ const name = z
   .pipe(z.string().min(1, "Enter your name").max(120, "Use at most 120 characters"));
 const token = z.string().max(64);
 
-export const inviteUserSchema = z.strictObject({ email, role });
+/** `granted`: what whoever joins by it sees; null: everything. */
+export const inviteUserSchema = z.strictObject({ email, role, granted: grantedSchema.default(null) });
 export const setUserRoleSchema = z.strictObject({ userId: id, role });
 export const setUserDisabledSchema = z.strictObject({ userId: id, isDisabled: z.boolean() });
 export const userIdSchema = z.strictObject({ userId: id });

@@ -14,6 +14,10 @@ const mail = (said: Said): Words => name(said.personal.email, "somebody");
 const batch = (said: Said): Words => name(said.personal.batch, "a batch");
 const label = (said: Said): Words => name(said.facts.label, "a connection");
 
+/** What a limit leaves. */
+const places = ({ personal }: Said): string =>
+  Array.isArray(personal.places) && personal.places.length > 0 ? personal.places.join(", ") : "nothing";
+
 const days = (value: unknown): string => (value === 1 ? "1 day" : `${text(value, "?")} days`);
 /** What a policy is about. */
 const scope = ({ facts }: Said): (string | Words)[] => [
@@ -71,11 +75,7 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   "grant.set": (said) => [
     said.facts.isLimited ? "Limited " : "Took the limit off ",
     user(said),
-    ...(said.facts.isLimited
-      ? [
-          ` to ${Array.isArray(said.personal.places) && said.personal.places.length > 0 ? said.personal.places.join(", ") : "nothing"}`,
-        ]
-      : []),
+    ...(said.facts.isLimited ? [` to ${places(said)}`] : []),
   ],
   "user.setRole": (said) => [
     "Made ",
@@ -85,7 +85,12 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   ],
   "user.disable": (said) => ["Disabled ", user(said)],
   "user.enable": (said) => ["Enabled ", user(said)],
-  "user.invite": (said) => ["Invited ", mail(said), ` to Rollcall as ${text(said.facts.role, "a user")}`],
+  "user.invite": (said) => [
+    "Invited ",
+    mail(said),
+    ` to Rollcall as ${text(said.facts.role, "a user")}`,
+    ...(said.facts.isLimited ? [`, limited to ${places(said)}`] : []),
+  ],
   "user.revokeInvite": (said) => ["Revoked the invitation of ", mail(said)],
   "user.join": () => ["Joined Rollcall"],
   "user.resetPassword": (said) => ["Made a password link for ", user(said)],
