@@ -212,6 +212,7 @@ test("what cannot be asked is said to be not known, and pressed again it happens
   const own = await tenant(paperspaceTeam({ secrets: [{ name, value: "before" }] }));
   await connect(admin, own);
   await openTeam(admin, own.teamName, "Secrets");
+  await expect(button(admin, `Rotate ${name}`)).toBeVisible();
   const losing = await loseAnswers(admin);
   losing.unaskable();
   const form = await fillRotation(admin, name, "first-5e0b");
@@ -232,6 +233,7 @@ test("another value after a lost answer is not sent before it is said that the f
   const own = await tenant(paperspaceTeam({ secrets: [{ name, value: "before" }] }));
   await connect(admin, own);
   await openTeam(admin, own.teamName, "Secrets");
+  await expect(button(admin, `Rotate ${name}`)).toBeVisible();
   const losing = await loseAnswers(admin);
   losing.unaskable();
   const form = await fillRotation(admin, name, "first-5e0b");
@@ -256,6 +258,7 @@ test("a cell whose end is not known claims nothing, and shows the vendor's role 
   const own = await tenant(paperspaceTeam());
   await connect(admin, own);
   await openTeam(admin, own.teamName);
+  await expect(roleOf(admin, NOOR.name)).toBeVisible();
   const losing = await loseAnswers(admin);
   losing.unaskable();
   await roleOf(admin, NOOR.name).selectOption("Admin");

@@ -77,11 +77,9 @@ export function MemberDetails({ member, onClose }: { member: MemberRow; onClose:
   useLayoutEffect(() => {
     const panel = ref.current;
     if (!panel) return;
-    const opener = document.activeElement;
+    // The browser gives the focus back as it hides the panel; the event comes later, when the focus may be elsewhere.
     const onToggle = (event: ToggleEvent) => {
-      if (event.newState !== "closed") return;
-      close.current();
-      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+      if (event.newState === "closed") close.current();
     };
     panel.addEventListener("toggle", onToggle);
     panel.showPopover();

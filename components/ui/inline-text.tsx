@@ -48,8 +48,8 @@ export function InlineText({
     const row = input.current?.closest("tr");
     const hadFocus = document.activeElement === input.current;
     onClose();
-    // The field goes away: the keyboard goes on from its row.
-    if (hadFocus) requestAnimationFrame(() => row?.focus());
+    // The field goes away: the keyboard goes on from its row, unless it went elsewhere by then.
+    if (hadFocus) requestAnimationFrame(() => document.activeElement === document.body && row?.focus());
   };
   return (
     <span className="name">

@@ -21,7 +21,7 @@ export async function requireTeam({ scope }: Viewer, teamId: string): Promise<vo
  * Why a change goes beyond what a viewer was granted of a connection that is theirs in part; undefined where it does not.
  * What is not theirs at all is not there when it is planned.
  */
-export async function beyond(
+export async function limitReason(
   { scope }: Viewer,
   kind: ChangeKindName,
   connection: { id: string; targetName: string },

@@ -114,8 +114,9 @@ export async function approveRequest(
   if ("cannot" in plan || plan.digest !== planDigest) return { status: "changed" };
   if (plan.apply === 0)
     throw new AppError("CONFLICT", { reason: "Nothing of this request can be done any more: refuse it" });
-  const beyond = lines.find(({ planned }) => planned.refusal?.code === "FORBIDDEN");
-  if (beyond?.planned.refusal) throw new AppError("FORBIDDEN", { reason: beyond.planned.refusal.reason });
+  const forbidden = lines.find(({ planned }) => planned.refusal?.code === "FORBIDDEN");
+  if (forbidden?.planned.refusal)
+    throw new AppError("FORBIDDEN", { reason: forbidden.planned.refusal.reason });
   const asker = await askerOf(row);
   const batchId = await seeingAs(asker, async () => {
     const given = await linesOf(row, { values: true });

@@ -76,8 +76,8 @@ const listed = (viewer: Viewer, match: MatchOf<BatchFilter>) => {
   const shown = db()
     .selectFrom("batches")
     .where(where.or([where("size", ">", 1), where("reviewed", "=", 1)]));
-  const theirs = seesAllBatches(viewer) ? shown : shown.where("user_id", "=", viewer.userId);
-  return filtered(theirs, CONDITIONS, match, undefined);
+  const visible = seesAllBatches(viewer) ? shown : shown.where("user_id", "=", viewer.userId);
+  return filtered(visible, CONDITIONS, match, undefined);
 };
 
 /**

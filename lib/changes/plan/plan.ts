@@ -1,7 +1,7 @@
 import "server-only";
 import { setImmediate } from "node:timers/promises";
 import { recordRefusal } from "#lib/access/auth/refusal.ts";
-import { beyond } from "#lib/access/grants/check.ts";
+import { limitReason } from "#lib/access/grants/check.ts";
 import { MAX_BATCH } from "#lib/changes/constants.ts";
 import type { AskWhen, Remember } from "#lib/changes/kinds/kind.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
@@ -119,7 +119,7 @@ async function prepareOne(
     throw new AppError("INVALID_INPUT", { fields: { teamId: ["This team belongs to another connection"] } });
   const facts = VENDOR_FACTS[connection.vendor];
   const possible = kind.supported(facts.capabilities) && team?.kind !== "organization";
-  const limit = await beyond(viewer, change.kind, connection, input.userId);
+  const limit = await limitReason(viewer, change.kind, connection, input.userId);
   const names = plan.names.of(connection, team);
   const asPlanned: Described =
     limit !== undefined

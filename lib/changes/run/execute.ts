@@ -97,7 +97,10 @@ async function callVendor(kind: AnyKind, claim: Claim, ctx: RunContext): Promise
       await countTry([claim]);
       const applied = await kind.apply({ ...ctx, isRepeat: sentBefore(claim, sent) });
       await noteSuccess(ctx.connection.id, "write");
-      return { state: sentBefore(claim, sent) ? "done" : applied.state, applied: ours(applied, claim, sent) };
+      return {
+        state: sentBefore(claim, sent) ? "done" : applied.state,
+        applied: asDone(applied, claim, sent),
+      };
     } catch (error) {
       if (isUnsettled(error)) throw error;
       await noteFailure(ctx.connection.id, error, "write");
@@ -122,8 +125,8 @@ async function callVendor(kind: AnyKind, claim: Claim, ctx: RunContext): Promise
 /** An earlier call of this change may have got through. */
 const sentBefore = (claim: Claim, sent: number): boolean => sent > 0 || claim.wasSent;
 
-/** What is gone after a call of ours was gone by us. */
-function ours(applied: Applied, claim: Claim, sent: number): Applied {
+/** What is already gone after this change was sent once was removed by that call: it is done, not skipped. */
+function asDone(applied: Applied, claim: Claim, sent: number): Applied {
   if (applied.state === "done" || !sentBefore(claim, sent)) return applied;
   const { gone: _gone, ...result } = applied.result ?? {};
   return { ...applied, state: "done", result };

@@ -36,8 +36,8 @@ export async function failRun({
   const about = { listId: list.id, runId: run.id, ...progress };
   if (stopped || error instanceof LeaseLost) {
     await transact(async (tx) => {
-      const ours = tx.updateTable("lists").where("id", "=", list.id).where("run_id", "=", run.id);
-      await ours.set({ ...RELEASED, requested_at: at }).execute();
+      const held = tx.updateTable("lists").where("id", "=", list.id).where("run_id", "=", run.id);
+      await held.set({ ...RELEASED, requested_at: at }).execute();
       await closeRun(tx, run, { outcome: "abandoned", ...progress }, at);
     });
     log.info(

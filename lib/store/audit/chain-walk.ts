@@ -175,9 +175,9 @@ export class ChainWalk {
   end(): Verdict {
     if (this.#fault) return this.#fault;
     const last = this.#last ?? { seq: 0, hash: GENESIS_HASH };
-    const beyond = this.#known.find((mark) => mark.seq > last.seq);
-    if (beyond && !this.#isPart)
-      return this.#fail(last.seq + 1, `events up to ${beyond.seq} are missing at the end`);
+    const missing = this.#known.find((mark) => mark.seq > last.seq);
+    if (missing && !this.#isPart)
+      return this.#fail(last.seq + 1, `events up to ${missing.seq} are missing at the end`);
     const { authentic } = this.#expected;
     if (authentic && authentic.from > 1 && last.seq < authentic.from && !this.#isPart)
       return this.#fail(last.seq + 1, `events up to ${authentic.from} are missing at the end`);

@@ -82,7 +82,13 @@ const textsIn = (data: unknown): string[] => {
   return typeof data === "object" && data !== null ? Object.values(data).flatMap(textsIn) : [];
 };
 
-function theirs({ emails, changeIds, userId, personId, ...words }: Traces): (event: Candidate) => boolean {
+function bearsTraces({
+  emails,
+  changeIds,
+  userId,
+  personId,
+  ...words
+}: Traces): (event: Candidate) => boolean {
   const bearsAddress = namesAny(emails);
   return (event) => {
     if (event.change_id !== null && changeIds?.has(event.change_id)) return true;
@@ -111,7 +117,7 @@ export async function eraseTraces(
   facts: NonNullable<NewEvent["facts"]>,
 ): Promise<number> {
   const { seq: end } = await db().selectFrom("audit_head").select("seq").executeTakeFirstOrThrow();
-  const isTheirs = theirs(traces);
+  const isTheirs = bearsTraces(traces);
   let erased = 0;
   for (let after = 0; ; ) {
     const page = await db()

@@ -31,14 +31,14 @@ export async function readSegments<Row>(
 const MAX_COUNTS = 1_000;
 const counts = () => perProcess("row-counts", () => new Map<string, number>());
 
-/** Whoever sees less counts less. */
-const apart = (key: string): string => (viewKey() === "" ? key : `${viewKey()}\n${key}`);
+/** A count is kept for each view by itself: somebody limited sees fewer rows. */
+const viewedKey = (key: string): string => (viewKey() === "" ? key : `${viewKey()}\n${key}`);
 
 /** A count that was kept under a key; the key names the list, its version and the filter, so it is never out of date. */
-export const keptCount = (key: string): number | undefined => counts().get(apart(key));
+export const keptCount = (key: string): number | undefined => counts().get(viewedKey(key));
 export function keepCount(key: string, count: number): void {
   if (counts().size >= MAX_COUNTS) counts().clear();
-  counts().set(apart(key), count);
+  counts().set(viewedKey(key), count);
 }
 
 /** Counts once for a key, per process. */
