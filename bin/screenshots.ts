@@ -7,11 +7,11 @@ import { takeReadmePictures } from "./screenshots/readme.ts";
 import { takeAll } from "./screenshots/take.ts";
 
 const HELP = `npm run screenshots                          the README's pictures, into docs/screenshots
-npm run screenshots -- --all FOLDER          every page and dialog at 1280 and 390 px, light and dark
+npm run screenshots -- --all FOLDER          every page and dialog at 1280, 390 and 1920 px, light and dark
 npm run screenshots -- --compare BEFORE [AFTER]
                                              what differs between two such folders; takes the second where it is not given
   --only REGEX    shots of these names alone
-  --look REGEX    looks of these names alone: 1280-light, 1280-dark, 390-light, 390-dark
+  --look REGEX    looks of these names alone, such as 1280-light or 390-dark
   --diffs FOLDER  where --compare draws what differs`;
 
 const { values, positionals } = parseArgs({

@@ -1,7 +1,7 @@
 /** One way in which every page is photographed. */
 export type Look = { name: string; width: number; scheme: "light" | "dark" };
 
-export const WIDTHS = [1280, 390] as const;
+export const WIDTHS = [1280, 390, 1920] as const;
 const SCHEMES = ["light", "dark"] as const;
 
 export const LOOKS: readonly Look[] = WIDTHS.flatMap((width) =>
