@@ -170,7 +170,7 @@ test("a batch says the same in the sidebar and on the overview, and one with fai
   ]);
   await page.getByRole("searchbox", { name: "Search people" }).fill("Crew");
   await expect(page.getByText(/^12 people/)).toBeVisible();
-  await page.getByRole("checkbox", { name: "All rows loaded" }).check();
+  await page.getByRole("checkbox", { name: "Select all rows" }).check();
   const bar = page.getByRole("toolbar", { name: "Selection" });
   await button(bar, "Change role").click();
   const form = page.getByRole("dialog", { name: "Change role" });

@@ -148,7 +148,7 @@ test("what failed is tried again, and only that; the receipt says how all ended"
       times: 3,
     },
   ]);
-  await admin.getByRole("checkbox", { name: "All rows loaded" }).check();
+  await admin.getByRole("checkbox", { name: "Select all rows" }).check();
   await expect(bar(admin)).toContainText("8 selected");
   await chooseRole(admin, "Admin");
   await button(review(admin), "Apply 8 changes").click();
@@ -223,7 +223,7 @@ test("somebody who cannot be changed is shown and left out; a plan that changed 
   const own = await tenant(bigTeam(3));
   await connect(admin, own);
   await openTeam(admin, own.teamName);
-  await admin.getByRole("checkbox", { name: "All rows loaded" }).check();
+  await admin.getByRole("checkbox", { name: "Select all rows" }).check();
   await chooseRole(admin, "Admin");
   const left = planLines(admin).filter({ hasText: OTTILIE.name });
   await expect(left).toContainText("Left out");

@@ -4,7 +4,7 @@ import type { Column } from "#components/data-table/columns.ts";
 import { MemberActions } from "#components/members/member-actions.tsx";
 import { OrgRoleCell } from "#components/members/org-role-cell.tsx";
 import { RoleCell } from "#components/members/role-cell.tsx";
-import { SelectBox, SelectLoadedBox } from "#components/selection/select-box.tsx";
+import { SelectAllBox, SelectBox } from "#components/selection/select-box.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -32,7 +32,7 @@ export function memberColumns(input: MemberColumnsInput): Column<MemberRow>[] {
     {
       id: "select",
       header: "Select",
-      headerCell: <SelectLoadedBox loadedIds={loadedIds} />,
+      headerCell: <SelectAllBox loadedIds={loadedIds} />,
       width: 42,
       className: "at-check",
       skeleton: 14,
@@ -71,7 +71,8 @@ export function memberColumns(input: MemberColumnsInput): Column<MemberRow>[] {
     },
     capabilities.organization && {
       id: "orgRole",
-      header: "Organization",
+      header: isOrganization ? "Role" : "Organization",
+      sort: "asc",
       width: 104,
       className: isOrganization ? "at-1e" : "",
       skeleton: 56,

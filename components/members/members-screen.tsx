@@ -62,7 +62,7 @@ export function MembersScreen({
   });
   const cells = useNewCellStore();
   const selection = useNewSelection<MemberRow>(JSON.stringify(askedOf(filter)), {
-    loadRange: rows.loadRange,
+    rows,
     idOf: (member) => member.userId,
   });
   const [opened, setOpened] = useState<Opened>();

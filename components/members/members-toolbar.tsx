@@ -9,6 +9,17 @@ import { Toolbar, ToolbarCount } from "#components/ui/toolbar.tsx";
 import type { MEMBER_FIELDS } from "#lib/directory/members/filter.ts";
 import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import type { Capabilities } from "#lib/vendors/port.ts";
+import { GUEST, orgRoleTitle } from "#lib/vendors/role-words.ts";
+
+/** The vendor's roles and guests, and the one of the address where somebody typed another there. */
+function orgRoleOptions({ organizationRoles }: Capabilities, own: string | undefined) {
+  const known = [...organizationRoles, GUEST];
+  return [...known, ...(own === undefined || known.includes(own) ? [] : [own])].map((value) => ({
+    value,
+    label: orgRoleTitle(value),
+  }));
+}
 
 export function MembersToolbar({
   team,
@@ -28,7 +39,14 @@ export function MembersToolbar({
   return (
     <Toolbar>
       <SearchField label="Search members" value={filter.q} onChange={(q) => set({ q })} />
-      {team.kind === "team" && (
+      {team.kind === "organization" ? (
+        <FilterSelect
+          label="Filter by role"
+          value={filter.orgRole ?? ""}
+          options={[{ value: "", label: "Any role" }, ...orgRoleOptions(capabilities, filter.orgRole)]}
+          onChange={(orgRole) => set({ orgRole })}
+        />
+      ) : (
         <FilterSelect
           label="Filter by role"
           value={filter.role ?? ""}

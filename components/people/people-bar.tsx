@@ -12,7 +12,7 @@ import { can, type Role } from "#lib/core/permissions.ts";
 import type { PersonFilter } from "#lib/directory/people/filter.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import { VENDOR_IDS } from "#lib/vendors/ids.ts";
-import { TEAM_ROLES } from "#lib/vendors/port.ts";
+import { TEAM_ROLES, type TeamRole } from "#lib/vendors/port.ts";
 
 /** Ids that fit into an address; more than that is a filter's work. */
 const MAX_IDS = 200;
@@ -26,6 +26,15 @@ const ROLES = TEAM_ROLES.toReversed().filter((role) =>
 const ORG_ROLES = [
   ...new Set(VENDOR_IDS.flatMap((vendor) => VENDOR_FACTS[vendor].capabilities.organizationRoles)),
 ].map((value) => ({ value, label: capitalised(value) }));
+
+/** What a demotion leaves somebody: the weakest role in teams, and in organizations that they administer. */
+const WEAKEST = TEAM_ROLES.at(-1) ?? "member";
+const demote = (orgRole = ORG_ROLES.at(-1)?.value): PeopleAction => ({
+  do: "demote",
+  ...(orgRole ? { orgRole } : {}),
+});
+/** Filters that leave those alone who manage something. */
+const MANAGING: readonly (string | undefined)[] = ["managing", "owner", "admin"];
 
 function exportUrl(filter: PersonFilter, selection: Selection): string {
   const { sort, dir } = filter;
@@ -74,6 +83,13 @@ export function PeopleBar({
       total={total}
       roles={ROLES.map((value) => ({ value, label: ROLE_WORDS[value] }))}
       orgRoles={ORG_ROLES}
+      lowersWith={WEAKEST}
+      actionForRole={(to, orgRole) =>
+        to === WEAKEST
+          ? { do: "demote", ...(orgRole ? { orgRole } : {}) }
+          : { do: "setRole", role: to as TeamRole, ...(orgRole ? { orgRole } : {}) }
+      }
+      first={MANAGING.includes(filter.role) ? [{ label: "Make member", action: demote() }] : []}
       roleHint={
         selection.isAll && teamName
           ? `Their role in ${teamName}.`

@@ -6,7 +6,7 @@ import { isStrong, membershipWord } from "#components/people/membership-words.ts
 import { StatusChip } from "#components/people/status-chip.tsx";
 import { TeamLines } from "#components/people/team-lines.tsx";
 import { TEAM_PX } from "#components/people/use-matrix-width.ts";
-import { SelectBox, SelectLoadedBox } from "#components/selection/select-box.tsx";
+import { SelectAllBox, SelectBox } from "#components/selection/select-box.tsx";
 import { ROLE_WORDS } from "#components/teams/roles.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Dot } from "#components/ui/chip.tsx";
@@ -121,7 +121,7 @@ export function peopleColumns({
     {
       id: "select",
       header: "Select",
-      headerCell: <SelectLoadedBox loadedIds={loadedIds} />,
+      headerCell: <SelectAllBox loadedIds={loadedIds} />,
       width: 42,
       className: "at-check",
       skeleton: 14,

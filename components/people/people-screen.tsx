@@ -64,7 +64,7 @@ export function PeopleScreen({
   });
   const page = rows.first ?? initial.page;
   const selection = useNewSelection<PersonRow>(JSON.stringify(askedOf(filter)), {
-    loadRange: rows.loadRange,
+    rows,
     idOf: (person) => person.id,
   });
   const [opened, setOpened] = useState<{ what: "teams" } | { what: "list"; text: string }>();

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import type { Column } from "#components/data-table/columns.ts";
-import { SelectBox, SelectLoadedBox } from "#components/selection/select-box.tsx";
+import { SelectAllBox, SelectBox } from "#components/selection/select-box.tsx";
 import { whyNot } from "#components/teams/roles.ts";
 import { Act, RowActs } from "#components/ui/act.tsx";
 import { AgeBar } from "#components/ui/age-bar.tsx";
@@ -33,7 +33,7 @@ export function secretColumns({
     {
       id: "select",
       header: "Select",
-      headerCell: <SelectLoadedBox loadedIds={loadedIds} />,
+      headerCell: <SelectAllBox loadedIds={loadedIds} />,
       width: 42,
       className: "at-check",
       skeleton: 14,

@@ -40,7 +40,7 @@ export function SecretsTable({
   const [opened, setOpened] = useState<Opened>();
   const withTeam = teamId === undefined;
   const selection = useNewSelection<SecretRow>(JSON.stringify(askedOf(state.filter)), {
-    loadRange: rows.loadRange,
+    rows,
     idOf: (secret) => secret.id,
   });
   // Once there, it stays: its dialogs outlive the selection that they were opened for.

@@ -21,8 +21,10 @@ export function BulkActions({
   total,
   roles,
   orgRoles,
+  lowersWith,
   roleHint,
   actionForRole,
+  first = [],
   hasRemove = true,
   hasAddToTeam = true,
   reason,
@@ -35,9 +37,13 @@ export function BulkActions({
   roles: readonly RoleChoice[];
   /** Roles of the organizations that they may be in besides, the strongest first. */
   orgRoles?: readonly RoleChoice[];
+  /** The role that goes with a lower one in the organization, unless it is said otherwise. */
+  lowersWith?: string;
   roleHint?: string;
   /** What giving a role of `roles` is: a team's role unless said otherwise. */
-  actionForRole?: (role: string) => PeopleAction;
+  actionForRole?: (role: string, orgRole: string | undefined) => PeopleAction;
+  /** What stands before all else, and leads to its plan at once. */
+  first?: readonly { label: string; action: PeopleAction }[];
   hasRemove?: boolean;
   hasAddToTeam?: boolean;
   /** Why the viewer may not change anything here. */
@@ -57,6 +63,7 @@ export function BulkActions({
       ...(orgRole ? { orgRole } : {}),
     }));
   const actions: SelectionAction[] = [
+    ...first.map(({ label, action }) => ({ label, reason, onPress: () => review(action) })),
     ...(roles.length > 0 ? [{ label: "Change role", reason, onPress: () => setOpened({ is: "role" }) }] : []),
     ...(hasRemove ? [{ label: "Remove", reason, onPress: () => review({ do: "remove" }) }] : []),
     ...(hasAddToTeam ? [{ label: "Add to team", reason, onPress: () => setOpened({ is: "teams" }) }] : []),
@@ -71,6 +78,7 @@ export function BulkActions({
           count={count}
           roles={roles}
           hint={roleHint}
+          lowersWith={lowersWith}
           {...(orgRoles ? { orgRoles } : {})}
           onReview={(role, orgRole) => review(toRole(role, orgRole))}
           onClose={close}

@@ -14,6 +14,7 @@ export function ChangeRoleDialog({
   count,
   roles,
   orgRoles = [],
+  lowersWith,
   hint,
   onReview,
   onClose,
@@ -22,12 +23,16 @@ export function ChangeRoleDialog({
   roles: readonly RoleChoice[];
   /** Roles of the organizations that they may be in, the strongest first; none: that is no question here. */
   orgRoles?: readonly RoleChoice[];
+  /** With this role, the organization's is lowered unless it is said otherwise. It is that of admins alone then. */
+  lowersWith?: string | undefined;
   hint?: string | undefined;
   onReview: (role: string, orgRole: string | undefined) => void;
   onClose: () => void;
 }) {
-  const [role, setRole] = useState(roles[0]?.value ?? "");
-  const [isLowered, setLowered] = useState(false);
+  const [role, setRole] = useState("");
+  const [error, setError] = useState<string>();
+  const [asked, setLowered] = useState<boolean>();
+  const isLowered = asked ?? (lowersWith !== undefined && role === lowersWith);
   const [orgRole, setOrgRole] = useState(orgRoles.at(-1)?.value ?? "");
   const people = count === 1 ? "1 person" : `${count.toLocaleString("en")} people`;
   return (
@@ -36,7 +41,10 @@ export function ChangeRoleDialog({
       onClose={onClose}
       title="Change role"
       lede={`Of ${people}. Nothing is changed before you have seen the plan.`}
-      onSubmit={() => onReview(role, isLowered ? orgRole : undefined)}
+      onSubmit={() => {
+        if (!role) return setError("Choose a role");
+        onReview(role, isLowered ? orgRole : undefined);
+      }}
       footer={
         <>
           <FootNote />
@@ -49,7 +57,19 @@ export function ChangeRoleDialog({
         </>
       }
     >
-      <SelectField label="Role" value={role} hint={hint} onChange={(event) => setRole(event.target.value)}>
+      <SelectField
+        label="Role"
+        value={role}
+        hint={hint}
+        error={error}
+        onChange={(event) => {
+          setRole(event.target.value);
+          setError(undefined);
+        }}
+      >
+        <option value="" hidden>
+          Choose a role
+        </option>
         {roles.map(({ value, label }) => (
           <option key={value} value={value}>
             {label}
@@ -68,7 +88,11 @@ export function ChangeRoleDialog({
         <SelectField
           label="Organization role"
           value={orgRole}
-          hint="Of those who have more. Nobody is given more."
+          hint={
+            lowersWith === role
+              ? "Of admins of an organization. Other roles there stay."
+              : "Of those who have more. Nobody is given more."
+          }
           onChange={(event) => setOrgRole(event.target.value)}
         >
           {orgRoles.map(({ value, label }) => (

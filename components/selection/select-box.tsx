@@ -11,6 +11,8 @@ export function SelectBox({ id, label }: { id: string; label: string }) {
       type="checkbox"
       className="check before:absolute before:-inset-[5px]"
       tabIndex={-1}
+      // A browser that goes back ticks boxes again of which nothing is chosen any more.
+      autoComplete="off"
       aria-label={`Select ${label}`}
       checked={has(id)}
       onChange={(event) => {
@@ -21,25 +23,31 @@ export function SelectBox({ id, label }: { id: string; label: string }) {
   );
 }
 
-/** The box in the column's head: chooses the rows that are loaded, or leaves them. */
-export function SelectLoadedBox({ loadedIds }: { loadedIds: () => readonly string[] }) {
-  const { has, set } = useSelection();
+/** The box in the column's head: chooses all rows that match, those too that are not loaded, or leaves them. */
+export function SelectAllBox({ loadedIds }: { loadedIds: () => readonly string[] }) {
+  const { has, set, selectAll, clear, isAll, except, total } = useSelection();
   const ids = loadedIds();
   const chosen = ids.filter(has).length;
-  const isWhole = ids.length > 0 && chosen === ids.length;
+  const isWhole = isAll ? except.size === 0 : total > 0 && ids.length >= total && chosen === ids.length;
   return (
     <input
       type="checkbox"
       className="check before:absolute before:-inset-[5px]"
       tabIndex={-1}
-      aria-label="All rows loaded"
-      title="Select the rows that are loaded"
+      autoComplete="off"
+      aria-label="Select all rows"
+      title="Select all rows"
       checked={isWhole}
       ref={(box) => {
-        if (box) box.indeterminate = chosen > 0 && !isWhole;
+        if (box) box.indeterminate = !isWhole && (isAll || chosen > 0);
       }}
-      // As they are now: rows may have come since this was drawn.
-      onChange={() => set(loadedIds(), !isWhole)}
+      onChange={() => {
+        // As they are now: rows may have come since this was drawn.
+        const now = loadedIds();
+        if (isWhole) isAll ? clear() : set(now, false);
+        else if (total > now.length) selectAll();
+        else set(now, true);
+      }}
     />
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { useEscape } from "#components/selection/use-escape.ts";
 import type { Selection } from "#components/selection/use-selection.ts";
 import { Button } from "#components/ui/button.tsx";
 import type { IconName } from "#components/ui/glyphs.ts";
@@ -28,7 +29,9 @@ export function SelectionBar({
   actions: readonly SelectionAction[];
 }) {
   const count = selection.count(total);
+  useEscape(count > 0, selection.clear);
   if (count === 0) return null;
+  const { hidden } = selection;
   return (
     <div
       className="absolute inset-x-0 bottom-4 z-selection mx-auto flex h-11 w-max max-w-[calc(100%-32px)] items-center gap-1 rounded-[10px] border border-line ps-3.5 pe-2 shadow-md raised [&_button]:border-transparent [&_button]:shadow-none max-sm:fixed max-sm:inset-x-2 max-sm:bottom-[calc(var(--spacing-bottombar)+8px)] max-sm:h-auto max-sm:w-auto max-sm:max-w-none max-sm:flex-wrap max-sm:p-1 max-sm:after:order-2 max-sm:after:h-px max-sm:after:basis-full max-sm:after:bg-line-raised"
@@ -40,8 +43,14 @@ export function SelectionBar({
         aria-live="polite"
       >
         {count.toLocaleString("en")} selected
+        {hidden.count > 0 && (
+          <span className="font-normal text-muted">
+            , {hidden.isMost && "up to "}
+            {hidden.count.toLocaleString("en")} not in this list
+          </span>
+        )}
       </span>
-      {total > count && (
+      {(total > count || hidden.count > 0) && total > 0 && (
         <Button variant="link" className="max-sm:order-1" onClick={selection.selectAll}>
           Select all {total.toLocaleString("en")}
         </Button>

@@ -10,11 +10,19 @@ import {
   withSelected,
 } from "#components/selection/selection-state.ts";
 
+import { type Hidden, useHidden } from "#components/selection/use-hidden.ts";
+
+const NONE: ReadonlySet<string> = new Set();
+
 /** Rows between two places of a list, those too that are not loaded. */
 export type LoadRange<Row> = (first: number, last: number) => Promise<readonly Row[]>;
 
 export type Selection = SelectionState & {
   has: (id: string) => boolean;
+  /** Rows that match the filter. */
+  total: number;
+  /** Those of the chosen that the present filter hides. `isMost`: there are at most so many. */
+  hidden: Hidden;
   /** How many of `total` that match. */
   count: (total: number) => number;
   /** A press on the box of the row at `index`; with `isExtending` (shift), all from the last pressed row to it. */
@@ -28,6 +36,8 @@ export type Selection = SelectionState & {
 
 const none: Selection = {
   ...NOTHING,
+  total: 0,
+  hidden: { count: 0, isMost: false },
   has: () => false,
   count: () => 0,
   press: () => undefined,
@@ -46,7 +56,13 @@ export const useSelection = (): Selection => useContext(SelectionContext);
  */
 export function useNewSelection<Row>(
   filterKey: string,
-  { loadRange, idOf }: { loadRange: LoadRange<Row>; idOf: (row: Row) => string },
+  {
+    rows: { loadRange, loaded, total },
+    idOf,
+  }: {
+    rows: { loadRange: LoadRange<Row>; loaded: () => readonly Row[]; total: number };
+    idOf: (row: Row) => string;
+  },
 ): Selection {
   const [held, setHeld] = useState<{ filterKey: string; state: SelectionState }>({
     filterKey,
@@ -56,7 +72,8 @@ export function useNewSelection<Row>(
   const state = held.filterKey === filterKey || !held.state.isAll ? held.state : NOTHING;
   const load = useRef({ loadRange, idOf });
   load.current = { loadRange, idOf };
-  return useMemo(() => {
+  const hidden = useHidden(state.isAll ? NONE : state.ids, filterKey, { loaded, loadRange, total, idOf });
+  const selection = useMemo((): Omit<Selection, "total" | "hidden"> => {
     const update = (change: (before: SelectionState) => SelectionState) =>
       setHeld((before) => ({
         filterKey,
@@ -91,6 +108,7 @@ export function useNewSelection<Row>(
       },
     };
   }, [state, filterKey]);
+  return useMemo(() => ({ ...selection, total, hidden }), [selection, total, hidden]);
 }
 
 /** The ids of the rows that are loaded, as a function that stays the same: columns are not made anew for it. */

@@ -30,9 +30,12 @@ import type {
 
 // ---- asked ----
 
-/** One line of what a source makes: a change, or something wanted that cannot be one. `warnings`: the source's own. */
+/**
+ * One line of what a source makes: a change, or something wanted that cannot be one. `warnings`: the source's own.
+ * `isSparing`: whoever a place or Rollcall cannot do without is left out, with the reason.
+ */
 export type SourceLine =
-  | { request: ChangeRequest; undoOf?: string; warnings?: readonly PlanWarning[] }
+  | { request: ChangeRequest; undoOf?: string; warnings?: readonly PlanWarning[]; isSparing?: true }
   | { cannot: PlannedChange };
 
 /** The input as the journal keeps it: a secret's value travels apart and is never in it. */

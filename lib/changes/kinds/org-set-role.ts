@@ -6,11 +6,10 @@ import { knownOrgMember } from "#lib/changes/kinds/refs.ts";
 import type { Described } from "#lib/changes/types.ts";
 import { patchOrgRole } from "#lib/directory/members/mutations.ts";
 import { managesOrg } from "#lib/vendors/managing-org-role.ts";
-import { orgRoleTitle } from "#lib/vendors/role-words.ts";
+import { GUEST, orgRoleTitle } from "#lib/vendors/role-words.ts";
 import { andStays, named, notSupported, notThere, operation } from "./shared.ts";
 
-/** The vendor's missing role; giving it takes a role away (undo of a guest's first role). */
-const GUEST = "guest";
+/** Giving a guest's role takes a role away (undo of a guest's first role). */
 const wordOf = (role: string | null): string => role ?? GUEST;
 
 export const orgSetRole: ChangeKind<"org.setRole"> = {

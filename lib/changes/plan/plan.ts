@@ -8,7 +8,14 @@ import { kindOf } from "#lib/changes/kinds/registry.ts";
 import { togetherKey } from "#lib/changes/kinds/together-key.ts";
 import { type PlanNames, readNames } from "#lib/changes/plan/names.ts";
 import { liveAsk, memory, scopeReader } from "#lib/changes/plan/reads.ts";
-import { impossible, isToDo, notGranted, readOnlyWarning, toldReadOnly } from "#lib/changes/plan/refusals.ts";
+import {
+  impossible,
+  isToDo,
+  notGranted,
+  readOnlyWarning,
+  spared,
+  toldReadOnly,
+} from "#lib/changes/plan/refusals.ts";
 import { sayWhatStays } from "#lib/changes/plan/stays.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
 import type { ParsedPlanSource } from "#lib/changes/sources/schema.ts";
@@ -51,9 +58,12 @@ export async function prepareLines(viewer: Viewer, asked: Asked, options: PlanOp
       reason: `A batch has at most ${MAX_BATCH.toLocaleString("en")} changes: choose fewer`,
     });
   const requests = lines.flatMap((line) => ("request" in line ? [line.request] : []));
+  const sparing = new Set(
+    lines.flatMap((line) => ("request" in line && line.isSparing ? [line.request] : [])),
+  );
   // What a source makes is one of many, also where it is a single change.
   const ask = asked.source ? undefined : options.ask;
-  const prepared = (await prepareChanges(viewer, requests, { ...options, ask })).values();
+  const prepared = (await prepareChanges(viewer, requests, { ...options, ask }, sparing)).values();
   return lines.flatMap((line): Line[] => {
     if ("cannot" in line) return [{ planned: line.cannot }];
     const one = prepared.next().value;
@@ -73,6 +83,7 @@ async function prepareChanges(
   viewer: Viewer,
   changes: readonly ChangeRequest[],
   options: PlanOptions = {},
+  sparing: ReadonlySet<ChangeRequest> = new Set(),
 ): Promise<Prepared[]> {
   await assertAllowed(viewer, changes);
   const scopes = scopeReader();
@@ -87,6 +98,7 @@ async function prepareChanges(
       ...{ scopes, names, expected, remember },
       ask: changes.length === 1 ? options.ask : undefined,
       isOneOfMany: changes.length > 1,
+      isSparing: sparing.has(change),
     });
     // What is refused or already so changes nothing for those after it.
     if (isToDo(one.described))
@@ -107,6 +119,7 @@ async function prepareOne(
     remember: Remember;
     ask: AskWhen | undefined;
     isOneOfMany: boolean;
+    isSparing: boolean;
   },
 ): Promise<Prepared> {
   const { scopes, expected, remember, ask } = plan;
@@ -137,7 +150,9 @@ async function prepareOne(
           })
         : impossible(change.kind, facts);
   const mayNot = plan.isOneOfMany ? toldReadOnly(connection, team) : undefined;
-  const described = mayNot && isToDo(asPlanned) ? { ...asPlanned, calls: 0, refusal: mayNot } : asPlanned;
+  const left = mayNot ?? (plan.isSparing ? spared(asPlanned) : undefined);
+  const described =
+    left && isToDo(asPlanned) ? { ...asPlanned, warnings: [], calls: 0, refusal: left } : asPlanned;
   const readOnly = mayNot ? undefined : readOnlyWarning(connection, team, facts);
   const teamName = team ? names.team : names.organization;
   const together = isToDo(described)

@@ -20,6 +20,23 @@ export function toldReadOnly(connection: ConnectionRef, team: TeamRef | undefine
   return { code: "VENDOR_FORBIDDEN", reason };
 }
 
+/** Why somebody keeps what a sparing change would take, by the warning that the change has otherwise; the first one counts. */
+const SPARED: readonly [code: string, why: (label: string, text: string) => string][] = [
+  ["TOKEN_OWNER", (label) => `Rollcall works with ${label}'s token, and could lose access`],
+  ["YOURSELF", () => "This is you"],
+  ["LAST_ADMIN", (_label, text) => text],
+  ["LAST_ORG_ADMIN", (_label, text) => text],
+];
+
+/** Where many are changed at once, nobody is whom a team, an organization or Rollcall cannot do without. */
+export function spared({ subject, before, warnings = [] }: Described): Described["refusal"] {
+  for (const [code, why] of SPARED) {
+    const found = warnings.find((warning) => warning.code === code);
+    if (found) return { code: "LAST_ADMIN", reason: `Stays ${before}. ${why(subject, found.text)}` };
+  }
+  return undefined;
+}
+
 /** Said, not refused: the next write is what tells whether it still holds. */
 export function readOnlyWarning(
   connection: ConnectionRef,

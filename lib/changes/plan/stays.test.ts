@@ -145,4 +145,52 @@ describeEachStore("what a demotion leaves", () => {
     expect(up.changes.flatMap(({ refusal }) => refusal ?? [])).toEqual([]);
     expect(stays(up)).toEqual([]);
   });
+
+  it("a demotion is whole: teams and organizations, and whoever cannot be done without stays, with the reason", async () => {
+    const { bench, personIds, organization } = await open();
+    const plan = await change(bench, {
+      kind: "people",
+      ids: personIds,
+      except: [],
+      filter: { q: "" },
+      action: { do: "demote", orgRole: "read" },
+    });
+    const said = plan.changes
+      .filter(({ skip }) => !skip)
+      .map(({ title, before, after, refusal }) => `${title}: ${refusal?.reason ?? `${before} → ${after}`}`);
+    expect(said.sort()).toEqual([
+      `Give Ada Halden the role Read in the organization ${organization}: Stays Admin. Rollcall works with Ada Halden's token, and could lose access`,
+      `Give Bo Halden the role Read in the organization ${organization}: Admin → Read`,
+      "Make Ada Halden a member of Handbook: Stays Owner. Rollcall works with Ada Halden's token, and could lose access",
+      "Make Cy Halden a member of Handbook: Owner → Member",
+      "Make Di Halden a member of Handbook: Owner → Member",
+    ]);
+    // Nothing has to be accepted before, and what is edited by Cy stays theirs to edit.
+    expect(plan.risks).toEqual([]);
+    expect(plan.counts).toMatchObject({ apply: 3, skipped: 2, refused: 2 });
+  });
+
+  it("a demotion of all who manage a team leaves it one of them", async () => {
+    const bench = await vendors.open("paperspace", { members: 5 });
+    const teamId = await bench.teamId();
+    const plain = (await bench.state()).members.filter(({ role }) => role === "member");
+    for (const { id } of plain.slice(0, 2))
+      await bench.apply({ kind: "member.setRole", input: { teamId, userId: id, role: "admin" } });
+    const rows = await db()
+      .selectFrom("members")
+      .select(["person_id", "role"])
+      .where("team_id", "=", teamId)
+      .execute();
+    const managing = rows.filter(({ role }) => role === "admin");
+    const plan = await change(bench, {
+      kind: "people",
+      ids: rows.map((row) => row.person_id),
+      except: [],
+      filter: { q: "" },
+      action: { do: "demote" },
+    });
+    expect(plan.counts.apply).toBe(managing.length - 1);
+    const left = plan.changes.flatMap(({ refusal }) => (refusal ? [refusal.reason] : []));
+    expect(left).toContainEqual(expect.stringMatching(/^Stays Admin\. .+ is the last confirmed admin of /));
+  });
 });

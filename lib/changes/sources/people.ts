@@ -24,7 +24,9 @@ export async function personLines({ ids, except, filter, action }: PeopleSource)
   const inTeams = people.map((person) => ({
     ...person,
     places: person.places.filter(
-      (place) => (place.kind === "team" || action.do === "setRole") && (!team || place.teamId === team),
+      (place) =>
+        (place.kind === "team" || action.do === "setRole" || action.do === "demote") &&
+        (!team || place.teamId === team),
     ),
   }));
   return linesFor(inTeams, action);

@@ -8,6 +8,7 @@ import { AppError } from "#lib/core/errors.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
+import { managesOrg } from "#lib/vendors/managing-org-role.ts";
 import { TEAM_ROLES, type TeamRole } from "#lib/vendors/port.ts";
 import { rolePhrase } from "#lib/vendors/role-words.ts";
 
@@ -38,6 +39,8 @@ export async function linesFor(people: readonly Picked[], action: PeopleAction):
           ? stayingAdmins(people, action.role)
           : lowerOrgRoles(people, action.orgRole))),
       ];
+    case "demote":
+      return demote(people, action.orgRole);
     case "setOrgRole":
       return people.flatMap((person) =>
         once(person.places, (place) => place.connectionId)
@@ -80,14 +83,38 @@ async function stayingAdmins(people: readonly Picked[], role: TeamRole): Promise
   return lines;
 }
 
+/**
+ * The weakest role in every team, and where an organization's role is given that one in organizations that they administer:
+ * other roles there stay. Whom a place cannot do without is left out.
+ */
+async function demote(people: readonly Picked[], orgRole: string | undefined): Promise<SourceLine[]> {
+  const role = TEAM_ROLES.at(-1) ?? "member";
+  const inTeams = people.flatMap((person) =>
+    person.places.filter((place) => place.kind === "team").map((place) => setRole(person, place, role)),
+  );
+  const inOrganizations =
+    orgRole === undefined
+      ? await stayingAdmins(people, role)
+      : await lowerOrgRoles(people, orgRole, ({ vendor }, current) => managesOrg(vendor, current));
+  return [...inTeams, ...inOrganizations].map((line) =>
+    "request" in line ? { ...line, isSparing: true } : line,
+  );
+}
+
 /** A line for each person and organization where they have more than this role; nobody is given more. */
-async function lowerOrgRoles(people: readonly Picked[], orgRole: string): Promise<SourceLine[]> {
+async function lowerOrgRoles(
+  people: readonly Picked[],
+  orgRole: string,
+  isMeant: (place: Place, current: string) => boolean = () => true,
+): Promise<SourceLine[]> {
   const lines: SourceLine[] = [];
   for (const { places } of people)
-    for (const { vendor, connectionId, userId } of once(places, (place) => place.connectionId)) {
+    for (const place of once(places, ({ connectionId }) => connectionId)) {
+      const { vendor, connectionId, userId } = place;
       const roles = VENDOR_FACTS[vendor].capabilities.organizationRoles;
       const current = roles.length > 0 ? (await knownOrgMember(connectionId, userId))?.orgRole : undefined;
       if (!current || !roles.includes(orgRole) || roles.indexOf(current) >= roles.indexOf(orgRole)) continue;
+      if (!isMeant(place, current)) continue;
       lines.push({ request: { kind: "org.setRole", input: { connectionId, userId, orgRole } } });
     }
   return lines;

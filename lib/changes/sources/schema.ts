@@ -24,6 +24,11 @@ const peopleActionSchema = z.discriminatedUnion("do", [
     /** What whoever has more in an organization gets there too. */
     orgRole: z.string().min(1).max(64).optional(),
   }),
+  /**
+   * Makes a plain member of whoever manages anything: in teams, and where `orgRole` is given in organizations that they
+   * administer. Whom a place or Rollcall cannot do without stays.
+   */
+  z.strictObject({ do: z.literal("demote"), orgRole: z.string().min(1).max(64).optional() }),
   z.strictObject({ do: z.literal("setOrgRole"), orgRole: z.string().min(1).max(64) }),
   z.strictObject({ do: z.literal("remove") }),
   z.strictObject({

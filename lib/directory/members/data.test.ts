@@ -56,6 +56,9 @@ const NAMES = [
 const STATUSES = ["active", "invited", "disabled"] as const;
 const ROLES = ["owner", "admin", "member", "member", "member"] as const;
 
+/** In the order of the vendor's menu; one that it does not know yet; a guest. */
+const ORG_ROLES = ["admin", "edit", "read", "made-up", null];
+
 const people = (): VendorMember[] =>
   NAMES.map((name, index) => ({
     userId: `u${String(index).padStart(3, "0")}`,
@@ -65,6 +68,7 @@ const people = (): VendorMember[] =>
         ? undefined
         : `${index % 3 === 0 ? "Person" : "person"}.${index % 11}.${index}@halden.example`,
     role: ROLES[index % ROLES.length] ?? "member",
+    orgRole: ORG_ROLES[index % ORG_ROLES.length] ?? null,
     status: STATUSES[index % 3] ?? "active",
     joinedAt:
       index % 4 === 0 ? undefined : `2024-01-${String((index % 9) + 1).padStart(2, "0")}T00:00:00.000Z`,
@@ -83,6 +87,7 @@ function expected(all: VendorMember[], { sort, dir }: Pick<MemberFilter, "sort" 
       name: shown(member),
       email: emailKey(member.email),
       role: String(["owner", "admin", "member"].indexOf(member.role)),
+      orgRole: String(ORG_ROLES.indexOf(member.orgRole ?? null)),
       status: String(STATUSES.indexOf(member.status)),
       joined: member.joinedAt,
       lastActive: member.lastActiveAt,
@@ -135,6 +140,13 @@ describeEachStore("listing members", () => {
     const page = await listMembers(team.id, filter({ role: "member", status: "invited", sort: "email" }));
     expect(page.total).toBe(wanted.length);
     expect(new Set(page.rows.map((row) => row.userId))).toEqual(new Set(wanted.map((m) => m.userId)));
+  });
+
+  it.each(ORG_ROLES)("filters by the role in the organization: %s", async (orgRole) => {
+    const wanted = people().filter((member) => member.orgRole === orgRole);
+    const found = await ids({ orgRole: orgRole ?? "guest" });
+    // Those whom the sandbox made are in no organization: they are no guests of one.
+    expect([...found].sort()).toEqual(wanted.map((member) => member.userId).sort());
   });
 
   it.each([

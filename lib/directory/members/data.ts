@@ -13,23 +13,39 @@ import { nullsSmallest } from "#lib/store/db/search.ts";
 import { countOnce, readSegments, type Segment } from "#lib/store/db/segments.ts";
 import { problemsOf } from "#lib/store/db/synced-rows.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
+import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
+import { VENDOR_IDS } from "#lib/vendors/ids.ts";
 import { MEMBER_STATUSES } from "#lib/vendors/port.ts";
 
 type Column = ReferenceExpression<Tables, "members">;
 /** Where a stretch of the list is, and the columns it is ordered by before name and id. */
 type Stretch = {
   key: string;
-  where?: readonly [Column, "=" | "is" | "is not", unknown];
+  where?: readonly [Column, "=" | "is" | "is not" | "not in", unknown];
   by?: Column;
 };
 
 const NULLABLE = { email: "email_key", joined: "joined_at", lastActive: "last_active_at" } as const;
+
+/** Roles in organizations, the strongest first, in the vendors' words. */
+const ORG_ROLES = [
+  ...new Set(VENDOR_IDS.flatMap((vendor) => VENDOR_FACTS[vendor].capabilities.organizationRoles)),
+];
 
 /** The stretches of a sorted list in ascending order; those of a value that may be missing end with the missing. */
 function stretches(sort: MemberFilter["sort"]): { order: Stretch[]; last?: Stretch } {
   if (sort === "name") return { order: [{ key: "all", by: "sort_key" }] };
   if (sort === "role")
     return { order: [0, 1, 2].map((rank) => ({ key: `${rank}`, where: ["role_rank", "=", rank] as const })) };
+  if (sort === "orgRole")
+    return {
+      order: [
+        ...ORG_ROLES.map((role) => ({ key: role, where: ["org_role", "=", role] as const })),
+        // A word that a vendor made up since, and at the end guests.
+        { key: "other", where: ["org_role", "not in", ORG_ROLES] as const, by: "org_role" },
+        { key: "guest", where: ["org_role", "is", null] as const },
+      ],
+    };
   if (sort === "status")
     return {
       order: MEMBER_STATUSES.map((status) => ({ key: status, where: ["status", "=", status] as const })),

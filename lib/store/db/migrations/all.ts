@@ -23,6 +23,7 @@ import { eventMacs } from "./0036-event-macs.ts";
 import { locks } from "./0038-locks.ts";
 import { unread } from "./0039-unread.ts";
 import { leaseHolders } from "./0040-lease-holders.ts";
+import { orgRoleOrder } from "./0041-org-role-order.ts";
 
 export type MigrationStep = (db: Kysely<unknown>, dialect: DialectName) => Promise<void>;
 
@@ -53,4 +54,5 @@ export const MIGRATIONS: Record<string, MigrationStep> = {
   "0038-locks": locks,
   "0039-unread": unread,
   "0040-lease-holders": leaseHolders,
+  "0041-org-role-order": orgRoleOrder,
 };
