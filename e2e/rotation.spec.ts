@@ -99,14 +99,16 @@ test("one value for all says where the same value stands; nothing copied is not 
   await expect(toast(admin, "2 changes done")).toBeVisible();
   for (const name of [one, two])
     expect(await secretIn(sandbox, own.token, name)).toMatchObject({ value: canary });
-  await expect(secretRow(admin, one)).toContainText(`Same value as ${two} in ${own.teamName}`);
+  await expect(secretRow(admin, one)).toContainText("= 1 other");
+  await expect(secretRow(admin, one)).toContainText("Same value in 1 other place");
+  await expect(secretRow(admin, one).getByTitle(`${two} in ${own.teamName}`)).toBeVisible();
   expect(await admin.content()).not.toContain(canary);
 
   // Changed outside: nobody knows any more that it is the same.
   await sandbox.mutate(own.token, { op: "putSecret", name: one, value: "changed elsewhere" });
   await button(admin, "Refresh").click();
   await expect(secretRow(admin, one)).toContainText("changed outside since");
-  await expect(table(admin, "Secrets")).not.toContainText("Same value as");
+  await expect(table(admin, "Secrets")).not.toContainText("Same value in");
 
   await check(admin, two).check();
   await button(bar(admin), "Rotate").click();

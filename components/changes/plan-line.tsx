@@ -6,6 +6,7 @@ import { Icon } from "#components/ui/icon.tsx";
 import { APPROVAL_CODE } from "#lib/changes/approvals/constants.ts";
 import { REMOVES_MANY } from "#lib/changes/constants.ts";
 import type { NamedPerson, PlannedChange } from "#lib/changes/schema.ts";
+import { ageWords } from "#lib/core/days-since.ts";
 import { fullName } from "#lib/core/person-words.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
@@ -38,10 +39,12 @@ export const PlanLine = memo(function PlanLine({ line }: { line: Line }) {
           <span className="text-faint">{line.refusal ? "Left out" : "Skipped"}</span>
         ) : (
           <>
-            <bdi className="text-muted">{line.before}</bdi>
+            <bdi className="text-muted">
+              {line.ageDays === undefined ? line.before : ageWords(line.ageDays)}
+            </bdi>
             <Icon name="arrow" className="mt-1 size-3 text-faint" />
             <span className="sr-only">becomes</span>
-            <bdi className="font-medium">{line.after}</bdi>
+            <bdi className="font-medium">{line.ageDays === undefined ? line.after : "new value"}</bdi>
           </>
         )}
       </div>

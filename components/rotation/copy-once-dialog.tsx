@@ -67,15 +67,24 @@ export function CopyOnceDialog({
       footer={
         <>
           <FootNote role="status">{said}</FootNote>
-          <Button size="lg" icon="copy" onClick={() => void copy(dotenvText(usable, several), "All values")}>
-            Copy all as .env
-          </Button>
-          <Button size="lg" variant="primary" onClick={close}>
+          <Button size="lg" onClick={close}>
             Done
           </Button>
         </>
       }
     >
+      <div className="flex items-center gap-2.5">
+        <Button
+          size="lg"
+          variant="primary"
+          icon="copy"
+          data-first
+          onClick={() => void copy(dotenvText(usable, several), "All values")}
+        >
+          Copy all
+        </Button>
+        <span className="min-w-0 text-small text-muted">As a .env file: a line each, NAME=value.</span>
+      </div>
       <ul className={VALUES} aria-label="New values">
         {values.map((secret) => {
           const key = keyOf(secret);

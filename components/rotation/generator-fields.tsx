@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useId } from "react";
+import { useId } from "react";
 import {
   ALPHABET_NAMES,
   ALPHABETS,
@@ -19,11 +19,9 @@ export type Recipe = { length: string; alphabet: Alphabet };
 export function GeneratorFields({
   recipe,
   onChange,
-  children,
 }: {
   recipe: Recipe;
   onChange: (recipe: Recipe) => void;
-  children?: ReactNode;
 }) {
   const id = useId();
   const { length, alphabet } = recipe;
@@ -64,7 +62,6 @@ export function GeneratorFields({
       <span className="min-w-14 text-end whitespace-nowrap text-faint tabular-nums" id={id}>
         {strengthBits(lengthOf(length), alphabet)} bits
       </span>
-      {children}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useId, useState } from "react";
+import { copyForAMinute } from "#components/rotation/clipboard.ts";
 import { DEFAULT_LENGTH, generateValue, lengthOf } from "#components/rotation/generate.ts";
 import { GeneratorFields, type Recipe } from "#components/rotation/generator-fields.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -40,10 +41,24 @@ export function ValueField({
 }) {
   const id = useId();
   const [isShown, setShown] = useState(false);
+  const [said, setSaid] = useState("");
   const [recipe, setRecipe] = useState<Recipe>({ length: String(DEFAULT_LENGTH), alphabet: "url" });
   const lines = Math.min(8, value.split("\n").length);
   const size = [...value].length;
   const counted = size > 0 ? `${size.toLocaleString("en")} ${size === 1 ? "character" : "characters"}. ` : "";
+  const change = (next: string) => {
+    setSaid("");
+    onChange(next);
+  };
+  const copy = async () => {
+    if (value === "") return setSaid("There is nothing to copy yet.");
+    const isCopied = await copyForAMinute(value);
+    return setSaid(
+      isCopied
+        ? "Copied. The clipboard is emptied in 60 seconds."
+        : "This page may not use the clipboard: show the value and copy it by hand.",
+    );
+  };
   return (
     <Field id={id} label={label} error={error} hint={`${counted}${hint}`}>
       <div className="relative">
@@ -56,7 +71,7 @@ export function ValueField({
           value={value}
           aria-invalid={error ? true : undefined}
           aria-describedby={`${id}-note`}
-          onChange={(event) => onChange(event.target.value)}
+          onChange={(event) => change(event.target.value)}
         />
         <Button
           variant="plain"
@@ -70,19 +85,26 @@ export function ValueField({
           <Icon name={isShown ? "eyeOff" : "eye"} />
         </Button>
       </div>
-      <GeneratorFields recipe={recipe} onChange={setRecipe}>
+      <GeneratorFields recipe={recipe} onChange={setRecipe} />
+      <div className="flex items-center gap-2">
         <Button
           size="lg"
           icon="wand"
           onClick={() => {
             const length = lengthOf(recipe.length);
             setRecipe({ ...recipe, length: String(length) });
-            onChange(generateValue(length, recipe.alphabet));
+            change(generateValue(length, recipe.alphabet));
           }}
         >
           Generate
         </Button>
-      </GeneratorFields>
+        <Button size="lg" icon="copy" onClick={() => void copy()}>
+          Copy
+        </Button>
+        <span role="status" className="min-w-0 flex-1 text-small text-muted">
+          {said}
+        </span>
+      </div>
     </Field>
   );
 }

@@ -11,6 +11,7 @@ import { Icon } from "#components/ui/icon.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { GLYPH_LINE, VendorName } from "#components/ui/vendor-name.tsx";
 import type { Role } from "#lib/core/permissions.ts";
+import { secretHref } from "#lib/directory/secrets/address.ts";
 import type { SecretRow } from "#lib/directory/secrets/schema.ts";
 
 type Press = (secret: SecretRow) => void;
@@ -47,9 +48,9 @@ export function secretColumns({
       skeleton: 180,
       cell: (secret) => (
         <span className="name">
-          <span className="clip mono" title={secret.name}>
-            {secret.name}
-          </span>
+          <Link className="mono" href={secretHref(secret)} tabIndex={-1} title={secret.name} prefetch={false}>
+            <bdi>{secret.name}</bdi>
+          </Link>
           <SameValue secret={secret} />
           {secret.problems.length > 0 && (
             <span className="text-warn" title={`Could not be read: ${secret.problems.join(", ")}`}>
@@ -164,14 +165,18 @@ function SetHere({ secret }: { secret: SecretRow }) {
 
 /** That the same value stands elsewhere too, as far as Rollcall set it there. */
 function SameValue({ secret }: { secret: SecretRow }) {
-  const [first, ...more] = secret.sameAs ?? [];
-  if (!first) return null;
-  const words = `Same value as ${first.name} in ${first.teamName}${more.length > 0 ? ` and ${more.length} more` : ""}`;
-  const all = [first, ...more].map((twin) => `${twin.name} in ${twin.teamName}`).join("\n");
+  const twins = secret.sameAs ?? [];
+  if (twins.length === 0) return null;
+  const n = twins.length.toLocaleString("en");
+  const all = twins.map((twin) => `${twin.name} in ${twin.teamName}`).join("\n");
   return (
-    <span className="text-warn" title={`Same value as\n${all}`}>
-      <Icon name="copy" size="sm" />
-      <span className="sr-only">{words}</span>
+    <span className="shrink-0 text-small text-warn" title={`Same value as\n${all}`}>
+      <span aria-hidden="true">
+        = {n} {twins.length === 1 ? "other" : "others"}
+      </span>
+      <span className="sr-only">
+        Same value in {n} other {twins.length === 1 ? "place" : "places"}
+      </span>
     </span>
   );
 }

@@ -63,6 +63,7 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
   "/teams/*": MEMBERS,
   "/teams/*/members": MEMBERS,
   "/teams/*/secrets": { up: TEAMS, part: "secrets", hasToolbar: true, columns: SECRETS(false) },
+  "/teams/*/secrets/*": {},
   "/people": {
     title: "People",
     hasToolbar: true,

@@ -20,7 +20,8 @@ export type DialogProps = {
   focus?: "field" | "footer";
 };
 
-const FIELD = "input:not([type=hidden]), textarea, select";
+/** Where a dialog begins: its first field, or what says of itself that it comes first. */
+const FIELD = "input:not([type=hidden]), textarea, select, [data-first]";
 
 /** A modal on the native `<dialog>`. Its content exists only while it is open: nothing typed is kept afterwards. */
 export function Dialog(props: DialogProps) {

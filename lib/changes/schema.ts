@@ -149,6 +149,8 @@ export type PlannedChange = {
   email?: string;
   before: string;
   after: string;
+  /** Days since the value that goes was set. It grows while a plan waits, so it is no part of what the plan says. */
+  ageDays?: number;
   /** Everybody whom it is about besides the subject: the people of a new team. */
   people?: NamedPerson[];
   warnings: PlanWarning[];

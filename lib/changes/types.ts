@@ -90,6 +90,8 @@ export type Described = {
   email?: string | undefined;
   before: string;
   after: string;
+  /** Days since the value that goes was set. */
+  ageDays?: number | undefined;
   people?: NamedPerson[];
   warnings?: PlanWarning[];
   harm?: Harm | undefined;

@@ -34,6 +34,7 @@ export const CHANGES: Record<ChangeKindName, (half: Half) => Record<string, unkn
 };
 
 const id = (half: Half) => ({ id: half.teamId });
+const secret = (half: Half) => half.secretId.replace("-secret", "_KEY");
 const batch = (half: Half) => ({ id: half.batchId });
 
 export const PAGES: Record<string, PageCase> = {
@@ -70,6 +71,10 @@ export const PAGES: Record<string, PageCase> = {
   "app/(dashboard)/teams/[id]/page.tsx": { needs: "team.read", params: id },
   "app/(dashboard)/teams/[id]/members/page.tsx": { needs: "member.read", params: id },
   "app/(dashboard)/teams/[id]/secrets/page.tsx": { needs: "secret.read", params: id },
+  "app/(dashboard)/teams/[id]/secrets/[name]/page.tsx": {
+    needs: "secret.read",
+    params: (half) => ({ id: half.teamId, name: secret(half) }),
+  },
 };
 
 export const ROUTES: Record<string, RouteCase> = {
@@ -166,6 +171,11 @@ export const ROUTES: Record<string, RouteCase> = {
   "GET app/api/teams/[id]/members/route.ts": { needs: "member.read", params: id },
   "GET app/api/teams/[id]/members/export/route.ts": { needs: "member.export", params: id },
   "GET app/api/teams/[id]/secrets/route.ts": { needs: "secret.read", params: id },
+  "GET app/api/teams/[id]/secrets/details/route.ts": {
+    needs: "secret.read",
+    params: id,
+    query: (half) => `name=${secret(half)}`,
+  },
   "POST app/api/uploads/route.ts": { needs: "upload.create", query: () => "kind=roster", body: "email\n" },
   "POST app/api/uploads/invitees/route.ts": {
     needs: "upload.create",

@@ -2,6 +2,7 @@ import "server-only";
 import type { ChangeKind } from "#lib/changes/kinds/kind.ts";
 import { knownSecret } from "#lib/changes/kinds/refs.ts";
 import type { Described } from "#lib/changes/types.ts";
+import { daysSince } from "#lib/core/days-since.ts";
 import { writeSecret } from "#lib/directory/secrets/mutations.ts";
 import type { VendorSecret } from "#lib/vendors/port.ts";
 import { givenValue, inUse, secretKey, settingOf } from "./secret-shared.ts";
@@ -28,6 +29,7 @@ export const secretRotate: ChangeKind<"secret.rotate"> = {
       ...words,
       before: "The present value",
       after: "A new value",
+      ageDays: daysSince(secret?.modifiedAt ?? secret?.createdAt),
       irreversible: true,
       calls: 1,
     };

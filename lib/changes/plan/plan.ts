@@ -158,7 +158,7 @@ async function prepareOne(
   const together = isToDo(described)
     ? togetherKey(change.kind, input, facts, described.beforeState)
     : undefined;
-  const { title, subject, email, before, after, people, harm, refusal } = described;
+  const { title, subject, email, before, after, ageDays, people, harm, refusal } = described;
   const said = { ...(email ? { email } : {}), ...(people && people.length > 0 ? { people } : {}) };
   return {
     name: change.kind,
@@ -179,6 +179,7 @@ async function prepareOne(
       ...(team ? { teamId: team.id } : {}),
       ...{ teamName, title, subject, before, after },
       ...said,
+      ...(ageDays === undefined ? {} : { ageDays }),
       ...(harm ? { harm } : {}),
       warnings: [...(described.warnings ?? []), ...(readOnly ? [readOnly] : [])],
       ...(described.skip ? { skip: described.skip } : {}),

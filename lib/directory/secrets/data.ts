@@ -1,5 +1,6 @@
 import "server-only";
 import { sql } from "kysely";
+import { daysSince } from "#lib/core/days-since.ts";
 import { isIds, type MatchOf } from "#lib/core/filter/fields.ts";
 import { lastSet, limitDays, type Policy, readPolicies } from "#lib/directory/policies/limits.ts";
 import type { SecretFilter } from "#lib/directory/secrets/filter.ts";
@@ -15,8 +16,6 @@ import { db } from "#lib/store/db/connection.ts";
 import { problemsOf } from "#lib/store/db/synced-rows.ts";
 import type { Bit } from "#lib/store/db/tables.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
-
-const DAY_MS = 86_400_000;
 
 export const RIGHTS = [
   "teams.vendor",
@@ -159,6 +158,7 @@ function rowsOf(
   const now = Date.now();
   return rows.map((row) => {
     const at = row.modified_at ?? row.created_at;
+    const ageDays = daysSince(at, now);
     const twins = same.get(row.id) ?? [];
     return {
       id: row.id,
@@ -170,7 +170,7 @@ function rowsOf(
       label: row.name,
       ...(row.created_at === null ? {} : { createdAt: row.created_at }),
       ...(row.modified_at === null ? {} : { modifiedAt: row.modified_at }),
-      ...(at === null ? {} : { ageDays: Math.max(0, Math.floor((now - Date.parse(at)) / DAY_MS)) }),
+      ...(ageDays === undefined ? {} : { ageDays }),
       ...(row.in_use === null ? {} : { inUse: row.in_use === 1 }),
       limitDays: Number(row.limit_days),
       ...(row.rotated_at === null ? {} : { rotatedAt: row.rotated_at }),

@@ -3,13 +3,14 @@ import { fetchJson } from "#lib/access/action/fetch-json.ts";
 import { queryString } from "#lib/core/paging/query-string.ts";
 import { ROWS_STALE_MS } from "#lib/core/paging/timing.ts";
 import type { SecretFilter } from "#lib/directory/secrets/filter.ts";
-import type { SecretRow } from "#lib/directory/secrets/schema.ts";
+import type { SecretDetails, SecretRow } from "#lib/directory/secrets/schema.ts";
 import type { RowPage } from "#lib/directory/teams/schema.ts";
 
 export const secretKeys = {
   all: ["secrets"] as const,
   team: (teamId: string) => [...secretKeys.all, "team", teamId] as const,
   page: (teamId: string, filter: SecretFilter) => [...secretKeys.team(teamId), "page", filter] as const,
+  details: (teamId: string, name: string) => [...secretKeys.team(teamId), "details", name] as const,
   everywhere: () => [...secretKeys.all, "everywhere"] as const,
   everywherePage: (filter: SecretFilter) => [...secretKeys.everywhere(), "page", filter] as const,
 };
@@ -34,4 +35,16 @@ export const allSecretsPageOptions = (filter: SecretFilter) =>
     queryFn: ({ signal }) => fetchJson<RowPage<SecretRow>>(`/api/secrets?${queryString(filter)}`, signal),
     staleTime: ROWS_STALE_MS,
     placeholderData: keepPreviousData,
+  });
+
+/** All that is known of one secret. The name is no part of the path: any sign may stand in it. */
+export const secretDetailsOptions = (teamId: string, name: string) =>
+  queryOptions({
+    queryKey: secretKeys.details(teamId, name),
+    queryFn: ({ signal }) =>
+      fetchJson<SecretDetails>(
+        `/api/teams/${encodeURIComponent(teamId)}/secrets/details?${new URLSearchParams({ name })}`,
+        signal,
+      ),
+    staleTime: ROWS_STALE_MS,
   });
