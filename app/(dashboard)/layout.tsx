@@ -4,15 +4,18 @@ import { StandingProvider } from "#components/standing/standing.tsx";
 import { asPageViewer } from "#lib/access/auth/session.ts";
 import { env } from "#lib/core/env.ts";
 import { can } from "#lib/core/permissions.ts";
+import { listViews } from "#lib/directory/views/data.ts";
 import { getStanding } from "#lib/insight/standing/data.ts";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   return asPageViewer(undefined, async (viewer) => {
+    const [standing, views] = await Promise.all([getStanding(viewer, "elsewhere"), listViews(viewer)]);
     return (
-      <StandingProvider initial={await getStanding(viewer, "elsewhere")}>
+      <StandingProvider initial={standing}>
         <Shell
           viewer={{ name: viewer.name, email: viewer.email, role: viewer.role }}
           maySeeUsers={can(viewer, "user.read")}
+          views={views}
           isDemo={Boolean(env().ROLLCALL_DEMO)}
         >
           {children}

@@ -8,15 +8,20 @@ import { PageSlot } from "#components/shell/page-slot.tsx";
 import { RunningBatch } from "#components/shell/running-batch.tsx";
 import { cx } from "#components/ui/cx.ts";
 import { Tally } from "#components/ui/tally.tsx";
+import { ViewsNav } from "#components/views/views-nav.tsx";
+import type { View } from "#lib/directory/views/schema.ts";
 
 export function Shell({
   viewer,
   maySeeUsers,
+  views,
   isDemo,
   children,
 }: {
   viewer: ShellViewer;
   maySeeUsers: boolean;
+  /** Filters of lists under a name. */
+  views: readonly View[];
   isDemo: boolean;
   children: ReactNode;
 }) {
@@ -53,6 +58,7 @@ export function Shell({
         </Link>
         <Jump />
         <MainNav maySeeUsers={maySeeUsers} />
+        <ViewsNav initial={views} role={viewer.role} />
         <div className="mt-auto max-sm:m-0">
           <RunningBatch />
           <AccountMenu viewer={viewer} maySeeUsers={maySeeUsers} />

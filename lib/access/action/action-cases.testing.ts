@@ -70,6 +70,15 @@ export const ACTIONS: Record<string, ActionCase> = {
       },
     ]),
   ),
+  "lib/directory/views/actions.ts#saveViewAction": {
+    needs: "view.save",
+    input: () => ({ page: "people", name: "Mine", query: "role=admin", isShared: false }),
+  },
+  "lib/directory/views/actions.ts#changeViewAction": {
+    needs: "view.save",
+    input: () => ({ id: "none", name: "Mine", isShared: false }),
+  },
+  "lib/directory/views/actions.ts#deleteViewAction": { needs: "view.save", input: row("none") },
   "lib/directory/connections/actions.ts#checkTokenAction": {
     needs: "connection.check",
     input: () => ({ vendor: "gitbook", token: "" }),

@@ -151,6 +151,7 @@ export const ROUTES: Record<string, RouteCase> = {
     ]),
   ),
   "GET app/api/profile/proof-ways/route.ts": { needs: "profile.stepUp" },
+  "GET app/api/views/route.ts": { needs: "view.save" },
   "GET app/api/search/route.ts": { needs: "team.read", query: () => "q=xq" },
   "GET app/api/secrets/route.ts": { needs: "secret.read" },
   "GET app/api/secrets/export/route.ts": { needs: "secret.export" },

@@ -140,6 +140,15 @@ export const RULES: Record<keyof Tables, Rule> = {
           and ${batchSeen("events.batch_id", seeing)})`,
       ),
   },
+  // One's own, and what is shared: but not under a name that may tell of a team that is not granted.
+  saved_views: {
+    where: ({ scope, userId }) => sql<SqlBool>`(saved_views.user_id = ${userId} or (saved_views.shared = 1
+      and (saved_views.team_id is null or exists (select 1 from ${sql.table("teams")}
+      where teams.id = saved_views.team_id and ${either(
+        among("teams.connection_id", scope.connections),
+        among("teams.id", scope.teams),
+      )}))))`,
+  },
   person_accounts: "open",
   uploads: "open",
   meta: "open",

@@ -116,6 +116,8 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
     `Set that stored tokens are old after ${days(said.facts.days)}, before it was ${days(said.facts.before)}`,
   ],
   "policy.delete": (said) => ["Deleted a policy: ", ...scope(said), ` after ${days(said.facts.days)}`],
+  "view.share": (said) => ["Shared the view ", name(said.facts.name, "of a list"), " with everybody"],
+  "view.unshare": (said) => ["Took the shared view ", name(said.facts.name, "of a list"), " back"],
   "webhook.create": (said) => ["Added the webhook ", label(said)],
   "webhook.update": (said) => ["Changed the webhook ", label(said)],
   "webhook.pause": (said) => ["Paused the webhook ", label(said)],

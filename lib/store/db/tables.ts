@@ -78,6 +78,21 @@ export type Tables = {
     expires_at: string;
     used_at: string | null;
   };
+  /** Filters of lists under a name. */
+  saved_views: {
+    id: string;
+    user_id: string;
+    page: "people" | "teams" | "secrets" | "activity";
+    name: string;
+    name_key: string;
+    /** As in the page's address. */
+    query: string;
+    /** Rollcall's id of the team that it filters by. */
+    team_id: string | null;
+    shared: Bit;
+    created_at: string;
+    updated_at: string;
+  };
   sign_in_failures: { id: string; bucket: string; at: string };
 
   connections: {

@@ -24,6 +24,7 @@ import { locks } from "./0038-locks.ts";
 import { unread } from "./0039-unread.ts";
 import { leaseHolders } from "./0040-lease-holders.ts";
 import { orgRoleOrder } from "./0041-org-role-order.ts";
+import { views } from "./0042-views.ts";
 
 export type MigrationStep = (db: Kysely<unknown>, dialect: DialectName) => Promise<void>;
 
@@ -55,4 +56,5 @@ export const MIGRATIONS: Record<string, MigrationStep> = {
   "0039-unread": unread,
   "0040-lease-holders": leaseHolders,
   "0041-org-role-order": orgRoleOrder,
+  "0042-views": views,
 };
