@@ -11,7 +11,18 @@ import {
   uniqueSecret,
 } from "./cast.ts";
 import { connect, expect, expectNoAxeFindings, openTeam, test } from "./fixtures.ts";
-import { alertWith, box, button, changesSent, dialog, memberIn, rowOf, table, teamRoleIn } from "./steps.ts";
+import {
+  alertWith,
+  box,
+  button,
+  changesSent,
+  choice,
+  dialog,
+  memberIn,
+  rowOf,
+  table,
+  teamRoleIn,
+} from "./steps.ts";
 
 /** Somebody whom no other test knows: people are joined over all teams of the shared server. */
 function newcomer(firstName: string): Someone {
@@ -22,8 +33,15 @@ function newcomer(firstName: string): Someone {
 
 type Make = (options: ReturnType<typeof paperspaceTeam>) => Promise<TenantDescription>;
 
-/** Dana is an admin of a Paperspace team with two secrets, and in a GitBook team and its organization. */
-async function dana(page: Page, tenant: Make, settings = {}) {
+/**
+ * Dana is an admin of a Paperspace team with two secrets, and in a GitBook team and its organization. `heir`: the team is
+ * Dana's own, and somebody else is in it.
+ */
+async function dana(
+  page: Page,
+  tenant: Make,
+  { settings = {}, heir }: { settings?: object; heir?: Someone } = {},
+) {
   const who = newcomer("Dana");
   const inUse = uniqueSecret("IN_USE");
   const paperspace = await tenant(
@@ -34,8 +52,16 @@ async function dana(page: Page, tenant: Make, settings = {}) {
   );
   const gitbook = await tenant(
     gitbookOrganization({
-      people: [as(OTTILIE, { orgRole: "admin" }), as(who, { orgRole: "edit" })],
-      teams: [{ title: unique("Handbook"), members: [who.email], owners: [] }],
+      people: [
+        as(OTTILIE, { orgRole: "admin" }),
+        as(who, { orgRole: "edit" }),
+        ...(heir ? [as(heir, { orgRole: "edit" })] : []),
+      ],
+      teams: [
+        heir
+          ? { title: unique("Handbook"), members: [who.email, heir.email], owners: [who.email] }
+          : { title: unique("Handbook"), members: [who.email], owners: [] },
+      ],
       settings,
     }),
   );
@@ -59,26 +85,41 @@ test("one plan takes somebody out of both vendors, reads it back, and says what 
   tenant,
   sandbox,
 }) => {
-  const { who, paperspace, gitbook, inUse } = await dana(page, tenant);
+  const heir = newcomer("Hana");
+  const { who, paperspace, gitbook, inUse } = await dana(page, tenant, { heir });
   await openPerson(page, who);
   await button(page, "Offboard").click();
   const choices = dialog(page, `Offboard ${who.name}`);
-  await choices
-    .getByRole("checkbox", { name: `Also remove from the organization ${gitbook.organizationTitle}` })
-    .check();
+  await expect(
+    choices.getByRole("checkbox", { name: `Also remove from the organization ${gitbook.organizationTitle}` }),
+  ).toBeChecked();
+  await expect(choices).toContainText("They could have read or set 2 secrets");
+  const handOver = choice(choices, `Hand over ${gitbook.teamName} to`);
+  await button(choices, "Review plan").click();
+  await expect(handOver).toHaveAccessibleDescription("Choose who owns it next, or that nobody does");
+  await handOver.selectOption(heir.name);
   await button(choices, "Review plan").click();
   const plan = dialog(page, "Review changes");
-  await expect(plan.getByRole("list", { name: "Plan" }).getByRole("listitem")).toHaveCount(3);
+  const lines = plan.getByRole("list", { name: "Plan" }).getByRole("listitem");
+  await expect(lines).toHaveCount(4);
+  await expect(lines.first()).toContainText(`Make ${heir.name} an owner of ${gitbook.teamName}`);
   await expect(plan.getByText("2 secrets of these teams could have been read or set")).toBeVisible();
-  await button(plan, "Apply 3 changes").click();
+  await expect(plan.getByText("3 by hand, to be ticked off afterwards")).toBeVisible();
+  await button(plan, "Apply 4 changes").click();
 
   await expect(page.getByRole("heading", { level: 1, name: `Offboarding of ${who.name}` })).toBeVisible();
   await expect(page.getByText("Gone from all 3, read back after it.")).toBeVisible({ timeout: 30_000 });
   await expect(table(page, "Removals").getByText("Gone", { exact: true })).toHaveCount(3);
   expect(await memberIn(sandbox, paperspace.token, who.email)).toBeUndefined();
   expect(await memberIn(sandbox, gitbook.token, who.email)).toBeUndefined();
+  expect(await teamRoleIn(sandbox, gitbook, heir.email)).toBe("owner");
+  await expect(table(page, "Handed over").getByRole("row").nth(1)).toContainText(heir.name);
   expect((await changesSent(sandbox, gitbook.token)).at(-1)).toContain("DELETE /orgs/:");
 
+  await expect(page.getByRole("link", { name: /^Open the console: Revoke every API key/ })).toHaveAttribute(
+    "href",
+    /^https:\/\/console\.paperspace\.com\/.+\/settings$/,
+  );
   const item = page.getByRole("checkbox", { name: /Revoke every API key/ });
   await item.check();
   await expect(item).toBeChecked();
@@ -97,7 +138,7 @@ test("one plan takes somebody out of both vendors, reads it back, and says what 
   );
   expect(await receipt.json()).toMatchObject({ label: who.name, isFinished: true });
   await page.goto("/activity/offboardings");
-  await expect(rowOf(page, "Offboardings", who.email)).toBeVisible();
+  await expect(rowOf(page, "Offboardings", who.email)).toContainText("2 by hand, 2 to rotate");
 });
 
 test("a removal that GitBook only passes on is requested, not done", async ({
@@ -105,7 +146,7 @@ test("a removal that GitBook only passes on is requested, not done", async ({
   tenant,
   sandbox,
 }) => {
-  const { who, gitbook } = await dana(page, tenant, { orgMemberDelete: "requested" });
+  const { who, gitbook } = await dana(page, tenant, { settings: { orgMemberDelete: "requested" } });
   await openPerson(page, who);
   await button(page, "Offboard").click();
   const choices = dialog(page, `Offboard ${who.name}`);

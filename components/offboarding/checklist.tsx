@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useOptimistic, useTransition } from "react";
+import { TaskLink } from "#components/offboarding/task-link.tsx";
 import { CheckField } from "#components/ui/check-field.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useToast } from "#components/ui/toast.tsx";
@@ -41,7 +42,7 @@ export function Checklist({
   return (
     <ul className="grid gap-2.5 px-gutter pt-1 pb-3">
       {items.map((item) => (
-        <li key={item.key}>
+        <li key={item.key} className="flex flex-wrap items-start gap-x-3 gap-y-1">
           {mayTick ? (
             <CheckField
               label={item.words}
@@ -66,6 +67,7 @@ export function Checklist({
               )}
             </p>
           )}
+          <TaskLink task={item} />
         </li>
       ))}
     </ul>

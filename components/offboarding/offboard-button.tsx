@@ -1,10 +1,11 @@
 "use client";
 
 import { useState } from "react";
+import type { LeavableOrg } from "#components/offboarding/offboard-choices.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
+import type { OffboardingStart } from "#lib/changes/offboarding/schema.ts";
 import type { OrgDoors } from "#lib/directory/doors/schema.ts";
-import type { VendorId } from "#lib/vendors/ids.ts";
 
 const OffboardDialog = lazyPart(() => import("./offboard-dialog.tsx").then((m) => m.OffboardDialog));
 
@@ -13,11 +14,13 @@ export function OffboardButton({
   person,
   organizations,
   doors,
+  start,
 }: {
   person: { id: string; label: string };
   /** Organizations on whose own list the person is. */
-  organizations: readonly { teamId: string; name: string; vendor: VendorId }[];
+  organizations: readonly LeavableOrg[];
   doors: readonly OrgDoors[];
+  start: OffboardingStart;
 }) {
   const [isOpen, setOpen] = useState(false);
   return (
@@ -30,6 +33,7 @@ export function OffboardButton({
           person={person}
           organizations={organizations}
           doors={doors}
+          start={start}
           onClose={() => setOpen(false)}
         />
       )}

@@ -130,8 +130,9 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
     title: "Offboardings",
     columns: [
       ["Person", undefined, "at-1"],
-      ["E-mail", 320, "at-2"],
-      ["Begun by", 220],
+      ["E-mail", 280, "at-2"],
+      ["Still open", 200, "at-2e"],
+      ["Begun by", 200],
       ["When", 132, "at-1e"],
     ],
   },

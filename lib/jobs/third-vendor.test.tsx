@@ -180,7 +180,7 @@ describe("a third vendor, made of one folder and its lines in the registry", () 
 
   it("is offboarded from, and named in the receipt and the exports", async () => {
     const noor = (await people({ q: "Noor" })).rows[0];
-    const plan = await planOffboarding(noor?.id ?? "", []);
+    const plan = await planOffboarding(noor?.id ?? "");
     const batch = await applyToEnd(viewer, plan.changes, { acknowledged: ["LAST_ADMIN", "LAST_ORG_ADMIN"] });
     expect(batch.changes.every(({ state }) => state === "done")).toBe(true);
     await recordOffboarding(viewer, {

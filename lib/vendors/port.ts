@@ -65,6 +65,8 @@ export type VendorFacts<Id extends string = string> = {
   removalNote?: string;
   /** The vendor's console page where people are invited by hand, if there is one. */
   consoleUrl?(target: { id: string; namespace?: string | undefined }): string;
+  /** The first page of a team or organization in the vendor's console. */
+  homeUrl?(target: { id: string; namespace?: string | undefined }): string;
 };
 
 export type VendorRights = { view: boolean; manage: boolean };

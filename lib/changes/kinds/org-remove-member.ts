@@ -1,5 +1,6 @@
 import "server-only";
 import { countMemberships, effectsOf } from "#lib/changes/kinds/effects.ts";
+import { guardHeldBack } from "#lib/changes/kinds/handover.ts";
 import type { ChangeKind } from "#lib/changes/kinds/kind.ts";
 import { lastOwnerWarnings, personalWarnings } from "#lib/changes/kinds/managers.ts";
 import { guardLastOrgAdmin, lastOrgAdminWarnings, orgRoleKey } from "#lib/changes/kinds/org-managers.ts";
@@ -66,7 +67,10 @@ export const orgRemoveMember: ChangeKind<"org.removeMember"> = {
     };
   },
 
-  guard: guardLastOrgAdmin,
+  async guard(ctx) {
+    await guardHeldBack(ctx);
+    await guardLastOrgAdmin(ctx);
+  },
 
   async apply(ctx) {
     const remove = operation(ctx.client.removeOrgMember, "remove people from an organization");

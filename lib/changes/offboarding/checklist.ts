@@ -1,4 +1,6 @@
 import "server-only";
+import type { HandTask } from "#lib/changes/offboarding/schema.ts";
+import type { Door } from "#lib/directory/doors/schema.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
@@ -14,44 +16,103 @@ export type LeavingPlace = {
   stays?: boolean;
 };
 
-/** "connection user" of each place whose connection uses this very person's token. */
-export async function ownTokens(places: readonly LeavingPlace[]): Promise<Map<string, string>> {
+/** What a connection opens, as its vendor's console addresses it, and whose token it uses. */
+export type Opened = { label: string; tokenUserId: string | null; id: string; namespace?: string };
+
+/** The connections of these places, by their ids. */
+export async function connectionsOf(places: readonly LeavingPlace[]): Promise<Map<string, Opened>> {
   const ids = [...new Set(places.map((place) => place.connectionId))];
   if (ids.length === 0) return new Map();
   const rows = await db()
     .selectFrom("connections")
-    .select(["id", "label", "token_user_id"])
+    .select(["id", "label", "token_user_id", "target_id", "namespace"])
     .where("id", "in", ids)
     .execute();
   return new Map(
-    rows.flatMap((row) => (row.token_user_id ? [[`${row.id} ${row.token_user_id}`, row.label]] : [])),
+    rows.map((row) => [
+      row.id,
+      {
+        label: row.label,
+        tokenUserId: row.token_user_id,
+        id: row.target_id,
+        ...(row.namespace === null ? {} : { namespace: row.namespace }),
+      },
+    ]),
   );
+}
+
+/** Whether the connection of a place uses this very person's token. */
+export const isOwnToken = (
+  connections: ReadonlyMap<string, Opened>,
+  { connectionId, userId }: Pick<LeavingPlace, "connectionId" | "userId">,
+): boolean => connections.get(connectionId)?.tokenUserId === userId;
+
+/** The console's page of what a connection opens, where the vendor's facts know it. */
+function consoleOf(
+  vendor: VendorId,
+  opened: Opened | undefined,
+  page: "homeUrl" | "consoleUrl" = "homeUrl",
+): Pick<HandTask, "url"> {
+  const url = opened && VENDOR_FACTS[vendor][page]?.(opened);
+  return url ? { url } : {};
 }
 
 /** What remains to be done by hand when somebody leaves these places, because no API does it. */
 export function checklistFor(
   label: string,
   places: readonly LeavingPlace[],
-  tokens: ReadonlyMap<string, string>,
-): string[] {
-  const items = new Set<string>();
+  connections: ReadonlyMap<string, Opened>,
+): HandTask[] {
+  const tasks = new Map<string, HandTask>();
+  const add = (task: HandTask) => tasks.set(task.words, task);
   for (const facts of Object.values(VENDOR_FACTS)) {
     const here = places.filter((place) => place.vendor === facts.id);
-    if (here.length === 0) continue;
-    items.add(`Revoke every ${facts.tokenNoun} that ${label} made on ${facts.name}`);
-    const teams = here.filter((place) => place.kind === "team").map((place) => place.teamName);
-    if (facts.capabilities.consoleInvite && teams.length > 0)
-      items.add(`Take ${label}'s SSH keys off the machines of ${listed(teams)}`);
+    const [first, ...more] = Map.groupBy(here, ({ connectionId }) => connectionId);
+    if (!first) continue;
+    const made = `Revoke every ${facts.tokenNoun} that ${label} made on ${facts.name}`;
+    const tokens = (id: string) => consoleOf(facts.id, connections.get(id), "consoleUrl");
+    // Where each connection has a page of its own for them, each is a task of its own.
+    if (more.length === 0 || !tokens(first[0]).url)
+      add({ words: made, ...(more.length === 0 ? tokens(first[0]) : {}) });
+    else
+      for (const [id, [place]] of [first, ...more])
+        add({ words: `${made} in ${place?.teamName ?? ""}`, ...tokens(id) });
+    if (facts.capabilities.consoleInvite) {
+      for (const [id, mine] of [first, ...more]) {
+        const teams = mine.filter(({ kind }) => kind === "team").map(({ teamName }) => teamName);
+        if (teams.length > 0)
+          add({
+            words: `Take ${label}'s SSH keys off the machines of ${listed(teams)}`,
+            ...consoleOf(facts.id, connections.get(id)),
+          });
+      }
+    }
     for (const place of here)
       if (place.kind === "organization" && place.stays)
-        items.add(`Decide whether ${label} stays in the organization ${place.teamName} on ${facts.name}`);
+        add({
+          words: `Decide whether ${label} stays in the organization ${place.teamName} on ${facts.name}`,
+          ...consoleOf(facts.id, connections.get(place.connectionId)),
+        });
   }
-  for (const place of places) {
-    const connection = tokens.get(`${place.connectionId} ${place.userId}`);
-    if (connection) items.add(`Replace the token of the connection ${connection}: it is ${label}'s own`);
-  }
-  return [...items];
+  for (const place of places)
+    if (isOwnToken(connections, place))
+      add({
+        words: `Replace the token of the connection ${connections.get(place.connectionId)?.label}: it is ${label}'s own`,
+        url: "/settings/connections",
+      });
+  return [...tasks.values()];
 }
+
+/** What is to be done by hand about the ways back in. */
+export const doorTasks = (
+  doors: readonly Door[],
+  connections: ReadonlyMap<string, Opened>,
+  places: readonly LeavingPlace[],
+): HandTask[] =>
+  doors.map(({ advice, connectionId }) => {
+    const place = places.find((one) => one.connectionId === connectionId);
+    return { words: advice, ...(place ? consoleOf(place.vendor, connections.get(connectionId)) : {}) };
+  });
 
 const listed = (names: readonly string[]): string =>
   names.length <= 1 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;

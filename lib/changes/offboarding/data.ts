@@ -1,7 +1,9 @@
 import "server-only";
 import { readBatch } from "#lib/changes/journal/data.ts";
 import { descriptionOf } from "#lib/changes/journal/journal.ts";
+import { openOf } from "#lib/changes/offboarding/open.ts";
 import type {
+  Handover,
   Offboarding,
   OffboardingLine,
   Removal,
@@ -35,7 +37,9 @@ export async function listOffboardings(limit = 200): Promise<OffboardingLine[]> 
     .orderBy("offboardings.created_at", "desc")
     .limit(limit)
     .execute();
+  const open = await openOf(rows.map((row) => row.batch_id));
   return rows.map((row) => ({
+    open: open.get(row.batch_id) ?? { byHand: 0, toRotate: 0 },
     batchId: row.batch_id,
     label: row.label,
     ...(row.email ? { email: row.email } : {}),
@@ -61,7 +65,9 @@ export async function getOffboarding(viewer: Viewer, batchId: string): Promise<O
     .where("batch_id", "=", batchId)
     .orderBy("seq")
     .execute();
-  const removals = await removalsOf(changes.filter(({ kind }) => kind !== "org.deleteLink"));
+  const removals = await removalsOf(
+    changes.filter(({ kind }) => kind === "member.remove" || kind === "org.removeMember"),
+  );
   const teamIds = changes.flatMap((change) =>
     change.team_id && change.kind === "member.remove" ? [{ teamId: change.team_id }] : [],
   );
@@ -69,7 +75,7 @@ export async function getOffboarding(viewer: Viewer, batchId: string): Promise<O
   const items = await db()
     .selectFrom("offboarding_items")
     .leftJoin("users", "users.id", "offboarding_items.done_by")
-    .select(["key", "words", "done_at", "users.name as by_name", "users.email as by_email"])
+    .select(["key", "words", "url", "done_at", "users.name as by_name", "users.email as by_email"])
     .where("batch_id", "=", batchId)
     .orderBy("seq")
     .execute();
@@ -82,6 +88,7 @@ export async function getOffboarding(viewer: Viewer, batchId: string): Promise<O
     createdAt: row.created_at,
     createdBy: row.by_name || row.by_email || "a former user",
     isFinished: batch.state === "finished" || batch.state === "cancelled",
+    handovers: changes.flatMap((change) => (change.kind === "member.setRole" ? [handoverOf(change)] : [])),
     removals,
     unreached: JSON.parse(row.unreached) as Unreached[],
     ...(row.look_again_at ? { lookAgainAt: row.look_again_at } : {}),
@@ -90,6 +97,7 @@ export async function getOffboarding(viewer: Viewer, batchId: string): Promise<O
     checklist: items.map((item) => ({
       key: item.key,
       words: item.words,
+      ...(item.url ? { url: item.url } : {}),
       ...(item.done_at
         ? { doneAt: item.done_at, doneBy: item.by_name || item.by_email || "a former user" }
         : {}),
@@ -98,6 +106,16 @@ export async function getOffboarding(viewer: Viewer, batchId: string): Promise<O
       ...secret,
       isRotated: isAfter(secret.rotatedAt ?? secret.modifiedAt, row.created_at),
     })),
+  };
+}
+
+function handoverOf(change: ChangeRow): Handover {
+  const { teamName, subject } = descriptionOf(change);
+  return {
+    changeId: change.id,
+    ...(change.team_id ? { teamId: change.team_id } : {}),
+    ...{ teamName, to: subject, outcome: change.state },
+    ...(change.reason ? { reason: change.reason } : {}),
   };
 }
 

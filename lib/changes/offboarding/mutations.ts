@@ -1,7 +1,7 @@
 import "server-only";
 import { actorOf } from "#lib/access/auth/actor.ts";
 import { readBatch } from "#lib/changes/journal/data.ts";
-import type { Unreached } from "#lib/changes/offboarding/schema.ts";
+import type { HandTask, Unreached } from "#lib/changes/offboarding/schema.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { nowIso } from "#lib/core/ids.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
@@ -17,7 +17,7 @@ type NewOffboarding = {
   label: string;
   email?: string | undefined;
   unreached: Unreached[];
-  checklist: string[];
+  checklist: HandTask[];
 };
 
 /** Keeps what stands beside an offboarding's batch. Doing it twice changes nothing. Throws NOT_FOUND (no such batch). */
@@ -46,11 +46,12 @@ export async function recordOffboarding(viewer: Viewer, offboarding: NewOffboard
       await tx
         .insertInto("offboarding_items")
         .values(
-          checklist.map((words, seq) => ({
+          checklist.map(({ words, url }, seq) => ({
             batch_id: batchId,
             key: `item-${seq}`,
             seq,
             words,
+            url: url ?? null,
             done_at: null,
             done_by: null,
           })),

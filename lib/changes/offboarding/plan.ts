@@ -1,6 +1,13 @@
 import "server-only";
-import { checklistFor, type LeavingPlace, ownTokens } from "#lib/changes/offboarding/checklist.ts";
-import type { OffboardingPlan } from "#lib/changes/offboarding/schema.ts";
+import {
+  checklistFor,
+  connectionsOf,
+  doorTasks,
+  isOwnToken,
+  type LeavingPlace,
+} from "#lib/changes/offboarding/checklist.ts";
+import { ownedAlone } from "#lib/changes/offboarding/ownership.ts";
+import type { OffboardingPlan, OffboardingStart } from "#lib/changes/offboarding/schema.ts";
 import { secretsExposedTo } from "#lib/changes/rotation/exposure.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
 import { AppError } from "#lib/core/errors.ts";
@@ -10,15 +17,40 @@ import { getPerson } from "#lib/directory/people/person.ts";
 import type { Membership } from "#lib/directory/people/schema.ts";
 import { orgRoleTitle } from "#lib/vendors/role-words.ts";
 
+/** Names of secrets that are shown before the whole list is made. */
+const NAMED = 5;
+
+export type OffboardingChoices = {
+  /** Organizations where they are to stay. */
+  staysIn?: readonly string[];
+  /** Connections whose open invite links go too. */
+  links?: readonly string[];
+  /** Who owns a team next that they own alone. */
+  heirs?: readonly { teamId: string; userId: string }[];
+  /** Teams that are left without an owner. */
+  unowned?: readonly string[];
+};
+
+const secretsOf = (memberships: readonly Membership[]) =>
+  secretsExposedTo(memberships.flatMap(({ team }) => (team.kind === "team" ? [{ teamId: team.id }] : [])));
+
+/** What the dialog can show before everything is read again. */
+export async function startOffboarding(memberships: readonly Membership[]): Promise<OffboardingStart> {
+  const [owned, secrets] = await Promise.all([ownedAlone(memberships), secretsOf(memberships)]);
+  return {
+    owned,
+    secrets: { count: secrets.length, names: secrets.slice(0, NAMED).map(({ name }) => name) },
+  };
+}
+
 /**
- * The changes that take a person out of every team and every organization, but for those where they are to stay: teams
- * first, then organizations, and last where the token in use is this person's own. `links`: connections whose open invite
- * links go too. Throws NOT_FOUND.
+ * The changes that take a person out of every team and every organization, but for those where they are to stay: first
+ * somebody else owns what they alone own, then teams, then organizations, and last where the token in use is this person's
+ * own. Throws NOT_FOUND.
  */
 export async function planOffboarding(
   personId: string,
-  staysIn: readonly string[],
-  links: readonly string[] = [],
+  { staysIn = [], links = [], heirs = [], unowned = [] }: OffboardingChoices = {},
 ): Promise<OffboardingPlan> {
   const person = await getPerson(personId);
   if (!person) throw new AppError("NOT_FOUND", { reason: "Nobody is known by this id any more" });
@@ -33,17 +65,21 @@ export async function planOffboarding(
       stays: team.kind === "organization" && kept.has(team.id),
     }),
   );
-  const tokens = await ownTokens(places);
+  const connections = await connectionsOf(places);
+  const owned = await ownedAlone(person.memberships);
+  const handed = owned.flatMap(({ teamId, successors }) => {
+    const heir = heirs.find((one) => one.teamId === teamId);
+    return heir && successors.some(({ userId }) => userId === heir.userId) ? [heir] : [];
+  });
   const rank = ({ team, member }: Membership): number =>
-    (tokens.has(`${team.connectionId} ${member.userId}`) ? 2 : 0) + (team.kind === "organization" ? 1 : 0);
+    (isOwnToken(connections, { connectionId: team.connectionId, userId: member.userId }) ? 2 : 0) +
+    (team.kind === "organization" ? 1 : 0);
   const leaving = person.memberships
     .filter(({ team }) => team.kind === "team" || !kept.has(team.id))
     .map((membership, index) => ({ membership, index }))
     .sort((a, b) => rank(a.membership) - rank(b.membership) || a.index - b.index)
     .map(({ membership }) => membership);
-  const exposed = await secretsExposedTo(
-    person.memberships.filter(({ team }) => team.kind === "team").map(({ team }) => ({ teamId: team.id })),
-  );
+  const exposed = await secretsOf(person.memberships);
   const left = leaving.filter(({ team }) => team.kind === "organization");
   const orgs = await getDoors(left.map(({ team }) => team.connectionId));
   const closing = orgs.filter(({ connectionId }) => links.includes(connectionId));
@@ -54,6 +90,7 @@ export async function planOffboarding(
   });
   return {
     changes: [
+      ...handed.map((heir): ChangeRequest => ({ kind: "member.setRole", input: { ...heir, role: "owner" } })),
       ...closing.flatMap(({ connectionId, links: open }) =>
         open.map(
           ({ id }): ChangeRequest => ({ kind: "org.deleteLink", input: { connectionId, linkId: id } }),
@@ -70,7 +107,11 @@ export async function planOffboarding(
     stays: person.memberships
       .filter(({ team }) => team.kind === "organization" && kept.has(team.id))
       .map(({ team, member }) => `${orgRoleTitle(member.orgRole)} of ${team.name}`),
-    checklist: [...checklistFor(person.shown, places, tokens), ...doors.map(({ advice }) => advice)],
+    undecided: owned.filter(
+      ({ teamId }) => !unowned.includes(teamId) && !handed.some((heir) => heir.teamId === teamId),
+    ),
+    checklist: [...checklistFor(person.shown, places, connections), ...doorTasks(doors, connections, places)],
     exposedSecrets: exposed.length,
+    exposed: exposed.slice(0, NAMED).map(({ name, teamName }) => ({ name, teamName })),
   };
 }

@@ -50,12 +50,18 @@ export async function untilRefreshed(
 /** The changes of an offboarding as the store has it now. */
 export function readOffboardingPlan(
   personId: string,
-  staysIn: readonly string[],
-  links: readonly string[],
+  chosen: {
+    staysIn: readonly string[];
+    links: readonly string[];
+    heirs: readonly { teamId: string; userId: string }[];
+    unowned: readonly string[];
+  },
   signal?: AbortSignal,
 ): Promise<OffboardingPlan> {
   const query = new URLSearchParams({ person: personId });
-  for (const id of staysIn) query.append("staysIn", id);
-  for (const id of links) query.append("links", id);
+  for (const id of chosen.staysIn) query.append("staysIn", id);
+  for (const id of chosen.links) query.append("links", id);
+  for (const { teamId, userId } of chosen.heirs) query.append("heirs", `${teamId} ${userId}`);
+  for (const id of chosen.unowned) query.append("unowned", id);
   return fetchJson<OffboardingPlan>(`/api/offboarding/plan?${query}`, signal);
 }

@@ -7,6 +7,19 @@ import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 export function offboardingCsv(it: Offboarding): string {
   const lines = [
     csvLine(["person", "e-mail", "part", "what", "vendor", "state", "when", "by", "reason"]),
+    ...it.handovers.map((handover) =>
+      csvLine([
+        it.label,
+        it.email,
+        "handed over",
+        `${handover.teamName} to ${handover.to}`,
+        "",
+        handover.outcome,
+        "",
+        it.createdBy,
+        handover.reason,
+      ]),
+    ),
     ...it.removals.map((removal) =>
       csvLine([
         it.label,

@@ -1,7 +1,13 @@
 import "server-only";
 import { readBatch } from "#lib/changes/journal/data.ts";
 import { descriptionOf, inputOf } from "#lib/changes/journal/journal.ts";
-import { checklistFor, type LeavingPlace, ownTokens } from "#lib/changes/offboarding/checklist.ts";
+import {
+  checklistFor,
+  connectionsOf,
+  doorTasks,
+  type LeavingPlace,
+} from "#lib/changes/offboarding/checklist.ts";
+import type { HandTask } from "#lib/changes/offboarding/schema.ts";
 import type { ChangeKindName } from "#lib/core/change-names.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
@@ -18,7 +24,7 @@ import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 export async function readLeaving(
   viewer: Viewer,
   batchId: string,
-): Promise<{ label: string; email?: string; checklist: string[] }> {
+): Promise<{ label: string; email?: string; checklist: HandTask[] }> {
   await readBatch(viewer, batchId);
   const changes = await db()
     .selectFrom("changes")
@@ -28,19 +34,15 @@ export async function readLeaving(
     .where("batch_id", "=", batchId)
     .orderBy("seq")
     .execute();
-  const [first] = changes;
-  if (
-    !first ||
-    changes.some(({ kind }) => !KINDS.has(kind)) ||
-    changes.every(({ kind }) => kind === "org.deleteLink")
-  )
+  const removals = changes.filter(({ kind }) => REMOVALS.has(kind));
+  const [removal] = removals;
+  if (!removal || changes.some(({ kind }) => !REMOVALS.has(kind) && !BESIDES.has(kind)))
     throw new AppError("INVALID_INPUT", { reason: "This batch is no offboarding" });
   const leaves = new Set(
     changes.flatMap((change) => (change.kind === "org.removeMember" ? [change.connection_id] : [])),
   );
   const places = new Map<string, LeavingPlace>();
-  for (const [index, change] of changes.entries()) {
-    if (change.kind === "org.deleteLink") continue;
+  for (const [index, change] of removals.entries()) {
     const userId = String(inputOf(change).userId ?? "");
     const at = { vendor: change.vendor, connectionId: change.connection_id, userId };
     if (change.kind === "member.remove")
@@ -53,7 +55,6 @@ export async function readLeaving(
         stays: !leaves.has(change.connection_id),
       });
   }
-  const removal = changes.find(({ kind }) => kind !== "org.deleteLink") ?? first;
   const { subject, email } = descriptionOf(removal);
   const list = [...places.values()];
   const deleted = changes.flatMap((change) =>
@@ -62,17 +63,20 @@ export async function readLeaving(
   const doors = await doorsOf(
     subject,
     list,
-    changes.map((change) => descriptionOf(change).email),
+    removals.map((change) => descriptionOf(change).email),
     deleted,
   );
+  const connections = await connectionsOf(list);
   return {
     label: subject,
     ...(email ? { email } : {}),
-    checklist: [...checklistFor(subject, list, await ownTokens(list)), ...doors.map(({ advice }) => advice)],
+    checklist: [...checklistFor(subject, list, connections), ...doorTasks(doors, connections, list)],
   };
 }
 
-const KINDS: ReadonlySet<ChangeKindName> = new Set(["member.remove", "org.removeMember", "org.deleteLink"]);
+const REMOVALS: ReadonlySet<ChangeKindName> = new Set(["member.remove", "org.removeMember"]);
+/** What else an offboarding does: it hands teams over, and closes invite links. */
+const BESIDES: ReadonlySet<ChangeKindName> = new Set(["member.setRole", "org.deleteLink"]);
 
 /** How the person could come back into the organizations that they leave, besides by links that go with them. */
 async function doorsOf(

@@ -17,6 +17,22 @@ export const offboardingPlanSchema = z.object({
   staysIn: z.array(rowId).max(50).default([]),
   /** Connections whose open invite links are deleted too. */
   links: z.array(rowId).max(50).default([]),
+  /** Who owns a team next: its id and the vendor's id of one of its people, with a space between. */
+  heirs: z
+    .array(
+      z
+        .string()
+        .max(600)
+        .regex(/^\S+ ./)
+        .transform((text) => ({
+          teamId: text.slice(0, text.indexOf(" ")),
+          userId: text.slice(text.indexOf(" ") + 1),
+        })),
+    )
+    .max(200)
+    .default([]),
+  /** Teams that are left without an owner. */
+  unowned: z.array(rowId).max(200).default([]),
 });
 const unreached = z
   .array(z.strictObject({ name: z.string().max(300), reason: z.string().max(400) }))
@@ -30,6 +46,20 @@ export type RefreshBegun = { since: string; listIds: string[]; unreached: Unreac
 /** `pending`: names of the lists that are neither read nor given up yet. */
 export type RefreshState = { done: number; total: number; unreached: Unreached[]; pending: string[] };
 
+/** Something that no API does. `url`: where to do it, in the vendor's console or in Rollcall. */
+export type HandTask = { words: string; url?: string };
+
+export type Successor = { userId: string; label: string };
+/** A team whose last owner leaves. */
+export type OwnedTeam = { teamId: string; teamName: string; vendor: VendorId; successors: Successor[] };
+
+/** What an offboarding begins with, before everything is read again. */
+export type OffboardingStart = {
+  owned: OwnedTeam[];
+  /** Secrets that the person could have read or set: how many, and the names of the first. */
+  secrets: { count: number; names: string[] };
+};
+
 /** What taking somebody out everywhere means, before anything is done. */
 export type OffboardingPlan = {
   changes: ChangeRequest[];
@@ -37,9 +67,12 @@ export type OffboardingPlan = {
   stays: string[];
   /** Ways by which they could come back into what they leave. */
   doors: Door[];
-  /** What no API can do. */
-  checklist: string[];
+  /** Teams whose last owner leaves, for which neither a new owner was chosen nor none. */
+  undecided: OwnedTeam[];
+  checklist: HandTask[];
   exposedSecrets: number;
+  /** Names of the first of them, with their teams. */
+  exposed: { name: string; teamName: string }[];
 };
 
 /** How a removal stands, by what was read after it. */
@@ -63,7 +96,17 @@ export type Removal = {
   confirmedAt?: string;
   reason?: string;
 };
-export type ChecklistItem = { key: string; words: string; doneAt?: string; doneBy?: string };
+export type ChecklistItem = HandTask & { key: string; doneAt?: string; doneBy?: string };
+/** A team that somebody else was to own before the person left it. */
+export type Handover = {
+  changeId: string;
+  teamId?: string;
+  teamName: string;
+  /** Name of the new owner. */
+  to: string;
+  outcome: ChangeState;
+  reason?: string;
+};
 export type ExposedSecret = SecretRow & { isRotated: boolean };
 export type Offboarding = {
   batchId: string;
@@ -74,6 +117,7 @@ export type Offboarding = {
   createdAt: string;
   createdBy: string;
   isFinished: boolean;
+  handovers: Handover[];
   removals: Removal[];
   unreached: Unreached[];
   checklist: ChecklistItem[];
@@ -84,6 +128,8 @@ export type Offboarding = {
   foundAgain: FoundAgain[];
 };
 export type OffboardingLine = {
+  /** What is still to be done. */
+  open: { byHand: number; toRotate: number };
   batchId: string;
   label: string;
   email?: string;

@@ -107,11 +107,29 @@ async function mayBegin(
   facts: VendorFacts | undefined,
 ): Promise<boolean> {
   if (kindOf(row.kind).goesLast && (await hasEarlier(tx, row))) return false;
+  if (await awaitsSuccessor(tx, row)) return false;
   const holding = row.lock === null ? [] : locked.filter((other) => other.lock === row.lock);
   if (holding.length === 0) return true;
   if (!facts || row.team_id === null || row.lock !== managersLock(row.team_id)) return false;
   const targets = [row, ...holding].map((one) => one.target);
   return staysManaged(tx, row.team_id, managingRole(facts), targets);
+}
+
+/** Whether the managing role that it takes away is given to somebody else by an earlier change of its batch, not ended yet. */
+async function awaitsSuccessor(tx: Tx, row: ChangeRow): Promise<boolean> {
+  if (row.team_id === null || row.lock !== managersLock(row.team_id)) return false;
+  const successor = await tx
+    .selectFrom("changes")
+    .select("id")
+    .where("batch_id", "=", row.batch_id)
+    .where("team_id", "=", row.team_id)
+    .where("kind", "in", ["member.setRole", "member.add"])
+    .where("role", "=", row.role_before)
+    .where("seq", "<", row.seq)
+    .where("state", "in", ["pending", "running"])
+    .limit(1)
+    .executeTakeFirst();
+  return successor !== undefined;
 }
 
 /** Whether earlier changes of its batch on the same connection have not ended. */

@@ -448,6 +448,8 @@ export type Tables = {
     key: string;
     seq: number;
     words: string;
+    /** Where to do it: in the vendor's console, or a path of Rollcall's own. */
+    url: string | null;
     done_at: string | null;
     done_by: string | null;
   };

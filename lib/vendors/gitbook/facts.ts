@@ -12,6 +12,7 @@ export const GITBOOK_FACTS: VendorFacts<"gitbook"> = {
   glyph:
     "M12 6.5C10 5 7.3 4.5 3.5 4.5v13.5c3.8 0 6.5.5 8.5 2 2-1.5 4.7-2 8.5-2V4.5c-3.8 0-6.5.5-8.5 2zM12 6.5V20",
   removalNote: "GitBook may only pass the request on to its admins; it is then followed up.",
+  homeUrl: ({ id }) => `https://app.gitbook.com/o/${encodeURIComponent(id)}`,
   capabilities: {
     manyTeams: true,
     createTeam: true,

@@ -32,6 +32,7 @@ export const PAPERSPACE_FACTS: VendorFacts<"paperspace"> = {
     doors: false,
     reachNoun: "",
   },
+  homeUrl: ({ id, namespace }) => `https://console.paperspace.com/${encodeURIComponent(namespace ?? id)}`,
   consoleUrl: ({ id, namespace }) =>
     `https://console.paperspace.com/${encodeURIComponent(namespace ?? id)}/settings`,
 };

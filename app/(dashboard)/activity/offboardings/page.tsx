@@ -8,16 +8,27 @@ import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { asPageViewer } from "#lib/access/auth/session.ts";
 import { listOffboardings } from "#lib/changes/offboarding/data.ts";
+import type { OffboardingLine } from "#lib/changes/offboarding/schema.ts";
 import { allVendors } from "#lib/vendors/words.ts";
 
 export const metadata: Metadata = { title: "Offboardings" };
 
 const COLUMNS = [
   { label: "Person" },
-  { label: "E-mail", width: 320 },
-  { label: "Begun by", width: 220 },
+  { label: "E-mail", width: 280 },
+  { label: "Still open", width: 200 },
+  { label: "Begun by", width: 200 },
   { label: "When", width: 132 },
 ] as const;
+
+/** "3 by hand, 32 to rotate" */
+function StillOpen({ open: { byHand, toRotate } }: Pick<OffboardingLine, "open">) {
+  const parts = [
+    ...(byHand > 0 ? [`${byHand.toLocaleString("en")} by hand`] : []),
+    ...(toRotate > 0 ? [`${toRotate.toLocaleString("en")} to rotate`] : []),
+  ];
+  return parts.length > 0 ? parts.join(", ") : <span className="text-faint">Nothing</span>;
+}
 
 export default async function OffboardingsPage() {
   return asPageViewer("activity.read", async () => {
@@ -39,6 +50,9 @@ export default async function OffboardingsPage() {
                 </Cell>
                 <Cell className="at-2 text-muted">
                   <bdi className="clip">{row.email}</bdi>
+                </Cell>
+                <Cell className="at-2e">
+                  <StillOpen open={row.open} />
                 </Cell>
                 <Cell>
                   <bdi className="clip">{row.createdBy}</bdi>

@@ -5,6 +5,7 @@ import { OffboardButton } from "#components/offboarding/offboard-button.tsx";
 import { PersonScreen } from "#components/people/person-screen.tsx";
 import { ErasePerson } from "#components/trail/erase-person.tsx";
 import { asPageViewer } from "#lib/access/auth/session.ts";
+import { startOffboarding } from "#lib/changes/offboarding/plan.ts";
 import { can } from "#lib/core/permissions.ts";
 import { getDoors } from "#lib/directory/doors/data.ts";
 import { personHistory } from "#lib/directory/people/history.ts";
@@ -40,7 +41,12 @@ export default async function PersonPage({ params }: Props) {
     const connectionIds = person.memberships.flatMap(({ team }) =>
       team.kind === "organization" ? [team.connectionId] : [],
     );
-    const [history, doors] = await Promise.all([personHistory(id), getDoors([...new Set(connectionIds)])]);
+    const mayOffboard = can(viewer, "offboarding.begin");
+    const [history, doors, start] = await Promise.all([
+      personHistory(id),
+      getDoors([...new Set(connectionIds)]),
+      mayOffboard ? startOffboarding(person.memberships) : undefined,
+    ]);
     const organizations = person.memberships.flatMap(({ team }) =>
       team.kind === "organization" ? [{ teamId: team.id, name: team.name, vendor: team.vendor }] : [],
     );
@@ -52,11 +58,12 @@ export default async function PersonPage({ params }: Props) {
         actions={
           <>
             {can(viewer, "audit.erase") && <ErasePerson person={{ id, label: person.shown }} />}
-            {can(viewer, "offboarding.begin") && (
+            {start && (
               <OffboardButton
                 person={{ id, label: person.shown }}
                 organizations={organizations}
                 doors={doors}
+                start={start}
               />
             )}
           </>

@@ -4,10 +4,12 @@ import { offboardingPlanSchema } from "#lib/changes/offboarding/schema.ts";
 
 export const GET = getRoute("offboarding.begin", async (request) => {
   const params = request.nextUrl.searchParams;
-  const { person, staysIn, links } = offboardingPlanSchema.parse({
+  const { person, ...chosen } = offboardingPlanSchema.parse({
     person: params.get("person"),
     staysIn: params.getAll("staysIn"),
     links: params.getAll("links"),
+    heirs: params.getAll("heirs"),
+    unowned: params.getAll("unowned"),
   });
-  return planOffboarding(person, staysIn, links);
+  return planOffboarding(person, chosen);
 });

@@ -25,6 +25,7 @@ import { unread } from "./0039-unread.ts";
 import { leaseHolders } from "./0040-lease-holders.ts";
 import { orgRoleOrder } from "./0041-org-role-order.ts";
 import { views } from "./0042-views.ts";
+import { taskLinks } from "./0043-task-links.ts";
 
 export type MigrationStep = (db: Kysely<unknown>, dialect: DialectName) => Promise<void>;
 
@@ -57,4 +58,5 @@ export const MIGRATIONS: Record<string, MigrationStep> = {
   "0040-lease-holders": leaseHolders,
   "0041-org-role-order": orgRoleOrder,
   "0042-views": views,
+  "0043-task-links": taskLinks,
 };

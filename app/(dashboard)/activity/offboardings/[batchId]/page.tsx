@@ -4,6 +4,7 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { Checklist } from "#components/offboarding/checklist.tsx";
 import { ExposedSecrets } from "#components/offboarding/exposed-secrets.tsx";
+import { HandoversTable } from "#components/offboarding/handovers-table.tsx";
 import { LookedAgain } from "#components/offboarding/looked-again.tsx";
 import { RemovalsTable } from "#components/offboarding/removals-table.tsx";
 import { UnreachedNote } from "#components/offboarding/unreached-note.tsx";
@@ -111,6 +112,7 @@ export default async function OffboardingPage({ params }: Props) {
               <UnreachedNote unreached={offboarding.unreached} />
             </div>
           )}
+          <HandoversTable handovers={offboarding.handovers} />
           <RemovalsTable removals={offboarding.removals} />
           <LookedAgain offboarding={offboarding} />
           {offboarding.checklist.length > 0 && (
