@@ -59,9 +59,9 @@ const secretsOf = (team: DemoTeam, teamNumber: number, now: number): SecretInput
       inUse,
     }),
   );
-  // Nothing generated is older than the usual 180 days, so that the overdue ones are those of the list.
+  // Nothing generated is older than the policy that Rollcall begins with allows (90 days): the overdue ones are those of the list.
   const more = range(0, team.secrets - known.length).map((index) =>
-    secretAt(teamNumber * 13 + index, SEED, now, 160 * 24),
+    secretAt(teamNumber * 13 + index, SEED, now, 75 * 24),
   );
   return [...known, ...more];
 };
