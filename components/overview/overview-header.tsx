@@ -13,7 +13,14 @@ import { anyToken } from "#lib/vendors/words.ts";
 const plural = (n: number, one: string, many: string) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 
 /** The overview's heading and its sentence of numbers, the same ones as in the navigation. */
-export function OverviewHeader() {
+export function OverviewHeader({
+  mayConnect,
+  hasSteps,
+}: {
+  mayConnect: boolean;
+  /** The first steps are below: the first of them is to connect something. */
+  hasSteps: boolean;
+}) {
   const { standing } = useStanding();
   const refreshing = useRefreshAll();
   const hasConnections = standing.connections > 0;
@@ -31,11 +38,17 @@ export function OverviewHeader() {
           <Numbers counts={standing.counts} />
         ) : (
           <>
-            Nothing is connected yet.{" "}
-            <Link className="link" href="/settings/connections">
-              Add a connection
-            </Link>{" "}
-            with {anyToken()} to begin.
+            Nothing is connected yet.
+            {!hasSteps && mayConnect && (
+              <>
+                {" "}
+                <Link className="link" href="/settings/connections">
+                  Add a connection
+                </Link>{" "}
+                with {anyToken()} to begin.
+              </>
+            )}
+            {!hasSteps && !mayConnect && " An admin adds the first connection."}
           </>
         )}
       </p>

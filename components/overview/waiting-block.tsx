@@ -1,4 +1,7 @@
+"use client";
+
 import { OverviewBlock } from "#components/overview/block.tsx";
+import { useStanding } from "#components/standing/standing.tsx";
 import { LineGlyph, LineLink, LineText, LineValue } from "#components/ui/line.tsx";
 import type { WaitingPerson } from "#lib/insight/overview/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
@@ -11,11 +14,12 @@ function waitingFor({ days, isExact, isUnseen }: WaitingPerson): string {
 }
 
 export function WaitingBlock({ people, total }: { people: WaitingPerson[]; total: number }) {
+  const { counts } = useStanding().standing;
   return (
     <OverviewBlock
       title="Invited, still waiting"
       count={total}
-      empty="Everybody who was invited has accepted."
+      empty={counts.people === 0 ? "Nobody has been read yet." : "Nobody who was invited is waiting."}
     >
       {people.map((person) => (
         <LineLink

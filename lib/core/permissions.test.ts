@@ -66,6 +66,7 @@ const EXPECTED: Record<Permission, string> = {
   "audit.erase": "a",
   "session.read": "a",
   "session.end": "a",
+  "setup.mark": "a",
   "profile.changePassword": "voa",
   "profile.endSessions": "voa",
   "profile.stepUp": "voa",

@@ -103,6 +103,8 @@ export const ACTIONS: Record<string, ActionCase> = {
     needs: "connection.delete",
     input: ({ connectionId }) => ({ id: connectionId }),
   },
+  "lib/insight/overview/actions.ts#hideFirstStepsAction": { needs: "setup.mark", input: () => undefined },
+  "lib/insight/overview/actions.ts#sayKeysKeptAction": { needs: "setup.mark", input: () => undefined },
   "lib/access/grants/actions.ts#setGrantsAction": {
     needs: "grant.set",
     input: (half) => ({ subject: { kind: "user", id: half.connectionId }, granted: null }),

@@ -153,6 +153,8 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
     `Made a backup ${said.facts.keys === "none" ? "without the keys" : said.facts.keys === "plain" ? "with the keys in plain" : "with the keys under a passphrase"}`,
   ],
   "backup.restore": () => ["Restored a backup"],
+  "keys.kept": () => ["Said that the keys are backed up"],
+  "setup.hideSteps": () => ["Put the first steps away"],
   "keys.add": (said) => ["Added the key ", name(said.facts.key, "?")],
   "keys.rotate": (said) => ["Made the key ", name(said.facts.key, "?"), " the one that seals"],
   "keys.retire": (said) => ["Took the key ", name(said.facts.key, "?"), " out of the ring"],

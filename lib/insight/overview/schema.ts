@@ -3,6 +3,10 @@ import type { ConnectionRow } from "#lib/directory/connections/schema.ts";
 import type { SecretRow } from "#lib/directory/secrets/schema.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
 
+/** What whoever sets Rollcall up does first. */
+export type FirstStepId = "connect" | "people" | "invite" | "policy" | "keys";
+export type FirstStep = { id: FirstStepId; isDone: boolean };
+
 /** Somebody invited who has not accepted. `days` since the invitation was made, or first seen. */
 export type WaitingPerson = {
   key: string;

@@ -11,6 +11,7 @@ import { appendEvent } from "#lib/store/audit/append.ts";
 import { derivedKey, ringKeys } from "#lib/store/crypto/key-ring.ts";
 import { transact } from "#lib/store/db/connection.ts";
 import { BackupError, FORMAT, type Header, macOf, type Packed, packKeys } from "./format.ts";
+import { noteKeysKept } from "./keys-kept.ts";
 import { type Snapshot, withSnapshot } from "./snapshot.ts";
 
 /** Whether the keys go along: not at all, under a passphrase, or for all to read. */
@@ -41,6 +42,7 @@ export async function writeBackup(file: string, withKeys: KeysInBackup): Promise
     await link(draft, file).catch((error: NodeJS.ErrnoException) => {
       throw new BackupError(`${file} cannot be made (${error.code})`, { cause: error });
     });
+    if (withKeys !== "none") await transact((tx) => noteKeysKept(tx, "backup"));
     return written;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
