@@ -26,7 +26,8 @@ const config = {
   reactStrictMode: true,
   serverExternalPackages: ["pg", "@node-rs/argon2", "pino"],
   images: { unoptimized: true },
-  turbopack: { root: import.meta.dirname },
+  // The help pages' Markdown becomes part of the bundle: what runs need not have the folder beside it.
+  turbopack: { root: import.meta.dirname, rules: { "*.md": { type: "text" } } },
   experimental: { serverActions: { bodySizeLimit: "256kb" } },
   // Types are checked by `npm run verify`, tests and scripts included.
   typescript: { ignoreBuildErrors: true, ...(distDir === ".next" ? {} : { tsconfigPath: apartTsconfig() }) },

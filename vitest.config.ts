@@ -22,7 +22,15 @@ const ownProcess = files.filter((file) => WHOLE_SERVER.test(file) || says(file, 
 const leftOut =
   process.env.ROLLCALL_UNIT_TESTS === "quick" ? files.filter((file) => says(file, IS_SLOW)) : [];
 
+/** As the build has it: the text of a Markdown file is what it exports. */
+const markdown = {
+  name: "markdown",
+  transform: (text: string, id: string) =>
+    id.endsWith(".md") ? { code: `export default ${JSON.stringify(text)}`, map: null } : undefined,
+};
+
 export default defineConfig({
+  plugins: [markdown],
   resolve: { alias: { "server-only": here("bin/empty.ts") } },
   test: {
     environment: "node",

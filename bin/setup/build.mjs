@@ -9,6 +9,7 @@ import { withLock } from "./lock.mjs";
 const SOURCES = [
   "app",
   "components",
+  "docs/help",
   "lib",
   "public",
   "instrumentation.ts",

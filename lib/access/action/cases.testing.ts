@@ -57,6 +57,8 @@ export const PAGES: Record<string, PageCase> = {
   },
   "app/(dashboard)/approvals/page.tsx": { needs: "approval.read" },
   "app/(dashboard)/settings/approvals/page.tsx": { needs: "approval.setRules" },
+  "app/(dashboard)/help/page.tsx": { needs: "session" },
+  "app/(dashboard)/help/[topic]/page.tsx": { needs: "session", params: () => ({ topic: "roles" }) },
   "app/(dashboard)/people/page.tsx": { needs: "member.read" },
   "app/(dashboard)/people/[id]/page.tsx": { needs: "member.read", params: (half) => ({ id: half.personId }) },
   "app/(dashboard)/secrets/page.tsx": { needs: "secret.read" },
