@@ -6,6 +6,7 @@ import { PlanList } from "#components/changes/plan-list.tsx";
 import { countOf, PlanNotes, planTime } from "#components/changes/plan-notes.tsx";
 import { REQUESTED } from "#components/changes/use-change.tsx";
 import { type Offboards, type Reviewed, useReview } from "#components/changes/use-review.ts";
+import { HelpLink } from "#components/help/help-link.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CheckField } from "#components/ui/check-field.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -104,6 +105,7 @@ export function ReviewDialog({
       onClose={onClose}
       focus="footer"
       title={title}
+      aside={<HelpLink topic="plans" isInDialog />}
       lede={review.isChanged ? "Something has changed since. This is the plan now." : lede}
       onSubmit={() => count > 0 && void apply()}
       footer={

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { TargetFields } from "#components/connections/target-fields.tsx";
 import { TokenField } from "#components/connections/token-field.tsx";
+import { HelpLink } from "#components/help/help-link.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Choice, ChoiceOption } from "#components/ui/choice.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -96,6 +97,7 @@ export function AddConnectionDialog({
       open
       onClose={onClose}
       title="Add connection"
+      aside={<HelpLink topic="tokens" isInDialog />}
       onSubmit={save}
       footer={
         <>

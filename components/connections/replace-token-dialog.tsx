@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { tokenErrorWords } from "#components/connections/add-connection-dialog.tsx";
 import { TokenField } from "#components/connections/token-field.tsx";
+import { HelpLink } from "#components/help/help-link.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
@@ -43,6 +44,7 @@ export function ReplaceTokenDialog({
           Replace token of <bdi>{connection.label}</bdi>
         </>
       }
+      aside={<HelpLink topic="tokens" isInDialog />}
       lede={`It must open the same ${facts.targetNoun.toLowerCase()}, ${connection.targetName}. The rows stay.`}
       onSubmit={save}
       footer={

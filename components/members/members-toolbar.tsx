@@ -1,6 +1,7 @@
 "use client";
 
 import type { FilterState } from "#components/data-table/use-filter.ts";
+import { HelpLink } from "#components/help/help-link.tsx";
 import { ROLE_WORDS, STATUS_WORDS } from "#components/teams/roles.ts";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
@@ -61,6 +62,7 @@ export function MembersToolbar({
         onChange={(status) => set({ status })}
         isOptional
       />
+      <HelpLink topic="roles" className="max-sm:hidden" />
       <ToolbarCount isLive>
         {isLoading ? (
           <>

@@ -4,6 +4,7 @@ import { useQueries } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { ReviewDialog } from "#components/changes/review-dialog.tsx";
+import { HelpLink } from "#components/help/help-link.tsx";
 import {
   type Choices,
   heirOf,
@@ -148,6 +149,7 @@ export function OffboardDialog({
           Offboard <bdi>{person.label}</bdi>
         </>
       }
+      aside={<HelpLink topic="offboarding" isInDialog />}
       lede={`Takes them out of every team and organization on ${allVendors()}. Every team is read again first; nothing is changed before you have seen the plan.`}
       onSubmit={() => void review()}
       footer={

@@ -2,6 +2,7 @@
 
 import { useRef, useState } from "react";
 import { ReviewDialog } from "#components/changes/review-dialog.tsx";
+import { HelpLink } from "#components/help/help-link.tsx";
 import { CopyOnceDialog, type MadeValue } from "#components/rotation/copy-once-dialog.tsx";
 import { DEFAULT_LENGTH, generateValue, lengthOf } from "#components/rotation/generate.ts";
 import { GeneratorFields, type Recipe } from "#components/rotation/generator-fields.tsx";
@@ -89,6 +90,7 @@ export function RotateManyDialog({
       open
       onClose={onClose}
       title={`Rotate ${secretsOf(secrets.length)}`}
+      aside={<HelpLink topic="rotation" isInDialog />}
       lede={teams === 1 ? <bdi>{`In ${secrets[0]?.teamName ?? ""}.`}</bdi> : `In ${teams} teams.`}
       onSubmit={review}
       footer={

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { ChangeNotes } from "#components/changes/change-notes.tsx";
 import { useChangeDialog } from "#components/changes/use-change-dialog.ts";
+import { HelpLink } from "#components/help/help-link.tsx";
 import { ValueField } from "#components/rotation/value-field.tsx";
 import { IN_USE } from "#components/secrets/in-use.ts";
 import { FormDialog } from "#components/ui/form-dialog.tsx";
@@ -45,6 +46,7 @@ export function RotateSecret({ target, onClose }: { target: RotateTarget; onClos
           {ageDays !== undefined && ` Last changed ${ageDays === 1 ? "1 day" : `${ageDays} days`} ago.`}
         </>
       }
+      aside={<HelpLink topic="rotation" isInDialog />}
       hint="1 call, cannot be undone"
       action="Rotate secret"
       pending={rotating.isPending}

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useTheme } from "next-themes";
 import { type RefObject, useId } from "react";
 import { SETTINGS } from "#components/shell/nav-items.ts";
+import { cx } from "#components/ui/cx.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { Popover } from "#components/ui/popover.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -56,12 +57,18 @@ export function AccountPanel({
       <hr className={LINE} />
       <div className="sm:hidden">
         {SETTINGS.filter((leaf) => maySeeUsers || !leaf.isForAdmins).map((leaf) => (
-          <Link key={leaf.href} href={leaf.href} className={ITEM}>
+          <Link key={leaf.href} href={leaf.href} className={ITEM} onClick={onClose}>
             {leaf.label}
           </Link>
         ))}
-        <hr className={LINE} />
       </div>
+      <Link href="/settings/profile" className={cx(ITEM, "max-sm:hidden")} onClick={onClose}>
+        Profile
+      </Link>
+      <Link href="/help" className={ITEM} onClick={onClose}>
+        Help
+      </Link>
+      <hr className={LINE} />
       <label htmlFor={themeId} className="flex items-center justify-between gap-4 py-1 ps-2 pe-1">
         Theme
         <Select id={themeId} value={theme ?? "system"} onChange={(event) => setTheme(event.target.value)}>

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { NAV } from "#components/shell/nav-items.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 
@@ -19,7 +20,7 @@ const KEYS: readonly { what: string; keys: readonly string[] }[] = [
 export function Shortcuts({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open onClose={onClose} title="Keyboard shortcuts">
-      <dl className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-6 gap-y-2">
+      <dl className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-2">
         {KEYS.map(({ what, keys }) => (
           <div key={what} className="contents">
             <dt>{what}</dt>
@@ -31,6 +32,12 @@ export function Shortcuts({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
+      <p>
+        <Link className="link" href="/help" onClick={onClose}>
+          Help
+        </Link>{" "}
+        <span className="text-muted">says how Rollcall works.</span>
+      </p>
     </Dialog>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { HelpLink } from "#components/help/help-link.tsx";
 import { useStanding } from "#components/standing/standing.tsx";
 import { HeadNote } from "#components/ui/page-header.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -37,8 +38,17 @@ function Age({ lists: { known, never, syncedAt } }: { lists: Standing["lists"] }
   );
 }
 
-/** What is being read just now, else how old the oldest rows of a page over all teams are. */
+/** What is being read just now, else how old the oldest rows of a page over all teams are; and what that means. */
 export function StandingLine() {
+  return (
+    <>
+      <State />
+      <HelpLink topic="sync" />
+    </>
+  );
+}
+
+function State() {
   const { reading, failures, lists } = useStanding().standing;
   if (reading.length > 0)
     return (

@@ -1,6 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { HelpLink } from "#components/help/help-link.tsx";
 import { SyncLine } from "#components/teams/sync-line.tsx";
 import type { TeamPart } from "#components/teams/use-freshness.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -52,7 +53,12 @@ export function TeamHeader({
       vendor={team.vendor}
       tabs={tabs}
       tabsLabel="Team"
-      meta={<SyncLine freshness={freshness} noun={part} />}
+      meta={
+        <>
+          <SyncLine freshness={freshness} noun={part} />
+          <HelpLink topic="sync" />
+        </>
+      }
       actions={
         <>
           <Button

@@ -2,6 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { HelpLink } from "#components/help/help-link.tsx";
 import { ChainState } from "#components/trail/chain-state.tsx";
 import { CheckpointsTable } from "#components/trail/checkpoints-table.tsx";
 import { PublicKey } from "#components/trail/public-key.tsx";
@@ -45,6 +46,7 @@ export function TrailScreen({ initial }: { initial: Trail }) {
         count={trail.head.seq}
         actions={
           <>
+            <HelpLink topic="audit" />
             <Button onClick={() => setComparing(true)}>Compare checkpoint</Button>
             <Button pending={signing.isPending} onClick={() => signing.mutate(undefined)}>
               Make checkpoint

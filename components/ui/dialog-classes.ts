@@ -1,5 +1,5 @@
 const BOX =
-  "mx-auto mb-auto max-w-[calc(100vw-32px)] flex-col overflow-hidden rounded-xl border border-line shadow-lg raised open:flex open:animate-rise-dialog backdrop:animate-fade-dialog backdrop:bg-scrim max-sm:max-h-[92dvh] max-sm:max-w-none";
+  "mx-auto mb-auto max-w-[calc(100vw-32px)] flex-col overflow-hidden rounded-xl border border-line shadow-lg raised focus-visible:outline-none open:flex open:animate-rise-dialog backdrop:animate-fade-dialog backdrop:bg-scrim max-sm:max-h-[92dvh] max-sm:max-w-none";
 /** On a phone: it comes up from the bottom edge, over the whole width. */
 const SHEET =
   "max-sm:m-0 max-sm:mt-auto max-sm:w-full max-sm:rounded-b-none max-sm:border-x-0 max-sm:border-b-0";

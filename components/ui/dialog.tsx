@@ -11,6 +11,8 @@ export type DialogProps = {
   onClose: () => void;
   title: ReactNode;
   lede?: ReactNode;
+  /** Stands at the end of the title's line. */
+  aside?: ReactNode;
   children?: ReactNode;
   footer?: ReactNode;
   wide?: boolean;
@@ -32,6 +34,7 @@ function OpenDialog({
   onClose,
   title,
   lede,
+  aside,
   children,
   footer,
   wide,
@@ -110,6 +113,7 @@ function OpenDialog({
         <h2 id={titleId} className="min-w-0 flex-1 text-title font-semibold tracking-[-0.01em]">
           {title}
         </h2>
+        {aside}
         <Act icon="x" name="Close" onClick={onClose} />
       </div>
       {onSubmit ? (

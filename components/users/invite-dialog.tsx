@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { HelpLink } from "#components/help/help-link.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
@@ -72,6 +73,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
       open
       onClose={onClose}
       title="Invite user"
+      aside={<HelpLink topic="roles" isInDialog />}
       onSubmit={submit}
       footer={
         <>

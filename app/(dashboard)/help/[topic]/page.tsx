@@ -12,7 +12,7 @@ type Props = { params: Promise<{ topic: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { topic } = await params;
-  return { title: isHelpTopic(topic) ? HELP_TOPICS[topic] : "Help" };
+  return asPageViewer(undefined, async () => ({ title: isHelpTopic(topic) ? HELP_TOPICS[topic] : "Help" }));
 }
 
 export default async function HelpTopicPage({ params }: Props) {
