@@ -130,6 +130,7 @@ test("a dropped file over both vendors: teams by line; Paperspace by its console
   await expect(finding(form, IVO.email)).toContainText('no team is called "Nowhere"');
   await expect(finding(form, OTTILIE.email)).toContainText("unknown role Boss");
   await expect(form).toContainText("1 person to add, 2 people to invite by console");
+  await expect(form.getByText("1 person to add, 2 people to invite by console")).toBeInViewport();
 
   await button(form, "Review plan").click();
   await button(review(admin), "Apply 1 change").click();
@@ -145,6 +146,8 @@ test("a dropped file over both vendors: teams by line; Paperspace by its console
   );
   await button(form, `I have sent the invitations to ${ps.teamName}`).click();
   await expect(form).toContainText("Rollcall watches for 2 people");
+  // What was sent is used up, and nothing is wrong with that.
+  await expect(form.getByRole("alert")).toHaveCount(0);
   await button(form, "Close").last().click();
   expect(await changesSent(sandbox, ps.token)).toEqual([]);
 

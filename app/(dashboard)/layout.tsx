@@ -11,7 +11,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   return asPageViewer(undefined, async (viewer) => {
     const [standing, views] = await Promise.all([getStanding(viewer, "elsewhere"), listViews(viewer)]);
     return (
-      <StandingProvider initial={standing}>
+      <StandingProvider initial={standing} mayReplaceTokens={can(viewer, "connection.replaceToken")}>
         <Shell
           viewer={{ name: viewer.name, email: viewer.email, role: viewer.role }}
           maySeeUsers={can(viewer, "user.read")}

@@ -48,6 +48,8 @@ const OUTCOMES = [
   { value: "skipped", label: "Skipped" },
   { value: "cancelled", label: "Cancelled" },
 ] as const;
+/** Rows that hold two lines of a reason, and on a phone a third line for it. */
+const TALL = "sm:[--spacing-row:40px] max-sm:[--spacing-row:88px]";
 const AS_IT_IS = { by: "", dir: "asc" } as const;
 
 /** One batch: how far it is, what became of each change, and what can be done with it as a whole. */
@@ -174,6 +176,9 @@ export function BatchScreen({
       </Toolbar>
       <DataTable
         label="Changes"
+        className={TALL}
+        rowPx={40}
+        phoneRowPx={88}
         columns={CHANGE_COLUMNS}
         total={rows.total}
         rowAt={rows.rowAt}

@@ -40,7 +40,7 @@ export const CHANGE_COLUMNS: readonly Column<BatchChange>[] = [
     skeleton: 220,
     cell: (change) => (
       <span
-        className="clip"
+        className="max-sm:block max-sm:truncate sm:line-clamp-2 sm:leading-[17px] sm:wrap-anywhere sm:whitespace-normal"
         title={[change.title, change.email, ...(change.people ?? []).map(fullName)]
           .filter(Boolean)
           .join("\n")}
@@ -81,12 +81,19 @@ export const CHANGE_COLUMNS: readonly Column<BatchChange>[] = [
   {
     id: "reason",
     header: "Reason",
-    width: 240,
+    width: 280,
+    className: "at-3 max-sm:pt-0",
     skeleton: 0,
     cell: (change) => {
       const needsLook = change.state === "failed" || change.state === "unknown";
       return (
-        <span className={needsLook ? "clip" : "clip text-muted"} title={change.reason}>
+        <span
+          className={cx(
+            "line-clamp-2 text-small/4 whitespace-normal wrap-anywhere",
+            !needsLook && "text-muted",
+          )}
+          title={change.reason}
+        >
           <bdi>{change.reason}</bdi>
         </span>
       );

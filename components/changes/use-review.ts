@@ -88,7 +88,8 @@ export function useReview({ changes, source, name, offboards }: Reviewed & Marke
   /** The batch that was begun; "requested" where somebody else has to approve it; undefined when the plan must be looked at again, or nothing was begun. */
   const apply = async () =>
     plan && !applying.isPending ? applying.mutateAsync(plan).catch(() => undefined) : undefined;
-  const error = applying.error ?? pages.error;
+  // What the plan was made of may be used up by its being carried out: asked for again, it is not there any more.
+  const error = applying.error ?? (applying.data ? undefined : pages.error);
   return {
     plan,
     lines,

@@ -145,7 +145,7 @@ function StateNote({ row }: { row: ConnectionRow }): ReactNode {
   }
   const words = row.stateReason ?? "";
   return (
-    <SecondLine tone={row.state === "refused" ? "danger" : "faint"} title={words}>
+    <SecondLine tone={row.state === "refused" ? "danger" : "faint"} title={words} isWrapped>
       {words}, since <TimeAgo at={row.stateAt} />
     </SecondLine>
   );

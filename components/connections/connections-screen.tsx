@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { ConnectionTableRow } from "#components/connections/connection-row.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -45,12 +45,29 @@ export const CONNECTION_COLUMNS = [
 type Open = { dialog: "add" } | { dialog: "replace" | "delete"; id: string } | undefined;
 
 /** All connections, and what an admin can do with each. */
-export function ConnectionsScreen({ initial, mayManage }: { initial: ConnectionRow[]; mayManage: boolean }) {
+export function ConnectionsScreen({
+  initial,
+  mayManage,
+  replacing,
+}: {
+  initial: ConnectionRow[];
+  mayManage: boolean;
+  /** The connection whose token somebody came to replace. */
+  replacing?: string | undefined;
+}) {
   const [open, setOpen] = useState<Open>();
+  // After the page is there: a dialog is none of the server's HTML.
+  useEffect(() => {
+    if (replacing && mayManage) setOpen({ dialog: "replace", id: replacing });
+  }, [replacing, mayManage]);
   const queryClient = useQueryClient();
   const toast = useToast();
   const { data: rows = initial, error } = useQuery({ ...connectionListOptions(), initialData: initial });
-  const close = () => setOpen(undefined);
+  const close = () => {
+    setOpen(undefined);
+    // Read again, the page is not to ask once more.
+    if (replacing) window.history.replaceState(null, "", "/settings/connections");
+  };
   const changed = (title: string) => {
     close();
     toast({ title });

@@ -39,6 +39,8 @@ export type DataTableProps<Row> = {
   groups?: readonly ColumnGroup[] | undefined;
   /** Height of a row at 390 px where it is not two lines. */
   phoneRowPx?: number;
+  /** The same on a wide screen where it is not one line. */
+  rowPx?: number;
 };
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
@@ -46,7 +48,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const box = useRef<HTMLDivElement>(null);
   const table = useRef<HTMLTableElement>(null);
   const body = useRef<HTMLTableSectionElement>(null);
-  const { indexes, rowPx, scrollTo } = useVisibleRows(total, box, body, props.phoneRowPx);
+  const { indexes, rowPx, scrollTo } = useVisibleRows(total, box, body, props.phoneRowPx, props.rowPx);
   const first = indexes[0] ?? 0;
   const last = indexes.at(-1) ?? 0;
   useEffect(() => onRange(first, last), [onRange, first, last]);

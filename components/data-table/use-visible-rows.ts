@@ -24,9 +24,10 @@ export function useVisibleRows(
   box: RefObject<HTMLElement | null>,
   body: RefObject<HTMLElement | null>,
   phoneRowPx = PHONE_ROW_PX,
+  wideRowPx = ROW_PX,
 ): VisibleRows {
   const isPhone = useIsPhone();
-  const rowPx = isPhone ? phoneRowPx : ROW_PX;
+  const rowPx = isPhone ? phoneRowPx : wideRowPx;
   const [range, setRange] = useState({ first: 0, last: SERVER_ROWS - 1 });
 
   useLayoutEffect(() => {

@@ -7,6 +7,7 @@ import { LineFindings } from "#components/intake/line-findings.tsx";
 import { ReadingSummary } from "#components/intake/reading-summary.tsx";
 import type { Intake } from "#components/intake/use-intake.ts";
 import { changesIn, useReading } from "#components/intake/use-reading.ts";
+import { useShown } from "#components/intake/use-shown.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { FootNote } from "#components/ui/foot-note.tsx";
@@ -49,7 +50,8 @@ export function IntakeDialog<Choice extends { uploadId: string }>({
 }) {
   const [isReviewing, setReviewing] = useState(false);
   const [batchId, setBatchId] = useState<string>();
-  const { reading, isPending, error } = useReading(choice, read);
+  const { reading, isPending, error } = useReading(choice, read, batchId !== undefined);
+  const found = useShown(reading && choice?.uploadId);
   const canReview = reading !== undefined && changesIn(reading) > 0 && !batchId;
   const isByHand = reading !== undefined && reading.byConsole.length > 0;
 
@@ -99,10 +101,10 @@ export function IntakeDialog<Choice extends { uploadId: string }>({
         )}
         {error && <Note tone="danger">{error}</Note>}
         {reading && !batchId && (
-          <>
+          <div ref={found} tabIndex={-1} className="flex scroll-mt-3 flex-col gap-3.5 outline-none">
             <ReadingSummary reading={reading} removesOthers={removesOthers} />
             <LineFindings reading={reading} {...(choose ? { choose } : {})} />
-          </>
+          </div>
         )}
         {reading?.byConsole.map((list) => (
           <ConsoleInvitations key={list.teamId} list={list} />

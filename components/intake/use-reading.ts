@@ -5,10 +5,14 @@ import { ActionFailure } from "#lib/access/action/failure.ts";
 import type { Reading } from "#lib/changes/intake/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 
-/** What the list that was sent would do, asked again whenever a choice changes; undefined before it is sent. */
+/**
+ * What the list that was sent would do, asked again whenever a choice changes; undefined before it is sent. Once its plan is
+ * carried out (`isUsed`) what it came to stays, and nothing is asked: the server has forgotten what was sent.
+ */
 export function useReading<Choice extends { uploadId: string }>(
   choice: Choice | undefined,
   read: (choice: Choice, signal: AbortSignal) => Promise<Reading>,
+  isUsed: boolean,
 ) {
   const query = useQuery({
     queryKey: ["intake", choice],
@@ -16,9 +20,9 @@ export function useReading<Choice extends { uploadId: string }>(
       if (!choice) throw new Error("nothing was sent");
       return read(choice, signal);
     },
-    enabled: choice !== undefined,
+    enabled: choice !== undefined && !isUsed,
     placeholderData: keepPreviousData,
-    // Not read again whatever else is: once its plan is applied, the server has forgotten what was sent.
+    // Not read again whatever else is.
     staleTime: "static",
     gcTime: 0,
     retry: false,
@@ -29,9 +33,9 @@ export function useReading<Choice extends { uploadId: string }>(
   const { error } = query;
   return {
     reading: choice ? query.data : undefined,
-    isPending: choice !== undefined && (query.isPending || query.isPlaceholderData),
+    isPending: choice !== undefined && !isUsed && (query.isPending || query.isPlaceholderData),
     error:
-      error && choice
+      error && choice && !isUsed
         ? errorWords(error instanceof ActionFailure ? error.error : { code: "INTERNAL" })
         : undefined,
   };

@@ -97,6 +97,7 @@ export function MembersScreen({
           freshness={freshness}
           failure={error ?? rows.error}
           vendor={vendor}
+          connection={{ id: team.connectionId, label: team.connectionLabel }}
           onRetry={refresh}
         />
         {doors && <OrganizationDoors team={team} role={role} initial={doors} />}

@@ -82,7 +82,13 @@ export function TeamSecretsScreen({
           {reason}
         </span>
       )}
-      <RefreshProblem freshness={freshness} failure={error ?? rows.error} vendor={vendor} onRetry={refresh} />
+      <RefreshProblem
+        freshness={freshness}
+        failure={error ?? rows.error}
+        vendor={vendor}
+        connection={{ id: team.connectionId, label: team.connectionLabel }}
+        onRetry={refresh}
+      />
       <SecretsToolbar
         state={state}
         count={`${total.toLocaleString("en")} ${total === 1 ? "secret" : "secrets"}`}

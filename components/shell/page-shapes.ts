@@ -122,7 +122,7 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
       ["Change", undefined, "at-1"],
       ["Team", 152, "at-2"],
       ["Before and after", 176],
-      ["Reason", 240],
+      ["Reason", 280, "at-3"],
       ["At", 98, "at-2e"],
     ],
   },

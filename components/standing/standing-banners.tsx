@@ -1,6 +1,8 @@
 "use client";
 
 import Link from "next/link";
+import { ReplaceTokenLink } from "#components/standing/replace-token-link.tsx";
+import { useStanding } from "#components/standing/standing.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { errorWords } from "#lib/core/error-words.ts";
@@ -32,11 +34,12 @@ function What({ failure: { label, teams } }: { failure: ReadFailure }) {
 }
 
 function FailureBanner({ failure, onRetry }: { failure: ReadFailure; onRetry: () => void }) {
+  const { mayReplaceTokens } = useStanding();
   const { code, reason, vendor, teams, syncedAt } = failure;
   const error = { code: isCode(code) ? code : ("INTERNAL" as const), ...(reason ? { reason } : {}) };
   const isRefused = code === "VENDOR_TOKEN_REFUSED";
   const words = isRefused
-    ? `${VENDOR_FACTS[vendor].name} refused the token.`
+    ? `${VENDOR_FACTS[vendor].name} refused the token.${mayReplaceTokens ? "" : " An admin can replace it."}`
     : errorWords(error, {
         vendor: VENDOR_FACTS[vendor].name,
         subject: teams.length === 1 ? teams[0] : "A team",
@@ -51,10 +54,8 @@ function FailureBanner({ failure, onRetry }: { failure: ReadFailure; onRetry: ()
           Its rows are of <TimeAgo at={syncedAt} isLong />.{" "}
         </>
       )}
-      {isRefused ? (
-        <Link className="link" href="/settings/connections">
-          Replace token
-        </Link>
+      {isRefused && mayReplaceTokens ? (
+        <ReplaceTokenLink connectionId={failure.connectionId} />
       ) : (
         <button type="button" className="link" onClick={onRetry}>
           Try again
@@ -66,9 +67,11 @@ function FailureBanner({ failure, onRetry }: { failure: ReadFailure; onRetry: ()
 
 export function StandingBanners({ failures, request, onRetry }: StandingBannersProps) {
   const more = failures.length - SHOWN;
+  // What a connection's own line says is not said once more.
+  const isSaid = failures.some(({ code }) => code === request?.code);
   return (
     <>
-      {request && (
+      {request && !isSaid && (
         <Banner>
           <span className="font-medium">Could not refresh: {errorWords(request)}</span>{" "}
           <button type="button" className="link" onClick={onRetry}>

@@ -15,6 +15,8 @@ type Known = {
   standing: Standing;
   /** It could not be asked: what is shown is of before. */
   failure: WireError | undefined;
+  /** Whoever looks may give a connection another token. */
+  mayReplaceTokens: boolean;
 };
 const StandingContext = createContext<Known | undefined>(undefined);
 
@@ -22,7 +24,15 @@ const StandingContext = createContext<Known | undefined>(undefined);
  * Asks how Rollcall's copy stands, for whatever page is open, and has the rows read again that changed. The navigation, the
  * overview and the pages all read it here, so they say the same numbers at the same time.
  */
-export function StandingProvider({ initial, children }: { initial: Standing; children: ReactNode }) {
+export function StandingProvider({
+  initial,
+  mayReplaceTokens,
+  children,
+}: {
+  initial: Standing;
+  mayReplaceTokens: boolean;
+  children: ReactNode;
+}) {
   const place = placeOf(usePathname());
   const { data, error } = useQuery({
     ...standingOptions(place),
@@ -36,7 +46,7 @@ export function StandingProvider({ initial, children }: { initial: Standing; chi
       ? error.error
       : { code: "INTERNAL" as const }
     : undefined;
-  return <StandingContext value={{ place, standing, failure }}>{children}</StandingContext>;
+  return <StandingContext value={{ place, standing, failure, mayReplaceTokens }}>{children}</StandingContext>;
 }
 
 export function useStanding(): Known {

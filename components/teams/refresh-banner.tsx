@@ -1,5 +1,7 @@
 "use client";
 
+import { ReplaceTokenLink } from "#components/standing/replace-token-link.tsx";
+import { useStanding } from "#components/standing/standing.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { errorWords } from "#lib/core/error-words.ts";
@@ -13,11 +15,14 @@ export type RefreshBannerProps = {
   /** The request itself failed. */
   failure: WireError | undefined;
   vendor: string;
+  /** Through which it is read. */
+  connection: { id: string; label: string };
   onRetry: () => void;
 };
 
 /** Why a list could not be read again, how old its rows are, and the next step. The rows stay. */
-export function RefreshBanner({ freshness, failure, vendor, onRetry }: RefreshBannerProps) {
+export function RefreshBanner({ freshness, failure, vendor, connection, onRetry }: RefreshBannerProps) {
+  const { mayReplaceTokens } = useStanding();
   const stored = freshness?.error;
   const error: WireError | undefined =
     failure ??
@@ -26,19 +31,39 @@ export function RefreshBanner({ freshness, failure, vendor, onRetry }: RefreshBa
       ...(stored.reason ? { reason: stored.reason } : {}),
     });
   if (!error) return null;
+  const isRefused = error.code === "VENDOR_TOKEN_REFUSED";
   return (
     <Banner>
       <span className="font-medium">
-        Could not refresh: {errorWords(error, { vendor, subject: "This team" })}
+        Could not refresh:{" "}
+        {isRefused ? (
+          <>
+            {vendor} refused the token of <bdi>{connection.label}</bdi>.
+            {!mayReplaceTokens && " An admin can replace it."}
+          </>
+        ) : (
+          errorWords(error, { vendor, subject: "This team" })
+        )}
       </span>{" "}
       {freshness?.syncedAt && (
         <>
-          These rows were read <TimeAgo at={freshness.syncedAt} isLong />.{" "}
+          {isRefused ? (
+            "These rows"
+          ) : (
+            <>
+              These rows of <bdi>{connection.label}</bdi>
+            </>
+          )}{" "}
+          were read <TimeAgo at={freshness.syncedAt} isLong />.{" "}
         </>
       )}
-      <button type="button" className="link" onClick={onRetry}>
-        Try again
-      </button>
+      {isRefused && mayReplaceTokens ? (
+        <ReplaceTokenLink connectionId={connection.id} />
+      ) : (
+        <button type="button" className="link" onClick={onRetry}>
+          Try again
+        </button>
+      )}
     </Banner>
   );
 }

@@ -14,14 +14,14 @@ export function Banner({ tone = "danger", children }: { tone?: keyof typeof TONE
     <div
       data-banner=""
       className={cx(
-        "flex min-h-9 shrink-0 items-center gap-2 border-y border-line-faint px-gutter py-1",
-        "max-sm:items-start max-sm:py-2.5",
+        "flex min-h-9 shrink-0 items-start gap-2 border-y border-line-faint px-gutter py-[7px]",
+        "max-sm:py-2.5",
         "[&_:is(a,button)]:text-text [&_:is(a,button)]:underline [&_:is(a,button)]:decoration-faint [&_:is(a,button)]:underline-offset-2",
         box,
       )}
       role={tone === "danger" ? "alert" : undefined}
     >
-      <Icon name="alert" className={cx("max-sm:mt-0.5", glyph)} />
+      <Icon name="alert" className={cx("mt-0.5", glyph)} />
       <span>{children}</span>
     </div>
   );

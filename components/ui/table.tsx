@@ -66,7 +66,21 @@ const TONES = { faint: "text-faint", warn: "text-warn", danger: "text-danger" };
 /** The lower line of a cell in a table of two lines. */
 export function SecondLine({
   tone = "faint",
+  isWrapped,
   ...rest
-}: ComponentProps<"small"> & { tone?: keyof typeof TONES }) {
-  return <small className={cx("block truncate text-small", TONES[tone])} {...rest} />;
+}: ComponentProps<"small"> & {
+  tone?: keyof typeof TONES;
+  /** A reason: up to two lines of it, so that it can be read. */
+  isWrapped?: boolean;
+}) {
+  return (
+    <small
+      className={cx(
+        "text-small",
+        isWrapped ? "line-clamp-2 pb-1 whitespace-normal wrap-anywhere" : "block truncate",
+        TONES[tone],
+      )}
+      {...rest}
+    />
+  );
 }

@@ -6,10 +6,17 @@ import { listConnections } from "#lib/directory/connections/data.ts";
 
 export const metadata: Metadata = { title: "Connections" };
 
-export default async function ConnectionsPage() {
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function ConnectionsPage({ searchParams }: Props) {
+  const { replace } = await searchParams;
   return asPageViewer("connection.read", async (viewer) => {
     return (
-      <ConnectionsScreen initial={await listConnections()} mayManage={can(viewer, "connection.create")} />
+      <ConnectionsScreen
+        initial={await listConnections()}
+        mayManage={can(viewer, "connection.create")}
+        replacing={typeof replace === "string" ? replace : undefined}
+      />
     );
   });
 }
