@@ -45,7 +45,7 @@ export function ApprovalBlock({ request, what }: { request: ApprovalRow; what: s
   const digest = plan && "digest" in plan ? plan.digest : undefined;
   return (
     <section
-      className="grid gap-3 border-b border-line px-gutter py-4 first:border-t first:border-t-line-faint [&_summary]:px-0 [&_ul_li]:px-0"
+      className="grid gap-3 border-b border-line px-gutter py-4 [&_summary]:px-0 [&_ul_li]:px-0"
       aria-label={what}
     >
       <div>

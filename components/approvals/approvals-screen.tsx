@@ -50,7 +50,7 @@ export function ApprovalsScreen({
     <Screen>
       <LiveRefresh everyMs={LIVE_MS} />
       <PageHeader title="Approvals" count={waiting.length + more} />
-      <ScrollArea isStacked>
+      <ScrollArea isStacked hasLine>
         {waiting.map((request) => (
           <ApprovalBlock key={request.id} request={request} what={labels.get(request.id) ?? request.name} />
         ))}

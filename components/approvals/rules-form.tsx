@@ -63,7 +63,7 @@ export function RulesForm({ rules, hours }: { rules: ApprovalRule[]; hours: numb
   return (
     <Screen>
       <PageHeader title="Approval policy" />
-      <ScrollArea>
+      <ScrollArea hasLine>
         <form
           className={RULES_FORM}
           noValidate

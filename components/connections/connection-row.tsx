@@ -146,7 +146,7 @@ function StateNote({ row }: { row: ConnectionRow }): ReactNode {
   const words = row.stateReason ?? "";
   return (
     <SecondLine tone={row.state === "refused" ? "danger" : "faint"} title={words} isWrapped>
-      {words}, since <TimeAgo at={row.stateAt} />
+      {words}, <TimeAgo at={row.stateAt} isLong />
     </SecondLine>
   );
 }

@@ -25,7 +25,9 @@ export function HeaderRow<Row>({
     // Drawn anew with the rows, which it may tell of; columns stay the same while rows come.
     if (column.headerCell) return cloneElement(column.headerCell);
     if (column.isHeaderHidden) return <span className="sr-only">{column.header}</span>;
-    if (!column.sort) return column.header;
+    // The box of a button, so that all of them stand on one line.
+    if (!column.sort)
+      return <span className="inline-flex h-4 items-center align-middle">{column.header}</span>;
     const isSorted = sort.by === column.id;
     const dir = isSorted ? (sort.dir === "asc" ? "desc" : "asc") : column.sort;
     return (

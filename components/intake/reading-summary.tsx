@@ -18,7 +18,7 @@ export function ReadingSummary({
   /** Whoever is left out was to be removed: then it is said, too, that nobody is. */
   removesOthers?: boolean;
 }) {
-  const { counts, byConsole, notes, organizations, lines, brakes = [] } = reading;
+  const { counts, byConsole, notes, organizations, lines, findingTotal, brakes = [] } = reading;
   const isSaid = notes.some((note) => note.startsWith(NOBODY));
   const console = byConsole.reduce((sum, list) => sum + list.people.length, 0);
   const parts = [
@@ -49,9 +49,10 @@ export function ReadingSummary({
       {counts.bad > 0 && (
         <Note tone="warn">
           {counts.bad === 1
-            ? "1 line cannot be used and is"
-            : `${counts.bad.toLocaleString("en")} lines cannot be used and are`}{" "}
-          left out.
+            ? "1 line cannot be used and is left out."
+            : `${counts.bad.toLocaleString("en")} lines cannot be used and are left out.`}{" "}
+          {counts.bad < findingTotal &&
+            (counts.bad === 1 ? "It stands first below." : "They stand first below.")}
         </Note>
       )}
       {notes.map((note) => (

@@ -73,7 +73,7 @@ export function AddMembers({
           add.forget();
         }}
       />
-      <Button variant="link" onClick={() => onMany(text)}>
+      <Button variant="link" className="-mt-1.5 -ms-2 self-start" onClick={() => onMany(text)}>
         A longer list, or a file
       </Button>
       {!isOrganization && (

@@ -112,7 +112,7 @@ export function InviteByConsole({
           setCopied("");
         }}
       />
-      <Button variant="link" onClick={() => onMany(text)}>
+      <Button variant="link" className="-mt-1.5 -ms-2 self-start" onClick={() => onMany(text)}>
         A longer list, or a file
       </Button>
       {capabilities.assignableRoles.length > 1 && (

@@ -30,7 +30,9 @@ export function WaitingBlock({ people, total }: { people: WaitingPerson[]; total
           <LineGlyph icon={person.vendor} />
           <LineText as="bdi">{person.label}</LineText>
           <LineValue>
-            {VENDOR_FACTS[person.vendor].name}, {waitingFor(person)}
+            <span className="sr-only">{VENDOR_FACTS[person.vendor].name}, </span>
+            <bdi className="inline-block max-w-36 truncate align-bottom">{person.teamName}</bdi>,{" "}
+            {waitingFor(person)}
           </LineValue>
         </LineLink>
       ))}

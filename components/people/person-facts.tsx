@@ -49,7 +49,7 @@ export function PersonFacts({ person }: { person: Person }) {
             "Owner or admin of nothing"
           ) : (
             <>
-              Owner or admin of <b>{managed.toLocaleString("en")}</b>
+              Owner or admin of <b>{managed.toLocaleString("en")}</b> {managed === 1 ? "team" : "teams"}
             </>
           )}
         </span>

@@ -8,7 +8,7 @@ import type { IdentityRow, ProviderName } from "#lib/access/oidc/schema.ts";
 
 const COLUMNS = [
   { label: "Provider" },
-  { label: "Email", width: 280 },
+  { label: "E-mail", width: 280 },
   { label: "Last used", width: 120 },
   { label: "Actions", width: 140, isHidden: true },
 ] as const;

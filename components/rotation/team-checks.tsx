@@ -16,7 +16,10 @@ export function TeamChecks({
   onChange: (chosen: ReadonlySet<string>) => void;
 }) {
   return (
-    <fieldset className="flex flex-col gap-2" aria-describedby={error ? "team-checks-note" : undefined}>
+    <fieldset
+      className="flex min-w-0 flex-col gap-2"
+      aria-describedby={error ? "team-checks-note" : undefined}
+    >
       <legend className="mb-1.5">Teams</legend>
       <div className="flex max-h-37 flex-col gap-1.5 overflow-auto rounded-md border border-line-control px-2.5 py-2">
         {teams.map((team) => (

@@ -14,7 +14,7 @@ export const SESSION_COLUMNS = {
   ],
   all: [
     { label: "Name" },
-    { label: "Email", width: 240 },
+    { label: "E-mail", width: 240 },
     { label: "Browser", width: 200 },
     { label: "Address", width: 150 },
     { label: "Signed in", width: 100 },

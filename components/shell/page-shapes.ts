@@ -171,7 +171,7 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
     title: "Users",
     columns: [
       ["Name", undefined, "at-1"],
-      ["Email", 280, "at-2"],
+      ["E-mail", 280, "at-2"],
       ["Role", 120, "at-1e"],
       ["Status", 110, "at-2e"],
       ["Last seen", 110],
@@ -183,7 +183,7 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
     up: { href: "/settings/users", label: "Users" },
     columns: [
       ["Name", undefined, "at-1"],
-      ["Email", 240, "at-2"],
+      ["E-mail", 240, "at-2"],
       ["Browser", 200],
       ["Address", 150, "at-3"],
       ["Signed in", 100],

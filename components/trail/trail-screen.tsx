@@ -64,7 +64,7 @@ export function TrailScreen({ initial }: { initial: Trail }) {
         }
       />
       {error instanceof ActionFailure && <Banner>Could not refresh: {errorWords(error.error)}</Banner>}
-      <ScrollArea isStacked>
+      <ScrollArea isStacked hasLine>
         <ChainState trail={trail} />
         <PublicKey value={trail.publicKey} />
         <CheckpointsTable trail={trail} />

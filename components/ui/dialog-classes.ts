@@ -1,10 +1,10 @@
 const BOX =
-  "mx-auto mb-auto max-w-[calc(100vw-32px)] flex-col overflow-hidden rounded-xl border border-line shadow-lg raised focus-visible:outline-none open:flex open:animate-rise-dialog backdrop:animate-fade-dialog backdrop:bg-scrim max-sm:max-h-[92dvh] max-sm:max-w-none";
+  "mx-auto mb-auto max-w-[calc(100vw-32px)] flex-col overflow-hidden rounded-xl border border-line shadow-lg raised focus-visible:outline-none open:flex [&:has(~dialog[open])]:opacity-0 open:animate-rise-dialog backdrop:animate-fade-dialog backdrop:bg-scrim max-sm:max-h-[92dvh] max-sm:max-w-none";
 /** On a phone: it comes up from the bottom edge, over the whole width. */
 const SHEET =
   "max-sm:m-0 max-sm:mt-auto max-sm:w-full max-sm:rounded-b-none max-sm:border-x-0 max-sm:border-b-0";
 
-/** A box over the page, for a native `<dialog>`. */
+/** A box over the page, for a native `<dialog>`. While another one stands over it, it is not seen. */
 export const DIALOG = {
   normal: `${BOX} ${SHEET} mt-[13vh] max-h-[80dvh] w-[480px]`,
   wide: `${BOX} ${SHEET} mt-[8vh] max-h-[86dvh] w-[688px]`,

@@ -7,7 +7,7 @@ export const PICK =
 /** Many to pick from, in a box of its own that scrolls and stands before they are read. */
 export function PickBox({ legend, children }: { legend: string; children: ReactNode }) {
   return (
-    <fieldset className="max-h-[220px] min-h-28 flex-none overflow-y-auto rounded-md border border-line-control p-1">
+    <fieldset className="min-w-0 max-h-[220px] min-h-28 flex-none overflow-y-auto rounded-md border border-line-control p-1">
       <legend className="sr-only">{legend}</legend>
       {children}
     </fieldset>

@@ -6,6 +6,7 @@ export function ScrollArea({
   ref,
   hasBar,
   isStacked,
+  hasLine,
   children,
 }: {
   ref?: Ref<HTMLDivElement>;
@@ -13,6 +14,8 @@ export function ScrollArea({
   hasBar?: boolean | undefined;
   /** Tables and other parts stand one below another. */
   isStacked?: boolean;
+  /** No table's head begins it: the line below the page's header is its own. */
+  hasLine?: boolean;
   children: ReactNode;
 }) {
   return (
@@ -25,6 +28,7 @@ export function ScrollArea({
         "[[data-banner]+&]:[&_th]:border-t-0",
         hasBar && "pb-19 max-sm:pb-33",
         isStacked && "pb-6",
+        hasLine && "border-t border-line-faint [[data-banner]+&]:border-t-0",
       )}
     >
       {children}

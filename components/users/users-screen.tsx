@@ -13,7 +13,7 @@ import type { LimitPlaces } from "#lib/core/limits.ts";
 
 export const USER_COLUMNS = [
   { label: "Name" },
-  { label: "Email", width: 280 },
+  { label: "E-mail", width: 280 },
   { label: "Role", width: 120 },
   { label: "Status", width: 110 },
   { label: "Last seen", width: 110 },

@@ -13,8 +13,8 @@ export default async function HelpPage() {
   return asPageViewer(undefined, async () => (
     <Screen>
       <PageHeader title="Help" />
-      <ScrollArea>
-        <ul className="border-t border-line-faint">
+      <ScrollArea hasLine>
+        <ul>
           {Object.keys(HELP_TOPICS)
             .filter(isHelpTopic)
             .map((topic) => (

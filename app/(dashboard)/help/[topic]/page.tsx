@@ -23,7 +23,7 @@ export default async function HelpTopicPage({ params }: Props) {
     return (
       <Screen>
         <PageHeader title={title} up={{ href: "/help", label: "Help" }} />
-        <ScrollArea>
+        <ScrollArea hasLine>
           <HelpProse html={html} />
         </ScrollArea>
       </Screen>

@@ -37,7 +37,7 @@ export default async function ProfilePage({ searchParams }: Props) {
             </HeadNote>
           }
         />
-        <ScrollArea>
+        <ScrollArea hasLine>
           <ChangePassword email={viewer.email} minLength={PASSWORD_MIN} />
           <TwoFactor state={twoFactor} />
           {(providers.length > 0 || identities.length > 0) && (
