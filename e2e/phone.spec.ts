@@ -40,7 +40,11 @@ test("a role changes, a refusal is seen, and somebody is removed", async ({ admi
   await expect(alertWith(admin, "Not on this plan")).toBeInViewport();
   await admin.keyboard.press("Escape");
 
-  await button(admin, `Remove ${IVO.name}`).tap();
+  // The row's actions stand behind one place, and open as a sheet of large ones.
+  await rowOf(admin, "Members", IVO.name).getByRole("cell").last().tap();
+  const remove = button(admin, `Remove ${IVO.name}`);
+  await expect.poll(async () => (await remove.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+  await remove.tap();
   const form = dialog(admin, `Remove ${IVO.name}?`);
   await expect(button(form, "Remove member")).toBeInViewport();
   await button(form, "Remove member").tap();
@@ -100,6 +104,15 @@ test("the navigation reaches every part", async ({ admin }) => {
     await main.getByRole("link", { name: part, exact: true }).tap();
     await expect(admin.getByRole("heading", { level: 1, name: part })).toBeVisible();
   }
+  await main.getByRole("link", { name: "Activity", exact: true }).tap();
+  const section = admin.getByRole("navigation", { name: "Section" });
+  await section.getByRole("link", { name: "Offboardings", exact: true }).tap();
+  await expect(admin.getByRole("heading", { level: 1, name: "Offboardings" })).toBeVisible();
+  await main.getByRole("link", { name: "Settings", exact: true }).tap();
+  await section.getByRole("link", { name: "Webhooks", exact: true }).tap();
+  await expect(admin.getByRole("heading", { level: 1, name: "Webhooks" })).toBeVisible();
+  await main.getByRole("link", { name: "Overview", exact: true }).tap();
+  await expect(admin.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
   await button(admin, "Account").tap();
   await admin.getByRole("link", { name: "Connections", exact: true }).tap();
   await expect(admin.getByRole("heading", { level: 1, name: "Connections" })).toBeVisible();

@@ -10,10 +10,7 @@ function subscribe(listener: () => void): () => void {
   return () => query.removeEventListener("change", listener);
 }
 
+export const isPhone = (): boolean => matchMedia(PHONE).matches;
+
 /** Whether the narrow layout stands; false on the server and in the first render. */
-export const useIsPhone = (): boolean =>
-  useSyncExternalStore(
-    subscribe,
-    () => matchMedia(PHONE).matches,
-    () => false,
-  );
+export const useIsPhone = (): boolean => useSyncExternalStore(subscribe, isPhone, () => false);

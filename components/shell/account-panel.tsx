@@ -2,9 +2,10 @@
 
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
+import { usePathname } from "next/navigation";
 import { useTheme } from "next-themes";
 import { type RefObject, useId } from "react";
-import { SETTINGS } from "#components/shell/nav-items.ts";
+import { isWithin, leavesOf } from "#components/shell/nav-items.ts";
 import { cx } from "#components/ui/cx.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { Popover } from "#components/ui/popover.tsx";
@@ -31,6 +32,7 @@ export function AccountPanel({
   anchor: RefObject<HTMLElement | null>;
   onClose: () => void;
 }) {
+  const pathname = usePathname();
   const { theme, setTheme } = useTheme();
   const themeId = useId();
   const toast = useToast();
@@ -55,16 +57,21 @@ export function AccountPanel({
         </small>
       </p>
       <hr className={LINE} />
-      <div className="sm:hidden">
-        {SETTINGS.filter((leaf) => maySeeUsers || !leaf.isForAdmins).map((leaf) => (
-          <Link key={leaf.href} href={leaf.href} className={ITEM} onClick={onClose}>
-            {leaf.label}
+      {/* In Settings these links stand on the page already. */}
+      {!isWithin(pathname, "/settings") && (
+        <>
+          <div className="sm:hidden">
+            {leavesOf("/settings", maySeeUsers).map((leaf) => (
+              <Link key={leaf.href} href={leaf.href} className={ITEM} onClick={onClose}>
+                {leaf.label}
+              </Link>
+            ))}
+          </div>
+          <Link href="/settings/profile" className={cx(ITEM, "max-sm:hidden")} onClick={onClose}>
+            Profile
           </Link>
-        ))}
-      </div>
-      <Link href="/settings/profile" className={cx(ITEM, "max-sm:hidden")} onClick={onClose}>
-        Profile
-      </Link>
+        </>
+      )}
       <Link href="/help" className={ITEM} onClick={onClose}>
         Help
       </Link>

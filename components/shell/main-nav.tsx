@@ -3,18 +3,18 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Fragment } from "react";
-import { ACTIVITY, APPROVALS, NAV, SETTINGS } from "#components/shell/nav-items.ts";
+import {
+  ACTIVITY,
+  APPROVALS,
+  isLeaf,
+  isWithin,
+  type Leaf,
+  leavesOf,
+  NAV,
+} from "#components/shell/nav-items.ts";
 import { useStanding } from "#components/standing/standing.tsx";
 import { cx } from "#components/ui/cx.ts";
 import { Icon } from "#components/ui/icon.tsx";
-
-function isWithin(pathname: string, href: string): boolean {
-  return href === "/" ? pathname === "/" : pathname === href || pathname.startsWith(`${href}/`);
-}
-
-/** "Log" is the section's own page, so it is not within it. */
-const isLeaf = (pathname: string, href: string): boolean =>
-  href === "/activity" ? pathname === href : isWithin(pathname, href);
 
 const LINK =
   "flex items-center gap-2 rounded-md px-2 hover:bg-hover hover:text-text aria-[current]:bg-pressed aria-[current]:font-medium aria-[current]:text-text";
@@ -25,13 +25,7 @@ const ITEM = cx(
 );
 const COUNT = "ms-auto font-normal text-small tabular-nums max-sm:hidden";
 
-function Leaves({
-  leaves,
-  isCurrent,
-}: {
-  leaves: readonly { href: string; label: string }[];
-  isCurrent: (href: string) => boolean;
-}) {
+function Leaves({ leaves, pathname }: { leaves: readonly Leaf[]; pathname: string }) {
   return (
     <div className="mt-px mb-1 ms-[15px] flex flex-col gap-px border-s border-line ps-[9px] max-sm:hidden">
       {leaves.map(({ href, label }) => (
@@ -39,7 +33,7 @@ function Leaves({
           key={href}
           href={href}
           className={cx(LINK, "h-6.5 text-muted")}
-          aria-current={isCurrent(href) ? "page" : undefined}
+          aria-current={isLeaf(pathname, href) ? "page" : undefined}
         >
           {label}
         </Link>
@@ -65,7 +59,6 @@ export function MainNav({ maySeeUsers }: { maySeeUsers: boolean }) {
   const isInSettings = isWithin(pathname, "/settings");
   const isInActivity = isWithin(pathname, "/activity");
   const items = counts.approvals === undefined ? NAV : NAV.toSpliced(-1, 0, APPROVALS);
-  const leaves = SETTINGS.filter((leaf) => maySeeUsers || !leaf.isForAdmins);
   return (
     <nav
       className="flex flex-col gap-px max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-bottombar max-sm:h-bottombar max-sm:flex-row max-sm:gap-0 max-sm:border-t max-sm:border-line max-sm:bg-canvas max-sm:px-0.5"
@@ -95,11 +88,11 @@ export function MainNav({ maySeeUsers }: { maySeeUsers: boolean }) {
         return (
           <Fragment key={item.href}>
             {link}
-            <Leaves leaves={ACTIVITY} isCurrent={(href) => isLeaf(pathname, href)} />
+            <Leaves leaves={ACTIVITY} pathname={pathname} />
           </Fragment>
         );
       })}
-      {isInSettings && <Leaves leaves={leaves} isCurrent={(href) => isWithin(pathname, href)} />}
+      {isInSettings && <Leaves leaves={leavesOf(pathname, maySeeUsers)} pathname={pathname} />}
     </nav>
   );
 }

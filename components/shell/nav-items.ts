@@ -13,6 +13,7 @@ export const NAV: readonly NavItem[] = [
 ];
 /** Stands among them only where something needs approval, or did. */
 export const APPROVALS: NavItem = { href: "/approvals", label: "Approvals", icon: "checkCircle", key: "v" };
+export type Leaf = { href: string; label: string };
 export const SETTINGS = [
   { href: "/settings/connections", label: "Connections", isForAdmins: false },
   { href: "/settings/policies", label: "Policies", isForAdmins: true },
@@ -27,3 +28,18 @@ export const ACTIVITY = [
   { href: "/activity/batches", label: "Batches" },
   { href: "/activity/offboardings", label: "Offboardings" },
 ] as const;
+
+export function isWithin(pathname: string, href: string): boolean {
+  return href === "/" ? pathname === "/" : pathname === href || pathname.startsWith(`${href}/`);
+}
+
+/** "Log" is the section's own page, so what is below it is not within it. */
+export const isLeaf = (pathname: string, href: string): boolean =>
+  href === "/activity" ? pathname === href : isWithin(pathname, href);
+
+/** The pages of the section that an address is in; none where it is one of a single page. */
+export function leavesOf(pathname: string, maySeeUsers: boolean): readonly Leaf[] {
+  if (isWithin(pathname, "/activity")) return ACTIVITY;
+  if (!isWithin(pathname, "/settings")) return [];
+  return SETTINGS.filter((leaf) => maySeeUsers || !leaf.isForAdmins);
+}

@@ -6,7 +6,9 @@ import { Jump } from "#components/shell/jump.tsx";
 import { MainNav } from "#components/shell/main-nav.tsx";
 import { PageSlot } from "#components/shell/page-slot.tsx";
 import { RunningBatch } from "#components/shell/running-batch.tsx";
+import { SectionStrip } from "#components/shell/section-strip.tsx";
 import { cx } from "#components/ui/cx.ts";
+import { RowMenus } from "#components/ui/row-menus.tsx";
 import { Tally } from "#components/ui/tally.tsx";
 import { ViewsNav } from "#components/views/views-nav.tsx";
 import type { View } from "#lib/directory/views/schema.ts";
@@ -28,7 +30,7 @@ export function Shell({
   return (
     <div
       className={cx(
-        "grid h-dvh grid-cols-[var(--spacing-sidebar)_minmax(0,1fr)] max-sm:block max-sm:h-auto max-sm:min-h-full max-sm:pb-bottombar",
+        "grid h-dvh grid-cols-[var(--spacing-sidebar)_minmax(0,1fr)] max-sm:block max-sm:h-auto max-sm:min-h-full max-sm:pb-bottombar has-data-strip:[--strip:44px]",
         isDemo && "grid-rows-[auto_minmax(0,1fr)]",
       )}
     >
@@ -47,7 +49,7 @@ export function Shell({
           reach a sandbox, not Paperspace or GitBook.
         </aside>
       )}
-      <header className="flex min-h-0 flex-col border-e border-line px-2 pb-2 max-sm:sticky max-sm:top-0 max-sm:z-topbar max-sm:h-head max-sm:flex-row max-sm:items-center max-sm:gap-1 max-sm:border-e-0 max-sm:border-b max-sm:bg-canvas max-sm:ps-gutter max-sm:pb-0">
+      <header className="flex min-h-0 flex-col border-e border-line px-2 pb-2 max-sm:sticky max-sm:top-0 max-sm:z-topbar max-sm:flex-row max-sm:flex-wrap max-sm:items-center max-sm:gap-1 max-sm:border-e-0 max-sm:border-b max-sm:bg-canvas max-sm:ps-gutter max-sm:pb-0">
         <Link
           className="flex h-head items-center gap-2 px-2 text-[14px] font-semibold tracking-[-0.012em] max-sm:flex-1 max-sm:px-0 max-sm:text-[15px]"
           href="/"
@@ -63,8 +65,10 @@ export function Shell({
           <RunningBatch />
           <AccountMenu viewer={viewer} maySeeUsers={maySeeUsers} />
         </div>
+        <SectionStrip maySeeUsers={maySeeUsers} />
       </header>
       <PageSlot>{children}</PageSlot>
+      <RowMenus />
     </div>
   );
 }

@@ -15,8 +15,7 @@ const TWO_LINES = cx(
   "[&_td]:leading-[17px] sm:[&_td]:h-row-two",
   "[&_td>span:first-child]:flex [&_td>span:first-child]:h-[18px] [&_td>span:first-child]:items-center",
   "max-sm:[&_.at-1e]:self-start max-sm:[&_.at-1e]:text-small/[17px]",
-  "max-sm:[&_.at-2]:pt-1 max-sm:[&_tr:not(:has(.acts))>.at-2]:col-span-full",
-  "max-sm:[&_td:has(>.acts)]:col-start-2 max-sm:[&_td:has(>.acts)]:row-start-2 max-sm:[&_td>.acts]:flex-row",
+  "max-sm:[&_.at-2]:pt-1 max-sm:[&_.at-2]:col-span-2",
 );
 
 /** A plain table for short lists. Roles are spelled out because `display: grid` at 390 px drops them. */

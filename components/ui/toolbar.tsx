@@ -19,7 +19,7 @@ export function Toolbar({
         isBelow
           ? "h-[calc(var(--spacing-toolbar)+8px)] py-2 max-sm:h-15 max-sm:py-2.5"
           : "h-toolbar pb-2 max-sm:pb-3",
-        "max-sm:sticky max-sm:top-head max-sm:z-toolbar max-sm:bg-surface",
+        "max-sm:sticky max-sm:top-[calc(var(--spacing-head)+var(--strip,0px))] max-sm:z-toolbar max-sm:bg-surface",
         className,
       )}
     >
