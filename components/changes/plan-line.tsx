@@ -12,7 +12,7 @@ import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 /** Glyph, what it does, and what was and will be; on a phone the latter below. */
 export const PLAN_LINE =
-  "grid grid-cols-[16px_minmax(0,1fr)_minmax(0,204px)] items-start gap-x-2.5 border-b border-line-faint px-5 py-2 last:border-b-0 max-sm:grid-cols-[16px_minmax(0,1fr)]";
+  "grid grid-cols-[16px_minmax(0,1fr)_minmax(0,204px)] items-start gap-x-2.5 border-b border-line-faint px-dialog py-2 last:border-b-0 max-sm:grid-cols-[16px_minmax(0,1fr)]";
 const WHY = "col-[2/-1] mt-0.5 flex gap-1.5 text-small/[18px]";
 
 /** `note`: what else there is to say about a line. `hasAddress`: the e-mail always stands in it. */

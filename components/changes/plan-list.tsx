@@ -48,7 +48,7 @@ export function PlanList({
       ref={list}
       className={cx(
         "border-y border-line-faint",
-        isInDialog && "-mx-5 max-h-[46vh] flex-none overflow-y-auto",
+        isInDialog && "-mx-dialog max-h-[46vh] flex-none overflow-y-auto",
         lines.length > LONG && "[&_li]:[contain-intrinsic-size:auto_37px] [&_li]:[content-visibility:auto]",
       )}
       aria-label="Plan"
@@ -62,7 +62,7 @@ export function PlanList({
       {skipped > 0 && (folded.length > 0 || !next) && (
         <li className="border-b border-line-faint last:border-b-0">
           <details open={isUnfolded} onToggle={(event) => setOpen(event.currentTarget.open)}>
-            <summary className="cursor-default px-5 py-2 text-muted hover:bg-hover">
+            <summary className="cursor-default px-dialog py-2 text-muted hover:bg-hover">
               {skipped.toLocaleString("en")} already so
             </summary>
             <ul>

@@ -26,7 +26,7 @@ export function memberColumns(input: MemberColumnsInput): Column<MemberRow>[] {
   const { team, role, onDetails, onRemove, loadedIds } = input;
   const { capabilities } = VENDOR_FACTS[team.vendor];
   const isOrganization = team.kind === "organization";
-  // One column more has to fit.
+  // Where there is an organization, its column has to fit too.
   const compact = capabilities.organization;
   const columns: (Column<MemberRow> | false)[] = [
     {

@@ -4,7 +4,7 @@ const BOX =
 const SHEET =
   "max-sm:m-0 max-sm:mt-auto max-sm:w-full max-sm:rounded-b-none max-sm:border-x-0 max-sm:border-b-0";
 
-/** A box over the page, for a native `<dialog>`. While another one stands over it, it is not seen. */
+/** The box alone, for a native `<dialog>`: what stands in it keeps `--spacing-dialog` from its edges. Under another one it is not seen. */
 export const DIALOG = {
   normal: `${BOX} ${SHEET} mt-[13vh] max-h-[80dvh] w-[480px]`,
   wide: `${BOX} ${SHEET} mt-[8vh] max-h-[86dvh] w-[688px]`,

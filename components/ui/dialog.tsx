@@ -73,12 +73,12 @@ function OpenDialog({
   const content = (
     <>
       {lede && (
-        <p className="flex-none px-5 pt-0.5 text-muted" id={ledeId}>
+        <p className="flex-none px-dialog pt-0.5 text-muted" id={ledeId}>
           {lede}
         </p>
       )}
       {children && (
-        <div className="flex min-h-0 flex-col gap-3.5 overflow-auto px-5 pt-3.5 pb-5" data-body>
+        <div className="flex min-h-0 flex-col gap-3.5 overflow-auto px-dialog pt-3.5 pb-5" data-body>
           {children}
         </div>
       )}
@@ -86,7 +86,7 @@ function OpenDialog({
         <div
           className={cx(
             DIALOG_FOOT,
-            "gap-2 px-5 py-3 [&>:is(button,a):first-child]:ms-auto max-sm:[&>:is(button,a)]:flex-1",
+            "gap-2 px-dialog py-3 [&>:is(button,a):first-child]:ms-auto max-sm:[&>:is(button,a)]:flex-1",
           )}
           data-foot
         >
@@ -109,7 +109,7 @@ function OpenDialog({
       aria-describedby={lede ? ledeId : undefined}
       tabIndex={-1}
     >
-      <div className="flex flex-none items-center gap-2 ps-5 pe-3 pt-3.5">
+      <div className="flex flex-none items-center gap-2 ps-dialog pe-3 pt-3.5">
         <h2 id={titleId} className="min-w-0 flex-1 text-title font-semibold tracking-[-0.01em]">
           {title}
         </h2>

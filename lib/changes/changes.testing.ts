@@ -14,10 +14,17 @@ import { runList } from "#lib/directory/sync/run.ts";
 import { startRunner, stopRunner } from "#lib/jobs/jobs.testing.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { setTestEnv } from "#lib/store/db/db.testing.ts";
-import type { VendorId } from "#lib/vendors/ids.ts";
 import { getVendor } from "#lib/vendors/registry.ts";
 import { type Sandbox, startSandbox } from "#sandbox/server.ts";
-import type { Call, Fault, Mutation, TenantDescription, TenantOptions, TenantState } from "#sandbox/types.ts";
+import type {
+  Call,
+  Fault,
+  Mutation,
+  TenantDescription,
+  TenantOptions,
+  TenantState,
+  Vendor,
+} from "#sandbox/types.ts";
 
 /** What changes would do, in words, for whom no rule of approval counts. */
 export const planChanges = async (viewer: Viewer, changes: readonly ChangeRequest[]): Promise<Plan> =>
@@ -59,14 +66,14 @@ export function withVendors(options: { runner?: boolean } = {}) {
   return {
     control,
     url: () => sandbox?.url ?? "",
-    open: (vendor: VendorId, tenant: Partial<TenantOptions> = {}): Promise<Bench> =>
+    open: (vendor: Vendor, tenant: Partial<TenantOptions> = {}): Promise<Bench> =>
       openBench(control(), vendor, tenant),
   };
 }
 
 async function openBench(
   control: Sandbox["control"],
-  vendor: VendorId,
+  vendor: Vendor,
   options: Partial<TenantOptions>,
 ): Promise<Bench> {
   const token = `test-${randomUUID()}`;

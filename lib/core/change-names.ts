@@ -1,4 +1,4 @@
-/** Every kind of change. A kind's name is its permission, its file's name and its audit name. */
+/** Every kind of change. A kind's name is its permission and its audit name; its file is called so in kebab case. */
 export const CHANGE_KINDS = [
   "member.setRole",
   "member.add",

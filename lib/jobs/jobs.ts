@@ -49,7 +49,7 @@ export const JOBS = {
   },
   /** Gives signs of life for the changes that this process works on. */
   "change-leases": { everyMs: RENEW_MS, run: renewHeld },
-  /** Puts in line what somebody asked for, and what a dead process left half read. */
+  /** Puts lists in line to be read: what somebody asked for, and what a dead process left half read. How a list's run ended is on the list and in the log. */
   sync: { everyMs: 10 * SECOND, start: startSync, run: putInLine, stop: stopSync },
   /** Asks for everything of every connection: one process, every six hours. */
   "sync-schedule": { everyMs: 10 * SECOND, turn: SCHEDULE, run: syncEverything },

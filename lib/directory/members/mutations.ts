@@ -18,6 +18,7 @@ import {
   problemsText,
   type RowPlan,
   trackedBy,
+  vendorColumns,
   type WrittenBy,
 } from "#lib/store/db/synced-rows.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
@@ -31,28 +32,31 @@ export type MemberTeam = { id: string; connectionId: string; vendor: VendorId };
 const RANKS: Record<TeamRole, number> = { owner: 0, admin: 1, member: 2 };
 
 /** What a vendor's answer says: compared with the stored row, written when it differs. */
-const DATA = [
-  "email",
-  "email_key",
-  "name",
-  "sort_key",
-  "search_key",
-  "avatar_url",
-  "profile_url",
-  "role",
-  "role_rank",
-  "vendor_role",
-  "org_role",
-  "in_org",
-  "status",
-  "joined_at",
-  "last_active_at",
-  "sso",
-  "spaces",
-  "teams",
-  "sites",
-  "problems",
-] as const satisfies readonly (keyof StoredMember)[];
+const DATA = vendorColumns<
+  StoredMember,
+  "id" | "team_id" | "connection_id" | "vendor" | "user_id" | "person_id" | "first_seen_at"
+>({
+  email: true,
+  email_key: true,
+  name: true,
+  sort_key: true,
+  search_key: true,
+  avatar_url: true,
+  profile_url: true,
+  role: true,
+  role_rank: true,
+  vendor_role: true,
+  org_role: true,
+  in_org: true,
+  status: true,
+  joined_at: true,
+  last_active_at: true,
+  sso: true,
+  spaces: true,
+  teams: true,
+  sites: true,
+  problems: true,
+});
 const TRACKED = ["missed", "touched_at", "removed_at"] as const;
 
 /** What a row shows for a person: name, else e-mail, else id. */

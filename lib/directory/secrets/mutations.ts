@@ -11,6 +11,7 @@ import {
   problemsText,
   type RowPlan,
   trackedBy,
+  vendorColumns,
   type WrittenBy,
 } from "#lib/store/db/synced-rows.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
@@ -22,10 +23,17 @@ export type SecretTeam = { id: string; connectionId: string };
 /** Rollcall set the value itself: when, its fingerprint, and the time that the vendor gave it. */
 export type OurSetting = { at: string; fingerprint: string; mark: string | undefined; isRotation: boolean };
 
-const DATA = [
-  ...["name_key", "created_at", "modified_at", "in_use", "problems"],
-  ...["rotated_at", "set_at", "fingerprint", "set_mark"],
-] as const satisfies (keyof StoredSecret)[];
+const DATA = vendorColumns<StoredSecret, "id" | "team_id" | "connection_id" | "name">({
+  name_key: true,
+  created_at: true,
+  modified_at: true,
+  in_use: true,
+  problems: true,
+  rotated_at: true,
+  set_at: true,
+  fingerprint: true,
+  set_mark: true,
+});
 const TRACKED = ["missed", "touched_at", "removed_at"] as const;
 
 function toStored(

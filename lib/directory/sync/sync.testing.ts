@@ -9,9 +9,8 @@ import { type RunResult, runList, stopRuns } from "#lib/directory/sync/run.ts";
 import { ensureLists, ensureOrganizationTeam } from "#lib/directory/teams/mutations.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
 import { setTestEnv } from "#lib/store/db/db.testing.ts";
-import type { VendorId } from "#lib/vendors/ids.ts";
 import { type Sandbox, startSandbox } from "#sandbox/server.ts";
-import type { Fault, Mutation, TenantDescription, TenantOptions } from "#sandbox/types.ts";
+import type { Fault, Mutation, TenantDescription, TenantOptions, Vendor } from "#sandbox/types.ts";
 
 /** A connection to a tenant of the sandbox. Its lists exist; nothing was read yet. */
 export type Tenant = TenantDescription & {
@@ -50,13 +49,13 @@ export function useSandbox() {
   };
   return {
     control,
-    connect: (vendor: VendorId, options: Partial<TenantOptions> = {}) => connect(control(), vendor, options),
+    connect: (vendor: Vendor, options: Partial<TenantOptions> = {}) => connect(control(), vendor, options),
   };
 }
 
 async function connect(
   control: Sandbox["control"],
-  vendor: VendorId,
+  vendor: Vendor,
   options: Partial<TenantOptions>,
 ): Promise<Tenant> {
   const token = `test-${randomUUID()}`;

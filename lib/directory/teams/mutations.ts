@@ -4,7 +4,15 @@ import { newId, nowIso } from "#lib/core/ids.ts";
 import { lockPeople, peopleOfMembers, recomputePeople } from "#lib/directory/people/maintain.ts";
 import { bumpVersion, insertLists, listId, teamParts } from "#lib/directory/sync/lists.ts";
 import type { Tx } from "#lib/store/db/connection.ts";
-import { bit, chunks, planRows, type RowPlan, trackedBy, type WrittenBy } from "#lib/store/db/synced-rows.ts";
+import {
+  bit,
+  chunks,
+  planRows,
+  type RowPlan,
+  trackedBy,
+  vendorColumns,
+  type WrittenBy,
+} from "#lib/store/db/synced-rows.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
 import { textKey } from "#lib/store/db/text-key.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
@@ -14,16 +22,19 @@ import type { VendorTeam } from "#lib/vendors/port.ts";
 export type StoredTeam = Selectable<Tables["teams"]>;
 export type TeamConnection = { id: string; vendor: VendorId };
 
-const DATA = [
-  "name",
-  "name_key",
-  "namespace",
-  "member_count",
-  "space_count",
-  "created_at",
-  "may_view",
-  "may_manage",
-] as const satisfies readonly (keyof StoredTeam)[];
+const DATA = vendorColumns<
+  StoredTeam,
+  "id" | "connection_id" | "vendor" | "kind" | "vendor_team_id" | "read_at"
+>({
+  name: true,
+  name_key: true,
+  namespace: true,
+  member_count: true,
+  space_count: true,
+  created_at: true,
+  may_view: true,
+  may_manage: true,
+});
 const WRITTEN = [...DATA, "read_at", "missed", "touched_at", "removed_at"] as const;
 
 /** A team as it is stored, from what a vendor said. */

@@ -15,6 +15,14 @@ export type Tracked = {
 export const isTouchedSince = (row: Pick<Tracked, "touched_at">, run: RunMark): boolean =>
   row.touched_at !== null && row.touched_at >= run.startedAt;
 
+/**
+ * The columns of a row that a vendor's answer fills, said once each: all of the row's but `Fixed`, which are written when it
+ * is made. A new column that is in neither does not compile.
+ */
+export const vendorColumns = <Row extends Tracked, Fixed extends keyof Row>(
+  columns: Record<Exclude<keyof Row, Fixed | keyof Tracked>, true>,
+) => Object.keys(columns) as Exclude<keyof Row, Fixed | keyof Tracked>[];
+
 export type Edited<Row> = { before: Row; after: Row };
 export type RowPlan<Row> = {
   /** Rows to insert or to overwrite. */

@@ -227,9 +227,9 @@ export type Tables = {
     sort_key: string;
     /** Every name, e-mail and id, for search. */
     search_key: string;
-    /** Bits: 1 on Paperspace, 2 on GitBook. */
+    /** A bit a vendor, in the order of `VENDOR_IDS`. */
     vendors: number;
-    /** Bits: owner, admin, member of something at Paperspace (1, 2, 4) and at GitBook (8, 16, 32). */
+    /** Three bits a vendor, in the same order: owner, admin, member of something there. */
     roles: number;
     /** The strongest role anywhere: 0 owner, 1 admin (also of an organization), 2 member. */
     top_rank: number;
