@@ -137,8 +137,22 @@ test("one plan takes somebody out of both vendors, reads it back, and says what 
     `${page.url().replace("/activity/offboardings/", "/api/offboarding/")}/receipt`,
   );
   expect(await receipt.json()).toMatchObject({ label: who.name, isFinished: true });
+  const paper = `${new URL(page.url()).pathname}/receipt`;
+  await expect(page.getByRole("link", { name: "Print", exact: true })).toHaveAttribute("href", paper);
   await page.goto("/activity/offboardings");
   await expect(rowOf(page, "Offboardings", who.email)).toContainText("2 by hand, 2 to rotate");
+
+  for (const at of [paper, paper.replace("/offboardings/", "/batches/")]) {
+    await page.goto(at);
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    await expect(page.getByRole("heading", { level: 1 })).toContainText(who.name);
+    await expect(page.getByRole("table").first()).toContainText(heir.name);
+    await expect(page.getByText(/^\d+ to \d+; hash of the last one/)).toBeVisible();
+    await expect(page.getByRole("navigation")).toHaveCount(0);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveCSS("color", "rgb(0, 0, 0)");
+    await page.emulateMedia({ media: "screen", colorScheme: null });
+    await expectNoAxeFindings(page);
+  }
 });
 
 test("a removal that GitBook only passes on is requested, not done", async ({

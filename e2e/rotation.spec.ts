@@ -104,6 +104,21 @@ test("one value for all says where the same value stands; nothing copied is not 
   await expect(secretRow(admin, one).getByTitle(`${two} in ${own.teamName}`)).toBeVisible();
   expect(await admin.content()).not.toContain(canary);
 
+  // Its page: who changed it, where else its value stands, and when it is due.
+  await table(admin, "Secrets").getByRole("link", { name: one }).click();
+  await expect(admin.getByRole("heading", { level: 1, name: one })).toBeVisible();
+  await expect(table(admin, "History").getByRole("row").nth(1)).toContainText("Done");
+  await expect(admin.getByText(/^by .+, through Rollcall$/)).toBeVisible();
+  await expect(admin.getByText("In 90 days")).toBeVisible();
+  const elsewhere = admin.getByRole("region", { name: "The same value elsewhere" });
+  await expect(elsewhere.getByRole("link", { name: own.teamName })).toBeVisible();
+  await expectNoAxeFindings(admin);
+  await elsewhere.getByRole("link", { name: two }).click();
+  await expect(admin.getByRole("heading", { level: 1, name: two })).toBeVisible();
+  expect((await admin.request.get(`${new URL(admin.url()).pathname}_NOT`)).status()).toBe(404);
+  await admin.goBack();
+  await admin.goBack();
+
   // Changed outside: nobody knows any more that it is the same.
   await sandbox.mutate(own.token, { op: "putSecret", name: one, value: "changed elsewhere" });
   await button(admin, "Refresh").click();

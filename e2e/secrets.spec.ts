@@ -39,6 +39,10 @@ test("makes a secret with a generated value, which is shown on demand and nowher
   await button(form, "Generate").click();
   const value = await box(form, "Value").inputValue();
   expect([...value]).toHaveLength(32);
+  await admin.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await button(form, "Copy").click();
+  await expect(form.getByRole("status").filter({ hasText: "Copied" })).toBeVisible();
+  expect(await admin.evaluate(() => navigator.clipboard.readText())).toBe(value);
   await expect(button(form, "Show value")).toHaveAttribute("aria-pressed", "false");
   await button(form, "Show value").click();
   await expect(button(form, "Show value")).toHaveAttribute("aria-pressed", "true");

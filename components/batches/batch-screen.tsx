@@ -104,6 +104,14 @@ export function BatchScreen({
                 <a className={buttonClasses({ variant: "plain" })} href={`${receipt}?format=json`} download>
                   JSON
                 </a>
+                <a
+                  className={buttonClasses({ variant: "plain" })}
+                  href={`/activity/batches/${encodeURIComponent(id)}/receipt`}
+                  target="_blank"
+                  rel="noopener"
+                >
+                  Print
+                </a>
               </>
             )}
             {mayControl && (

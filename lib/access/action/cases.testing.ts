@@ -45,6 +45,11 @@ export const PAGES: Record<string, PageCase> = {
   "app/(auth)/sign-in/code/page.tsx": { needs: "public" },
   "app/(auth)/sign-in/confirmed/page.tsx": { needs: "public" },
   "app/(auth)/two-factor/page.tsx": { needs: "public" },
+  "app/(paper)/activity/batches/[id]/receipt/page.tsx": { needs: "activity.export", params: batch },
+  "app/(paper)/activity/offboardings/[batchId]/receipt/page.tsx": {
+    needs: "activity.read",
+    params: (half) => ({ batchId: half.batchId }),
+  },
   "app/(dashboard)/layout.tsx": { needs: "session" },
   "app/(dashboard)/page.tsx": { needs: "team.read" },
   "app/(dashboard)/activity/page.tsx": { needs: "activity.read" },

@@ -2,7 +2,7 @@ import "server-only";
 import { reasonOf } from "#lib/changes/batches/change-rows.ts";
 import { noteBatch } from "#lib/changes/batches/control.ts";
 import { getBatchProgress } from "#lib/changes/batches/data.ts";
-import type { BatchProgress } from "#lib/changes/batches/schema.ts";
+import type { BatchProgress, ReceiptLine, ReceiptTrail } from "#lib/changes/batches/schema.ts";
 import { descriptionOf } from "#lib/changes/journal/journal.ts";
 import type { ChangeRow } from "#lib/changes/types.ts";
 import { csvLine } from "#lib/core/csv.ts";
@@ -53,7 +53,34 @@ async function* changesOf(batchId: string): AsyncGenerator<ChangeRow> {
   }
 }
 
-function lineOf(row: ChangeRow) {
+/** Lines of a receipt on paper; its files have all of them. */
+const PAPER_LINES = 2_000;
+
+/** The first lines of a receipt, in their order, for paper. */
+export async function receiptOnPaper(batch: BatchProgress): Promise<ReceiptLine[]> {
+  const lines: ReceiptLine[] = [];
+  for await (const row of changesOf(batch.id)) {
+    lines.push(lineOf(row));
+    if (lines.length === PAPER_LINES) break;
+  }
+  return lines;
+}
+
+/** The part of the audit log that a receipt rests on; undefined where it was removed by then. Who took receipts is left out. */
+export async function receiptTrail(batchId: string): Promise<ReceiptTrail | undefined> {
+  const events = db()
+    .selectFrom("events")
+    .select(["seq", "hash"])
+    .where("batch_id", "=", batchId)
+    .where("action", "!=", "batch.receipt");
+  const [first, last] = await Promise.all([
+    events.orderBy("seq").limit(1).executeTakeFirst(),
+    events.orderBy("seq", "desc").limit(1).executeTakeFirst(),
+  ]);
+  return first && last && { first: first.seq, last: last.seq, hash: last.hash };
+}
+
+function lineOf(row: ChangeRow): ReceiptLine {
   const { title, subject, email, before, after, people = [], teamName, vendorName } = descriptionOf(row);
   return {
     number: row.seq + 1,

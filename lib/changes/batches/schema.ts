@@ -39,6 +39,29 @@ export type BatchProgress = BatchRow & {
   noRetry?: string;
 };
 
+/** A change as a batch's receipt tells it: on paper and in its files. */
+export type ReceiptLine = {
+  number: number;
+  change: string;
+  subject: string;
+  email: string | null;
+  team: string;
+  vendor: string;
+  before: string;
+  after: string;
+  people: readonly NamedPerson[];
+  outcome: ChangeState;
+  reason: string | null;
+  code: string | null;
+  began: string | null;
+  ended: string | null;
+  id: string;
+};
+/** Where the audit log tells of a batch: the numbers of the first and the last event, and the last one's hash. */
+export type ReceiptTrail = { first: number; last: number; hash: string };
+/** Which Rollcall a receipt is of, who took it, and when. */
+export type ReceiptTaken = { instance: string; by: string; at: string };
+
 /** A failed change that needs its secret's value to be tried again. */
 export type ValueNeeded = { id: string; name: string; teamName: string };
 

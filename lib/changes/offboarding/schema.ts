@@ -127,6 +127,17 @@ export type Offboarding = {
   lookedAgainAt?: string;
   foundAgain: FoundAgain[];
 };
+/** A line of an offboarding's receipt, whether as CSV or on paper. */
+export type OffboardingReceiptLine = {
+  part: "handed over" | "removal" | "not reached before" | "by hand" | "looked at again" | "secret";
+  what: string;
+  vendor?: string;
+  state?: string;
+  when?: string | undefined;
+  by?: string | undefined;
+  reason?: string | undefined;
+};
+
 export type OffboardingLine = {
   /** What is still to be done. */
   open: { byHand: number; toRotate: number };

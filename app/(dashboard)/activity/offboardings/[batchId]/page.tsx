@@ -83,6 +83,14 @@ export default async function OffboardingPage({ params }: Props) {
           }
           actions={
             <>
+              <a
+                className={buttonClasses({ variant: "plain" })}
+                href={`/activity/offboardings/${encodeURIComponent(offboarding.batchId)}/receipt`}
+                target="_blank"
+                rel="noopener"
+              >
+                Print
+              </a>
               <a className={buttonClasses({ variant: "plain" })} href={`${receipt}?format=csv`} download>
                 <Icon name="file" />
                 Receipt as CSV

@@ -1,0 +1,93 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { PrintButton } from "#components/receipts/print-button.tsx";
+import { buttonClasses } from "#components/ui/button-classes.ts";
+import { exactTime } from "#components/ui/clock.ts";
+import type { ReceiptTaken, ReceiptTrail } from "#lib/changes/batches/schema.ts";
+
+export type PaperFact = { name: string; value: ReactNode };
+
+/**
+ * A page made for paper: black on white whatever the theme, without Rollcall's navigation. On the screen a line above it
+ * leads back and prints; on paper that line is not there.
+ */
+export function Paper({
+  title,
+  back,
+  files,
+  taken,
+  facts,
+  trail,
+  children,
+}: {
+  title: ReactNode;
+  back: { href: string; label: string };
+  /** The same receipt as files. */
+  files: readonly { href: string; label: string }[];
+  taken: ReceiptTaken;
+  facts: readonly PaperFact[];
+  /** Undefined: the events are not kept any more. */
+  trail: ReceiptTrail | undefined;
+  children: ReactNode;
+}) {
+  return (
+    <div data-theme="light" className="min-h-full bg-surface text-[black]">
+      <nav
+        aria-label="Receipt"
+        className="flex flex-wrap items-center gap-2 border-b border-line px-gutter py-2 print:hidden"
+      >
+        <Link className="link" href={back.href}>
+          {back.label}
+        </Link>
+        <span className="flex-1" />
+        {files.map(({ href, label }) => (
+          <a key={href} className={buttonClasses({ variant: "plain" })} href={href} download>
+            {label}
+          </a>
+        ))}
+        <PrintButton />
+      </nav>
+      <main className="mx-auto w-full max-w-[190mm] px-gutter py-6 print:max-w-none print:p-0">
+        <p className="text-small font-semibold tracking-[0.02em]">Rollcall receipt</p>
+        <h1 className="mt-1 text-[20px]/7 font-semibold tracking-[-0.018em] wrap-anywhere">{title}</h1>
+        <dl className="mt-3 grid grid-cols-[max-content_minmax(0,1fr)] gap-x-6 gap-y-1 border-y border-[black] py-2.5 text-small">
+          <Fact name="Instance" value={taken.instance} />
+          {facts.map((fact) => (
+            <Fact key={fact.name} {...fact} />
+          ))}
+          <Fact
+            name="Audit events"
+            value={
+              trail ? (
+                <>
+                  {trail.first === trail.last ? trail.first : `${trail.first} to ${trail.last}`}; hash of the
+                  last one <span className="mono wrap-anywhere">{trail.hash}</span>
+                </>
+              ) : (
+                "No longer kept"
+              )
+            }
+          />
+          <Fact
+            name="Taken"
+            value={
+              <>
+                by <bdi>{taken.by}</bdi>, {exactTime(taken.at)}
+              </>
+            }
+          />
+        </dl>
+        {children}
+      </main>
+    </div>
+  );
+}
+
+function Fact({ name, value }: PaperFact) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="min-w-0 wrap-anywhere">{value}</dd>
+    </>
+  );
+}
