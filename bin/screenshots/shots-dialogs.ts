@@ -199,7 +199,10 @@ export const DIALOGS: readonly Shot[] = [
     at: ({ person }) => person,
     open: async (page) => {
       await opens("Offboard")(page);
-      await button(page.getByRole("dialog"), "Review plan").click();
+      const form = page.getByRole("dialog");
+      for (const owned of await form.getByRole("combobox", { name: /^Hand over/ }).all())
+        await owned.selectOption({ index: 1 });
+      await button(form, "Review plan").click();
       await planned(page);
     },
   },
