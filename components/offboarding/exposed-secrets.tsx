@@ -9,6 +9,7 @@ import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { SectionHead } from "#components/ui/section-head.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import type { ExposedSecret } from "#lib/changes/offboarding/schema.ts";
+import { secretHref } from "#lib/directory/secrets/address.ts";
 
 const RotateManyDialog = lazyPart(() =>
   import("#components/rotation/rotate-many-dialog.tsx").then((m) => m.RotateManyDialog),
@@ -49,7 +50,9 @@ export function ExposedSecrets({
         {secrets.map((secret) => (
           <Row key={secret.id}>
             <Cell className="at-1">
-              <bdi className="mono font-medium clip">{secret.name}</bdi>
+              <Link className="mono font-medium clip" href={secretHref(secret)} prefetch={false}>
+                <bdi>{secret.name}</bdi>
+              </Link>
             </Cell>
             <Cell className="at-2">
               <Link className="clip" href={`/teams/${secret.teamId}/secrets`}>

@@ -4,6 +4,7 @@ import { OverviewBlock } from "#components/overview/block.tsx";
 import { useStanding } from "#components/standing/standing.tsx";
 import { AgeBar } from "#components/ui/age-bar.tsx";
 import { LineLink, LineText, LineValue } from "#components/ui/line.tsx";
+import { secretHref } from "#lib/directory/secrets/address.ts";
 import type { SecretRow } from "#lib/directory/secrets/schema.ts";
 
 export function SecretsBlock({ secrets }: { secrets: SecretRow[] }) {
@@ -16,11 +17,7 @@ export function SecretsBlock({ secrets }: { secrets: SecretRow[] }) {
       empty="No secrets have been read yet."
     >
       {secrets.map((secret) => (
-        <LineLink
-          key={secret.id}
-          href={`/teams/${secret.teamId}/secrets`}
-          title={`${secret.name} in ${secret.teamName}`}
-        >
+        <LineLink key={secret.id} href={secretHref(secret)} title={`${secret.name} in ${secret.teamName}`}>
           <LineText>
             <bdi className="mono">{secret.name}</bdi>
             <span className="text-faint">

@@ -82,6 +82,16 @@ describe("what is known of a secret", () => {
     expect(details.history.map(({ outcome }) => outcome)).toContain("seen");
   });
 
+  it("says so too where the vendor's time alone tells it", async () => {
+    const bench = await open();
+    await bench.apply(await set(bench, "secret.rotate", NAME));
+    await bench.elsewhere({ op: "putSecret", name: NAME, value: "theirs" });
+    await readAgain(bench);
+    const details = await detailsOf(bench);
+    expect(details.history.map(({ outcome }) => outcome)).toEqual(["done"]);
+    expect(details.changedBy).toEqual({ is: "vendor", vendor: "Paperspace" });
+  });
+
   it("does not name who made one that was deleted before as who made the one of now", async () => {
     const bench = await open();
     await bench.apply(await set(bench, "secret.create", "AGAIN"));
