@@ -3,7 +3,13 @@ import { applyChanges } from "#lib/changes/apply.ts";
 import { listBatchChanges } from "#lib/changes/batches/change-rows.ts";
 import { cancelBatch, finishCancellations, pauseBatch, resumeBatch } from "#lib/changes/batches/control.ts";
 import { getBatchProgress, listBatches, listRunningBatches } from "#lib/changes/batches/data.ts";
-import { openReceipt, receiptCsv, receiptJson } from "#lib/changes/batches/receipt.ts";
+import {
+  openReceipt,
+  receiptCsv,
+  receiptJson,
+  receiptOnPaper,
+  receiptTrail,
+} from "#lib/changes/batches/receipt.ts";
 import { listValuesNeeded, retryBatch } from "#lib/changes/batches/retry.ts";
 import { batchChangeFilterSchema, batchFilterSchema } from "#lib/changes/batches/schema.ts";
 import {
@@ -247,6 +253,14 @@ describeEachStore("batches", () => {
       state: "finished",
       size: 2,
       changes: [{ number: 1, subject: "=1+1", outcome: "done" }, { outcome: "done" }],
+    });
+    // On paper it is the same, with the events it rests on: not those of who took it.
+    expect(await receiptOnPaper(receipt)).toEqual(json.changes);
+    const events = (await eventsOf(batch.batchId)).filter(({ action }) => action !== "batch.receipt");
+    expect(await receiptTrail(batch.batchId)).toEqual({
+      first: events[0]?.seq,
+      last: events.at(-1)?.seq,
+      hash: events.at(-1)?.hash,
     });
   });
 
