@@ -67,7 +67,9 @@ export function Checklist({
               )}
             </p>
           )}
-          <TaskLink task={item} />
+          <span className="max-sm:ps-7.5">
+            <TaskLink task={item} />
+          </span>
         </li>
       ))}
     </ul>

@@ -1,3 +1,4 @@
+import { calendarTime } from "#components/ui/clock.ts";
 import { LineGlyph, LineNote, LineText } from "#components/ui/line.tsx";
 import { SectionHead } from "#components/ui/section-head.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -35,8 +36,7 @@ export function LookedAgain({ offboarding }: { offboarding: Offboarding }) {
         ))}
         {lookAgainAt && (
           <LineNote>
-            Rollcall looks {lookedAgainAt && "again "}whether they came back{" "}
-            <TimeAgo at={lookAgainAt} isLong />.
+            Rollcall looks {lookedAgainAt && "again "}whether they came back on {calendarTime(lookAgainAt)}.
           </LineNote>
         )}
       </div>

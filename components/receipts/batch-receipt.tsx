@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Paper } from "#components/receipts/paper.tsx";
+import { PALE, Paper } from "#components/receipts/paper.tsx";
 import { PaperTable } from "#components/receipts/paper-table.tsx";
 import { exactTime } from "#components/ui/clock.ts";
 import type { BatchProgress, ReceiptLine, ReceiptTaken, ReceiptTrail } from "#lib/changes/batches/schema.ts";
@@ -8,10 +8,10 @@ import { fullName } from "#lib/core/person-words.ts";
 const COLUMNS = [
   { label: "Number", width: "52px" },
   { label: "Change" },
-  { label: "Team", width: "17%" },
-  { label: "Before", width: "13%" },
-  { label: "After", width: "13%" },
-  { label: "Outcome", width: "18%" },
+  { label: "Team", width: "16%" },
+  { label: "Before", width: "11%" },
+  { label: "After", width: "11%" },
+  { label: "Outcome", width: "15%" },
   { label: "Ended", width: "76px" },
 ] as const;
 
@@ -48,7 +48,7 @@ export function BatchReceipt({
       facts={[
         { name: "Begun", value: <By name={batch.by} at={batch.createdAt} /> },
         { name: "Ended", value: batch.finishedAt ? exactTime(batch.finishedAt) : "Not yet" },
-        { name: "Changes", value: `${batch.size.toLocaleString("en")}: ${countsOf(batch.counts)}` },
+        { name: "Changes", value: `${batch.size.toLocaleString("en")} (${countsOf(batch.counts)})` },
         { name: "Batch", value: <span className="mono">{batch.id}</span> },
       ]}
     >
@@ -80,21 +80,21 @@ function cellsOf(line: ReceiptLine): ReactNode[] {
     <>
       <bdi>{line.change}</bdi>
       {more.map((text) => (
-        <span key={text} className="block text-muted">
+        <span key={text} className={`block ${PALE}`}>
           <bdi>{text}</bdi>
         </span>
       ))}
     </>,
     <>
       <bdi>{line.team}</bdi>
-      <span className="block text-muted">{line.vendor}</span>
+      <span className={`block ${PALE}`}>{line.vendor}</span>
     </>,
     <bdi key="before">{line.before}</bdi>,
     <bdi key="after">{line.after}</bdi>,
     <>
       {line.outcome}
       {line.reason && (
-        <span className="block text-muted">
+        <span className={`block ${PALE}`}>
           <bdi>{line.reason}</bdi>
         </span>
       )}

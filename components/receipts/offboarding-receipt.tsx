@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Paper } from "#components/receipts/paper.tsx";
+import { PALE, Paper } from "#components/receipts/paper.tsx";
 import { PaperTable } from "#components/receipts/paper-table.tsx";
 import { exactTime } from "#components/ui/clock.ts";
 import type { ReceiptTaken, ReceiptTrail } from "#lib/changes/batches/schema.ts";
@@ -7,11 +7,11 @@ import type { Offboarding, OffboardingReceiptLine } from "#lib/changes/offboardi
 
 const COLUMNS = [
   { label: "What" },
-  { label: "Vendor", width: "12%" },
-  { label: "State", width: "15%" },
+  { label: "Vendor", width: "11%" },
+  { label: "State", width: "14%" },
   { label: "When", width: "84px" },
-  { label: "By", width: "15%" },
-  { label: "Reason", width: "20%" },
+  { label: "By", width: "13%" },
+  { label: "Reason", width: "18%" },
 ] as const;
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -62,7 +62,7 @@ export function OffboardingReceipt({
       {parts.map(([part, some]) => (
         <section key={part} className="mt-5">
           <h2 className="break-after-avoid font-semibold">
-            {capital(part)} <span className="font-normal text-muted">{some.length}</span>
+            {capital(part)} <span className={`font-normal ${PALE}`}>{some.length}</span>
           </h2>
           <PaperTable
             label={capital(part)}

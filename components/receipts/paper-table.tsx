@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import { cx } from "#components/ui/cx.ts";
 
 export type PaperColumn = { label: string; width?: string };
 
@@ -35,7 +34,7 @@ export function PaperTable({
             {cells.map((cell, place) => (
               <td
                 key={columns[place]?.label}
-                className={cx("border-b border-line py-1 pe-2 align-top wrap-anywhere")}
+                className="border-b border-[#ccc] py-1 pe-2 align-top wrap-anywhere"
               >
                 {cell}
               </td>

@@ -5,6 +5,9 @@ import { buttonClasses } from "#components/ui/button-classes.ts";
 import { exactTime } from "#components/ui/clock.ts";
 import type { ReceiptTaken, ReceiptTrail } from "#lib/changes/batches/schema.ts";
 
+/** The second voice on paper: a grey that a printer can hold. */
+export const PALE = "text-[#555]";
+
 export type PaperFact = { name: string; value: ReactNode };
 
 /**
@@ -31,10 +34,10 @@ export function Paper({
   children: ReactNode;
 }) {
   return (
-    <div data-theme="light" className="min-h-full bg-surface text-[black]">
+    <div className="min-h-full bg-[white] text-[black]">
       <nav
         aria-label="Receipt"
-        className="flex flex-wrap items-center gap-2 border-b border-line px-gutter py-2 print:hidden"
+        className="flex flex-wrap items-center gap-2 border-b border-line bg-surface px-gutter py-2 print:hidden"
       >
         <Link className="link" href={back.href}>
           {back.label}
@@ -47,7 +50,12 @@ export function Paper({
         ))}
         <PrintButton />
       </nav>
-      <main className="mx-auto w-full max-w-[190mm] px-gutter py-6 print:max-w-none print:p-0">
+      {/* On a phone the sheet keeps its width and is moved sideways. */}
+      <main
+        className="mx-auto max-w-[190mm] overflow-x-auto px-gutter py-6 max-sm:[&>*]:min-w-160 print:max-w-none print:overflow-visible print:p-0"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by keyboard
+        tabIndex={0}
+      >
         <p className="text-small font-semibold tracking-[0.02em]">Rollcall receipt</p>
         <h1 className="mt-1 text-[20px]/7 font-semibold tracking-[-0.018em] wrap-anywhere">{title}</h1>
         <dl className="mt-3 grid grid-cols-[max-content_minmax(0,1fr)] gap-x-6 gap-y-1 border-y border-[black] py-2.5 text-small">
@@ -86,7 +94,7 @@ export function Paper({
 function Fact({ name, value }: PaperFact) {
   return (
     <>
-      <dt className="text-muted">{name}</dt>
+      <dt className={PALE}>{name}</dt>
       <dd className="min-w-0 wrap-anywhere">{value}</dd>
     </>
   );

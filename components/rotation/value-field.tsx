@@ -55,7 +55,7 @@ export function ValueField({
     const isCopied = await copyForAMinute(value);
     return setSaid(
       isCopied
-        ? "Copied. The clipboard is emptied in 60 seconds."
+        ? "Copied. Emptied again in 60 seconds."
         : "This page may not use the clipboard: show the value and copy it by hand.",
     );
   };

@@ -43,7 +43,10 @@ export function RotateSecret({ target, onClose }: { target: RotateTarget; onClos
       lede={
         <>
           <bdi>{teamName}</bdi> on {vendorName}.
-          {ageDays !== undefined && ` Last changed ${ageDays === 1 ? "1 day" : `${ageDays} days`} ago.`}
+          {ageDays !== undefined &&
+            (ageDays === 0
+              ? " Last changed less than a day ago."
+              : ` Last changed ${ageDays === 1 ? "1 day" : `${ageDays} days`} ago.`)}
         </>
       }
       aside={<HelpLink topic="rotation" isInDialog />}

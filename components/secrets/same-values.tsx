@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { Line, LineGlyph, LineNote, LineText } from "#components/ui/line.tsx";
+import { Line, LineGlyph, LineText } from "#components/ui/line.tsx";
 import { SectionHead } from "#components/ui/section-head.tsx";
 import { secretHref } from "#lib/directory/secrets/address.ts";
 import type { SecretRow } from "#lib/directory/secrets/schema.ts";
@@ -32,7 +32,7 @@ export function SameValues({ secret }: { secret: SecretRow }) {
             </LineText>
           </Line>
         ))}
-        <LineNote className="whitespace-normal">
+        <p className="px-gutter pt-1 pb-2 text-small/[18px] text-muted">
           {isKnown
             ? twins.length > 0
               ? "Known by fingerprints of the values that Rollcall set itself, in the teams that you see. A copy that was set elsewhere cannot be seen."
@@ -40,7 +40,7 @@ export function SameValues({ secret }: { secret: SecretRow }) {
             : secret.setAt === undefined
               ? `Not known: Rollcall has not set this value, and ${vendor} never shows one. After a rotation through Rollcall it is.`
               : `Not known any more: it was changed at ${vendor} after Rollcall had set it, and ${vendor} never shows a value.`}
-        </LineNote>
+        </p>
       </div>
     </section>
   );

@@ -48,7 +48,13 @@ export function secretColumns({
       skeleton: 180,
       cell: (secret) => (
         <span className="name">
-          <Link className="mono" href={secretHref(secret)} tabIndex={-1} title={secret.name} prefetch={false}>
+          <Link
+            className="clip mono"
+            href={secretHref(secret)}
+            tabIndex={-1}
+            title={secret.name}
+            prefetch={false}
+          >
             <bdi>{secret.name}</bdi>
           </Link>
           <SameValue secret={secret} />

@@ -20,7 +20,7 @@ export function SecretFacts({ details }: { details: SecretDetails }) {
   const { secret, policy, dueAt, createdBy, changedBy } = details;
   const vendor = VENDOR_FACTS[secret.vendor].name;
   return (
-    <dl className="grid grid-cols-[repeat(auto-fill,minmax(212px,1fr))] gap-x-6 gap-y-4 px-gutter pt-1 pb-4">
+    <dl className="grid grid-cols-[repeat(auto-fit,minmax(148px,1fr))] gap-x-6 gap-y-4 px-gutter pt-1 pb-4">
       <Fact name="Age">
         {secret.ageDays === undefined ? (
           "Not known"

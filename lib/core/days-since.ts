@@ -6,4 +6,4 @@ export const daysSince = (at: string | null | undefined, nowMs = Date.now()): nu
 
 /** "418 days old" */
 export const ageWords = (days: number): string =>
-  days === 0 ? "under a day old" : days === 1 ? "1 day old" : `${days.toLocaleString("en")} days old`;
+  days === 0 ? "under a day" : days === 1 ? "1 day old" : `${days.toLocaleString("en")} days old`;

@@ -108,7 +108,9 @@ export default async function OffboardingPage({ params }: Props) {
           </span>
           {offboarding.email && <bdi>{offboarding.email}</bdi>}
           <span>
-            begun by <bdi>{offboarding.createdBy}</bdi>, <TimeAgo at={offboarding.createdAt} />
+            <span>
+              begun by <bdi>{offboarding.createdBy}</bdi>, <TimeAgo at={offboarding.createdAt} />
+            </span>
           </span>
           <Link className="link" href={`/activity/batches/${encodeURIComponent(offboarding.batchId)}`}>
             Open batch
@@ -121,6 +123,7 @@ export default async function OffboardingPage({ params }: Props) {
             </div>
           )}
           <HandoversTable handovers={offboarding.handovers} />
+          <SectionHead title="Taken out of" count={offboarding.removals.length} />
           <RemovalsTable removals={offboarding.removals} />
           <LookedAgain offboarding={offboarding} />
           {offboarding.checklist.length > 0 && (
