@@ -42,7 +42,7 @@ for (const width of [1280, 390]) {
         ["/settings/users", "Users"],
         ["/settings/audit", "Audit log"],
         ["/settings/profile", "Profile"],
-        ["/no-such-page", /./],
+        ["/no-such-page", "There is nothing here"],
       ] as const;
       for (const [route, heading] of pages) {
         await admin.goto(route);

@@ -103,6 +103,15 @@ export const SETTINGS_DIALOGS: readonly Shot[] = [
   { name: "webhook-edit", at: "/settings/webhooks", open: opens("Edit Ops") },
   { name: "webhook-delete", at: "/settings/webhooks", open: opens("Delete Ops") },
   { name: "user-invite", at: "/settings/users", open: opens("Invite user") },
+  {
+    name: "user-invite-limit",
+    at: "/settings/users",
+    open: async (page) => {
+      await opens("Invite user")(page);
+      await page.getByRole("button", { name: "Limit to…" }).click();
+      await page.getByRole("checkbox", { name: "All of Halden Docs" }).waitFor();
+    },
+  },
   { name: "user-invite-wrong", at: "/settings/users", open: pressEmpty("Invite user", "Create invite link") },
   { name: "user-limit", at: "/settings/users", open: opens("Limit Robin") },
   { name: "user-erase", at: "/settings/users", open: opens("Erase personal data of Dana") },

@@ -54,6 +54,8 @@ const PAGES: readonly Shot[] = [
     mask: (page) => [page.getByRole("table", { name: "Checkpoints" }).getByRole("row").last()],
   },
   { name: "profile", at: "/settings/profile" },
+  { name: "help", at: "/help" },
+  { name: "help-plans", at: "/help/plans" },
   { name: "not-found", at: "/no-such-page" },
 ];
 

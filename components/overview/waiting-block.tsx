@@ -2,7 +2,7 @@
 
 import { OverviewBlock } from "#components/overview/block.tsx";
 import { useStanding } from "#components/standing/standing.tsx";
-import { LineGlyph, LineLink, LineText, LineValue } from "#components/ui/line.tsx";
+import { LineGlyph, LineLink } from "#components/ui/line.tsx";
 import type { WaitingPerson } from "#lib/insight/overview/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
@@ -23,17 +23,19 @@ export function WaitingBlock({ people, total }: { people: WaitingPerson[]; total
     >
       {people.map((person) => (
         <LineLink
+          isTwo
           key={person.key}
           href={`/teams/${person.teamId}/members?status=invited`}
           title={`${person.label}, invited to ${person.teamName}`}
         >
           <LineGlyph icon={person.vendor} />
-          <LineText as="bdi">{person.label}</LineText>
-          <LineValue>
-            <span className="sr-only">{VENDOR_FACTS[person.vendor].name}, </span>
-            <bdi className="inline-block max-w-36 truncate align-bottom">{person.teamName}</bdi>,{" "}
-            {waitingFor(person)}
-          </LineValue>
+          <span className="min-w-0 flex-1 leading-[17px]">
+            <bdi className="clip">{person.label}</bdi>
+            <small className="clip text-small text-faint">
+              <span className="sr-only">{VENDOR_FACTS[person.vendor].name}, </span>
+              <bdi>{person.teamName}</bdi>, {waitingFor(person)}
+            </small>
+          </span>
         </LineLink>
       ))}
     </OverviewBlock>

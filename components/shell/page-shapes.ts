@@ -138,6 +138,7 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
   },
   "/activity/offboardings/*": { up: { href: "/activity/offboardings", label: "Offboardings" } },
   "/approvals": { title: "Approvals" },
+  "/[...rest]": {},
   "/help": { title: "Help" },
   "/help/*": { up: { href: "/help", label: "Help" } },
   "/settings/approvals": { title: "Approval policy" },

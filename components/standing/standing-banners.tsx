@@ -51,7 +51,7 @@ function FailureBanner({ failure, onRetry }: { failure: ReadFailure; onRetry: ()
       </span>{" "}
       {syncedAt && (
         <>
-          Its rows are of <TimeAgo at={syncedAt} isLong />.{" "}
+          Its rows were read <TimeAgo at={syncedAt} isLong />.{" "}
         </>
       )}
       {isRefused && mayReplaceTokens ? (
