@@ -1,6 +1,6 @@
 import { as, gitbookOrganization, IVO, MEI, NOOR, paperspaceTeam, RUTH } from "./cast.ts";
 import { connect, expect, openTeam, test } from "./fixtures.ts";
-import { alertWith, button, expectChosen, memberIn, roleOf, rowOf, toast } from "./steps.ts";
+import { alertWith, button, dialog, expectChosen, memberIn, roleOf, rowOf, toast } from "./steps.ts";
 
 const LIST = "paperspace GET /teams/:id/users";
 
@@ -92,9 +92,14 @@ test("a revoked token marks the connection and keeps the rows", async ({ admin, 
   await expect(rowOf(admin, "Members", IVO.name)).toBeVisible();
   await sandbox.revokeToken(own.token);
   await button(admin, "Refresh").click();
-  await expect(alertWith(admin, "Could not refresh: GitBook refused the token")).toBeVisible();
+  const banner = alertWith(admin, `Could not refresh: GitBook refused the token of ${label}.`);
+  await expect(banner).toBeVisible();
   await expect(rowOf(admin, "Members", IVO.name)).toBeVisible();
-  await admin.goto("/settings/connections");
+  await banner.getByRole("link", { name: "Replace token" }).click();
+  const form = dialog(admin, `Replace token of ${label}`);
+  await expect(form.getByLabel("API token")).toBeFocused();
+  await button(form, "Cancel").click();
+  await expect(admin).toHaveURL(/\/settings\/connections$/);
   await expect(rowOf(admin, "Connections", label)).toContainText("Token refused");
 });
 
