@@ -129,7 +129,9 @@ export function TeamsScreen({
             <Empty title="No teams yet">
               {reading.length > 0
                 ? "The first sync is under way; teams appear here as they are read."
-                : "None of the connections has a team that its token may see."}
+                : lists.never > 0
+                  ? "Not every list of teams was read to its end. What could not be read is said above."
+                  : "None of the connections has a team that its token may see."}
             </Empty>
           ) : (
             <Empty title="Nothing is connected yet">
