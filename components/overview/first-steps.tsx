@@ -1,5 +1,6 @@
 "use client";
 
+import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { Act } from "#components/ui/act.tsx";
 import { Block } from "#components/ui/block.tsx";
@@ -7,8 +8,7 @@ import { Button } from "#components/ui/button.tsx";
 import { cx } from "#components/ui/cx.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { type ActionFailure, useActionMutation } from "#lib/access/action/use-action-mutation.ts";
-import { errorWords } from "#lib/core/error-words.ts";
+import { ActionFailure } from "#lib/access/action/failure.ts";
 import { hideFirstStepsAction, sayKeysKeptAction } from "#lib/insight/overview/actions.ts";
 import type { FirstStep, FirstStepId } from "#lib/insight/overview/schema.ts";
 import { anyToken } from "#lib/vendors/words.ts";
@@ -40,9 +40,20 @@ const STEPS: Record<FirstStepId, { what: string; href: string; why: string }> = 
 /** What whoever sets Rollcall up does first; each is ticked off by what the store has of it. */
 export function FirstSteps({ steps }: { steps: FirstStep[] }) {
   const toast = useToast();
-  const onError = (failure: ActionFailure) => toast({ tone: "danger", title: errorWords(failure.error) });
-  const hiding = useActionMutation(() => hideFirstStepsAction(), { again: true, onError });
-  const saying = useActionMutation(() => sayKeysKeptAction(), { again: true, onError });
+  // What calls an action, and the words for what went wrong, load with the press: the page works without.
+  const marking = useMutation({
+    networkMode: "always",
+    mutationFn: async (what: "hidden" | "kept") => {
+      const { callAction } = await import("#lib/access/action/use-action-mutation.ts");
+      await callAction(what === "hidden" ? hideFirstStepsAction : sayKeysKeptAction, undefined, true);
+    },
+    onError: async (failure) => {
+      const { errorWords } = await import("#lib/core/error-words.ts");
+      const error = failure instanceof ActionFailure ? failure.error : { code: "INTERNAL" as const };
+      toast({ tone: "danger", title: errorWords(error) });
+    },
+  });
+  const isMarking = (what: "hidden" | "kept") => marking.isPending && marking.variables === what;
   const done = steps.filter((step) => step.isDone).length;
   return (
     <Block
@@ -56,8 +67,8 @@ export function FirstSteps({ steps }: { steps: FirstStep[] }) {
           <Act
             icon="x"
             name="Hide first steps"
-            isBusy={hiding.isPending}
-            onClick={() => hiding.mutate(undefined)}
+            isBusy={isMarking("hidden")}
+            onClick={() => marking.mutate("hidden")}
           />
         </>
       }
@@ -83,7 +94,7 @@ export function FirstSteps({ steps }: { steps: FirstStep[] }) {
                 {!isDone && <span className="block text-small text-muted">{why}</span>}
               </span>
               {id === "keys" && !isDone && (
-                <Button pending={saying.isPending} onClick={() => saying.mutate(undefined)}>
+                <Button pending={isMarking("kept")} onClick={() => marking.mutate("kept")}>
                   Keys are backed up
                 </Button>
               )}
