@@ -205,6 +205,28 @@ describeEachStore(
       expect(await go("s-9", join)).toContain("problem=deadInvite");
     });
 
+    it("limits whom an invite limits, whether they come by its link or past it", async () => {
+      const name = "boss";
+      const userId = await makeUser("boss@acme.example", "admin");
+      const admin = { userId, name, email: name, role: "admin", sessionId: "s", scope: "all" } as const;
+      const nothing = { connections: [], partial: [], teams: [], organizations: [] };
+      configure({ ...BY_GROUP, defaultRole: "viewer" });
+      for (const [subject, isByLink] of [
+        ["by-link", true],
+        ["past-it", false],
+      ] as const) {
+        const email = `${subject}@acme.example`;
+        const link = await inviteUser(admin, { id: userId }, email, "viewer", []);
+        const token = link.url.split("/").at(-1) ?? "";
+        provider.accounts.set(subject, { email, email_verified: true, name: subject });
+        request.cookies.clear();
+        expect(await go(subject, isByLink ? { purpose: "join", returnTo: "/", token } : {})).not.toContain(
+          "problem",
+        );
+        expect(await here()).toMatchObject({ email, scope: nothing });
+      }
+    });
+
     it("takes a fresh sign-in there for a proof, of the connected account alone", async () => {
       provider.accounts.set("s-10", { email: "ten@acme.example", email_verified: true, groups: ["staff"] });
       await go("s-10");
