@@ -42,6 +42,7 @@ export function AllSecretsScreen({
   const refreshing = useRefreshAll();
   const { counts, lists, failures, reading } = useStanding().standing;
   const { overdue } = counts;
+  const writable = teams.filter(({ isReadOnly }) => !isReadOnly);
   const isReading = reading.length > 0 && lists.never > 0 && failures.length === 0;
   return (
     <>
@@ -59,7 +60,7 @@ export function AllSecretsScreen({
             {lists.known > 0 && (
               <RefreshButton isTurning={refreshing.isPending} onPress={refreshing.refresh} />
             )}
-            {can({ role }, "secret.create") && teams.length > 0 && <ImportDotenv teams={teams} />}
+            {can({ role }, "secret.create") && writable.length > 0 && <ImportDotenv teams={writable} />}
           </>
         }
       />

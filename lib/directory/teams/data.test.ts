@@ -202,5 +202,8 @@ describeEachStore("names of teams for filters and forms", () => {
     await insertTestTeam("docs-1", "docs", { name: "Handbook" });
     expect(await listTeamNames({ withSecrets: true })).toHaveLength(205);
     expect(await listTeamNames({ withSecrets: false })).toHaveLength(206);
+    await db().updateTable("teams").set({ may_manage: 0 }).where("id", "=", "many-7").execute();
+    const readOnly = (await listTeamNames({ withSecrets: true })).filter((team) => team.isReadOnly);
+    expect(readOnly.map(({ id }) => id)).toEqual(["many-7"]);
   });
 });

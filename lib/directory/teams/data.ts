@@ -113,11 +113,16 @@ export async function listTeamNames({ withSecrets }: { withSecrets: boolean }): 
   const rows = await teams
     .selectAll("teams")
     .select(COLUMNS)
+    .select(sql<number>`case when ${MANAGES} then 1 else 0 end`.as("manages"))
     .orderBy("teams.name_key")
     .orderBy("teams.id")
     .execute();
   const labels = await labelsOf(rows);
-  return rows.map(({ id, name }) => ({ id, name: labels.get(id) ?? name }));
+  return rows.map(({ id, name, manages }) => ({
+    id,
+    name: labels.get(id) ?? name,
+    ...(Number(manages) === 1 ? {} : { isReadOnly: true as const }),
+  }));
 }
 
 /** How many teams all connections have. */

@@ -56,7 +56,12 @@ export type TeamFreshness = {
 export type Manager = { userId: string; label: string; connectionId: string };
 
 /** A team as a filter or a form offers it. */
-export type TeamName = { id: string; name: string };
+export type TeamName = {
+  id: string;
+  name: string;
+  /** Its connection's token may read it and not change it. */
+  isReadOnly?: true;
+};
 
 /** Rows `offset … offset + rows.length` of the whole filtered and sorted list. */
 export type RowPage<Row> = { rows: Row[]; offset: number; total: number; freshness?: ListFreshness };
