@@ -3,6 +3,7 @@ import { memberTarget } from "#lib/changes/kinds/leaving.ts";
 import type { RunContext } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { db } from "#lib/store/db/connection.ts";
+import { chunks } from "#lib/store/db/synced-rows.ts";
 
 /**
  * Asked before somebody leaves an organization: throws LAST_ADMIN where the same batch could not take them out of a team of it
@@ -29,4 +30,21 @@ export async function guardHeldBack(
     throw new AppError("LAST_ADMIN", {
       reason: `Held back: nobody else could manage ${first.name} afterwards`,
     });
+}
+
+/** Whether one of these people is a confirmed member of the team, by the store. */
+export async function isConfirmedAny(teamId: string, userIds: readonly string[]): Promise<boolean> {
+  for (const some of chunks(userIds)) {
+    const row = await db()
+      .selectFrom("members")
+      .select("id")
+      .where("team_id", "=", teamId)
+      .where("user_id", "in", some)
+      .where("status", "=", "active")
+      .where("removed_at", "is", null)
+      .limit(1)
+      .executeTakeFirst();
+    if (row) return true;
+  }
+  return false;
 }

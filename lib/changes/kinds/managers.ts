@@ -1,4 +1,5 @@
 import "server-only";
+import { isConfirmedAny } from "#lib/changes/kinds/handover.ts";
 import type { PlanContext } from "#lib/changes/kinds/kind.ts";
 import { leavingManagers, managingRole, memberTarget, staysManaged } from "#lib/changes/kinds/leaving.ts";
 import { type KnownMember, knownMember, membersAreFresh } from "#lib/changes/kinds/refs.ts";
@@ -8,7 +9,6 @@ import { AppError } from "#lib/core/errors.ts";
 import { nowIso } from "#lib/core/ids.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 import { db } from "#lib/store/db/connection.ts";
-import { chunks } from "#lib/store/db/synced-rows.ts";
 import { emailKey } from "#lib/store/db/text-key.ts";
 import type { TeamRole, VendorClient, VendorFacts } from "#lib/vendors/port.ts";
 import { rolePhrase } from "#lib/vendors/role-words.ts";
@@ -58,32 +58,20 @@ async function managersInStore(teamId: string, role: TeamRole): Promise<string[]
   return rows.map((row) => row.user_id);
 }
 
-/** Whether somebody else who is confirmed in the team gets the role by an earlier change of the same plan. */
-async function gainsManager(
+/** Who else gets the role by an earlier change of the same plan. */
+const gaining = (
   expected: ReadonlyMap<string, string | null>,
   teamId: string,
   role: TeamRole,
   exceptUserId: string,
-): Promise<boolean> {
+): string[] => {
   const prefix = roleKey(teamId, "");
-  const promoted = [...expected].flatMap(([key, planned]) =>
-    planned === role && key.startsWith(prefix) ? [key.slice(prefix.length)] : [],
+  return [...expected].flatMap(([key, planned]) =>
+    planned === role && key.startsWith(prefix) && key !== roleKey(teamId, exceptUserId)
+      ? [key.slice(prefix.length)]
+      : [],
   );
-  const others = promoted.filter((userId) => userId !== exceptUserId);
-  for (const some of chunks(others)) {
-    const row = await db()
-      .selectFrom("members")
-      .select("id")
-      .where("team_id", "=", teamId)
-      .where("user_id", "in", some)
-      .where("status", "=", "active")
-      .where("removed_at", "is", null)
-      .limit(1)
-      .executeTakeFirst();
-    if (row) return true;
-  }
-  return false;
-}
+};
 
 type Managers = { others: boolean; isManager: boolean; seen: Set<string> };
 
@@ -136,7 +124,8 @@ export async function lastManagerWarnings(
     const planned = ctx.expected.get(roleKey(team.id, userId));
     return userId !== member.userId && (planned === undefined || planned === managing);
   });
-  if (!others) others = await gainsManager(ctx.expected, team.id, managing, member.userId);
+  if (!others)
+    others = await isConfirmedAny(team.id, gaining(ctx.expected, team.id, managing, member.userId));
   const isAsked = ctx.ask?.when === "first" || !others || besides.length > 0;
   if (ctx.ask && isAsked && canAsk(ctx.facts)) {
     const leaving = (userId: string) => {

@@ -3,9 +3,10 @@ import { retryBatch } from "#lib/changes/batches/retry.ts";
 import { applyToEnd, type Bench, endOf, planChanges, withVendors } from "#lib/changes/changes.testing.ts";
 import { getOffboarding, listOffboardings } from "#lib/changes/offboarding/data.ts";
 import { recordOffboarding, tickItem } from "#lib/changes/offboarding/mutations.ts";
-import { type OffboardingChoices, planOffboarding } from "#lib/changes/offboarding/plan.ts";
+import { type OffboardingChoices, planOffboarding, startOffboarding } from "#lib/changes/offboarding/plan.ts";
 import { offboardingCsv } from "#lib/changes/offboarding/receipt.ts";
 import { readLeaving } from "#lib/changes/offboarding/record.ts";
+import { getPerson } from "#lib/directory/people/person.ts";
 import { lanesIdle } from "#lib/directory/sync/lanes.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { useTestStore } from "#lib/store/db/db.testing.ts";
@@ -150,6 +151,13 @@ describe("what is left to do by hand", () => {
         secrets: [{ name: "A_KEY" }, { name: "B_KEY" }],
       },
     });
+    const person = await getPerson(world.personId);
+    const start = await startOffboarding(person?.memberships ?? []);
+    expect(start).toMatchObject({
+      owned: [{ teamName: expect.stringContaining("Docs") }],
+      secrets: { count: 2 },
+    });
+    expect(start.secrets.names).toEqual(["A_KEY", "B_KEY"]);
     const { batchId } = await offboard(world, handOver(world));
     const offboarding = await getOffboarding(world.bench.viewer, batchId);
     const links = offboarding.checklist.map(({ words, url }) => [words.split(" ")[0], url]);

@@ -8,7 +8,7 @@ import {
 } from "#lib/changes/offboarding/checklist.ts";
 import { ownedAlone } from "#lib/changes/offboarding/ownership.ts";
 import type { OffboardingPlan, OffboardingStart } from "#lib/changes/offboarding/schema.ts";
-import { secretsExposedTo } from "#lib/changes/rotation/exposure.ts";
+import { exposedNames, secretsExposedTo } from "#lib/changes/rotation/exposure.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { getDoors } from "#lib/directory/doors/data.ts";
@@ -31,16 +31,16 @@ export type OffboardingChoices = {
   unowned?: readonly string[];
 };
 
-const secretsOf = (memberships: readonly Membership[]) =>
-  secretsExposedTo(memberships.flatMap(({ team }) => (team.kind === "team" ? [{ teamId: team.id }] : [])));
+const teamIdsOf = (memberships: readonly Membership[]): string[] =>
+  memberships.flatMap(({ team }) => (team.kind === "team" ? [team.id] : []));
 
 /** What the dialog can show before everything is read again. */
 export async function startOffboarding(memberships: readonly Membership[]): Promise<OffboardingStart> {
-  const [owned, secrets] = await Promise.all([ownedAlone(memberships), secretsOf(memberships)]);
-  return {
-    owned,
-    secrets: { count: secrets.length, names: secrets.slice(0, NAMED).map(({ name }) => name) },
-  };
+  const [owned, secrets] = await Promise.all([
+    ownedAlone(memberships),
+    exposedNames(teamIdsOf(memberships), NAMED),
+  ]);
+  return { owned, secrets };
 }
 
 /**
@@ -79,7 +79,7 @@ export async function planOffboarding(
     .map((membership, index) => ({ membership, index }))
     .sort((a, b) => rank(a.membership) - rank(b.membership) || a.index - b.index)
     .map(({ membership }) => membership);
-  const exposed = await secretsOf(person.memberships);
+  const exposed = await secretsExposedTo(teamIdsOf(person.memberships).map((teamId) => ({ teamId })));
   const left = leaving.filter(({ team }) => team.kind === "organization");
   const orgs = await getDoors(left.map(({ team }) => team.connectionId));
   const closing = orgs.filter(({ connectionId }) => links.includes(connectionId));
