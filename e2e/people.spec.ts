@@ -10,6 +10,7 @@ import {
   choice,
   dialog,
   expectChosen,
+  filterByTeam,
   memberIn,
   roleOf,
   rowOf,
@@ -116,9 +117,7 @@ test("filtered by vendor, by team and by role; a team that is filtered by has a 
 
   // A team that is filtered by has the first column; its cells say the role.
   await admin.goto("/people");
-  await admin.getByRole("button", { name: /^Filter by team/ }).click();
-  await box(dialog(admin, "Filter by team"), "Team").fill(paperspace.teamName);
-  await dialog(admin, "Filter by team").getByRole("button", { name: paperspace.teamName }).click();
+  await filterByTeam(admin, paperspace.teamName);
   await expect(admin).toHaveURL(/team=/);
   await expect(
     table(admin, "People").getByRole("columnheader", { name: `${paperspace.teamName}, Paperspace` }),

@@ -78,3 +78,9 @@ export function openTeamId(page: Page): string {
   if (!id) throw new Error(`no team's page is open: ${page.url()}`);
   return id;
 }
+
+/** Filters a list by a team, found by its name. */
+export async function filterByTeam(page: Page, name: string): Promise<void> {
+  await choice(page, "Filter by team").fill(name);
+  await page.getByRole("option", { name }).click();
+}

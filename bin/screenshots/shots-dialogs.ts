@@ -142,7 +142,22 @@ export const DIALOGS: readonly Shot[] = [
   },
 
   // People
-  { name: "people-by-team", at: "/people", open: opens("Filter by team"), widths: [1280] },
+  {
+    name: "people-by-team",
+    at: "/people",
+    open: async (page) => {
+      await choice(page, "Filter by team").click();
+      await page.getByRole("option").nth(2).waitFor();
+    },
+    widths: [1280],
+  },
+  { name: "people-columns", at: "/people", open: opens("Team columns"), widths: [1280] },
+  {
+    name: "people-save-view",
+    at: "/people?role=managing&inactive=90",
+    open: opens("Save view"),
+    widths: [1280],
+  },
   { name: "people-selection", at: "/people?in=both", open: selected(3) },
   { name: "people-find", at: "/people", open: opens("Find a list"), widths: [1280] },
   {

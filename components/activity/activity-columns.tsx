@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { Sentence } from "#components/activity/sentence.tsx";
-import type { Column } from "#components/data-table/columns.ts";
+import { between, type Column } from "#components/data-table/columns.ts";
 import { Chip } from "#components/ui/chip.tsx";
 import { exactTime } from "#components/ui/clock.ts";
 import { cx } from "#components/ui/cx.ts";
@@ -40,7 +40,7 @@ export const ACTIVITY_COLUMNS: readonly Column<ActivityRow>[] = [
   {
     id: "who",
     header: "Who",
-    width: 176,
+    width: between(176, 16.5, 280),
     className: "at-2",
     skeleton: 96,
     cell: (row) => (
@@ -82,7 +82,7 @@ export const ACTIVITY_COLUMNS: readonly Column<ActivityRow>[] = [
   {
     id: "where",
     header: "Where",
-    width: 208,
+    width: between(208, 19.5, 340),
     skeleton: 120,
     cell: (row) =>
       row.where && (

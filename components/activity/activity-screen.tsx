@@ -4,6 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { ACTIVITY_COLUMNS } from "#components/activity/activity-columns.tsx";
 import { DataTable } from "#components/data-table/data-table.tsx";
+import { NotLoaded } from "#components/data-table/not-loaded.tsx";
 import { useFilter } from "#components/data-table/use-filter.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { buttonClasses } from "#components/ui/button-classes.ts";
@@ -14,8 +15,10 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Screen } from "#components/ui/screen.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
 import { Toolbar, ToolbarCount } from "#components/ui/toolbar.tsx";
+import { FilterActions } from "#components/views/filter-actions.tsx";
 import { ActionFailure } from "#lib/access/action/failure.ts";
 import { errorWords } from "#lib/core/error-words.ts";
+import type { Role } from "#lib/core/permissions.ts";
 import type { ActivityFilter } from "#lib/directory/activity/filter.ts";
 import { ACTIVITY_FIELDS } from "#lib/directory/activity/filter.ts";
 import type { ActivityPage } from "#lib/directory/activity/schema.ts";
@@ -70,6 +73,7 @@ export function ActivityScreen({
   actors,
   teams,
   mayExport,
+  role,
 }: {
   initial: ActivityPage;
   initialFilter: ActivityFilter;
@@ -77,8 +81,10 @@ export function ActivityScreen({
   /** Teams to choose from. */
   teams: { id: string; name: string }[];
   mayExport: boolean;
+  role: Role;
 }) {
-  const { filter, isFiltered, set } = useFilter(ACTIVITY_FIELDS);
+  const state = useFilter(ACTIVITY_FIELDS);
+  const { filter, isFiltered, set } = state;
   const isInitial = activityQuery(filter) === activityQuery(initialFilter);
   const events = useInfiniteQuery({
     ...activityOptions(filter),
@@ -184,6 +190,7 @@ export function ActivityScreen({
           onChange={(source) => set({ source })}
         />
         <FilterSelect label="Where" value={place} options={places} isOptional onChange={setPlace} />
+        <FilterActions state={state} save={{ page: "activity", role }} />
         <ToolbarCount>Times are UTC</ToolbarCount>
       </Toolbar>
       {events.error instanceof ActionFailure && (
@@ -201,7 +208,9 @@ export function ActivityScreen({
         isLoading={events.isLoading}
         isStale={events.isPlaceholderData}
         empty={
-          isFiltered ? (
+          events.isError && !events.data ? (
+            <NotLoaded what="the activity" onRetry={() => void events.refetch()} />
+          ) : isFiltered ? (
             <Empty title="Nothing matches">No event fits this search and these filters.</Empty>
           ) : (
             <Empty title="Nothing has happened yet">

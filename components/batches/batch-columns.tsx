@@ -4,7 +4,7 @@ import Link from "next/link";
 import { chipOf, troubleOf } from "#components/batches/batch-words.ts";
 import { SegmentBar } from "#components/batches/segment-bar.tsx";
 import { useNewestBatch } from "#components/batches/use-newest-batch.ts";
-import type { Column } from "#components/data-table/columns.ts";
+import { between, type Column } from "#components/data-table/columns.ts";
 import { Bar } from "#components/ui/bar.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -74,7 +74,7 @@ export const BATCH_COLUMNS: readonly Column<BatchRow>[] = [
   {
     id: "by",
     header: "Started by",
-    width: 164,
+    width: between(164, 15, 280),
     skeleton: 96,
     cell: (batch) => <bdi className="clip">{batch.by}</bdi>,
   },

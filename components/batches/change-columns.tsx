@@ -1,6 +1,6 @@
 "use client";
 
-import type { Column } from "#components/data-table/columns.ts";
+import { between, type Column } from "#components/data-table/columns.ts";
 import { Chip } from "#components/ui/chip.tsx";
 import { exactTime } from "#components/ui/clock.ts";
 import { cx } from "#components/ui/cx.ts";
@@ -52,7 +52,7 @@ export const CHANGE_COLUMNS: readonly Column<BatchChange>[] = [
   {
     id: "team",
     header: "Team",
-    width: 152,
+    width: between(152, 14.5, 300),
     className: "at-2",
     skeleton: 110,
     cell: (change) => (
@@ -81,7 +81,7 @@ export const CHANGE_COLUMNS: readonly Column<BatchChange>[] = [
   {
     id: "reason",
     header: "Reason",
-    width: 280,
+    width: between(280, 24, 520),
     className: "at-3 max-sm:pt-0",
     skeleton: 0,
     cell: (change) => {

@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { ConnectionTableRow } from "#components/connections/connection-row.tsx";
+import { between } from "#components/data-table/columns.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
@@ -37,7 +38,7 @@ export const CONNECTION_COLUMNS = [
   { label: "Token", width: 168 },
   { label: "Stored", width: 132 },
   { label: "Rows kept", width: 104 },
-  { label: "State", width: 216 },
+  { label: "State", width: between(216, 20, 420) },
   { label: "Synced", width: 84 },
   { label: "Actions", width: 148, isHidden: true },
 ] as const;

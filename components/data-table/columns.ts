@@ -1,5 +1,11 @@
 import type { ReactElement, ReactNode } from "react";
 
+/** In pixels, or as CSS says it. */
+export type Width = number | string;
+/** A width that takes its share of the table, in hundredths, between two limits in pixels: names are not cut beside empty space. */
+export const between = (least: number, share: number, most: number): Width =>
+  `clamp(${least}px, ${share}cqw, ${most}px)`;
+
 /** What a column is; its width is fixed, except for the one column without `width`. */
 export type Column<Row> = {
   id: string;
@@ -8,7 +14,9 @@ export type Column<Row> = {
   isHeaderHidden?: boolean;
   /** Replaces the header's text: the "select all" box. */
   headerCell?: ReactElement;
-  width?: number;
+  width?: Width;
+  /** A class that leaves the column out where the table is narrower than it says. */
+  fits?: string;
   /** Can be sorted by; `id` is then the sort's name. `desc`: the first press sorts downwards. */
   sort?: "asc" | "desc";
   align?: "end";
@@ -20,7 +28,7 @@ export type Column<Row> = {
   cell: (row: Row) => ReactNode;
 };
 
-/** A stretch of columns that belong together. It is for the eye: each column's own head says it too. */
-export type ColumnGroup = { id: string; span: number; className?: string; content?: ReactNode };
+/** What stands above a column's head, for the eye: the head says it too. */
+export type ColumnGroup = { id: string; className?: string; content?: ReactNode };
 
 export type SortState = { by: string; dir: "asc" | "desc" };

@@ -86,7 +86,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       >
         <colgroup>
           {columns.map((column) => (
-            <col key={column.id} style={column.width ? { width: column.width } : undefined} />
+            <col
+              key={column.id}
+              className={column.fits}
+              style={column.width ? { width: column.width } : undefined}
+            />
           ))}
         </colgroup>
         <HeaderRow

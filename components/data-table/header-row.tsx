@@ -49,7 +49,7 @@ export function HeaderRow<Row>({
         // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it takes the focus
         <tr aria-hidden="true">
           {groups.map((group) => (
-            <td key={group.id} colSpan={group.span} className={group.className}>
+            <td key={group.id} className={group.className}>
               {group.content}
             </td>
           ))}
@@ -61,7 +61,9 @@ export function HeaderRow<Row>({
             key={column.id}
             role="columnheader"
             scope="col"
+            data-fits={column.fits ? column.id : undefined}
             className={cx(
+              column.fits,
               column.headerClassName,
               column.align && "text-end",
               sort.by === column.id && column.sort && "font-medium text-text",

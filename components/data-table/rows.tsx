@@ -13,8 +13,8 @@ type BodyRowProps<Row> = {
   className: string | undefined;
 };
 
-const cellClass = <Row,>({ className, align }: Column<Row>): string | undefined =>
-  cx(className, align && "text-end") || undefined;
+const cellClass = <Row,>({ className, align, fits }: Column<Row>): string | undefined =>
+  cx(className, fits, align && "text-end") || undefined;
 
 function PlainBodyRow<Row>({ row, index, columns, isEntry, className }: BodyRowProps<Row>) {
   return (

@@ -25,6 +25,10 @@ export type FilterState<F extends Fields> = {
   /** As in the address: "" where a field is not set. */
   set: (changes: Partial<Record<keyof F & string, string>>) => void;
   setSort: (sort: SortState) => void;
+  /** Takes the search and every filter away; the order stays. */
+  clear: () => void;
+  /** As in the address. */
+  query: string;
 };
 
 /**
@@ -101,5 +105,7 @@ export function useFilter<F extends Fields>(fields: F): FilterState<F> {
     isFiltered: Object.keys(askedOf(filter)).length > 0,
     set: set as FilterState<F>["set"],
     setSort: ({ by, dir }) => set({ sort: by, dir }),
+    clear: () => set(Object.fromEntries(Object.keys(askedOf(filter)).map((name) => [name, ""]))),
+    query: text,
   };
 }

@@ -24,6 +24,8 @@ export type Rows<Row, Page = RowPage<Row>> = {
   /** The rows are those of the former filter, until the new ones are here. */
   isStale: boolean;
   error: WireError | undefined;
+  /** The rows of this filter could not be read: there are none, rather than those of before. */
+  isLost: boolean;
   onRange: (first: number, last: number) => void;
   first: Page | undefined;
   /** Reads again what could not be read. */
@@ -94,6 +96,7 @@ export function useRows<Row, Filter extends Paged, Page extends RowPage<Row> = R
     (best, result) => (result.data && result.dataUpdatedAt >= (best?.dataUpdatedAt ?? 0) ? result : best),
     undefined,
   );
+  const isLost = shown.key !== key && wanted.isError;
   const failed = [wanted, ...results].find((result) => result.error)?.error;
   const onRange = useCallback(
     (from: number, to: number) =>
@@ -114,11 +117,12 @@ export function useRows<Row, Filter extends Paged, Page extends RowPage<Row> = R
   };
   return {
     loadRange,
-    loaded: () => [...pages.values()].flatMap((page) => page?.rows ?? []),
-    rowAt: (index) => pages.get(chunkOf(index))?.rows[index % CHUNK_ROWS],
-    total: newest?.data?.total ?? 0,
+    loaded: () => (isLost ? [] : [...pages.values()].flatMap((page) => page?.rows ?? [])),
+    rowAt: (index) => (isLost ? undefined : pages.get(chunkOf(index))?.rows[index % CHUNK_ROWS]),
+    total: isLost ? 0 : (newest?.data?.total ?? 0),
     isLoading: !first && !failed,
-    isStale: shown.key !== key,
+    isStale: shown.key !== key && !isLost,
+    isLost,
     error: failed ? (failed instanceof ActionFailure ? failed.error : { code: "INTERNAL" }) : undefined,
     onRange,
     first,

@@ -1,6 +1,6 @@
 "use client";
 
-import type { Column } from "#components/data-table/columns.ts";
+import { between, type Column } from "#components/data-table/columns.ts";
 import { MemberActions } from "#components/members/member-actions.tsx";
 import { OrgRoleCell } from "#components/members/org-role-cell.tsx";
 import { RoleCell } from "#components/members/role-cell.tsx";
@@ -42,7 +42,7 @@ export function memberColumns(input: MemberColumnsInput): Column<MemberRow>[] {
       id: "name",
       header: "Name",
       sort: "asc",
-      width: compact ? 216 : 236,
+      width: compact ? between(216, 20, 320) : between(236, 22, 340),
       className: "at-1",
       skeleton: 120,
       cell: (member) => (

@@ -3,6 +3,7 @@
 import { useMemo, useState } from "react";
 import { CellStoreContext, useNewCellStore } from "#components/changes/cell-store.ts";
 import { DataTable } from "#components/data-table/data-table.tsx";
+import { NotLoaded } from "#components/data-table/not-loaded.tsx";
 import { useFilter } from "#components/data-table/use-filter.ts";
 import { useRows } from "#components/data-table/use-rows.ts";
 import { OrganizationDoors } from "#components/doors/organization-doors.tsx";
@@ -127,7 +128,13 @@ export function MembersScreen({
           isLoading={rows.isLoading || (!isComplete && rows.total === 0 && !freshness?.error && !isFiltered)}
           isStale={rows.isStale}
           onOpen={(member) => setOpened({ what: "details", member })}
-          empty={<MembersEmpty team={team} isFiltered={isFiltered} isComplete={isComplete} />}
+          empty={
+            rows.isLost ? (
+              <NotLoaded what="members" onRetry={rows.retry} />
+            ) : (
+              <MembersEmpty team={team} isFiltered={isFiltered} isComplete={isComplete} />
+            )
+          }
           hasCheck
           hasBar={selection.count(rows.total) > 0}
           onExtend={selection.extend}

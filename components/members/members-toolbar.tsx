@@ -7,6 +7,7 @@ import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { Toolbar, ToolbarCount } from "#components/ui/toolbar.tsx";
+import { FilterActions } from "#components/views/filter-actions.tsx";
 import type { MEMBER_FIELDS } from "#lib/directory/members/filter.ts";
 import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
@@ -62,6 +63,7 @@ export function MembersToolbar({
         onChange={(status) => set({ status })}
         isOptional
       />
+      <FilterActions state={state} />
       <HelpLink topic="roles" className="max-sm:hidden" />
       <ToolbarCount isLive>
         {isLoading ? (

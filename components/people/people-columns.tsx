@@ -1,11 +1,11 @@
 "use client";
 
 import Link from "next/link";
-import type { Column, ColumnGroup } from "#components/data-table/columns.ts";
+import { between, type Column, type ColumnGroup } from "#components/data-table/columns.ts";
 import { isStrong, membershipWord } from "#components/people/membership-words.ts";
-import { StatusChip } from "#components/people/status-chip.tsx";
+import { isPlainlyActive, StatusChip } from "#components/people/status-chip.tsx";
+import { TEAM_PX, teamFits } from "#components/people/team-fits.ts";
 import { TeamLines } from "#components/people/team-lines.tsx";
-import { TEAM_PX } from "#components/people/use-matrix-width.ts";
 import { SelectAllBox, SelectBox } from "#components/selection/select-box.tsx";
 import { ROLE_WORDS } from "#components/teams/roles.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
@@ -36,22 +36,19 @@ export const MATRIX = cx(
 
 export const personHref = (person: { id: string }) => `/people/${encodeURIComponent(person.id)}`;
 
-/** The columns that fit, in the order in which they stand: by vendor, an organization before its teams. */
-export function matrixColumns(matrix: readonly MatrixTeam[], room: number): MatrixTeam[] {
-  const fit = matrix.slice(0, room);
-  return VENDOR_IDS.flatMap((vendor) => {
-    const mine = fit.filter((team) => team.vendor === vendor);
-    return [
-      ...mine.filter((team) => team.kind === "organization"),
-      ...mine.filter((team) => team.kind === "team"),
-    ];
-  });
-}
+/** A team with a column, and how far down the list it comes: narrow windows leave out the last ones. */
+export type TeamColumn = MatrixTeam & { rank: number };
+
+/** The columns in the order in which they stand: by vendor, and there as the list has them, so that each begins with one that fits. */
+export const matrixColumns = (matrix: readonly MatrixTeam[]): TeamColumn[] =>
+  VENDOR_IDS.flatMap((vendor) =>
+    matrix.map((team, rank) => ({ ...team, rank })).filter((team) => team.vendor === vendor),
+  );
 
 const isFirstOfVendor = (teams: readonly MatrixTeam[], index: number): boolean =>
   teams[index]?.vendor !== teams[index - 1]?.vendor;
 
-function teamColumn(teams: readonly MatrixTeam[], index: number, team: MatrixTeam): Column<PersonRow> {
+function teamColumn(teams: readonly TeamColumn[], index: number, team: TeamColumn): Column<PersonRow> {
   const line = isFirstOfVendor(teams, index) && EDGE;
   return {
     id: `team:${team.teamId}`,
@@ -64,6 +61,7 @@ function teamColumn(teams: readonly MatrixTeam[], index: number, team: MatrixTea
     ),
     headerClassName: cx(TEAM_HEAD, line),
     width: TEAM_PX,
+    fits: teamFits(team.rank),
     className: cx("text-small/5 text-muted", line),
     skeleton: 44,
     cell: (person) => {
@@ -84,10 +82,12 @@ function teamColumn(teams: readonly MatrixTeam[], index: number, team: MatrixTea
   };
 }
 
-/** Memberships that have no column of their own. */
-function moreOf(person: PersonRow, teams: readonly MatrixTeam[]): number {
+/** Memberships that have no column of their own, where so many teams have one. */
+function moreOf(person: PersonRow, teams: readonly TeamColumn[], room: number): number {
   const all = Object.values(person.counts).reduce((sum, count) => sum + (count ?? 0), 0);
-  const shown = person.teams.filter(({ teamId }) => teams.some((team) => team.teamId === teamId)).length;
+  const shown = person.teams.filter(({ teamId }) =>
+    teams.some((team) => team.teamId === teamId && team.rank < room),
+  ).length;
   return all - shown;
 }
 
@@ -109,11 +109,17 @@ function Emails({ person }: { person: PersonRow }) {
 
 export function peopleColumns({
   teams,
+  room,
+  hasOthers,
   isPhone,
   loadedIds,
 }: {
-  /** Those that get a column. */
-  teams: readonly MatrixTeam[];
+  /** Those that may have a column. */
+  teams: readonly TeamColumn[];
+  /** How many have one. */
+  room: number;
+  /** There are teams that have none. */
+  hasOthers: boolean;
   isPhone: boolean;
   loadedIds: () => readonly string[];
 }): Column<PersonRow>[] {
@@ -131,7 +137,7 @@ export function peopleColumns({
       id: "name",
       header: "Name",
       sort: "asc",
-      width: 184,
+      width: between(180, 17.5, 280),
       className: "at-1",
       skeleton: 120,
       cell: (person) => (
@@ -140,6 +146,7 @@ export function peopleColumns({
           <Link href={personHref(person)} tabIndex={-1} title={person.label} prefetch={false}>
             <bdi>{person.shown}</bdi>
           </Link>
+          {!isPlainlyActive(person) && <StatusChip person={person} />}
         </span>
       ),
     },
@@ -147,6 +154,7 @@ export function peopleColumns({
       id: "email",
       header: "E-mail",
       sort: "asc",
+      width: between(200, 22, 340),
       className: "at-2 text-muted",
       skeleton: 150,
       cell: (person) => <Emails person={person} />,
@@ -156,6 +164,7 @@ export function peopleColumns({
       header: "Top role",
       sort: "asc",
       width: 68,
+      fits: "@max-[700px]:hidden",
       className: "text-muted",
       skeleton: 44,
       cell: (person) =>
@@ -166,17 +175,11 @@ export function peopleColumns({
         ),
     },
     {
-      id: "status",
-      header: "Status",
-      width: 112,
-      skeleton: 60,
-      cell: (person) => <StatusChip person={person} />,
-    },
-    {
       id: "lastActive",
       header: "Last active",
       sort: "desc",
       width: 84,
+      fits: "@max-[640px]:hidden",
       className: "text-faint",
       skeleton: 52,
       cell: (person) => <TimeAgo at={person.lastActiveAt} />,
@@ -185,16 +188,15 @@ export function peopleColumns({
     {
       id: "more",
       header: "Other teams",
-      headerCell: <span className={TWO_LINES}>Other teams</span>,
-      headerClassName: cx(TEAM_HEAD, EDGE),
-      width: 60,
+      headerCell: <span className={hasOthers ? TWO_LINES : "sr-only"}>Other teams</span>,
+      headerClassName: cx(TEAM_HEAD, hasOthers && EDGE),
       className: cx(
-        EDGE,
+        hasOthers && EDGE,
         "text-small/5 max-sm:col-start-2 max-sm:row-start-3 max-sm:block max-sm:border-0 max-sm:text-muted",
       ),
       cell: (person) => {
         if (isPhone) return <TeamLines person={person} />;
-        const more = moreOf(person, teams);
+        const more = moreOf(person, teams, room);
         return more > 0 ? (
           <span className="text-faint">
             +{more.toLocaleString("en")}
@@ -206,23 +208,23 @@ export function peopleColumns({
   ];
 }
 
-/** What stands above the teams' heads: their vendors. */
-export function vendorGroups(teams: readonly MatrixTeam[]): ColumnGroup[] {
-  return [
-    { id: "person", span: 6, className: GROUP },
-    ...VENDOR_IDS.flatMap((vendor) => {
-      const span = teams.filter((team) => team.vendor === vendor).length;
-      return span > 0
-        ? [
-            {
-              id: vendor,
-              span,
-              className: cx(GROUP, EDGE),
-              content: <VendorName vendor={vendor} place="group" />,
-            },
-          ]
-        : [];
-    }),
-    { id: "more", span: 1, className: cx(GROUP, EDGE) },
-  ];
+/** What stands above the columns' heads: over each vendor's first team its name, which may reach over its others. */
+export function vendorGroups(
+  columns: readonly Column<PersonRow>[],
+  teams: readonly TeamColumn[],
+): ColumnGroup[] {
+  return columns.map((column): ColumnGroup => {
+    const index = teams.findIndex(({ teamId }) => column.id === `team:${teamId}`);
+    const team = teams[index];
+    if (!team || !isFirstOfVendor(teams, index))
+      return {
+        id: column.id,
+        className: cx(GROUP, column.fits, column.id === "more" && column.headerClassName),
+      };
+    return {
+      id: column.id,
+      className: cx(GROUP, column.fits, EDGE, "z-[3] overflow-visible pe-0"),
+      content: <VendorName vendor={team.vendor} place="group" />,
+    };
+  });
 }

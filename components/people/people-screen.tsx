@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { type ReactNode, useMemo, useState } from "react";
 import { DataTable } from "#components/data-table/data-table.tsx";
+import { NotLoaded } from "#components/data-table/not-loaded.tsx";
 import { useFilter } from "#components/data-table/use-filter.ts";
 import { useIsPhone } from "#components/data-table/use-is-phone.ts";
 import { useRows } from "#components/data-table/use-rows.ts";
@@ -15,7 +16,7 @@ import {
 } from "#components/people/people-columns.tsx";
 import { PeopleEmpty } from "#components/people/people-empty.tsx";
 import { PeopleToolbar } from "#components/people/people-toolbar.tsx";
-import { useMatrixWidth } from "#components/people/use-matrix-width.ts";
+import { useShownTeams } from "#components/people/use-shown-teams.ts";
 import { SelectionContext, useLoadedIds, useNewSelection } from "#components/selection/use-selection.ts";
 import { RefreshButton } from "#components/standing/refresh-button.tsx";
 import { useStanding } from "#components/standing/standing.tsx";
@@ -30,7 +31,9 @@ import { PERSON_FIELDS, type PersonFilter } from "#lib/directory/people/filter.t
 import { personPageOptions } from "#lib/directory/people/queries.ts";
 import type { PeoplePage, PersonRow } from "#lib/directory/people/schema.ts";
 
-const TeamPicker = lazyPart(() => import("./team-picker.tsx").then((m) => m.TeamPicker));
+const TeamColumnsDialog = lazyPart(() =>
+  import("./team-columns-dialog.tsx").then((m) => m.TeamColumnsDialog),
+);
 const FindList = lazyPart(() => import("./find-list.tsx").then((m) => m.FindList));
 const PeopleBar = lazyPart(() => import("./people-bar.tsx").then((m) => m.PeopleBar));
 
@@ -67,15 +70,21 @@ export function PeopleScreen({
     rows,
     idOf: (person) => person.id,
   });
-  const [opened, setOpened] = useState<{ what: "teams" } | { what: "list"; text: string }>();
+  const [list, setList] = useState<string>();
+  const [isColumnsOpen, setColumnsOpen] = useState(false);
   const isPhone = useIsPhone();
-  const room = useMatrixWidth();
+  const room = useShownTeams();
   const matrixKey = JSON.stringify(page.matrix);
   // biome-ignore lint/correctness/useExhaustiveDependencies: by value, so that a poll does not make the columns anew
-  const teams = useMemo(() => matrixColumns(page.matrix, room), [matrixKey, room]);
+  const teams = useMemo(() => matrixColumns(page.matrix), [matrixKey]);
   const loadedIds = useLoadedIds(rows.loaded, (person) => person.id);
-  const columns = useMemo(() => peopleColumns({ teams, isPhone, loadedIds }), [teams, isPhone, loadedIds]);
-  const groups = useMemo(() => vendorGroups(teams), [teams]);
+  const hasOthers = page.teamTotal > Math.min(room, teams.length);
+  const columns = useMemo(
+    () => peopleColumns({ teams, room, hasOthers, isPhone, loadedIds }),
+    [teams, room, hasOthers, isPhone, loadedIds],
+  );
+  const groups = useMemo(() => vendorGroups(columns, teams), [columns, teams]);
+  const organizations = page.matrix.filter((team) => team.kind === "organization");
   const teamName = page.matrix.find((team) => team.teamId === filter.team)?.name;
   const isFirstSync = hasConnections && lists.never > 0 && failures.length === 0;
   const hasBar = selection.count(rows.total) > 0;
@@ -100,8 +109,10 @@ export function PeopleScreen({
         teamName={teamName}
         total={rows.total}
         onBoth={page.onBoth}
-        onTeams={() => setOpened({ what: "teams" })}
-        onList={(text) => setOpened({ what: "list", text })}
+        organizations={organizations}
+        role={role}
+        onList={setList}
+        onColumns={() => setColumnsOpen(true)}
       />
       <DataTable
         label="People"
@@ -118,7 +129,13 @@ export function PeopleScreen({
         isLoading={rows.isLoading || (isFirstSync && rows.total === 0 && !state.isFiltered)}
         isStale={rows.isStale}
         onOpen={(person) => router.push(personHref(person))}
-        empty={<PeopleEmpty isFiltered={state.isFiltered} hasConnections={hasConnections} />}
+        empty={
+          rows.isLost ? (
+            <NotLoaded what="people" onRetry={rows.retry} />
+          ) : (
+            <PeopleEmpty isFiltered={state.isFiltered} hasConnections={hasConnections} />
+          )
+        }
         phoneRowPx={PHONE_ROW_PX}
         hasCheck
         hasBar={hasBar}
@@ -127,18 +144,8 @@ export function PeopleScreen({
       {hasBar && (
         <PeopleBar filter={filter} teamName={teamName} total={rows.total} selection={selection} role={role} />
       )}
-      {opened?.what === "teams" && (
-        <TeamPicker
-          chosen={filter.team}
-          teams={page.matrix}
-          onChoose={(teamId) => {
-            state.set({ team: teamId });
-            setOpened(undefined);
-          }}
-          onClose={() => setOpened(undefined)}
-        />
-      )}
-      {opened?.what === "list" && <FindList text={opened.text} onClose={() => setOpened(undefined)} />}
+      {isColumnsOpen && <TeamColumnsDialog teams={page.matrix} onClose={() => setColumnsOpen(false)} />}
+      {list !== undefined && <FindList text={list} onClose={() => setList(undefined)} />}
     </SelectionContext>
   );
 }

@@ -1,11 +1,15 @@
 "use client";
 
 import type { FilterState } from "#components/data-table/use-filter.ts";
+import { TeamFilter } from "#components/teams/team-filter.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
 import { Toolbar, ToolbarCount } from "#components/ui/toolbar.tsx";
+import { FilterActions } from "#components/views/filter-actions.tsx";
+import type { Role } from "#lib/core/permissions.ts";
 import type { PERSON_FIELDS } from "#lib/directory/people/filter.ts";
+import type { MatrixTeam } from "#lib/directory/people/schema.ts";
 import { severalWord, vendorOptions } from "#lib/vendors/words.ts";
 
 const INVITED_DAYS = [3, 7, 14, 30];
@@ -15,10 +19,6 @@ const INACTIVE_DAYS = [30, 90, 180, 365];
 const withOwn = (choices: readonly number[], own: number | undefined): number[] =>
   own === undefined || choices.includes(own) ? [...choices] : [...choices, own].sort((a, b) => a - b);
 
-/** Six filters stand in one line from 641 px on: below 1440 each gives way a little. */
-const NARROW =
-  "sm:max-[1440px]:[&>label]:w-46 sm:max-[1440px]:[&>label]:flex-[0_1_184px] sm:max-[1440px]:[&>span>select]:max-w-[126px] sm:max-[1440px]:[&>span>select]:text-ellipsis";
-
 const days = (count: number): string => (count === 1 ? "1 day" : `${count.toLocaleString("en")} days`);
 
 export function PeopleToolbar({
@@ -26,23 +26,28 @@ export function PeopleToolbar({
   teamName,
   total,
   onBoth,
-  onTeams,
+  organizations,
+  role,
   onList,
+  onColumns,
 }: {
   state: FilterState<typeof PERSON_FIELDS>;
   /** Of the team that is filtered by. */
   teamName: string | undefined;
   total: number;
   onBoth: number;
-  onTeams: () => void;
+  organizations: readonly MatrixTeam[];
+  role: Role;
   /** A list of addresses was pasted, or is to be given. */
   onList: (text: string) => void;
+  /** Which teams have a column is to be chosen. */
+  onColumns: () => void;
 }) {
   const { filter, set } = state;
   const statusValue = filter.invited === undefined ? (filter.status ?? "") : `invited:${filter.invited}`;
   const isList = (text: string): boolean => (text.match(/[^\s,;<>]+@[^\s,;<>]+/g)?.length ?? 0) > 1;
   return (
-    <Toolbar className={NARROW}>
+    <Toolbar>
       <SearchField
         label="Search people"
         value={filter.q}
@@ -71,16 +76,15 @@ export function PeopleToolbar({
         ]}
         onChange={(place) => set({ in: place })}
       />
-      <span className="max-sm:hidden">
-        <Button
-          icon="columns"
-          className="max-w-[148px]"
-          onClick={onTeams}
-          title={teamName ?? "Filter by team"}
-        >
-          <span className="sr-only">Filter by team: </span>
-          <bdi className="clip">{filter.team ? (teamName ?? "A team") : "Any team"}</bdi>
-        </Button>
+      <span className="max-w-full max-sm:hidden">
+        <TeamFilter
+          value={filter.team ?? ""}
+          name={teamName}
+          besides={organizations.map(({ teamId, vendor, name }) => ({
+            ...{ id: teamId, vendor, label: `Everybody in ${name}` },
+          }))}
+          onChoose={(team) => set({ team })}
+        />
       </span>
       <FilterSelect
         label="Filter by role"
@@ -132,6 +136,16 @@ export function PeopleToolbar({
           Find a list
         </Button>
       </span>
+      <span className="max-sm:hidden">
+        <Button
+          size="icon"
+          icon="columns"
+          aria-label="Team columns"
+          title="Team columns"
+          onClick={onColumns}
+        />
+      </span>
+      <FilterActions state={state} save={{ page: "people", role }} />
       <ToolbarCount isLive>
         {total.toLocaleString("en")} {total === 1 ? "person" : "people"}
         <span className="max-[1479px]:hidden">

@@ -3,6 +3,10 @@ import type { PersonRow } from "#lib/directory/people/schema.ts";
 
 type Stated = Pick<PersonRow, "isActive" | "isDisabled" | "invitedSince">;
 
+/** Nothing is to be said of them: neither disabled nor invited anywhere. */
+export const isPlainlyActive = ({ isDisabled, invitedSince }: Stated): boolean =>
+  !isDisabled && !invitedSince;
+
 /** Disabled or invited somewhere; "partly" where they are active elsewhere. */
 export function StatusChip({ person }: { person: Stated }) {
   const { isActive, isDisabled, invitedSince } = person;

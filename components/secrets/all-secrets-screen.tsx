@@ -67,7 +67,7 @@ export function AllSecretsScreen({
       <StandingProblems refreshing={refreshing} rows={rows} />
       <SecretsToolbar
         state={state}
-        teams={teams}
+        overAll={{ teamName: teams.find(({ id }) => id === state.filter.team)?.name, role }}
         count={
           overdue > 0 && !state.isFiltered ? (
             <span className="text-warn font-medium">{overdue.toLocaleString("en")} overdue</span>

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import type { Column } from "#components/data-table/columns.ts";
+import { between, type Column } from "#components/data-table/columns.ts";
 import { SelectAllBox, SelectBox } from "#components/selection/select-box.tsx";
 import { whyNot } from "#components/teams/roles.ts";
 import { Act, RowActs } from "#components/ui/act.tsx";
@@ -71,7 +71,7 @@ export function secretColumns({
       id: "team",
       header: "Team",
       sort: "asc",
-      width: 180,
+      width: between(180, 17, 320),
       className: "at-2",
       skeleton: 120,
       cell: (secret) => (

@@ -2,9 +2,12 @@
 
 import type { ReactNode } from "react";
 import type { FilterState } from "#components/data-table/use-filter.ts";
+import { TeamFilter } from "#components/teams/team-filter.tsx";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
 import { Toolbar, ToolbarCount } from "#components/ui/toolbar.tsx";
+import { FilterActions } from "#components/views/filter-actions.tsx";
+import type { Role } from "#lib/core/permissions.ts";
 import type { SECRET_FIELDS } from "#lib/directory/secrets/filter.ts";
 
 const AGES = [
@@ -17,12 +20,12 @@ const AGES = [
 
 export function SecretsToolbar({
   state,
-  teams,
+  overAll,
   count,
 }: {
   state: FilterState<typeof SECRET_FIELDS>;
-  /** Teams to choose from; without them there is no such filter. */
-  teams?: readonly { id: string; name: string }[];
+  /** Over all teams: one of them can be filtered by, and the filter kept. `teamName`: of the one that is. */
+  overAll?: { teamName: string | undefined; role: Role };
   count: ReactNode;
 }) {
   const { filter, set } = state;
@@ -51,17 +54,16 @@ export function SecretsToolbar({
         onChange={(due) => set({ due })}
         isOptional
       />
-      {teams && (
-        <FilterSelect
-          label="Filter by team"
-          value={filter.team ?? ""}
-          options={[
-            { value: "", label: "All teams" },
-            ...teams.map((team) => ({ value: team.id, label: team.name })),
-          ]}
-          onChange={(team) => set({ team })}
-          isOptional
-        />
+      {overAll && (
+        <span className="max-w-full max-sm:hidden">
+          <TeamFilter
+            value={filter.team ?? ""}
+            name={overAll.teamName}
+            any="All teams"
+            that={(capabilities) => capabilities.secrets}
+            onChoose={(team) => set({ team })}
+          />
+        </span>
       )}
       <FilterSelect
         label="Filter by use"
@@ -74,6 +76,7 @@ export function SecretsToolbar({
         onChange={(inUse) => set({ inUse })}
         isOptional
       />
+      <FilterActions state={state} {...(overAll ? { save: { page: "secrets", role: overAll.role } } : {})} />
       <ToolbarCount isLive>{count}</ToolbarCount>
     </Toolbar>
   );

@@ -74,7 +74,7 @@ describe("the skeleton of a page", () => {
       "/secrets",
       ofTable(secretColumns({ role, withTeam: true, loadedIds, onRotate: nothing, onDelete: nothing })),
     ],
-    ["/people", ofTable(peopleColumns({ teams: [], isPhone: false, loadedIds }))],
+    ["/people", ofTable(peopleColumns({ teams: [], room: 0, hasOthers: true, isPhone: false, loadedIds }))],
     ["/activity", ofTable(ACTIVITY_COLUMNS)],
     ["/activity/batches", ofTable(BATCH_COLUMNS)],
     ["/activity/batches/*", ofTable(CHANGE_COLUMNS)],

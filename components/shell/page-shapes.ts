@@ -1,5 +1,7 @@
+import { between, type Width } from "#components/data-table/columns.ts";
+
 /** A column of the skeleton: its head and its width in pixels; the one without a width is fluid. `at` is its place at 390 px. */
-type ShapeColumn = readonly [label: string, width?: number | undefined, at?: string | undefined];
+type ShapeColumn = readonly [label: string, width?: Width | undefined, at?: string | undefined];
 
 /** What stands on a page before it is here: as much as is known of it without reading anything. */
 export type PageShape = {
@@ -18,7 +20,7 @@ const NO_HEAD = "";
 const SECRETS = (withTeam: boolean): readonly ShapeColumn[] => [
   CHECK,
   ["Name", undefined, "at-1"],
-  ...(withTeam ? [["Team", 180, "at-2"] as const] : []),
+  ...(withTeam ? [["Team", between(180, 17, 320), "at-2"] as const] : []),
   ["Created", 96],
   ["Last changed", 108, withTeam ? undefined : "at-2"],
   ["By Rollcall", 96],
@@ -34,7 +36,7 @@ const MEMBERS: PageShape = {
   hasToolbar: true,
   columns: [
     CHECK,
-    ["Name", 236, "at-1"],
+    ["Name", between(236, 22, 340), "at-1"],
     ["E-mail", undefined, "at-2"],
     ["Role", 104, "at-1e"],
     ["Status", 100],
@@ -53,7 +55,7 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
     columns: [
       ["Name", undefined, "at-1"],
       ["Vendor", 124, "at-2"],
-      ["Belongs to", 156],
+      ["Belongs to", between(156, 15, 280)],
       ["Members", 84, "at-1e"],
       ["Your rights", 128],
       ["Synced", 108, "at-2e"],
@@ -69,12 +71,11 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
     hasToolbar: true,
     columns: [
       CHECK,
-      ["Name", 184, "at-1"],
-      ["E-mail", undefined, "at-2"],
+      ["Name", between(180, 17.5, 280), "at-1"],
+      ["E-mail", between(200, 22, 340), "at-2"],
       ["Top role", 68],
-      ["Status", 112],
       ["Last active", 84],
-      ["Other teams", 60],
+      ["Other teams", undefined],
     ],
   },
   "/people/*": {
@@ -96,9 +97,9 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
     hasToolbar: true,
     columns: [
       ["When", 132, "at-2e"],
-      ["Who", 176, "at-2"],
+      ["Who", between(176, 16.5, 280), "at-2"],
       ["What", undefined, "at-1"],
-      ["Where", 208],
+      ["Where", between(208, 19.5, 340)],
       ["Outcome", 116, "at-1e"],
     ],
   },
@@ -110,7 +111,7 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
       ["State", 124, "at-1e"],
       ["Progress", 196, "at-2"],
       ["Needs a look", 148],
-      ["Started by", 164],
+      ["Started by", between(164, 15, 280)],
       ["Started", 104, "at-2e"],
     ],
   },
@@ -120,9 +121,9 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
     columns: [
       ["Outcome", 104, "at-1e"],
       ["Change", undefined, "at-1"],
-      ["Team", 152, "at-2"],
+      ["Team", between(152, 14.5, 300), "at-2"],
       ["Before and after", 176],
-      ["Reason", 280, "at-3"],
+      ["Reason", between(280, 24, 520), "at-3"],
       ["At", 98, "at-2e"],
     ],
   },
@@ -150,7 +151,7 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
       ["Token", 168, "at-2"],
       ["Stored", 132],
       ["Rows kept", 104],
-      ["State", 216, "at-2e"],
+      ["State", between(216, 20, 420), "at-2e"],
       ["Synced", 84, "at-1e"],
       [NO_HEAD, 148],
     ],
@@ -172,7 +173,7 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
     title: "Users",
     columns: [
       ["Name", undefined, "at-1"],
-      ["E-mail", 280, "at-2"],
+      ["E-mail", between(280, 26, 420), "at-2"],
       ["Role", 120, "at-1e"],
       ["Status", 110, "at-2e"],
       ["Last seen", 110],

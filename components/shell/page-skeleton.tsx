@@ -43,7 +43,9 @@ export function PageSkeleton({ pathname }: { pathname: string }) {
               <tr key={row}>
                 {columns.map(([label, width, at], place) => (
                   <td key={label || place} className={at}>
-                    {label !== "" && <SkeletonBar width={Math.min(160, (width ?? 200) * 0.6)} />}
+                    {label !== "" && (
+                      <SkeletonBar width={Math.min(160, (typeof width === "number" ? width : 200) * 0.6)} />
+                    )}
                   </td>
                 ))}
               </tr>

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import type { Column } from "#components/data-table/columns.ts";
+import { between, type Column } from "#components/data-table/columns.ts";
 import { TeamActions } from "#components/teams/team-actions.tsx";
 import { TeamTitle } from "#components/teams/team-title.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -63,7 +63,7 @@ export function teamColumns({
       id: "belongsTo",
       header: "Belongs to",
       sort: "asc",
-      width: 156,
+      width: between(156, 15, 280),
       className: "text-muted",
       skeleton: 90,
       cell: (team) => <bdi title={team.belongsTo}>{team.belongsTo}</bdi>,

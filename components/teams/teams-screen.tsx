@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useId, useMemo, useState } from "react";
 import { DataTable } from "#components/data-table/data-table.tsx";
+import { NotLoaded } from "#components/data-table/not-loaded.tsx";
 import { useFilter } from "#components/data-table/use-filter.ts";
 import { useRows } from "#components/data-table/use-rows.ts";
 import { RefreshButton } from "#components/standing/refresh-button.tsx";
@@ -109,7 +110,7 @@ export function TeamsScreen({
       <OrganizationLinks pages={organizationPages} />
       <StandingProblems refreshing={refreshing} rows={rows} />
       {unread && state.filter.managedBy && <UnreadManaged unread={unread} />}
-      <TeamsToolbar state={state} initialManagers={managers} total={rows.total} />
+      <TeamsToolbar state={state} initialManagers={managers} total={rows.total} role={role} />
       <DataTable
         label="Teams"
         columns={columns}
@@ -123,7 +124,9 @@ export function TeamsScreen({
         isStale={rows.isStale}
         onOpen={(team) => router.push(teamHref(team))}
         empty={
-          state.isFiltered ? (
+          rows.isLost ? (
+            <NotLoaded what="teams" onRetry={rows.retry} />
+          ) : state.isFiltered ? (
             <Empty title="No team matches">Change the search or the filters to see more.</Empty>
           ) : hasConnections ? (
             <Empty title="No teams yet">

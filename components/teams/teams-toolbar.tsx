@@ -5,6 +5,8 @@ import type { FilterState } from "#components/data-table/use-filter.ts";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
 import { Toolbar, ToolbarCount } from "#components/ui/toolbar.tsx";
+import { FilterActions } from "#components/views/filter-actions.tsx";
+import type { Role } from "#lib/core/permissions.ts";
 import type { TEAM_FIELDS } from "#lib/directory/teams/filter.ts";
 import { managerOptions } from "#lib/directory/teams/queries.ts";
 import type { Manager } from "#lib/directory/teams/schema.ts";
@@ -14,10 +16,12 @@ export function TeamsToolbar({
   state,
   initialManagers,
   total,
+  role,
 }: {
   state: FilterState<typeof TEAM_FIELDS>;
   initialManagers: readonly Manager[];
   total: number;
+  role: Role;
 }) {
   const { data: managers } = useQuery({ ...managerOptions(), initialData: [...initialManagers] });
   const people = new Map(managers.map((manager) => [manager.userId, manager.label]));
@@ -40,6 +44,7 @@ export function TeamsToolbar({
         onChange={(managedBy) => state.set({ managedBy })}
         isOptional
       />
+      <FilterActions state={state} save={{ page: "teams", role }} />
       <ToolbarCount isLive>
         {total.toLocaleString("en")} {total === 1 ? "team" : "teams"}
       </ToolbarCount>

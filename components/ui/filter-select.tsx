@@ -1,6 +1,7 @@
 "use client";
 
 import { cx } from "#components/ui/cx.ts";
+import { ClearFilter } from "#components/ui/filter-set.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { useEarlyChoice } from "#components/ui/use-early-choice.ts";
 
@@ -28,6 +29,7 @@ export function FilterSelect({
       className={cx("max-sm:max-w-[44%] max-sm:flex-none", isOptional && "max-sm:hidden")}
       aria-label={label}
       value={value}
+      clear={value !== "" && <ClearFilter label={label} onClear={() => onChange("")} />}
       onChange={(event) => onChange(event.target.value)}
     >
       {options.map((option) => (

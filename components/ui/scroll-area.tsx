@@ -22,7 +22,7 @@ export function ScrollArea({
     <div
       ref={ref}
       className={cx(
-        "relative min-h-0 flex-1 overflow-auto overscroll-contain outline-0 max-sm:overflow-visible",
+        "@container relative min-h-0 flex-1 overflow-auto overscroll-contain outline-0 max-sm:overflow-visible",
         "[scrollbar-color:var(--color-line-control)_transparent] [scrollbar-width:thin]",
         // The banner above has this line already.
         "[[data-banner]+&]:[&_th]:border-t-0",

@@ -1,5 +1,6 @@
-import type { ComponentProps } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { cx } from "#components/ui/cx.ts";
+import { IS_SET } from "#components/ui/filter-set.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 
 const LOOKS = {
@@ -16,8 +17,13 @@ const LOOKS = {
 export function Select({
   look = "bar",
   className,
+  clear,
   ...select
-}: Omit<ComponentProps<"select">, "size"> & { look?: keyof typeof LOOKS }) {
+}: Omit<ComponentProps<"select">, "size"> & {
+  look?: keyof typeof LOOKS;
+  /** Of a filter that is set: its look, and what takes it away, in the chevron's place. */
+  clear?: ReactNode;
+}) {
   const [box, control] = LOOKS[look];
   return (
     <span className={cx("relative items-center", box, className)}>
@@ -25,10 +31,12 @@ export function Select({
         {...select}
         className={cx(
           "cursor-pointer appearance-none rounded-md border ps-2.5 pe-6.5 text-ellipsis text-text -outline-offset-1 max-sm:max-w-full",
-          control,
+          clear ? cx("h-control field-sizing-content", IS_SET) : control,
         )}
       />
-      <Icon name="chevron" className="pointer-events-none absolute end-2 size-3 stroke-[2.2] text-faint" />
+      {clear || (
+        <Icon name="chevron" className="pointer-events-none absolute end-2 size-3 stroke-[2.2] text-faint" />
+      )}
     </span>
   );
 }

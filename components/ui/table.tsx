@@ -1,10 +1,10 @@
 import type { ComponentProps, ReactNode } from "react";
 import { cx } from "#components/ui/cx.ts";
 
-/** Widths in pixels; `undefined` is the one fluid column. */
+/** Widths in pixels, or as CSS says them; `undefined` is the one fluid column. */
 export type PlainColumn = {
   label: string;
-  width?: number;
+  width?: number | string;
   isHidden?: boolean;
   align?: "end";
 };

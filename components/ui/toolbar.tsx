@@ -15,10 +15,10 @@ export function Toolbar({
   return (
     <div
       className={cx(
-        "flex shrink-0 items-center gap-2 px-gutter",
+        "flex shrink-0 flex-wrap items-center gap-2 px-gutter max-sm:flex-nowrap",
         isBelow
-          ? "h-[calc(var(--spacing-toolbar)+8px)] py-2 max-sm:h-15 max-sm:py-2.5"
-          : "h-toolbar pb-2 max-sm:pb-3",
+          ? "min-h-[calc(var(--spacing-toolbar)+8px)] py-2 max-sm:h-15 max-sm:py-2.5"
+          : "min-h-toolbar pb-2 max-sm:h-toolbar max-sm:pb-3",
         "max-sm:sticky max-sm:top-[calc(var(--spacing-head)+var(--strip,0px))] max-sm:z-toolbar max-sm:bg-surface",
         className,
       )}

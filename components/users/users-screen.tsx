@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { between } from "#components/data-table/columns.ts";
 import { buttonClasses } from "#components/ui/button-classes.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Screen } from "#components/ui/screen.tsx";
@@ -13,7 +14,7 @@ import type { LimitPlaces } from "#lib/core/limits.ts";
 
 export const USER_COLUMNS = [
   { label: "Name" },
-  { label: "E-mail", width: 280 },
+  { label: "E-mail", width: between(280, 26, 420) },
   { label: "Role", width: 120 },
   { label: "Status", width: 110 },
   { label: "Last seen", width: 110 },

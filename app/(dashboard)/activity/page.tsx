@@ -27,6 +27,7 @@ export default async function ActivityPage({
         actors={actors}
         teams={teams}
         mayExport={can(viewer, "activity.export")}
+        role={viewer.role}
       />
     );
   });

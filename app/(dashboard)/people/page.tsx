@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import { IntakeButtons } from "#components/intake/intake-buttons.tsx";
 import { PeopleScreen } from "#components/people/people-screen.tsx";
 import { asPageViewer } from "#lib/access/auth/session.ts";
 import { listConnections } from "#lib/directory/connections/data.ts";
 import { listPeople } from "#lib/directory/people/data.ts";
+import { PINNED_COOKIE, readPinned } from "#lib/directory/people/pinned.ts";
 import { personFilterSchema } from "#lib/directory/people/schema.ts";
 
 export const metadata: Metadata = { title: "People" };
@@ -15,7 +17,8 @@ export default async function PeoplePage({
 }) {
   return asPageViewer("member.read", async (viewer) => {
     const filter = personFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
-    const [page, connections] = await Promise.all([listPeople(filter), listConnections()]);
+    const pinned = readPinned((await cookies()).get(PINNED_COOKIE)?.value);
+    const [page, connections] = await Promise.all([listPeople(filter, pinned), listConnections()]);
     return (
       <PeopleScreen
         role={viewer.role}

@@ -198,6 +198,12 @@ describeEachStore("people", () => {
 
   it("names the teams with a column: the filtered one first, one of each vendor at least", async () => {
     expect((await list({ team: "sim" })).matrix[0]).toMatchObject({ teamId: "sim" });
+    const pinned = await listPeople(personFilterSchema.parse({ team: "sim" }), ["gone", "org", "sim"]);
+    expect(pinned.matrix.slice(0, 3).map((team) => [team.teamId, team.isPinned ?? false])).toEqual([
+      ["sim", true],
+      ["org", true],
+      [expect.any(String), false],
+    ]);
     expect((await list({ in: "gitbook" })).matrix.map((team) => team.name)).toEqual(["Handbook", "Halden"]);
     expect(await list()).toMatchObject({ teamTotal: 4, onBoth: 1 });
   });

@@ -53,12 +53,12 @@ const countAll = (key: string, query: ReturnType<typeof matchingPeople>): Promis
 
 /**
  * People over all teams, one row each, searched, filtered and sorted in SQL, the same order on both databases: what is not
- * known comes last, equals follow by name, then id. Reads the store alone.
+ * known comes last, equals follow by name, then id. `pinned`: ids of teams that have a column first. Reads the store alone.
  */
-export async function listPeople(filter: PersonFilter): Promise<PeoplePage> {
+export async function listPeople(filter: PersonFilter, pinned: readonly string[] = []): Promise<PeoplePage> {
   const { sort, dir, offset, limit } = filter;
   const [version, teams] = await Promise.all([peopleVersion(), partVersion("teams")]);
-  const { matrix, total: teamTotal } = await matrixTeams(filter, { members: version, teams });
+  const { matrix, total: teamTotal } = await matrixTeams(filter, { members: version, teams }, pinned);
   const scope = await teamScope(filter);
   const page = async (read: {
     rows: StoredPerson[];

@@ -44,12 +44,13 @@ const onlyOn = (filter: Pick<PersonFilter, "in">): VendorId | undefined =>
   VENDOR_IDS.find((vendor) => filter.in === vendor || filter.in === `only-${vendor}`);
 
 /**
- * The teams that get a column first: the one that is filtered by, then those with most people, of each vendor in turn, so
- * that both stand side by side. `total` counts them all. `versions` say when members or teams have changed.
+ * The teams that get a column first: the one that is filtered by, those that are pinned, then those with most people, of each
+ * vendor in turn, so that both stand side by side. `total` counts them all. `versions` say when members or teams have changed.
  */
 export async function matrixTeams(
   filter: Pick<PersonFilter, "in" | "team">,
   versions: Versions,
+  pinned: readonly string[] = [],
 ): Promise<{ matrix: MatrixTeam[]; total: number }> {
   const vendor = onlyOn(filter);
   const all = await ranking(versions);
@@ -59,6 +60,10 @@ export async function matrixTeams(
   const turns = Array.from({ length: MAX_COLUMNS }, (_, turn) =>
     byVendor.flatMap((teams) => teams[turn] ?? []),
   );
-  const ordered = new Set([...(chosen ? [chosen] : []), ...turns.flat()]);
-  return { matrix: [...ordered].slice(0, MAX_COLUMNS), total: candidates.length };
+  const mine = pinned.flatMap((id) => all.find((team) => team.teamId === id) ?? []);
+  const ordered = new Set([...(chosen ? [chosen] : []), ...mine, ...turns.flat()]);
+  const matrix = [...ordered]
+    .slice(0, MAX_COLUMNS)
+    .map((team): MatrixTeam => (mine.includes(team) ? { ...team, isPinned: true } : team));
+  return { matrix, total: candidates.length };
 }

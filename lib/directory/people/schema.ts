@@ -42,7 +42,14 @@ export type PersonRow = {
 };
 
 /** A team that may have a column, most used first. */
-export type MatrixTeam = { teamId: string; vendor: VendorId; kind: "team" | "organization"; name: string };
+export type MatrixTeam = {
+  teamId: string;
+  vendor: VendorId;
+  kind: "team" | "organization";
+  name: string;
+  /** Whoever asks has given it one of the first columns. */
+  isPinned?: true;
+};
 
 export type PeoplePage = RowPage<PersonRow> & {
   matrix: MatrixTeam[];
