@@ -16,6 +16,7 @@ import {
 } from "#components/people/people-columns.tsx";
 import { PeopleEmpty } from "#components/people/people-empty.tsx";
 import { PeopleToolbar } from "#components/people/people-toolbar.tsx";
+import { USUAL_TEAMS } from "#components/people/team-fits.ts";
 import { useShownTeams } from "#components/people/use-shown-teams.ts";
 import { SelectionContext, useLoadedIds, useNewSelection } from "#components/selection/use-selection.ts";
 import { RefreshButton } from "#components/standing/refresh-button.tsx";
@@ -73,12 +74,17 @@ export function PeopleScreen({
   const [list, setList] = useState<string>();
   const [isColumnsOpen, setColumnsOpen] = useState(false);
   const isPhone = useIsPhone();
-  const room = useShownTeams();
+  const shown = useShownTeams();
+  const room = shown ?? USUAL_TEAMS;
   const matrixKey = JSON.stringify(page.matrix);
   // biome-ignore lint/correctness/useExhaustiveDependencies: by value, so that a poll does not make the columns anew
-  const teams = useMemo(() => matrixColumns(page.matrix), [matrixKey]);
+  const teams = useMemo(
+    // Two more than there is room for: a window that grows shows them at once.
+    () => matrixColumns(shown === undefined ? page.matrix : page.matrix.slice(0, shown + 2)),
+    [matrixKey, shown],
+  );
   const loadedIds = useLoadedIds(rows.loaded, (person) => person.id);
-  const hasOthers = page.teamTotal > Math.min(room, teams.length);
+  const hasOthers = page.teamTotal > Math.min(room, page.matrix.length);
   const columns = useMemo(
     () => peopleColumns({ teams, room, hasOthers, isPhone, loadedIds }),
     [teams, room, hasOthers, isPhone, loadedIds],

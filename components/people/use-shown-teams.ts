@@ -10,13 +10,16 @@ function subscribe(listener: () => void): () => void {
   return () => removeEventListener("resize", listener);
 }
 
-/** How many teams have a column, as the stylesheet decided: what is counted besides them, not how it is laid out. */
-export const useShownTeams = (): number =>
+/**
+ * How many teams have a column, as the stylesheet decided: for what is counted besides them, and to leave out columns that
+ * nobody sees. Undefined on the server and in the first render.
+ */
+export const useShownTeams = (): number | undefined =>
   useSyncExternalStore(
     subscribe,
     () => {
       const heads = [...document.querySelectorAll<HTMLElement>(HEADS)];
       return heads.length === 0 ? USUAL_TEAMS : heads.filter((head) => head.offsetParent !== null).length;
     },
-    () => USUAL_TEAMS,
+    () => undefined,
   );
