@@ -147,7 +147,7 @@ describeEachStore("what a demotion leaves", () => {
   });
 
   it("a demotion is whole: teams and organizations, and whoever cannot be done without stays, with the reason", async () => {
-    const { bench, personIds, organization } = await open();
+    const { bench, idOf, personIds, organization } = await open();
     const plan = await change(bench, {
       kind: "people",
       ids: personIds,
@@ -168,6 +168,22 @@ describeEachStore("what a demotion leaves", () => {
     // Nothing has to be accepted before, and what is edited by Cy stays theirs to edit.
     expect(plan.risks).toEqual([]);
     expect(plan.counts).toMatchObject({ apply: 3, skipped: 2, refused: 2 });
+
+    // Bo was an admin by the organization alone: afterwards he counts as one nowhere, before any sync too.
+    const idOfBo = idOf("Bo");
+    const topRank = () =>
+      db()
+        .selectFrom("people")
+        .innerJoin("members", "members.person_id", "people.id")
+        .select("people.top_rank")
+        .where("members.user_id", "=", idOfBo)
+        .executeTakeFirst();
+    expect(await topRank()).toEqual({ top_rank: 1 });
+    const { connectionId } = bench;
+    await bench.apply({ kind: "org.setRole", input: { connectionId, userId: idOfBo, orgRole: "read" } });
+    expect(await topRank()).toEqual({ top_rank: 2 });
+    await bench.apply({ kind: "org.setRole", input: { connectionId, userId: idOfBo, orgRole: "admin" } });
+    expect(await topRank()).toEqual({ top_rank: 1 });
   });
 
   it("a demotion of all who manage a team leaves it one of them", async () => {

@@ -24,6 +24,7 @@ import {
 import type { Tables } from "#lib/store/db/tables.ts";
 import { emailKey, textKey } from "#lib/store/db/text-key.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
+import { managesOrg } from "#lib/vendors/managing-org-role.ts";
 import type { TeamRole, VendorMember } from "#lib/vendors/port.ts";
 
 export type StoredMember = Selectable<Tables["members"]>;
@@ -260,7 +261,32 @@ export async function patchOrgRole(
     .where("connection_id", "=", connectionId)
     .where("user_id", "=", userId)
     .execute();
+  await patchOwnRole(tx, connectionId, userId, orgRole);
   await followPatch(tx, { connection_id: connectionId, user_id: userId });
+}
+
+/** In an organization's own list Rollcall's role says whether somebody runs it. */
+async function patchOwnRole(
+  tx: Tx,
+  connectionId: string,
+  userId: string,
+  orgRole: string | null,
+): Promise<void> {
+  const own = await tx
+    .selectFrom("members")
+    .innerJoin("teams", "teams.id", "members.team_id")
+    .select(["members.id", "members.vendor"])
+    .where("members.connection_id", "=", connectionId)
+    .where("members.user_id", "=", userId)
+    .where("teams.kind", "=", "organization")
+    .executeTakeFirst();
+  if (!own) return;
+  const role = managesOrg(own.vendor, orgRole) ? "admin" : "member";
+  await tx
+    .updateTable("members")
+    .set({ role, role_rank: RANKS[role], vendor_role: orgRole === role ? null : orgRole })
+    .where("id", "=", own.id)
+    .execute();
 }
 
 /** Takes a person out of the organization and so out of all its teams. */
