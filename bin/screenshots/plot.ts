@@ -94,7 +94,7 @@ async function changeRoles(page: Page, team: string, count: number): Promise<str
       .check();
   await button(page.getByRole("toolbar", { name: "Selection" }), "Change role").click();
   const form = dialog(page, "Change role");
-  await choice(form, "Role").selectOption({ index: 1 });
+  await choice(form, "Role").selectOption("Admin");
   await button(form, "Review plan").click();
   await review(page).getByRole("list", { name: "Plan" }).waitFor();
   await button(review(page), `Apply ${count} changes`).click();
