@@ -1,5 +1,8 @@
 import { NAV, SETTINGS } from "#components/shell/nav-items.ts";
 import type { IconName } from "#components/ui/glyphs.ts";
+import { VIEW_PLACES } from "#components/views/view-places.ts";
+import { viewHref } from "#lib/directory/views/pages.ts";
+import type { View } from "#lib/directory/views/schema.ts";
 import type { SearchResults } from "#lib/insight/search/schema.ts";
 
 export type Choice = {
@@ -41,11 +44,27 @@ const PAGES: readonly Choice[] = [
 const matches = (text: string, query: string): boolean =>
   text.toLocaleLowerCase("en").includes(query.trim().toLocaleLowerCase("en"));
 
-/** What the palette offers for a text, in groups: pages known here, and what the server found. */
-export function choiceGroups(query: string, found: SearchResults | undefined): ChoiceGroup[] {
+/** What the palette offers for a text, in groups: pages and views known here, and what the server found. */
+export function choiceGroups(
+  query: string,
+  found: SearchResults | undefined,
+  views: readonly View[] = [],
+): ChoiceGroup[] {
   const team = (id: string) => `/teams/${encodeURIComponent(id)}`;
   const groups: ChoiceGroup[] = [
     { title: "Go to", choices: PAGES.filter((page) => matches(page.label, query)) },
+    {
+      title: "Views",
+      choices: views
+        .filter(({ name }) => matches(name, query))
+        .map((view) => ({
+          id: `view:${view.id ?? view.name}`,
+          label: view.name,
+          context: VIEW_PLACES[view.page].label,
+          icon: VIEW_PLACES[view.page].icon,
+          href: viewHref(view),
+        })),
+    },
     {
       title: "Teams",
       choices: (found?.teams ?? []).map(({ id, label, vendor, belongsTo }) => ({

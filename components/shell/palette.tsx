@@ -8,6 +8,7 @@ import { cx } from "#components/ui/cx.ts";
 import { DIALOG, DIALOG_FOOT } from "#components/ui/dialog-classes.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { Marked } from "#components/ui/marked.tsx";
+import { viewsOptions } from "#lib/directory/views/queries.ts";
 import { searchOptions } from "#lib/insight/search/queries.ts";
 
 const KEY = "inline-flex items-center gap-1.5";
@@ -20,7 +21,8 @@ export function Palette({ onClose, onShortcuts }: { onClose: () => void; onShort
   const router = useRouter();
   const asked = useDeferredValue(query);
   const found = useQuery(searchOptions(asked));
-  const groups = choiceGroups(query, query.trim() ? found.data : undefined);
+  const views = useQuery(viewsOptions());
+  const groups = choiceGroups(query, query.trim() ? found.data : undefined, views.data);
   const choices = groups.flatMap((group) => group.choices);
   const current = Math.min(active, choices.length - 1);
 

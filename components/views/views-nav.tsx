@@ -6,23 +6,17 @@ import { usePathname, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { Act } from "#components/ui/act.tsx";
 import { cx } from "#components/ui/cx.ts";
-import type { IconName } from "#components/ui/glyphs.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
+import { VIEW_PLACES } from "#components/views/view-places.ts";
 import type { Role } from "#lib/core/permissions.ts";
-import { type ViewPage, viewHref, viewQuery } from "#lib/directory/views/pages.ts";
+import { viewHref, viewQuery } from "#lib/directory/views/pages.ts";
 import { viewsOptions } from "#lib/directory/views/queries.ts";
 import type { View } from "#lib/directory/views/schema.ts";
 
 const ViewDialog = lazyPart(() => import("./view-dialog.tsx").then((m) => m.ViewDialog));
 const DeleteView = lazyPart(() => import("./delete-view.tsx").then((m) => m.DeleteView));
 
-const ICONS: Record<ViewPage, IconName> = {
-  people: "people",
-  teams: "teams",
-  secrets: "key",
-  activity: "activity",
-};
 /** The navigation "Views": filters of lists under a name, those that come with Rollcall first. */
 export function ViewsNav({ initial, role }: { initial: readonly View[]; role: Role }) {
   const { data: views } = useQuery({ ...viewsOptions(), initialData: [...initial] });
@@ -47,7 +41,7 @@ export function ViewsNav({ initial, role }: { initial: readonly View[]; role: Ro
               aria-current={isOpen(view) ? "page" : undefined}
               title={view.by ? `${view.name}, shared by ${view.by}` : view.name}
             >
-              <Icon name={ICONS[view.page]} className="text-faint" />
+              <Icon name={VIEW_PLACES[view.page].icon} className="text-faint" />
               <bdi className={cx("clip", (view.mayChange || view.mayDelete) && "group-hover:pe-12")}>
                 {view.name}
               </bdi>
