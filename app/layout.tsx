@@ -1,5 +1,5 @@
 import type { Metadata, Viewport } from "next";
-import { headers } from "next/headers";
+import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import "@fontsource-variable/inter";
 import "@fontsource-variable/geist-mono";
@@ -8,6 +8,7 @@ import { EarlyReplay } from "#components/shell/early-replay.tsx";
 import { EarlyScript } from "#components/shell/early-script.tsx";
 import { Providers } from "#components/shell/providers.tsx";
 import { IconSprite } from "#components/ui/icon-sprite.tsx";
+import { ZONE_COOKIE, zoneOf } from "#lib/core/zone.ts";
 
 export const metadata: Metadata = {
   title: { default: "Rollcall", template: "%s · Rollcall" },
@@ -21,12 +22,13 @@ export const viewport: Viewport = { width: "device-width", initialScale: 1, colo
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Asking for the headers makes every page dynamic, the 404 page too: a page made at build time has no nonce.
   const nonce = (await headers()).get("x-nonce") ?? "";
+  const zone = zoneOf((await cookies()).get(ZONE_COOKIE)?.value);
   return (
     <html lang="en" suppressHydrationWarning>
       <body>
         <EarlyScript nonce={nonce} />
         <IconSprite />
-        <Providers nonce={nonce} nowMs={Date.now()}>
+        <Providers nonce={nonce} nowMs={Date.now()} zone={zone}>
           {children}
           <EarlyReplay />
         </Providers>

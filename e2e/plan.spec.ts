@@ -90,7 +90,7 @@ test("a plan names whom and where where names are shared, and folds what is alre
   await admin.goto("/activity");
   for (const email of twins)
     await expect(table(admin, "Activity")).toContainText(
-      `Make ${NOOR.name} (${email}) an admin of ${own.teamName}`,
+      `Made ${NOOR.name} (${email}) an admin of ${own.teamName}`,
     );
 });
 

@@ -13,7 +13,12 @@ export default async function DashboardLayout({ children }: { children: ReactNod
     return (
       <StandingProvider initial={standing} mayReplaceTokens={can(viewer, "connection.replaceToken")}>
         <Shell
-          viewer={{ name: viewer.name, email: viewer.email, role: viewer.role }}
+          viewer={{
+            name: viewer.name,
+            email: viewer.email,
+            role: viewer.role,
+            isLimited: viewer.scope !== "all",
+          }}
           maySeeUsers={can(viewer, "user.read")}
           views={views}
           isDemo={Boolean(env().ROLLCALL_DEMO)}

@@ -207,7 +207,14 @@ export const DIALOGS: readonly Shot[] = [
       await form.getByRole("list", { name: "Findings" }).waitFor();
     },
   },
-  { name: "person-link", at: ({ person }) => person, open: opens("Link another person") },
+  {
+    name: "person-link",
+    at: ({ person }) => person,
+    open: async (page) => {
+      await button(page, "More actions").click();
+      await opens("Link another person")(page);
+    },
+  },
   { name: "person-offboard", at: ({ person }) => person, open: opens("Offboard") },
   {
     name: "person-offboard-review",

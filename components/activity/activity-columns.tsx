@@ -1,46 +1,28 @@
 "use client";
 
 import Link from "next/link";
-import { Sentence } from "#components/activity/sentence.tsx";
+import { ActivityActions } from "#components/activity/activity-actions.tsx";
+import { plainWords, Sentence } from "#components/activity/sentence.tsx";
 import { between, type Column } from "#components/data-table/columns.ts";
 import { Chip } from "#components/ui/chip.tsx";
-import { exactTime } from "#components/ui/clock.ts";
 import { cx } from "#components/ui/cx.ts";
-import { useNow } from "#components/ui/now.tsx";
+import { LocalTime } from "#components/ui/local-time.tsx";
 import { GLYPH_LINE, VendorGlyph } from "#components/ui/vendor-name.tsx";
 import type { ActivityRow } from "#lib/directory/activity/schema.ts";
 
-const DAY_MS = 86_400_000;
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-/** "14:31" today, "19 Nov 16:09" this year, else the date: UTC on the server and in the first render. */
-function EventTime({ at }: { at: string }) {
-  const now = useNow();
-  const date = new Date(at);
-  const clock = at.slice(11, 16);
-  const isToday = Math.floor(date.getTime() / DAY_MS) === Math.floor(now / DAY_MS);
-  const day = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()] ?? ""}`;
-  const isThisYear = date.getUTCFullYear() === new Date(now).getUTCFullYear();
-  return (
-    <time dateTime={at} title={exactTime(at)}>
-      {isToday ? clock : isThisYear ? `${day} ${clock}` : at.slice(0, 10)}
-    </time>
-  );
-}
-
-export const ACTIVITY_COLUMNS: readonly Column<ActivityRow>[] = [
+const ACTIVITY_COLUMNS: readonly Column<ActivityRow>[] = [
   {
     id: "when",
     header: "When",
-    width: 132,
+    width: 124,
     className: "text-faint at-2e",
     skeleton: 40,
-    cell: (row) => <EventTime at={row.at} />,
+    cell: (row) => <LocalTime at={row.at} />,
   },
   {
     id: "who",
     header: "Who",
-    width: between(176, 16.5, 280),
+    width: between(148, 16.5, 280),
     className: "at-2",
     skeleton: 96,
     cell: (row) => (
@@ -58,7 +40,7 @@ export const ACTIVITY_COLUMNS: readonly Column<ActivityRow>[] = [
     className: "at-1 max-sm:whitespace-normal",
     skeleton: 240,
     cell: (row) => {
-      const whole = row.what.map((piece) => piece.text).join("");
+      const whole = plainWords(row.what);
       const change = row.before && row.after ? `${row.before} → ${row.after}` : "";
       return (
         <span
@@ -105,5 +87,18 @@ export const ACTIVITY_COLUMNS: readonly Column<ActivityRow>[] = [
     className: "at-1e",
     skeleton: 56,
     cell: (row) => <Chip state={row.outcome} />,
+  },
+];
+
+/** `onDetails` opens everything that is known of an event. */
+export const activityColumns = (onDetails: (row: ActivityRow) => void): readonly Column<ActivityRow>[] => [
+  ...ACTIVITY_COLUMNS,
+  {
+    id: "actions",
+    header: "Actions",
+    isHeaderHidden: true,
+    width: 116,
+    align: "end",
+    cell: (row) => <ActivityActions row={row} onDetails={() => onDetails(row)} />,
   },
 ];

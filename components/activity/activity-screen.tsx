@@ -1,8 +1,8 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useCallback, useMemo } from "react";
-import { ACTIVITY_COLUMNS } from "#components/activity/activity-columns.tsx";
+import { useCallback, useMemo, useState } from "react";
+import { activityColumns } from "#components/activity/activity-columns.tsx";
 import { DataTable } from "#components/data-table/data-table.tsx";
 import { NotLoaded } from "#components/data-table/not-loaded.tsx";
 import { useFilter } from "#components/data-table/use-filter.ts";
@@ -11,20 +11,24 @@ import { buttonClasses } from "#components/ui/button-classes.ts";
 import { Empty } from "#components/ui/empty.tsx";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { Icon } from "#components/ui/icon.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Screen } from "#components/ui/screen.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
-import { Toolbar, ToolbarCount } from "#components/ui/toolbar.tsx";
+import { Toolbar } from "#components/ui/toolbar.tsx";
 import { FilterActions } from "#components/views/filter-actions.tsx";
 import { ActionFailure } from "#lib/access/action/failure.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import type { Role } from "#lib/core/permissions.ts";
 import type { ActivityFilter } from "#lib/directory/activity/filter.ts";
 import { ACTIVITY_FIELDS } from "#lib/directory/activity/filter.ts";
-import type { ActivityPage } from "#lib/directory/activity/schema.ts";
+import type { ActivityPage, ActivityRow } from "#lib/directory/activity/schema.ts";
+import { foldSkipped } from "#lib/insight/activity/fold.ts";
 import { activityOptions, activityQuery } from "#lib/insight/activity/queries.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import { VENDOR_IDS } from "#lib/vendors/ids.ts";
+
+const ActivityDetails = lazyPart(() => import("./activity-details.tsx").then((m) => m.ActivityDetails));
 
 const WHAT = [
   { value: "", label: "Any change" },
@@ -94,7 +98,14 @@ export function ActivityScreen({
     refetchInterval: (query) => ((query.state.data?.pages.length ?? 0) > 1 ? false : REFRESH_MS),
   });
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = events;
-  const rows = useMemo(() => events.data?.pages.flatMap((page) => page.rows) ?? [], [events.data]);
+  const [detailed, setDetailed] = useState<ActivityRow>();
+  // Whoever looks for some of them wants to see each.
+  const isWhole = filter.outcome === "skipped" || Boolean(filter.q) || Boolean(filter.team);
+  const rows = useMemo(() => {
+    const read = events.data?.pages.flatMap((page) => page.rows) ?? [];
+    return isWhole ? read : foldSkipped(read);
+  }, [events.data, isWhole]);
+  const columns = useMemo(() => activityColumns(setDetailed), []);
   const total = rows.length + (hasNextPage ? MORE_ROWS : 0);
   const onRange = useCallback(
     (_first: number, last: number) => {
@@ -117,12 +128,11 @@ export function ActivityScreen({
     const [kind, id = ""] = chosen.split(" ");
     set({ team: kind === "team" ? id : "", vendor: kind === "vendor" ? id : "" });
   };
-  const logged = events.data?.pages[0]?.total;
   return (
     <Screen>
       <PageHeader
         title="Activity"
-        count={logged}
+        count={hasNextPage || events.isLoading ? undefined : rows.length}
         actions={
           mayExport && (
             <>
@@ -191,20 +201,20 @@ export function ActivityScreen({
         />
         <FilterSelect label="Where" value={place} options={places} isOptional onChange={setPlace} />
         <FilterActions state={state} save={{ page: "activity", role }} />
-        <ToolbarCount>Times are UTC</ToolbarCount>
       </Toolbar>
       {events.error instanceof ActionFailure && (
         <Banner>Could not refresh: {errorWords(events.error.error)}</Banner>
       )}
       <DataTable
         label="Activity"
-        columns={ACTIVITY_COLUMNS}
+        columns={columns}
         total={total}
         rowAt={(index) => rows[index]}
         rowKey={(row) => row.id}
         sort={{ by: "when", dir: "desc" }}
         onSort={() => undefined}
         onRange={onRange}
+        onOpen={setDetailed}
         isLoading={events.isLoading}
         isStale={events.isPlaceholderData}
         empty={
@@ -219,6 +229,9 @@ export function ActivityScreen({
           )
         }
       />
+      {detailed && (
+        <ActivityDetails key={detailed.id} row={detailed} onClose={() => setDetailed(undefined)} />
+      )}
     </Screen>
   );
 }

@@ -14,25 +14,10 @@ import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
 import { fieldsOf } from "#lib/access/action/zod-fields.ts";
 import { setRulesAction } from "#lib/changes/approvals/actions.ts";
 import { type ApprovalRule, setRulesSchema } from "#lib/changes/approvals/schema.ts";
+import { CHANGE_KIND_WORDS } from "#lib/core/change-kind-words.ts";
 import { CHANGE_KINDS, type ChangeKindName } from "#lib/core/change-names.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import type { FieldErrors } from "#lib/core/errors.ts";
-
-const WORDS: Record<ChangeKindName, string> = {
-  "member.setRole": "Changing a role in a team",
-  "member.add": "Adding people to a team",
-  "member.remove": "Removing people from a team",
-  "org.invite": "Inviting people to an organization",
-  "org.setRole": "Changing a role in an organization",
-  "org.removeMember": "Removing people from an organization",
-  "org.deleteLink": "Deleting an invite link",
-  "team.create": "Making a team",
-  "team.rename": "Renaming a team",
-  "team.delete": "Deleting a team",
-  "secret.create": "Making a secret",
-  "secret.rotate": "Rotating a secret",
-  "secret.delete": "Deleting a secret",
-};
 
 /** Which changes need a second person, and from more than how many on. */
 export function RulesForm({ rules, hours }: { rules: ApprovalRule[]; hours: number }) {
@@ -80,14 +65,14 @@ export function RulesForm({ rules, hours }: { rules: ApprovalRule[]; hours: numb
           {CHANGE_KINDS.map((kind) => (
             <div key={kind} className="grid gap-2">
               <CheckField
-                label={WORDS[kind]}
+                label={CHANGE_KIND_WORDS[kind]}
                 checked={above.has(kind)}
                 onChange={(isOn) => set(kind, isOn ? "0" : undefined)}
               />
               {above.has(kind) && (
                 <div className="ps-6">
                   <TextField
-                    label={`${WORDS[kind]}: more than`}
+                    label={`${CHANGE_KIND_WORDS[kind]}: more than`}
                     value={above.get(kind)}
                     inputMode="numeric"
                     autoComplete="off"

@@ -1,24 +1,27 @@
 "use client";
 
 import { between, type Column } from "#components/data-table/columns.ts";
+import { PersonLink } from "#components/people/person-link.tsx";
 import { Chip } from "#components/ui/chip.tsx";
-import { exactTime } from "#components/ui/clock.ts";
 import { cx } from "#components/ui/cx.ts";
 import { Icon } from "#components/ui/icon.tsx";
+import { LocalTime } from "#components/ui/local-time.tsx";
 import { GLYPH_LINE, VendorGlyph } from "#components/ui/vendor-name.tsx";
 import type { BatchChange } from "#lib/changes/batches/schema.ts";
 import { fullName } from "#lib/core/person-words.ts";
 
 /** The title with whom or what it is about stressed; both come from strangers. */
-function Title({ title, subject }: Pick<BatchChange, "title" | "subject">) {
+function Title({ title, subject, personId }: Pick<BatchChange, "title" | "subject" | "personId">) {
   const at = subject === "" ? -1 : title.indexOf(subject);
   if (at < 0) return <bdi>{title}</bdi>;
   return (
     <>
       {title.slice(0, at)}
-      <b className="font-medium">
-        <bdi>{subject}</bdi>
-      </b>
+      <PersonLink id={personId}>
+        <b className="font-medium">
+          <bdi>{subject}</bdi>
+        </b>
+      </PersonLink>
       {title.slice(at + subject.length)}
     </>
   );
@@ -45,7 +48,7 @@ export const CHANGE_COLUMNS: readonly Column<BatchChange>[] = [
           .filter(Boolean)
           .join("\n")}
       >
-        <Title title={change.title} subject={change.subject} />
+        <Title {...change} />
       </span>
     ),
   },
@@ -106,11 +109,6 @@ export const CHANGE_COLUMNS: readonly Column<BatchChange>[] = [
     align: "end",
     className: "text-faint at-2e",
     skeleton: 48,
-    cell: (change) =>
-      change.endedAt && (
-        <time dateTime={change.endedAt} title={exactTime(change.endedAt)}>
-          {change.endedAt.slice(11, 19)}
-        </time>
-      ),
+    cell: (change) => change.endedAt && <LocalTime at={change.endedAt} as="clock" />,
   },
 ];

@@ -1,6 +1,7 @@
 "use client";
 
 import { memo } from "react";
+import { PersonLink } from "#components/people/person-link.tsx";
 import { cx } from "#components/ui/cx.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { APPROVAL_CODE } from "#lib/changes/approvals/constants.ts";
@@ -70,7 +71,7 @@ const Why = ({ text }: { text: string }) => (
 );
 
 /** The title with whom or what it is about stressed. Both come from strangers: text, isolated. */
-function Title({ line: { title, subject, email, hasAddress } }: { line: Line }) {
+function Title({ line: { title, subject, email, personId, hasAddress } }: { line: Line }) {
   const at = subject === "" ? -1 : title.indexOf(subject);
   const address = hasAddress && email && !title.includes(email) && (
     <>
@@ -90,9 +91,11 @@ function Title({ line: { title, subject, email, hasAddress } }: { line: Line }) 
   return (
     <bdi>
       {title.slice(0, at)}
-      <b className="font-medium">
-        <bdi>{subject}</bdi>
-      </b>
+      <PersonLink id={personId} isBeside>
+        <b className="font-medium">
+          <bdi>{subject}</bdi>
+        </b>
+      </PersonLink>
       {address}
       {title.slice(at + subject.length)}
     </bdi>

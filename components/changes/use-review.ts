@@ -10,6 +10,8 @@ import { askPlan, batchKeys, planKeys } from "#lib/changes/queries.ts";
 import type { BatchOutcome, ChangeRequest, Plan, PlannedChange } from "#lib/changes/schema.ts";
 import type { PlanSource } from "#lib/changes/sources/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
+import { personKeys } from "#lib/directory/people/queries.ts";
+import { activityKeys } from "#lib/insight/activity/queries.ts";
 import { standingKeys } from "#lib/insight/standing/queries.ts";
 
 export type Reviewed = { changes: ChangeRequest[] | undefined; source?: PlanSource | undefined };
@@ -24,11 +26,15 @@ const askedOf = ({ changes, source }: Reviewed) => (source ? { source } : { chan
 const FOLLOWED = 50;
 
 /** Has the lists of this tab show what a batch did, once it is over. */
-async function showEnd(queryClient: QueryClient, batch: BatchOutcome): Promise<void> {
+async function showEnd(queryClient: QueryClient, batch: BatchOutcome, asked: Reviewed): Promise<void> {
   try {
     const isFollowed = !batch.finished && batch.changes.length <= FOLLOWED;
     const { changes } = isFollowed ? await follow(queryClient, batch) : batch;
     await readAgain(queryClient, changes);
+    if (asked.source?.kind !== "undoChange") return;
+    // It was asked for where events stand.
+    for (const queryKey of [activityKeys.all, personKeys.all])
+      void queryClient.invalidateQueries({ queryKey });
   } catch {
     // The lists ask again by themselves.
   }
@@ -79,7 +85,7 @@ export function useReview({ changes, source, name, offboards }: Reviewed & Marke
       }
       void queryClient.invalidateQueries({ queryKey: standingKeys.all });
       await queryClient.invalidateQueries({ queryKey: batchKeys.all });
-      void showEnd(queryClient, answer.batch);
+      void showEnd(queryClient, answer.batch, asked);
       return answer.batch;
     },
     // What was asked for may hold the values of secrets.

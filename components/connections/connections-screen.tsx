@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { ConnectionTableRow } from "#components/connections/connection-row.tsx";
 import { between } from "#components/data-table/columns.ts";
+import { useOpenedByLink } from "#components/shell/use-opened-by-link.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
@@ -69,6 +70,7 @@ export function ConnectionsScreen({
     // Read again, the page is not to ask once more.
     if (replacing) window.history.replaceState(null, "", "/settings/connections");
   };
+  useOpenedByLink("add", () => mayManage && setOpen({ dialog: "add" }));
   const changed = (title: string) => {
     close();
     toast({ title });

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { useOpenedByLink } from "#components/shell/use-opened-by-link.ts";
 import { whyNot } from "#components/teams/roles.ts";
 import { Button } from "#components/ui/button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
@@ -15,6 +16,8 @@ export function IntakeButtons({ role }: { role: Role }) {
   const reason = whyNot(role, "upload.create");
   const close = () => setOpened(undefined);
   const disabled = reason ? ({ "aria-disabled": true, title: reason } as const) : {};
+  useOpenedByLink("roster", () => !reason && setOpened("roster"));
+  useOpenedByLink("invite", () => !reason && setOpened("invite"));
   return (
     <>
       <Button icon="upload" {...disabled} onClick={() => setOpened("roster")}>

@@ -4,6 +4,7 @@ import { between, type Column } from "#components/data-table/columns.ts";
 import { MemberActions } from "#components/members/member-actions.tsx";
 import { OrgRoleCell } from "#components/members/org-role-cell.tsx";
 import { RoleCell } from "#components/members/role-cell.tsx";
+import { PersonLink } from "#components/people/person-link.tsx";
 import { SelectAllBox, SelectBox } from "#components/selection/select-box.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Chip } from "#components/ui/chip.tsx";
@@ -48,7 +49,9 @@ export function memberColumns(input: MemberColumnsInput): Column<MemberRow>[] {
       cell: (member) => (
         <span className="name" title={member.label}>
           <Avatar name={member.name || (member.email ?? "")} isInvited={member.status === "invited"} />
-          <bdi className="clip">{member.name || member.email || member.userId}</bdi>
+          <PersonLink id={member.personId} className="clip" tabIndex={-1}>
+            <bdi className="clip">{member.name || member.email || member.userId}</bdi>
+          </PersonLink>
         </span>
       ),
     },

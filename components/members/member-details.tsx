@@ -1,10 +1,11 @@
 "use client";
 
-import { type ReactNode, useLayoutEffect, useRef } from "react";
+import type { ReactNode } from "react";
+import { MemberPerson } from "#components/members/member-person.tsx";
 import { capitalised, ROLE_WORDS, STATUS_WORDS } from "#components/teams/roles.ts";
-import { Act } from "#components/ui/act.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
-import { calendarTime } from "#components/ui/clock.ts";
+import { LocalTime } from "#components/ui/local-time.tsx";
+import { PanelFacts, SidePanel } from "#components/ui/side-panel.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { MemberRow } from "#lib/directory/members/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
@@ -23,7 +24,7 @@ function Moment({ at }: { at: string | undefined }) {
   if (!at) return null;
   return (
     <>
-      {calendarTime(at)}{" "}
+      <LocalTime at={at} as="calendar" />{" "}
       <span className="text-faint">
         (<TimeAgo at={at} />)
       </span>
@@ -68,55 +69,21 @@ function factsOf(member: MemberRow): [string, ReactNode][] {
 
 /** Every field of a row in a panel at the side; Escape and a click outside close it. */
 export function MemberDetails({ member, onClose }: { member: MemberRow; onClose: () => void }) {
-  const ref = useRef<HTMLElement>(null);
-  const closeButton = useRef<HTMLButtonElement>(null);
-  const close = useRef(onClose);
-  useLayoutEffect(() => {
-    close.current = onClose;
-  });
-  useLayoutEffect(() => {
-    const panel = ref.current;
-    if (!panel) return;
-    // The browser gives the focus back as it hides the panel; the event comes later, when the focus may be elsewhere.
-    const onToggle = (event: ToggleEvent) => {
-      if (event.newState === "closed") close.current();
-    };
-    panel.addEventListener("toggle", onToggle);
-    panel.showPopover();
-    closeButton.current?.focus();
-    return () => panel.removeEventListener("toggle", onToggle);
-  }, []);
   return (
-    <section
-      ref={ref}
-      popover="auto"
-      className="fixed inset-y-0 start-auto end-0 z-details m-0 h-dvh max-h-none w-100 max-w-screen overflow-auto border-0 border-s border-line shadow-lg raised open:animate-fade"
-      aria-label={`Details of ${member.label}`}
-    >
-      <header className="sticky top-0 flex h-head items-center gap-2 border-b border-line-raised bg-raised ps-5 pe-3">
+    <SidePanel
+      label={`Details of ${member.label}`}
+      title={<bdi>{member.name || member.email || member.userId}</bdi>}
+      lead={
         <Avatar
           name={member.name || (member.email ?? "")}
           size="md"
           isInvited={member.status === "invited"}
         />
-        <h2 className="clip flex-1 text-title font-semibold tracking-[-0.01em]">
-          <bdi>{member.name || member.email || member.userId}</bdi>
-        </h2>
-        <Act ref={closeButton} icon="x" name="Close" onClick={() => ref.current?.hidePopover()} />
-      </header>
-      <dl className="grid grid-cols-[128px_minmax(0,1fr)] px-5 pt-2 pb-6">
-        {factsOf(member).map(
-          ([term, value]) =>
-            value !== undefined &&
-            value !== "" &&
-            value !== false && (
-              <div key={term} className="contents">
-                <dt className="border-b border-line-raised py-1.5 text-muted">{term}</dt>
-                <dd className="border-b border-line-raised py-1.5 wrap-anywhere">{value}</dd>
-              </div>
-            ),
-        )}
-      </dl>
-    </section>
+      }
+      onClose={onClose}
+    >
+      {member.personId && <MemberPerson personId={member.personId} teamId={member.teamId} />}
+      <PanelFacts facts={factsOf(member)} />
+    </SidePanel>
   );
 }

@@ -1,5 +1,5 @@
-import { calendarTime } from "#components/ui/clock.ts";
 import { LineGlyph, LineNote, LineText } from "#components/ui/line.tsx";
+import { LocalTime } from "#components/ui/local-time.tsx";
 import { SectionHead } from "#components/ui/section-head.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { Offboarding } from "#lib/changes/offboarding/schema.ts";
@@ -36,7 +36,8 @@ export function LookedAgain({ offboarding }: { offboarding: Offboarding }) {
         ))}
         {lookAgainAt && (
           <LineNote>
-            Rollcall looks {lookedAgainAt && "again "}whether they came back on {calendarTime(lookAgainAt)}.
+            Rollcall looks {lookedAgainAt && "again "}whether they came back on{" "}
+            <LocalTime at={lookAgainAt} as="calendar" />.
           </LineNote>
         )}
       </div>

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import type { LeavableOrg } from "#components/offboarding/offboard-choices.tsx";
+import { useOpenedByLink } from "#components/shell/use-opened-by-link.ts";
 import { Button } from "#components/ui/button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import type { OffboardingStart } from "#lib/changes/offboarding/schema.ts";
@@ -23,6 +24,7 @@ export function OffboardButton({
   start: OffboardingStart;
 }) {
   const [isOpen, setOpen] = useState(false);
+  useOpenedByLink("offboard", () => setOpen(true));
   return (
     <>
       <Button icon="userMinus" onClick={() => setOpen(true)}>

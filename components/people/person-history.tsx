@@ -1,5 +1,6 @@
 import Link from "next/link";
-import { Sentence } from "#components/activity/sentence.tsx";
+import { plainWords, Sentence } from "#components/activity/sentence.tsx";
+import { UndoChange } from "#components/changes/undo-change.tsx";
 import type { IconName } from "#components/ui/glyphs.ts";
 import { type GlyphTone, Line, LineGlyph, LineNote, LineText } from "#components/ui/line.tsx";
 import { SectionHead } from "#components/ui/section-head.tsx";
@@ -46,7 +47,18 @@ export function PersonHistory({ events }: { events: readonly PersonEvent[] }) {
           <Line key={event.id}>
             <Outcome outcome={event.outcome} />
             <LineText>
-              <Sentence words={event.what} />{" "}
+              {event.batchId ? (
+                <Link
+                  className="hover:underline"
+                  href={`/activity/batches/${encodeURIComponent(event.batchId)}`}
+                  prefetch={false}
+                  title={event.undo?.why}
+                >
+                  <Sentence words={event.what} />
+                </Link>
+              ) : (
+                <Sentence words={event.what} />
+              )}{" "}
               <span className="text-faint">
                 {event.outcome === "seen" ? (
                   "outside Rollcall"
@@ -62,6 +74,7 @@ export function PersonHistory({ events }: { events: readonly PersonEvent[] }) {
                 )}
               </span>
             </LineText>
+            <UndoChange undo={event.undo} what={plainWords(event.what)} />
             <TimeAgo at={event.at} />
           </Line>
         ))}

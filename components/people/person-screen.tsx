@@ -14,6 +14,8 @@ import { Avatar } from "#components/ui/avatar.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
+import { MoreMenu } from "#components/ui/more-menu.tsx";
+import type { MoreItem } from "#components/ui/more-panel.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import type { Role } from "#lib/core/permissions.ts";
@@ -21,22 +23,26 @@ import type { OrgDoors } from "#lib/directory/doors/schema.ts";
 import { personHistoryOptions, personOptions } from "#lib/directory/people/queries.ts";
 import type { Membership, Person, PersonEvent } from "#lib/directory/people/schema.ts";
 
+const AddPerson = lazyPart(() => import("./add-person.tsx").then((m) => m.AddPerson));
+const ErasePerson = lazyPart(() => import("#components/trail/erase-person.tsx").then((m) => m.ErasePerson));
 const LinkPerson = lazyPart(() => import("./link-person.tsx").then((m) => m.LinkPerson));
 const RemoveMember = lazyPart(() =>
   import("#components/members/remove-member.tsx").then((m) => m.RemoveMember),
 );
 
-type Opened = { what: "link" } | { what: "remove"; membership: Membership };
+type Opened = { what: "add" | "link" | "erase" } | { what: "remove"; membership: Membership };
 
 export function PersonScreen({
   role,
   initial,
   actions,
+  mayErase,
 }: {
   role: Role;
   initial: { person: Person; history: PersonEvent[]; doors: OrgDoors[] };
-  /** Of the page's header, besides linking. */
+  /** Of the page's header, before what is rare. */
   actions?: ReactNode;
+  mayErase: boolean;
 }) {
   const { id } = initial.person;
   const person = useQuery({ ...personOptions(id), initialData: initial.person });
@@ -46,7 +52,25 @@ export function PersonScreen({
   // Who has left every team while the page was open is still shown, and that they are gone.
   const isGone = person.isError;
   const shown = person.data;
-  const reason = whyNot(role, "person.link");
+  const whyNotAdd = whyNot(role, "member.add");
+  const rare: MoreItem[] = [
+    {
+      label: "Link another person",
+      icon: "link",
+      reason: whyNot(role, "person.link"),
+      onPress: () => setOpened({ what: "link" }),
+    },
+    ...(mayErase
+      ? [
+          {
+            label: "Erase personal data",
+            icon: "trash" as const,
+            onPress: () => setOpened({ what: "erase" }),
+          },
+        ]
+      : []),
+  ];
+  const close = () => setOpened(undefined);
   return (
     <CellStoreContext value={cells}>
       <PageHeader
@@ -69,14 +93,15 @@ export function PersonScreen({
         actions={
           <>
             <Button
-              icon="link"
-              aria-disabled={reason ? true : undefined}
-              title={reason}
-              onClick={() => setOpened({ what: "link" })}
+              icon="plus"
+              aria-disabled={whyNotAdd ? true : undefined}
+              title={whyNotAdd}
+              onClick={() => setOpened({ what: "add" })}
             >
-              Link another person
+              Add to team
             </Button>
             {actions}
+            <MoreMenu items={rare} />
           </>
         }
       />
@@ -101,12 +126,14 @@ export function PersonScreen({
         <PersonIdentities person={shown} role={role} />
         <PersonHistory events={history.data} />
       </ScrollArea>
-      {opened?.what === "link" && <LinkPerson person={shown} onClose={() => setOpened(undefined)} />}
+      {opened?.what === "add" && <AddPerson personId={id} onClose={close} />}
+      {opened?.what === "link" && <LinkPerson person={shown} onClose={close} />}
+      {opened?.what === "erase" && <ErasePerson person={{ id, label: shown.shown }} onClose={close} />}
       {opened?.what === "remove" && (
         <RemoveMember
           team={opened.membership.team}
           member={{ ...opened.membership.member, label: shown.shown }}
-          onClose={() => setOpened(undefined)}
+          onClose={close}
         />
       )}
     </CellStoreContext>

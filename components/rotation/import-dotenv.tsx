@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { useOpenedByLink } from "#components/shell/use-opened-by-link.ts";
 import { Button } from "#components/ui/button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 
@@ -11,6 +12,7 @@ const ImportDotenvDialog = lazyPart(() =>
 /** The button "Import .env" and its dialog. */
 export function ImportDotenv({ teams }: { teams: readonly { id: string; name: string }[] }) {
   const [isOpen, setOpen] = useState(false);
+  useOpenedByLink("env", () => setOpen(true));
   return (
     <>
       <Button icon="file" onClick={() => setOpen(true)}>

@@ -1,5 +1,7 @@
 import Link from "next/link";
-import { Sentence } from "#components/activity/sentence.tsx";
+import { plainWords, Sentence } from "#components/activity/sentence.tsx";
+import { UndoChange } from "#components/changes/undo-change.tsx";
+import { RowActs } from "#components/ui/act.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { LineNote } from "#components/ui/line.tsx";
 import { SectionHead } from "#components/ui/section-head.tsx";
@@ -12,6 +14,7 @@ const COLUMNS = [
   { label: "Who", width: 176 },
   { label: "What" },
   { label: "Outcome", width: 132 },
+  { label: "Actions", width: 64, isHidden: true },
 ] as const;
 
 /** What happened to a secret, by Rollcall and at the vendor, newest first. */
@@ -38,6 +41,13 @@ export function SecretHistory({ events }: { events: readonly SecretEvent[] }) {
             <Cell className="at-1e">
               <Chip state={event.outcome} />
             </Cell>
+            <Cell className="text-end">
+              {event.undo && event.undo.why === undefined && (
+                <RowActs>
+                  <UndoChange undo={event.undo} what={plainWords(event.what)} />
+                </RowActs>
+              )}
+            </Cell>
           </Row>
         ))}
       </Table>
@@ -51,7 +61,7 @@ export function SecretHistory({ events }: { events: readonly SecretEvent[] }) {
 function What({ event }: { event: SecretEvent }) {
   const words = <Sentence words={event.what} />;
   return (
-    <span className="clip" title={event.reason}>
+    <span className="clip" title={[event.reason, event.undo?.why].filter(Boolean).join("\n") || undefined}>
       {event.batchId ? (
         <Link href={`/activity/batches/${encodeURIComponent(event.batchId)}`} prefetch={false}>
           {words}

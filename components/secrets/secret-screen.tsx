@@ -7,6 +7,7 @@ import type { RotateTarget } from "#components/secrets/rotate-secret.tsx";
 import { SameValues } from "#components/secrets/same-values.tsx";
 import { SecretFacts } from "#components/secrets/secret-facts.tsx";
 import { SecretHistory } from "#components/secrets/secret-history.tsx";
+import { useOpenedByLink } from "#components/shell/use-opened-by-link.ts";
 import { whyNot } from "#components/teams/roles.ts";
 import { SyncLine } from "#components/teams/sync-line.tsx";
 import { useFreshness } from "#components/teams/use-freshness.ts";
@@ -69,6 +70,7 @@ export function SecretScreen({
     };
   };
   const close = () => setOpened(undefined);
+  useOpenedByLink("rotate", () => !reasonOf("secret.rotate") && setOpened("rotate"));
   return (
     <>
       <PageHeader

@@ -14,7 +14,7 @@ import { Spinner } from "#components/ui/spinner.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import type { Role } from "#lib/core/permissions.ts";
 
-export type ShellViewer = { name: string; email: string; role: Role };
+export type ShellViewer = { name: string; email: string; role: Role; isLimited: boolean };
 
 const ITEM =
   "flex h-7 w-full cursor-pointer items-center gap-2 rounded-sm px-2 text-start hover:bg-hover max-sm:h-10";

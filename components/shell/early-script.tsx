@@ -1,17 +1,35 @@
+import { ZONE_COOKIE } from "#lib/core/zone.ts";
+
 /**
  * Presses made before the page is hydrated would be lost. This keeps them for `EarlyReplay`, which takes the list away
  * once it is hydrated: then React handles presses itself. What was typed or chosen stands in its field, which looks for
- * it when it is hydrated (`useEarlyChoice`, `SearchField`).
+ * it when it is hydrated (`useEarlyChoice`, `SearchField`). The palette opens at once, and its own field takes the keys. It also says in a cookie in which time zone the reader is, so
+ * that the next page comes with their own times in it.
  */
 const SCRIPT = `(function(){
+try{
+var zone=Intl.DateTimeFormat().resolvedOptions().timeZone,said="${ZONE_COOKIE}="+encodeURIComponent(zone);
+if(zone&&document.cookie.split("; ").indexOf(said)<0)document.cookie=said+";path=/;max-age=31536000;samesite=lax"+(location.protocol==="https:"?";secure":"")
+}catch(_){}
 window.rollcallEarly=[];
+function palette(){var on=document.querySelector("dialog[data-palette]");return on&&!("ready" in on.dataset)?on:null}
+function show(on){if(!document.querySelector("dialog[open]"))on.showModal();if(on.open)on.querySelector("input").focus()}
 function keep(event){
   var kept=window.rollcallEarly;
   if(!kept){document.removeEventListener("click",keep,true);return}
   var on=event.target.closest&&event.target.closest("button:not([type=submit]),input[type=checkbox]");
-  if(on&&kept.length<20)kept.push([on,on.checked,event])
+  if(on&&"jump" in on.dataset&&palette())show(palette());
+  else if(on&&kept.length<20)kept.push([on,on.checked,event])
 }
-document.addEventListener("click",keep,true)
+function key(event){
+  var on=palette();
+  if(!on)return;
+  if((event.ctrlKey||event.metaKey)&&!event.altKey&&event.key.toLowerCase()==="k"){event.preventDefault();show(on)}
+  else if(on.open&&event.key==="Enter"&&!event.isComposing)on.dataset.entered="";
+  else if(on.open&&event.key.length===1)delete on.dataset.entered
+}
+document.addEventListener("click",keep,true);
+document.addEventListener("keydown",key,true)
 })()`;
 
 export function EarlyScript({ nonce }: { nonce: string }) {

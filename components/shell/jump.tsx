@@ -3,10 +3,11 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { NAV } from "#components/shell/nav-items.ts";
+import { Palette, type PaletteHandle } from "#components/shell/palette.tsx";
+import type { Chooser } from "#components/shell/palette-choices.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 
-const Palette = lazyPart(() => import("#components/shell/palette.tsx").then((m) => m.Palette));
 const Shortcuts = lazyPart(() => import("#components/shell/shortcuts.tsx").then((m) => m.Shortcuts));
 /** How long "g" waits for the second key. */
 const GO_MS = 1_200;
@@ -17,8 +18,9 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 /** The search button and the keys that work everywhere: `/`, `?`, Ctrl or ⌘ K, and "g" before a letter. */
-export function Jump() {
-  const [open, setOpen] = useState<"palette" | "shortcuts">();
+export function Jump({ chooser }: { chooser: Chooser }) {
+  const palette = useRef<PaletteHandle>(null);
+  const [hasShortcuts, setShortcuts] = useState(false);
   const router = useRouter();
   const goUntil = useRef(0);
 
@@ -28,7 +30,7 @@ export function Jump() {
       const isModal = document.querySelector("dialog[open]") !== null;
       if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
         event.preventDefault();
-        if (!isModal) setOpen("palette");
+        if (!isModal) palette.current?.open();
         return;
       }
       if (isModal || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -42,7 +44,7 @@ export function Jump() {
         }
       }
       if (event.key === "g") goUntil.current = performance.now() + GO_MS;
-      else if (event.key === "?") setOpen("shortcuts");
+      else if (event.key === "?") setShortcuts(true);
       else if (event.key === "/") {
         const search = document.querySelector<HTMLInputElement>("[data-search]");
         if (!search) return;
@@ -52,16 +54,17 @@ export function Jump() {
       }
     };
     addEventListener("keydown", onKey);
+    palette.current?.takeOver();
     return () => removeEventListener("keydown", onKey);
   }, [router]);
 
-  const close = () => setOpen(undefined);
   return (
     <>
       <button
         type="button"
         className="mb-3 flex h-control cursor-pointer items-center gap-2 rounded-md border border-line bg-surface ps-2 pe-1.5 text-start text-faint hover:border-line-control max-sm:m-0 max-sm:size-10 max-sm:justify-center max-sm:border-0 max-sm:bg-transparent max-sm:p-0"
-        onClick={() => setOpen("palette")}
+        data-jump
+        onClick={() => palette.current?.open()}
       >
         <Icon name="search" className="text-muted max-sm:size-5" />
         <span className="flex-1 max-sm:sr-only">Search or jump to…</span>
@@ -69,8 +72,8 @@ export function Jump() {
           <span aria-hidden="true">⌘ K</span>
         </kbd>
       </button>
-      {open === "palette" && <Palette onClose={close} onShortcuts={() => setOpen("shortcuts")} />}
-      {open === "shortcuts" && <Shortcuts onClose={close} />}
+      <Palette ref={palette} chooser={chooser} onShortcuts={() => setShortcuts(true)} />
+      {hasShortcuts && <Shortcuts onClose={() => setShortcuts(false)} />}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { ACTIVITY_COLUMNS } from "#components/activity/activity-columns.tsx";
+import { activityColumns } from "#components/activity/activity-columns.tsx";
 import { BATCH_COLUMNS } from "#components/batches/batch-columns.tsx";
 import { CHANGE_COLUMNS } from "#components/batches/change-columns.tsx";
 import { CONNECTION_COLUMNS } from "#components/connections/connections-screen.tsx";
@@ -75,7 +75,7 @@ describe("the skeleton of a page", () => {
       ofTable(secretColumns({ role, withTeam: true, loadedIds, onRotate: nothing, onDelete: nothing })),
     ],
     ["/people", ofTable(peopleColumns({ teams: [], room: 0, hasOthers: true, isPhone: false, loadedIds }))],
-    ["/activity", ofTable(ACTIVITY_COLUMNS)],
+    ["/activity", ofTable(activityColumns(() => undefined))],
     ["/activity/batches", ofTable(BATCH_COLUMNS)],
     ["/activity/batches/*", ofTable(CHANGE_COLUMNS)],
     ["/people/*", ofPlain(MEMBERSHIP_COLUMNS)],

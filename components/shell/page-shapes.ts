@@ -96,11 +96,12 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
     title: "Activity",
     hasToolbar: true,
     columns: [
-      ["When", 132, "at-2e"],
-      ["Who", between(176, 16.5, 280), "at-2"],
+      ["When", 124, "at-2e"],
+      ["Who", between(148, 16.5, 280), "at-2"],
       ["What", undefined, "at-1"],
       ["Where", between(208, 19.5, 340)],
       ["Outcome", 116, "at-1e"],
+      [NO_HEAD, 116],
     ],
   },
   "/activity/batches": {

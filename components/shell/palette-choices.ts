@@ -1,6 +1,8 @@
 import { NAV, SETTINGS } from "#components/shell/nav-items.ts";
+import { COMMANDS, readVerb, VERBS } from "#components/shell/palette-commands.ts";
 import type { IconName } from "#components/ui/glyphs.ts";
 import { VIEW_PLACES } from "#components/views/view-places.ts";
+import { can, type Permission, type Role } from "#lib/core/permissions.ts";
 import { viewHref } from "#lib/directory/views/pages.ts";
 import type { View } from "#lib/directory/views/schema.ts";
 import type { SearchResults } from "#lib/insight/search/schema.ts";
@@ -12,11 +14,23 @@ export type Choice = {
   icon: IconName;
   /** Where it leads; "?" is the list of shortcuts. */
   href: string;
+  /** Goes on in the field instead: a verb that wants a name. */
+  fills?: string;
   isMono?: boolean;
 };
 export type ChoiceGroup = { title: string; choices: Choice[] };
 
-const PAGES: readonly Choice[] = [
+/** Who chooses; `isLimited` to some connections or teams. */
+export type Chooser = { role: Role; isLimited: boolean };
+
+const NOWHERE = { connections: [], partial: [], teams: [], organizations: [] };
+const mayOf =
+  ({ role, isLimited }: Chooser) =>
+  (permission: Permission): boolean =>
+    can({ role, scope: isLimited ? NOWHERE : "all" }, permission);
+
+type Page = Choice & { needs?: Permission };
+const PAGES: readonly Page[] = [
   ...NAV.filter((item) => item.label !== "Settings").map(({ href, label, icon }) => ({
     id: href,
     label,
@@ -31,28 +45,81 @@ const PAGES: readonly Choice[] = [
     href: "/activity/batches",
     context: "Activity",
   },
-  ...SETTINGS.map(({ href, label }) => ({
-    id: href,
-    label,
-    icon: "settings" as const,
-    href,
-    context: "Settings",
-  })),
+  {
+    id: "/approvals",
+    label: "Approvals",
+    icon: "checkCircle",
+    href: "/approvals",
+    context: "",
+    needs: "approval.read",
+  },
+  ...SETTINGS.map(
+    ({ href, label, isForAdmins }): Page => ({
+      id: href,
+      label,
+      icon: "settings",
+      href,
+      context: "Settings",
+      ...(isForAdmins ? { needs: "user.read" } : {}),
+    }),
+  ),
   { id: "?", label: "Keyboard shortcuts", icon: "info", href: "?", context: "" },
 ];
 
 const matches = (text: string, query: string): boolean =>
   text.toLocaleLowerCase("en").includes(query.trim().toLocaleLowerCase("en"));
+const teamHref = (id: string) => `/teams/${encodeURIComponent(id)}`;
+const personHref = (id: string) => `/people/${encodeURIComponent(id)}`;
+const secretHref = (teamId: string, name: string) =>
+  `${teamHref(teamId)}/secrets/${encodeURIComponent(name)}`;
 
-/** What the palette offers for a text, in groups: pages and views known here, and what the server found. */
+type FoundPerson = SearchResults["people"][number];
+
+/** What tells a person from others: their e-mail where two results share the name, or where that is what was searched for. */
+function personContext(person: FoundPerson, people: readonly FoundPerson[], query: string): string {
+  const { label, email, mark } = person;
+  const isTwin = people.some((other) => other.id !== person.id && other.label === label);
+  if (isTwin) return email && email !== label ? email : (mark ?? "");
+  const isAsked = email !== undefined && matches(email, query) && !matches(label, query);
+  return isAsked && email !== label ? email : "";
+}
+
+/** What the palette offers for a text, in groups: pages, views and actions known here, and what the server found for its `wanted` part. */
 export function choiceGroups(
   query: string,
   found: SearchResults | undefined,
+  chooser: Chooser,
   views: readonly View[] = [],
 ): ChoiceGroup[] {
-  const team = (id: string) => `/teams/${encodeURIComponent(id)}`;
+  const may = mayOf(chooser);
+  const { verb, rest } = readVerb(query);
+  const people = found?.people ?? [];
+  const secrets = found?.secrets ?? [];
+  if (verb && may(verb.needs)) {
+    const { word, icon } = verb;
+    const choices: Choice[] =
+      word === "Offboard"
+        ? people.map((person) => ({
+            id: `offboard:${person.id}`,
+            label: `${word} ${person.label}`,
+            context: personContext(person, people, rest),
+            icon,
+            href: `${personHref(person.id)}?do=offboard`,
+          }))
+        : secrets.map(({ name, teamId, teamName }) => ({
+            id: `rotate:${teamId}:${name}`,
+            label: `${word} ${name}`,
+            context: teamName,
+            icon,
+            href: `${secretHref(teamId, name)}?do=rotate`,
+          }));
+    if (choices.length > 0) return [{ title: "Actions", choices }];
+  }
   const groups: ChoiceGroup[] = [
-    { title: "Go to", choices: PAGES.filter((page) => matches(page.label, query)) },
+    {
+      title: "Go to",
+      choices: PAGES.filter((page) => matches(page.label, query) && (!page.needs || may(page.needs))),
+    },
     {
       title: "Views",
       choices: views
@@ -72,30 +139,51 @@ export function choiceGroups(
         label,
         context: belongsTo,
         icon: vendor,
-        href: `${team(id)}/members`,
+        href: `${teamHref(id)}/members`,
       })),
     },
     {
       title: "People",
-      choices: (found?.people ?? []).map((person) => ({
+      choices: people.map((person) => ({
         id: `person:${person.id}`,
         label: person.label,
-        context: person.email && person.email !== person.label ? person.email : "",
+        context: personContext(person, people, query),
         icon: "person" as const,
-        href: `/people/${encodeURIComponent(person.id)}`,
+        href: personHref(person.id),
       })),
     },
     {
       title: "Secrets",
-      choices: (found?.secrets ?? []).map(({ name, teamId, teamName }) => ({
+      choices: secrets.map(({ name, teamId, teamName }) => ({
         id: `secret:${teamId}:${name}`,
         label: name,
         context: teamName,
         icon: "key" as const,
-        href: `${team(teamId)}/secrets?q=${encodeURIComponent(name)}`,
+        href: `${teamHref(teamId)}/secrets?q=${encodeURIComponent(name)}`,
         isMono: true,
       })),
+    },
+    {
+      title: "Actions",
+      choices: [
+        ...VERBS.filter(({ word, of, needs }) => matches(`${word} ${of}`, query) && may(needs)).map(
+          ({ word, of, icon }): Choice => ({
+            id: `verb:${word}`,
+            label: `${word} ${of}…`,
+            context: "then a name",
+            icon,
+            href: "",
+            fills: `${word} `,
+          }),
+        ),
+        ...COMMANDS.filter(({ label, needs }) => matches(label, query) && may(needs)).map(
+          ({ label, href, icon, context }): Choice => ({ id: href, label, href, icon, context }),
+        ),
+      ],
     },
   ];
   return groups.filter((group) => group.choices.length > 0);
 }
+
+/** What of a text the server is asked for: with a verb before it, the name alone. */
+export const wantedOf = (query: string): string => readVerb(query).rest;

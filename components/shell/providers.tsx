@@ -6,10 +6,21 @@ import { type ReactNode, useState } from "react";
 import { StepUp } from "#components/shell/step-up.tsx";
 import { NowProvider } from "#components/ui/now.tsx";
 import { ToastProvider } from "#components/ui/toast.tsx";
+import { ZoneProvider } from "#components/ui/zone.tsx";
 
 const STALE_MS = 5_000;
 
-export function Providers({ nonce, nowMs, children }: { nonce: string; nowMs: number; children: ReactNode }) {
+export function Providers({
+  nonce,
+  nowMs,
+  zone,
+  children,
+}: {
+  nonce: string;
+  nowMs: number;
+  zone: string;
+  children: ReactNode;
+}) {
   const [queryClient] = useState(
     () =>
       new QueryClient({
@@ -30,10 +41,12 @@ export function Providers({ nonce, nowMs, children }: { nonce: string; nowMs: nu
     >
       <QueryClientProvider client={queryClient}>
         <NowProvider nowMs={nowMs}>
-          <ToastProvider>
-            {children}
-            <StepUp />
-          </ToastProvider>
+          <ZoneProvider zone={zone}>
+            <ToastProvider>
+              {children}
+              <StepUp />
+            </ToastProvider>
+          </ZoneProvider>
         </NowProvider>
       </QueryClientProvider>
     </ThemeProvider>

@@ -58,7 +58,7 @@ export function Shell({
           <Tally className="size-4.5 stroke-[1.9]" />
           Rollcall
         </Link>
-        <Jump />
+        <Jump chooser={{ role: viewer.role, isLimited: viewer.isLimited }} />
         <MainNav maySeeUsers={maySeeUsers} />
         <ViewsNav initial={views} role={viewer.role} />
         <div className="mt-auto max-sm:m-0">

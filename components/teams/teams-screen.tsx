@@ -6,6 +6,7 @@ import { DataTable } from "#components/data-table/data-table.tsx";
 import { NotLoaded } from "#components/data-table/not-loaded.tsx";
 import { useFilter } from "#components/data-table/use-filter.ts";
 import { useRows } from "#components/data-table/use-rows.ts";
+import { useOpenedByLink } from "#components/shell/use-opened-by-link.ts";
 import { RefreshButton } from "#components/standing/refresh-button.tsx";
 import { useStanding } from "#components/standing/standing.tsx";
 import { StandingLine } from "#components/standing/standing-line.tsx";
@@ -73,6 +74,7 @@ export function TeamsScreen({
     (organizations.length === 0
       ? `No connection can make teams: connect ${targetThat((can) => can.createTeam)} whose token may manage it.`
       : undefined);
+  useOpenedByLink("new", () => !reason && setOpened({ what: "new" }));
   const unread = rows.first?.unread;
   const refreshing = useRefreshAll();
   const { lists, reading, failures } = useStanding().standing;

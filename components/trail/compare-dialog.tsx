@@ -3,12 +3,13 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
-import { exactTime } from "#components/ui/clock.ts";
+import { timeInText } from "#components/ui/clock.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { FootNote } from "#components/ui/foot-note.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
+import { useZone } from "#components/ui/zone.tsx";
 import type { ActionFailure } from "#lib/access/action/failure.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import { askComparisons } from "#lib/insight/trail/queries.ts";
@@ -16,15 +17,15 @@ import { type Comparison, compareSchema } from "#lib/insight/trail/schema.ts";
 
 const MAX_BYTES = 20_000;
 
-function words({ result, seq, at }: Comparison): string {
+function words({ result, seq, at }: Comparison, zone: string): string {
   const event = `event ${seq.toLocaleString("en")}`;
   switch (result) {
     case "same":
-      return `The log still holds ${event} as it was signed on ${exactTime(at)}, and so all before it, if the log verifies.`;
+      return `The log still holds ${event} as it was signed on ${timeInText(at, zone)}, and so all before it, if the log verifies.`;
     case "differs":
-      return `The log holds another ${event} than the one that was signed on ${exactTime(at)}: it was written anew.`;
+      return `The log holds another ${event} than the one that was signed on ${timeInText(at, zone)}: it was written anew.`;
     case "cut":
-      return `The log ends before ${event}, which was signed on ${exactTime(at)}: its end was cut off, or an older copy was put back.`;
+      return `The log ends before ${event}, which was signed on ${timeInText(at, zone)}: its end was cut off, or an older copy was put back.`;
     case "removed":
       return `The log begins after ${event}: older events were removed. A later checkpoint can tell.`;
     case "foreign":
@@ -34,6 +35,7 @@ function words({ result, seq, at }: Comparison): string {
 
 /** Holds a checkpoint that was kept elsewhere against the log. */
 export function CompareDialog({ onClose }: { onClose: () => void }) {
+  const zone = useZone();
   const [text, setText] = useState("");
   const [problem, setProblem] = useState<string>();
   const comparing = useMutation({
@@ -96,7 +98,7 @@ export function CompareDialog({ onClose }: { onClose: () => void }) {
           tone={one.result === "same" ? "neutral" : one.result === "removed" ? "warn" : "danger"}
         >
           <span role={one.result === "same" || one.result === "removed" ? "status" : undefined}>
-            {words(one)}
+            {words(one, zone)}
           </span>
         </Note>
       ))}

@@ -1,7 +1,5 @@
 "use client";
 
-import { useState } from "react";
-import { Button } from "#components/ui/button.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { TypeToConfirm } from "#components/ui/type-to-confirm.tsx";
@@ -10,12 +8,17 @@ import { errorWords } from "#lib/core/error-words.ts";
 import { erasePersonAction } from "#lib/insight/trail/actions.ts";
 
 /** Takes a person's name and address out of everything that Rollcall remembers. */
-export function ErasePerson({ person }: { person: { id: string; label: string } }) {
-  const [isOpen, setOpen] = useState(false);
+export function ErasePerson({
+  person,
+  onClose,
+}: {
+  person: { id: string; label: string };
+  onClose: () => void;
+}) {
   const toast = useToast();
   const erasing = useActionMutation(erasePersonAction, {
     onSuccess: ({ events }) => {
-      setOpen(false);
+      onClose();
       toast({
         title:
           events === 0
@@ -25,33 +28,27 @@ export function ErasePerson({ person }: { person: { id: string; label: string } 
     },
   });
   return (
-    <>
-      <Button onClick={() => setOpen(true)}>Erase personal data</Button>
-      {isOpen && (
-        <TypeToConfirm
-          title="Erase personal data"
-          lede={
-            <>
-              Names and addresses of <bdi>{person.label}</bdi> go from the audit log, the history of changes
-              and what syncs saw. That something happened, when and by whom, stays, and the log still
-              verifies.
-            </>
-          }
-          word={person.label}
-          action="Erase personal data"
-          pending={erasing.isPending}
-          onConfirm={() => erasing.mutate({ personId: person.id })}
-          onClose={() => setOpen(false)}
-        >
-          <Note tone="warn">
-            This cannot be undone. Copies that were exported or sent elsewhere are not reached. While a vendor
-            lists them in a team, their row there stays.
-          </Note>
-          {erasing.error && (
-            <Note tone="danger">{errorWords(erasing.error.error, { subject: person.label })}</Note>
-          )}
-        </TypeToConfirm>
+    <TypeToConfirm
+      title="Erase personal data"
+      lede={
+        <>
+          Names and addresses of <bdi>{person.label}</bdi> go from the audit log, the history of changes and
+          what syncs saw. That something happened, when and by whom, stays, and the log still verifies.
+        </>
+      }
+      word={person.label}
+      action="Erase personal data"
+      pending={erasing.isPending}
+      onConfirm={() => erasing.mutate({ personId: person.id })}
+      onClose={onClose}
+    >
+      <Note tone="warn">
+        This cannot be undone. Copies that were exported or sent elsewhere are not reached. While a vendor
+        lists them in a team, their row there stays.
+      </Note>
+      {erasing.error && (
+        <Note tone="danger">{errorWords(erasing.error.error, { subject: person.label })}</Note>
       )}
-    </>
+    </TypeToConfirm>
   );
 }

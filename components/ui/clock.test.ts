@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { calendarTime, exactTime, timeAgo } from "#components/ui/clock.ts";
+import {
+  bothTimes,
+  calendarTime,
+  clockTime,
+  exactTime,
+  shortTime,
+  timeAgo,
+  timeInText,
+} from "#components/ui/clock.ts";
 
 const now = Date.parse("2026-11-21T14:00:00.000Z");
 const ago = (seconds: number) => new Date(now - seconds * 1000).toISOString();
@@ -29,8 +37,28 @@ describe("timeAgo", () => {
     expect(exactTime("soon")).toBe("soon");
   });
   it("is exact in UTC", () => {
-    expect(exactTime("2026-11-21T14:00:31.000Z")).toBe("2026-11-21 14:00 UTC");
-    expect(calendarTime("2024-03-05T00:20:30.000+02:00")).toBe("4 Mar 2024, 22:20 UTC");
-    expect(calendarTime("soon")).toBe("soon");
+    expect(exactTime("2026-11-21T14:00:31.000Z")).toBe("2026-11-21 14:00:31 UTC");
+    expect(calendarTime("2024-03-05T00:20:30.000+02:00", "UTC")).toBe("4 Mar 2024, 22:20");
+    expect(calendarTime("soon", "UTC")).toBe("soon");
+    expect(bothTimes("2026-11-21T14:00:31.000Z", "UTC")).toBe("2026-11-21 14:00:31 UTC");
+  });
+  it("is the reader's own, in summer and winter, with UTC beside it", () => {
+    const at = "2026-11-21T23:30:31.000Z";
+    expect(calendarTime(at, "Europe/Berlin")).toBe("22 Nov 2026, 00:30");
+    expect(calendarTime("2026-07-21T12:00:00.000Z", "Europe/Berlin")).toBe("21 Jul 2026, 14:00");
+    expect(clockTime(at, "Asia/Kolkata")).toBe("05:00:31");
+    expect(bothTimes(at, "Europe/Berlin")).toBe(
+      "22 Nov 2026, 00:30 (Europe/Berlin)\n2026-11-21 23:30:31 UTC",
+    );
+    expect(timeInText(at, "Europe/Berlin")).toBe("22 Nov 2026, 00:30 (21 Nov 23:30 UTC)");
+    expect(timeInText(at, "Europe/London")).toBe("21 Nov 2026, 23:30 (23:30 UTC)");
+  });
+  it("leaves out of a short time what today's reader knows, by the day where they are", () => {
+    const late = "2026-11-20T23:30:00.000Z";
+    expect(shortTime(late, now, "UTC")).toBe("20 Nov 23:30");
+    expect(shortTime(late, now, "Europe/Berlin")).toBe("00:30");
+    expect(shortTime("2025-12-31T23:30:00.000Z", now, "UTC")).toBe("31 Dec 2025");
+    expect(shortTime("2025-12-31T23:30:00.000Z", now, "Asia/Tokyo")).toBe("1 Jan 08:30");
+    expect(shortTime("soon", now, "UTC")).toBe("soon");
   });
 });

@@ -21,16 +21,78 @@ export function timeAgo(at: string, nowMs: number, isLong = false): string {
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 
-/** "21 Nov 2026, 14:00 UTC": for reading, where there is room. */
-export function calendarTime(at: string): string {
-  const date = new Date(at);
-  if (Number.isNaN(date.getTime())) return at;
-  const time = date.toISOString().slice(11, 16);
-  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}, ${time} UTC`;
+const formats = new Map<string, Intl.DateTimeFormat>();
+/** Numbers alone, which every engine writes alike: the words around them are ours. */
+function formatFor(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known) return known;
+  const two = "2-digit";
+  const format = new Intl.DateTimeFormat("en-GB", {
+    ...{ timeZone: zone, calendar: "gregory", numberingSystem: "latn", hourCycle: "h23" },
+    ...{ year: "numeric", month: two, day: two, hour: two, minute: two, second: two },
+  });
+  formats.set(zone, format);
+  return format;
 }
 
-/** "2026-11-21 14:00 UTC": the same text on the server and in every browser. */
+type Parts = { day: string; year: string; clock: string; seconds: string };
+
+/** "21 Nov", "2026", "14:00", "31" of a moment in a zone; undefined for what is no time. */
+function partsOf(at: string | number, zone: string): Parts | undefined {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return undefined;
+  const parts = new Map(
+    formatFor(zone)
+      .formatToParts(date)
+      .map(({ type, value }) => [type, value]),
+  );
+  const of = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? "";
+  return {
+    day: `${Number(of("day"))} ${MONTHS[Number(of("month")) - 1] ?? ""}`,
+    year: of("year"),
+    clock: `${of("hour")}:${of("minute")}`,
+    seconds: of("second"),
+  };
+}
+
+/** "21 Nov 2026, 14:00": for reading, where there is room. */
+export function calendarTime(at: string, zone: string): string {
+  const parts = partsOf(at, zone);
+  return parts ? `${parts.day} ${parts.year}, ${parts.clock}` : at;
+}
+
+/** "14:31" today, "19 Nov 16:09" this year, else "19 Nov 2024". */
+export function shortTime(at: string, nowMs: number, zone: string): string {
+  const parts = partsOf(at, zone);
+  const now = partsOf(nowMs, zone);
+  if (!parts || !now) return at;
+  const { day, year, clock } = parts;
+  if (year !== now.year) return `${day} ${year}`;
+  return day === now.day ? clock : `${day} ${clock}`;
+}
+
+/** "14:31:07" */
+export function clockTime(at: string, zone: string): string {
+  const parts = partsOf(at, zone);
+  return parts ? `${parts.clock}:${parts.seconds}` : at;
+}
+
+/** "2026-11-21 14:00:31 UTC": the same text on the server and in every browser. */
 export function exactTime(at: string): string {
   const date = new Date(at);
-  return Number.isNaN(date.getTime()) ? at : `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return Number.isNaN(date.getTime()) ? at : `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+/** The reader's own time, and below it UTC: what stands on hover. */
+export const bothTimes = (at: string, zone: string): string =>
+  zone === "UTC" ? exactTime(at) : `${calendarTime(at, zone)} (${zone})\n${exactTime(at)}`;
+
+/** "21 Nov 2026, 15:00 (14:00 UTC)": in a sentence, where nothing can be hovered. */
+export function timeInText(at: string, zone: string): string {
+  if (zone === "UTC") return exactTime(at);
+  const own = partsOf(at, zone);
+  const utc = partsOf(at, "UTC");
+  if (!own || !utc) return at;
+  const day = utc.day === own.day ? "" : `${utc.day} `;
+  return `${own.day} ${own.year}, ${own.clock} (${day}${utc.clock} UTC)`;
 }

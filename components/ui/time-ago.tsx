@@ -1,14 +1,16 @@
 "use client";
 
-import { exactTime, timeAgo } from "#components/ui/clock.ts";
+import { bothTimes, timeAgo } from "#components/ui/clock.ts";
 import { useNow } from "#components/ui/now.tsx";
+import { useZone } from "#components/ui/zone.tsx";
 
-/** How long ago, with the exact time on hover. Without a time: a dash. */
+/** How long ago, with the exact time on hover: the reader's own and UTC. Without a time: a dash. */
 export function TimeAgo({ at, isLong = false }: { at: string | undefined; isLong?: boolean }) {
   const now = useNow();
+  const zone = useZone();
   if (!at) return <span>–</span>;
   return (
-    <time dateTime={at} title={exactTime(at)}>
+    <time dateTime={at} title={bothTimes(at, zone)}>
       {timeAgo(at, now, isLong)}
     </time>
   );

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { useOpenedByLink } from "#components/shell/use-opened-by-link.ts";
 import { Button } from "#components/ui/button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 
@@ -10,6 +11,7 @@ const InviteDialog = lazyPart(() =>
 
 export function InviteButton() {
   const [isOpen, setOpen] = useState(false);
+  useOpenedByLink("invite", () => setOpen(true));
   return (
     <>
       <Button variant="primary" icon="plus" onClick={() => setOpen(true)}>

@@ -1,7 +1,8 @@
 import { Chip } from "#components/ui/chip.tsx";
-import { exactTime } from "#components/ui/clock.ts";
+import { timeInText } from "#components/ui/clock.ts";
 import { Cell, Row } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { useZone } from "#components/ui/zone.tsx";
 import { LimitWords } from "#components/users/limit-words.tsx";
 import { RevokeInvite } from "#components/users/revoke-invite.tsx";
 import { ROLE_WORDS } from "#lib/access/users/constants.ts";
@@ -16,6 +17,7 @@ export function InviteTableRow({
   /** To what whoever joins by it is limited. */
   places: readonly string[] | undefined;
 }) {
+  const zone = useZone();
   return (
     <Row className="is-quiet">
       <Cell className="at-1">
@@ -31,7 +33,7 @@ export function InviteTableRow({
       </Cell>
       <Cell className="at-1e text-muted">{ROLE_WORDS[invite.role]}</Cell>
       <Cell className="at-2e">
-        <span title={`The link works until ${exactTime(invite.expiresAt)}`}>
+        <span title={`The link works until ${timeInText(invite.expiresAt, zone)}`}>
           <Chip state="invited" />
         </span>
       </Cell>

@@ -2,13 +2,15 @@
 
 import { useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
-import { exactTime } from "#components/ui/clock.ts";
+import { timeInText } from "#components/ui/clock.ts";
 import { TextField } from "#components/ui/text-field.tsx";
+import { useZone } from "#components/ui/zone.tsx";
 import type { GivenLink } from "#lib/access/users/schema.ts";
 
 /** A link to hand over: read-only, selected on focus, with a button that copies it. */
 export function LinkField({ label, link }: { label: string; link: GivenLink }) {
   const input = useRef<HTMLInputElement>(null);
+  const zone = useZone();
   const [isCopied, setCopied] = useState(false);
   const copy = async () => {
     try {
@@ -29,7 +31,7 @@ export function LinkField({ label, link }: { label: string; link: GivenLink }) {
         mono
         autoComplete="off"
         onFocus={(event) => event.target.select()}
-        hint={`Works once, until ${exactTime(link.expiresAt)}. It is not shown again.`}
+        hint={`Works once, until ${timeInText(link.expiresAt, zone)}. It is not shown again.`}
       />
       <div>
         <Button icon="copy" onClick={copy}>

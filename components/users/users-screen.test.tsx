@@ -18,7 +18,10 @@ vi.mock("#lib/access/users/actions.ts", () => ({
   endOtherSessionsAction: vi.fn(),
 }));
 
-vi.mock("next/navigation", () => ({ useRouter: () => ({ refresh: vi.fn() }) }));
+vi.mock("next/navigation", () => ({
+  useRouter: () => ({ refresh: vi.fn() }),
+  useSearchParams: () => new URLSearchParams(),
+}));
 vi.mock("#lib/access/two-factor/actions.ts", () => ({ resetTwoFactorAction: vi.fn() }));
 
 const render = (page: React.ReactNode): string =>

@@ -1,5 +1,6 @@
 "use client";
 
+import { LocalTime } from "#components/ui/local-time.tsx";
 import { SectionHead } from "#components/ui/section-head.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -49,7 +50,7 @@ export function DeliveriesTable({
                 {delivery.error ?? (delivery.status ? `Answered ${delivery.status}` : "")}
                 {delivery.nextAt && delivery.attempts > 0 && (
                   <>
-                    , next <Soon at={delivery.nextAt} />
+                    , next <LocalTime at={delivery.nextAt} />
                   </>
                 )}
               </span>
@@ -66,8 +67,3 @@ export function DeliveriesTable({
     </section>
   );
 }
-
-/** The clock time of something to come, in UTC. */
-const Soon = ({ at }: { at: string }) => (
-  <time dateTime={at}>{`${at.slice(5, 10)} ${at.slice(11, 16)} UTC`}</time>
-);

@@ -147,6 +147,8 @@ export type PlannedChange = {
   subject: string;
   /** E-mail of the person it is about. */
   email?: string;
+  /** Whose page shows them; only of a plan that somebody looks at. */
+  personId?: string;
   before: string;
   after: string;
   /** Days since the value that goes was set. It grows while a plan waits, so it is no part of what the plan says. */

@@ -1,5 +1,6 @@
 import "server-only";
 import { toPlan } from "#lib/changes/plan/lines.ts";
+import { sayWhose } from "#lib/changes/plan/people.ts";
 import { prepareLines } from "#lib/changes/plan/plan.ts";
 import type { PlannedChange } from "#lib/changes/schema.ts";
 import type { Line } from "#lib/changes/types.ts";
@@ -37,6 +38,7 @@ export async function planNow(
 ): Promise<{ lines: Line[]; plan: ApprovalPlan }> {
   const given = await linesOf(row);
   const lines = await prepareLines(viewer, { lines: given }, { ask: "first" });
+  await sayWhose(lines);
   const asked = askedOf(row);
   const all = lines.map(({ planned }, index) => {
     const difference = differenceOf(planned, asked[index]);

@@ -3,10 +3,11 @@ import { expressionBuilder, sql } from "kysely";
 import type { BatchChangeFilter } from "#lib/changes/batches/filter.ts";
 import type { BatchChange } from "#lib/changes/batches/schema.ts";
 import { readBatch } from "#lib/changes/journal/data.ts";
-import { descriptionOf } from "#lib/changes/journal/journal.ts";
+import { descriptionOf, inputOf, resultOf } from "#lib/changes/journal/journal.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import type { ErrorCode } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
+import { personIdsOf } from "#lib/directory/people/person-ids.ts";
 import type { RowPage } from "#lib/directory/teams/schema.ts";
 import { type Conditions, filtered } from "#lib/store/db/conditions.ts";
 import { db } from "#lib/store/db/connection.ts";
@@ -40,9 +41,15 @@ export async function listBatchChanges(
     .limit(filter.limit)
     .offset(filter.offset)
     .execute();
+  const accountOf = (row: (typeof rows)[number]) => {
+    const { userId, email } = inputOf(row) as { userId?: string; email?: string };
+    return { connectionId: row.connection_id, userId: userId ?? resultOf(row).userId, email };
+  };
+  const personIdOf = await personIdsOf(rows.map(accountOf));
   return {
     rows: rows.map((row) => {
       const { title, subject, email, before, after, people, teamName, vendorName } = descriptionOf(row);
+      const personId = personIdOf(accountOf(row));
       const reason = reasonOf(row, vendorName, subject);
       return {
         id: row.id,
@@ -51,6 +58,7 @@ export async function listBatchChanges(
         state: row.state,
         ...{ title, subject, before, after, teamName },
         ...(email ? { email } : {}),
+        ...(personId ? { personId } : {}),
         ...(people ? { people } : {}),
         ...(row.vendor ? { vendor: row.vendor } : {}),
         ...(row.team_id ? { teamId: row.team_id } : {}),

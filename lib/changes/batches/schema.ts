@@ -74,6 +74,8 @@ export type BatchChange = {
   title: string;
   subject: string;
   email?: string;
+  /** Whose page shows them. */
+  personId?: string;
   before: string;
   after: string;
   people?: NamedPerson[];

@@ -123,8 +123,14 @@ function sentenceOf(row: ChangeRow): string {
   }
 }
 
+/** What of a journal row its kind looks at. */
+export type ViewedRow = Pick<
+  ChangeRow,
+  "connection_id" | "team_id" | "input" | "before" | "role_before" | "lock" | "result" | "description"
+>;
+
 /** A journal row as a kind's words and inverse see it. */
-export const viewOf = (row: ChangeRow): ChangeView<ChangeKindName> => ({
+export const viewOf = (row: ViewedRow): ChangeView<ChangeKindName> => ({
   connectionId: row.connection_id,
   teamId: row.team_id ?? undefined,
   input: inputOf(row) as Parameters<AnyKind["target"]>[0],
@@ -133,6 +139,9 @@ export const viewOf = (row: ChangeRow): ChangeView<ChangeKindName> => ({
   description: descriptionOf(row),
 });
 
+/** A change in one of these has happened, or will, or may have. */
+export const TAKES_EFFECT = ["pending", "running", "done", "unknown"] as const;
+
 /** The request that would take a change back, or why there is none. */
 export async function inverseOf(viewer: Viewer, row: ChangeRow): Promise<ChangeRequest | { none: string }> {
   if (row.state !== "done") return { none: "It did not happen" };
@@ -140,10 +149,13 @@ export async function inverseOf(viewer: Viewer, row: ChangeRow): Promise<ChangeR
     .selectFrom("changes")
     .select("id")
     .where("undo_of", "=", row.id)
-    .where("state", "in", ["pending", "running", "done", "unknown"])
+    .where("state", "in", TAKES_EFFECT)
     .executeTakeFirst();
   if (undone) return { none: "It was undone already" };
-  const inverse = await kindOf(row.kind).inverse(viewOf(row));
+  const kind = kindOf(row.kind);
+  const never = kind.never?.(viewOf(row));
+  if (never !== undefined || !kind.inverse) return { none: never ?? "It cannot be undone" };
+  const inverse = await kind.inverse(viewOf(row));
   if ("none" in inverse) return inverse;
   return can(viewer, inverse.kind) ? inverse : { none: "You may not do that" };
 }

@@ -31,7 +31,9 @@ export async function insertBatch(
 ): Promise<boolean> {
   const at = nowIso();
   const isOver = prepared.every((one) => one.described.skip);
-  const undone = submission.source?.kind === "undo" ? submission.source.batchId : null;
+  const { source } = submission;
+  const undone = source?.kind === "undo" ? source.batchId : null;
+  const undoOf = submission.undoOf ?? (source?.kind === "undoChange" ? source.changeId : null);
   const inserted = await tx
     .insertInto("batches")
     .values({
@@ -44,7 +46,7 @@ export async function insertBatch(
       state: isOver ? "finished" : "running",
       created_at: at,
       finished_at: isOver ? at : null,
-      undo_of: submission.undoOf ?? null,
+      undo_of: undoOf,
       undo_of_batch: undoOfBatch ?? undone,
       reviewed: submission.planDigest === undefined ? 0 : 1,
     })

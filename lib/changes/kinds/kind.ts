@@ -108,8 +108,10 @@ export type ChangeKind<K extends ChangeKindName> = {
   settle(tx: Tx, ctx: RunContext<K>, applied: Applied, touchedAt: string): Promise<ChangeResult | undefined>;
   /** Lists that it changes: the browser reads these again, and a sync does where the outcome is not known or the vendor had it otherwise. */
   lists(input: StoredInput<K>): ListRef[];
-  /** The request that takes it back, by what the store says now. */
-  inverse(view: ChangeView<K>): Promise<Inverse>;
+  /** Why nothing takes it back, whatever has become of it since: by the journal row alone. */
+  never?(view: ChangeView<K>): string | undefined;
+  /** The request that takes it back, by what the store says now. Not there where `never` always says why. */
+  inverse?(view: ChangeView<K>): Promise<Inverse>;
   phrases(view: ChangeView<K>): Phrases;
 };
 

@@ -104,11 +104,17 @@ export const memberRemove: ChangeKind<"member.remove"> = {
 
   lists: ({ teamId }) => [{ of: "team", teamId, part: "members" }],
 
-  async inverse({ input, before, description, result }) {
-    if (result.requested || !before.role) return { none: "The removal was only asked for" };
-    if (!description.canAdd) return { none: `Only ${description.vendorName}'s console can invite again` };
+  never: ({ before, description, result }) =>
+    result.requested || !before.role
+      ? "The removal was only asked for"
+      : description.canAdd
+        ? undefined
+        : `Only ${description.vendorName}'s console can invite again`,
+
+  async inverse({ input, before: { role } }) {
+    if (!role) return { none: "The removal was only asked for" };
     if (await knownMember(input.teamId, input.userId)) return { none: "Back in the team since" };
-    return { kind: "member.add", input: { ...input, role: before.role } };
+    return { kind: "member.add", input: { ...input, role } };
   },
 
   phrases: ({ description: { subject, teamName, stays }, result }) => ({

@@ -94,11 +94,13 @@ export const memberSetRole: ChangeKind<"member.setRole"> = {
 
   lists: ({ teamId }) => [{ of: "team", teamId, part: "members" }],
 
-  async inverse({ input, before }) {
-    if (!before.role) return { none: "The role before is not known" };
+  never: ({ before }) => (before.role ? undefined : "The role before is not known"),
+
+  async inverse({ input, before: { role } }) {
+    if (!role) return { none: "The role before is not known" };
     const member = await knownMember(input.teamId, input.userId);
     if (member?.role !== input.role) return { none: "The role was changed again since" };
-    return { kind: "member.setRole", input: { ...input, role: before.role } };
+    return { kind: "member.setRole", input: { ...input, role } };
   },
 
   phrases: ({ description: { subject, teamName, stays }, input }) => ({

@@ -70,7 +70,7 @@ export const orgDeleteLink: ChangeKind<"org.deleteLink"> = {
   // Who can come in is shown, and read again, with the organization's people.
   lists: () => [{ of: "organization" }],
 
-  inverse: async () => ({ none: "A new link would have another address" }),
+  never: () => "A new link would have another address",
 
   phrases: ({ description: { subject, teamName }, result }) => ({
     claim: result.requested

@@ -146,6 +146,13 @@ export const orgInvite: ChangeKind<"org.invite"> = {
     ...(teamId ? [{ of: "team" as const, teamId, part: "members" as const }] : []),
   ],
 
+  never: ({ input, before, result }) =>
+    !result.userId
+      ? "The vendor did not say whom it invited"
+      : before.userId !== undefined && !input.teamId
+        ? "Nothing was changed"
+        : undefined,
+
   async inverse({ input, before, result, connectionId }) {
     if (!result.userId) return { none: "The vendor did not say whom it invited" };
     if (before.userId === undefined)

@@ -94,7 +94,7 @@ export const orgRemoveMember: ChangeKind<"org.removeMember"> = {
 
   lists: () => [{ of: "organization" }],
 
-  inverse: async () => ({ none: "The person's teams and rights would not come back with an invitation" }),
+  never: () => "The person's teams and rights would not come back with an invitation",
 
   phrases: ({ description: { subject, teamName }, result }) => ({
     claim: result.requested

@@ -83,6 +83,8 @@ export const orgSetRole: ChangeKind<"org.setRole"> = {
 
   lists: () => [{ of: "organization" }],
 
+  never: ({ before }) => (before.orgRole === undefined ? "The role before is not known" : undefined),
+
   async inverse({ input, before, connectionId }) {
     if (before.orgRole === undefined) return { none: "The role before is not known" };
     const member = await knownOrgMember(connectionId, input.userId);

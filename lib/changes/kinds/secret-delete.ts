@@ -68,7 +68,7 @@ export const secretDelete: ChangeKind<"secret.delete"> = {
 
   lists: ({ teamId }) => [{ of: "team", teamId, part: "secrets" }],
 
-  inverse: async () => ({ none: "The value cannot be read, so the secret cannot be made again" }),
+  never: () => "The value cannot be read, so the secret cannot be made again",
 
   phrases: ({ description: { subject, teamName } }) => ({
     claim: `${subject} was deleted from ${teamName}`,

@@ -76,7 +76,7 @@ export const secretRotate: ChangeKind<"secret.rotate"> = {
 
   lists: ({ teamId }) => [{ of: "team", teamId, part: "secrets" }],
 
-  inverse: async () => ({ none: "The value before cannot be read" }),
+  never: () => "The value before cannot be read",
 
   phrases: ({ description: { subject, teamName } }) => ({
     claim: `${subject} was rotated in ${teamName}`,

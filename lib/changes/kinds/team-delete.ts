@@ -65,7 +65,7 @@ export const teamDelete: ChangeKind<"team.delete"> = {
 
   lists: () => [{ of: "connection" }],
 
-  inverse: async () => ({ none: "A new team would have neither the members nor their rights" }),
+  never: () => "A new team would have neither the members nor their rights",
 
   phrases: ({ description: { subject }, result }) => ({
     claim: result.requested ? `${subject}'s deletion was requested` : `${subject} was deleted`,

@@ -4,6 +4,7 @@ import canonicalize from "canonicalize";
 import { planJudged } from "#lib/changes/approvals/needed.ts";
 import { PLAN_LINES } from "#lib/changes/constants.ts";
 import { toPlan } from "#lib/changes/plan/lines.ts";
+import { sayWhose } from "#lib/changes/plan/people.ts";
 import type { Asked } from "#lib/changes/plan/plan.ts";
 import type { Plan } from "#lib/changes/schema.ts";
 import type { Line } from "#lib/changes/types.ts";
@@ -32,6 +33,7 @@ export async function planPage(
   const known = kept().get(key);
   if (offset > 0 && known && known.until > performance.now()) return toPlan(known.lines, offset);
   const { lines } = await planJudged(viewer, wanted, { ask: "first" });
+  await sayWhose(lines);
   if (lines.length > PLAN_LINES) keep(key, lines);
   return toPlan(lines, offset);
 }

@@ -13,8 +13,9 @@ import { prepareLines } from "#lib/changes/plan/plan.ts";
 import { CHANGE_INPUTS, type ChangeRequest, changeRequestSchema } from "#lib/changes/schema.ts";
 import { CHANGE_KINDS, type ChangeKindName } from "#lib/core/change-names.ts";
 import { fullName } from "#lib/core/person-words.ts";
+import { told } from "#lib/directory/activity/told.ts";
 import { readDoors } from "#lib/directory/doors/read.ts";
-import { toActivity } from "#lib/insight/activity/data.ts";
+import { toActivity } from "#lib/insight/activity/rows.ts";
 import { listEvents } from "#lib/store/audit/data.ts";
 import { useTestStore } from "#lib/store/db/db.testing.ts";
 
@@ -223,7 +224,7 @@ describe("what a plan says", () => {
       const event = events.find(({ changeId }) => changeId === change?.id);
       expect(event?.personal).toMatchObject(words);
       const row = activity.find(({ id }) => id === event?.id);
-      expect(row?.what.map(({ text }) => text).join("")).toBe(title);
+      expect(row?.what.map(({ text }) => text).join("")).toBe(told(title, row?.outcome ?? "seen"));
       expect(row).toMatchObject({ before, after });
       expect(row?.people).toEqual(people?.map(fullName));
       expect(request.lines[index]?.now).toMatchObject(words);

@@ -68,6 +68,8 @@ export const planSourceSchema = z.discriminatedUnion("kind", [
   }),
   /** What takes a finished batch's changes back, as far as it can be. */
   z.strictObject({ kind: z.literal("undo"), batchId: rowId }),
+  /** What takes one change back. */
+  z.strictObject({ kind: z.literal("undoChange"), changeId: rowId }),
   /** What a roster that was sent changes. */
   z.strictObject({ kind: z.literal("roster"), ...rosterChoiceSchema.shape }),
   /** Inviting a list that was sent. */

@@ -6,7 +6,7 @@ import { memberLines } from "#lib/changes/sources/members.ts";
 import { personLines } from "#lib/changes/sources/people.ts";
 import type { ParsedPlanSource } from "#lib/changes/sources/schema.ts";
 import { secretLines } from "#lib/changes/sources/secrets.ts";
-import { undoLines } from "#lib/changes/sources/undo.ts";
+import { undoLine, undoLines } from "#lib/changes/sources/undo.ts";
 import type { SourceLine } from "#lib/changes/types.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 
@@ -24,6 +24,8 @@ export async function resolveSource(viewer: Viewer, source: ParsedPlanSource): P
       return secretLines(source);
     case "undo":
       return undoLines(viewer, source.batchId);
+    case "undoChange":
+      return undoLine(viewer, source.changeId);
     case "roster":
       return (await readRoster(viewer, source)).changes;
     case "invitees":

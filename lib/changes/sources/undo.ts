@@ -5,6 +5,7 @@ import { descriptionOf } from "#lib/changes/journal/journal.ts";
 import { getTeamRef } from "#lib/changes/kinds/refs.ts";
 import { cannot } from "#lib/changes/sources/line.ts";
 import type { ChangeRow, SourceLine } from "#lib/changes/types.ts";
+import { hasEnded } from "#lib/core/change-names.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { db } from "#lib/store/db/connection.ts";
@@ -34,6 +35,18 @@ export async function undoLines(viewer: Viewer, batchId: string): Promise<Source
     lines.push(await lineOf(viewer, row));
   }
   return lines;
+}
+
+/**
+ * What takes one change back, or the reason why nothing does: also where somebody has changed it again since. Throws
+ * NOT_FOUND, and CONFLICT while it has not ended.
+ */
+export async function undoLine(viewer: Viewer, changeId: string): Promise<SourceLine[]> {
+  const row = await db().selectFrom("changes").selectAll().where("id", "=", changeId).executeTakeFirst();
+  if (!row) throw new AppError("NOT_FOUND", { reason: "The change to undo is not known" });
+  await readBatch(viewer, row.batch_id);
+  if (!hasEnded(row.state)) throw new AppError("CONFLICT", { reason: "The change has not ended yet" });
+  return [await lineOf(viewer, row)];
 }
 
 async function lineOf(viewer: Viewer, row: ChangeRow): Promise<SourceLine> {

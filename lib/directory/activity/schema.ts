@@ -6,8 +6,15 @@ import type { VendorId } from "#lib/vendors/ids.ts";
 
 export type ActivityOutcome = (typeof ACTIVITY_OUTCOMES)[number];
 
-/** A piece of a sentence: plain words, a name to stress, or a secret's name. */
-export type Words = { text: string; as?: "name" | "code" };
+/** A piece of a sentence: plain words, a name to stress, or a secret's name. `personId`: whose page shows them. */
+export type Words = { text: string; as?: "name" | "code"; personId?: string };
+
+/** A change that was done, as far as taking it back goes. */
+export type Undoable = {
+  changeId: string;
+  /** Why it cannot be taken back; without it, it can be planned. */
+  why?: string;
+};
 
 /** One line of the activity page: who did what to whom, when, and how it ended. */
 export type ActivityRow = {
@@ -30,10 +37,13 @@ export type ActivityRow = {
   reason?: string;
   /** Address it came from. */
   address?: string;
+  /** The batch that it was a part of. `skipped`: it was already so, as were so many of it in all. */
+  batch?: { id: string; skipped?: number } | undefined;
+  undo?: Undoable;
 };
 
 /** Newest first; `next` is there when older ones follow. */
-export type ActivityPage = { rows: ActivityRow[]; next?: string; total: number };
+export type ActivityPage = { rows: ActivityRow[]; next?: string };
 
 export const activityFilterSchema = filterSchema({ ...ACTIVITY_FIELDS, before: id(200) });
 

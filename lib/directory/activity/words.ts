@@ -1,3 +1,4 @@
+import { permissionWords, ruleWords } from "#lib/directory/activity/permission-words.ts";
 import type { Words } from "#lib/directory/activity/schema.ts";
 
 /** What an event says about itself, flattened: facts first, then the personal data that was not erased. */
@@ -32,10 +33,15 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   "session.ended": () => ["Signed out"],
   "session.failed": (said) => ["Failed sign-in for ", mail(said)],
   "access.refused": (said) => [
-    "Was refused: ",
-    { text: text(said.facts.permission, "an action"), as: "code" },
+    `Was not allowed to ${permissionWords(text(said.facts.permission, ""))}`,
     ...(typeof said.facts.times === "number" ? [`, ${said.facts.times} more times`] : []),
   ],
+  "access.flood": () => ["Was refused more often than is put down one by one"],
+  "invitation.watch": (said) => [
+    `Began to watch for ${text(said.facts.count, "some")} invited ${said.facts.count === 1 ? "person" : "people"} in `,
+    name(said.facts.team, "a team"),
+  ],
+  "invitation.dismiss": (said) => ["Stopped watching for ", mail(said)],
   "connection.create": (said) => ["Added the connection ", label(said)],
   "connection.check": (said) => ["Checked the token of ", label(said)],
   "connection.relabel": (said) => [
@@ -69,7 +75,7 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   "approval.expire": (said) => ["Nobody decided in time about ", name(said.personal.what, "a request")],
   "approval.setRules": (said) => [
     Array.isArray(said.facts.after) && said.facts.after.length > 0
-      ? `Set what needs approval: ${said.facts.after.join(", ")}`
+      ? `Set what needs approval: ${said.facts.after.map((rule) => ruleWords(text(rule, "?"))).join(", ")}`
       : "Set that nothing needs approval",
   ],
   "grant.set": (said) => [
@@ -95,7 +101,7 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   "user.join": () => ["Joined Rollcall"],
   "user.resetPassword": (said) => ["Made a password link for ", user(said)],
   "user.setPassword": () => ["Set a new password by link"],
-  "profile.changePassword": () => ["Changed the own password"],
+  "profile.changePassword": () => ["Changed their own password"],
   "profile.endSessions": () => ["Ended other sessions"],
   "profile.stepUp": () => ["Confirmed who they are"],
   "profile.twoFactorOn": () => ["Turned two-factor on"],

@@ -90,12 +90,3 @@ const toObservation = (row: Row): Observation => ({
   connectionLabel: row.label,
   data: JSON.parse(row.data) as Record<string, unknown>,
 });
-
-/** How many there are. */
-export async function countObservations(): Promise<number> {
-  const counted = await db()
-    .selectFrom("observations")
-    .select((row) => row.fn.countAll<number>().as("n"))
-    .executeTakeFirstOrThrow();
-  return Number(counted.n);
-}

@@ -54,7 +54,7 @@ describeEachStore("the feed of outside changes", () => {
   });
 
   it("stands among what happened inside, with words, place and outcome", async () => {
-    const { rows, total } = await listActivity(filter());
+    const { rows } = await listActivity(filter());
     const noor = rows.find((row) => said(row) === "Noor Haddad became an admin");
     expect(noor).toMatchObject({
       who: { name: "outside Rollcall", kind: "outside" },
@@ -71,7 +71,6 @@ describeEachStore("the feed of outside changes", () => {
         "Team rename",
       ]),
     );
-    expect(total).toBeGreaterThanOrEqual(rows.length);
     expect(rows.map((row) => row.at)).toEqual([...rows.map((row) => row.at)].sort().reverse());
   });
 

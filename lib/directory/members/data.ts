@@ -179,6 +179,7 @@ async function labelled(teamId: string, rows: StoredMember[]): Promise<MemberRow
 export function toRow(row: StoredMember, label: string): MemberRow {
   return {
     id: row.id,
+    ...(row.person_id ? { personId: row.person_id } : {}),
     teamId: row.team_id,
     vendor: row.vendor,
     userId: row.user_id,

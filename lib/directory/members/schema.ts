@@ -13,6 +13,8 @@ export type MemberRow = {
   teamId: string;
   vendor: VendorId;
   userId: string;
+  /** Whose page shows them. */
+  personId?: string;
   email?: string;
   /** The person's name, "" where the vendor has none. */
   name: string;

@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type { ChangeKindName } from "#lib/core/change-names.ts";
 import type { Words } from "#lib/directory/activity/schema.ts";
+import { told } from "#lib/directory/activity/told.ts";
 import { eventWords } from "#lib/directory/activity/words.ts";
 import type { PersonEvent } from "#lib/directory/people/schema.ts";
 import { listEvents } from "#lib/store/audit/data.ts";
@@ -115,6 +116,7 @@ async function changesOf(accounts: readonly Account[]): Promise<PersonEvent[]> {
     return [
       {
         id: change.id,
+        changeId: change.id,
         at: change.created_at,
         what: changed(change, description.data),
         ...(by ? { by } : {}),
@@ -135,7 +137,8 @@ const became = (role: string): string => {
 function changed(change: Change, { title, after, teamName }: z.infer<typeof descriptionSchema>): Words[] {
   const place = strong(teamName);
   // Titles of before named no team.
-  const whole: Words[] = title.includes(teamName) ? [{ text: title }] : [{ text: `${title}: ` }, place];
+  const said = told(title, change.state === "pending" ? "running" : change.state);
+  const whole: Words[] = title.includes(teamName) ? [{ text: said }] : [{ text: `${said}: ` }, place];
   if (change.state !== "done") return whole;
   switch (change.kind) {
     case "member.setRole":

@@ -218,7 +218,7 @@ describeEachStore("a person", () => {
     const history = (await personHistory(noor)).filter((event) => event.at < "2026-02-01");
     expect(history.map((event) => [event.what.map(({ text }) => text).join(""), event.outcome])).toEqual([
       ["Became an owner of Perception", "seen"],
-      ["Make noor an admin: Perception", "failed"],
+      ["Could not make noor an admin: Perception", "failed"],
       ["Became an admin of Perception", "done"],
       ["Joined Perception", "seen"],
     ]);

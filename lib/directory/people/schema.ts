@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { pagedSchema } from "#lib/core/filter/schema.ts";
-import type { Words } from "#lib/directory/activity/schema.ts";
+import type { Undoable, Words } from "#lib/directory/activity/schema.ts";
 import type { MemberRow } from "#lib/directory/members/schema.ts";
 import { PERSON_FIELDS } from "#lib/directory/people/filter.ts";
 import type { RowPage, TeamRow } from "#lib/directory/teams/schema.ts";
@@ -85,6 +85,10 @@ export type PersonEvent = {
   by?: string;
   outcome: "done" | "failed" | "skipped" | "unknown" | "running" | "cancelled" | "seen";
   reason?: string;
+  /** Of the journal. */
+  changeId?: string;
+  batchId?: string;
+  undo?: Undoable;
 };
 
 /** Which account's reach is asked for, and from where on. */

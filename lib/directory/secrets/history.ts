@@ -1,6 +1,8 @@
 import "server-only";
 import { z } from "zod";
 import type { ChangeKindName } from "#lib/core/change-names.ts";
+import { outcomeOfChange } from "#lib/directory/activity/schema.ts";
+import { told } from "#lib/directory/activity/told.ts";
 import { changeWords } from "#lib/directory/activity/words.ts";
 import { listObservations, type Observation } from "#lib/directory/feed/data.ts";
 import { observationWords } from "#lib/directory/feed/words.ts";
@@ -58,16 +60,17 @@ async function changesOf(teamId: string, name: string): Promise<SecretEvent[]> {
   return rows.flatMap((row) => {
     const description = descriptionSchema.safeParse(JSON.parse(row.description));
     if (!description.success) return [];
+    const outcome = outcomeOfChange(row.state);
     return [
       {
         id: row.id,
         changeId: row.id,
         batchId: row.batch_id,
         at: row.created_at,
-        what: changeWords(description.data.title, description.data.subject, true),
+        what: changeWords(told(description.data.title, outcome), description.data.subject, true),
         did: DID[row.kind] ?? "other",
         by: row.by_name || row.by_email || "a former user",
-        outcome: row.state === "pending" ? ("running" as const) : row.state,
+        outcome,
         ...(row.reason ? { reason: row.reason } : {}),
       },
     ];

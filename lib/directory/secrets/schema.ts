@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { pagedSchema } from "#lib/core/filter/schema.ts";
-import type { ActivityOutcome, Words } from "#lib/directory/activity/schema.ts";
+import type { ActivityOutcome, Undoable, Words } from "#lib/directory/activity/schema.ts";
 import { SECRET_FIELDS } from "#lib/directory/secrets/filter.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
 
@@ -48,6 +48,7 @@ export type SecretEvent = {
   vendor?: string;
   outcome: ActivityOutcome;
   reason?: string;
+  undo?: Undoable;
 };
 
 /** Who made or changed it, as far as that is known. */

@@ -47,7 +47,9 @@ async function findPeople(q: string): Promise<SearchResults["people"]> {
   const labels = await labelsOf(rows);
   return rows.map((row) => ({
     id: row.id,
-    label: labels.get(row.id) ?? row.sort_key,
+    label: row.name || row.email || labels.get(row.id) || row.sort_key,
     ...(row.email ? { email: row.email } : {}),
+    // Of somebody who shares a name and has no address: what tells them apart.
+    ...(row.email || !labels.has(row.id) ? {} : { mark: labels.get(row.id)?.slice(row.name.length + 2, -1) }),
   }));
 }

@@ -7,6 +7,6 @@ export const searchSchema = z.object({ q: z.string().max(200).catch("").default(
 export type SearchResults = {
   teams: { id: string; label: string; vendor: VendorId; belongsTo: string }[];
   /** A person once, over all teams. */
-  people: { id: string; label: string; email?: string }[];
+  people: { id: string; label: string; email?: string; mark?: string | undefined }[];
   secrets: { name: string; label: string; teamId: string; teamName: string }[];
 };

@@ -3,15 +3,14 @@ import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { OffboardButton } from "#components/offboarding/offboard-button.tsx";
 import { PersonScreen } from "#components/people/person-screen.tsx";
-import { ErasePerson } from "#components/trail/erase-person.tsx";
 import { asPageViewer } from "#lib/access/auth/session.ts";
 import { startOffboarding } from "#lib/changes/offboarding/plan.ts";
 import { can } from "#lib/core/permissions.ts";
 import { getDoors } from "#lib/directory/doors/data.ts";
-import { personHistory } from "#lib/directory/people/history.ts";
 import { getPerson, linkedTo } from "#lib/directory/people/person.ts";
 import { listId } from "#lib/directory/sync/lists.ts";
 import { lookAt } from "#lib/directory/sync/look.ts";
+import { historyFor } from "#lib/insight/activity/history.ts";
 
 type Props = { params: Promise<{ id: string }> };
 
@@ -43,7 +42,7 @@ export default async function PersonPage({ params }: Props) {
     );
     const mayOffboard = can(viewer, "offboarding.begin");
     const [history, doors, start] = await Promise.all([
-      personHistory(id),
+      historyFor(id, viewer),
       getDoors([...new Set(connectionIds)]),
       mayOffboard ? startOffboarding(person.memberships) : undefined,
     ]);
@@ -55,18 +54,16 @@ export default async function PersonPage({ params }: Props) {
         key={id}
         role={viewer.role}
         initial={{ person, history, doors }}
+        mayErase={can(viewer, "audit.erase")}
         actions={
-          <>
-            {can(viewer, "audit.erase") && <ErasePerson person={{ id, label: person.shown }} />}
-            {start && (
-              <OffboardButton
-                person={{ id, label: person.shown }}
-                organizations={organizations}
-                doors={doors}
-                start={start}
-              />
-            )}
-          </>
+          start && (
+            <OffboardButton
+              person={{ id, label: person.shown }}
+              organizations={organizations}
+              doors={doors}
+              start={start}
+            />
+          )
         }
       />
     );

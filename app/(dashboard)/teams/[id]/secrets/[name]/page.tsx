@@ -7,6 +7,7 @@ import { secretDetails } from "#lib/directory/secrets/details.ts";
 import { freshnessOf, listId } from "#lib/directory/sync/lists.ts";
 import { lookAt } from "#lib/directory/sync/look.ts";
 import { getTeam } from "#lib/directory/teams/data.ts";
+import { withUndo } from "#lib/insight/activity/history.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 type Props = { params: Promise<{ id: string; name: string }> };
@@ -50,7 +51,7 @@ export default async function SecretPage({ params }: Props) {
         key={found.details.secret.id}
         team={found.team}
         role={viewer.role}
-        initial={found.details}
+        initial={{ ...found.details, history: await withUndo(found.details.history, viewer) }}
         freshness={freshness}
       />
     );

@@ -1,0 +1,103 @@
+import { expect, it } from "vitest";
+import { applyChanges } from "#lib/changes/apply.ts";
+import { addUser, type Bench, endOf, withVendors } from "#lib/changes/changes.testing.ts";
+import { undoables } from "#lib/changes/journal/undoable.ts";
+import { planPage } from "#lib/changes/plan/pages.ts";
+import type { ChangeRequest } from "#lib/changes/schema.ts";
+import type { Viewer } from "#lib/core/permissions.ts";
+import { db } from "#lib/store/db/connection.ts";
+import { describeEachStore } from "#lib/store/db/db.testing.ts";
+
+const undoOf = async (viewer: Viewer, changeId: string) => {
+  const rows = await db().selectFrom("changes").selectAll().where("id", "=", changeId).execute();
+  return (await undoables(viewer, rows)).get(changeId);
+};
+const plan = (viewer: Viewer, changeId: string) =>
+  planPage(viewer, { source: { kind: "undoChange", changeId } });
+const apply = async (viewer: Viewer, changeId: string, planDigest: string) => {
+  const answer = await applyChanges(viewer, {
+    key: crypto.randomUUID(),
+    source: { kind: "undoChange", changeId },
+    acknowledged: [],
+    planDigest,
+    leaveOut: true,
+  });
+  return answer.status === "accepted" ? endOf(viewer, answer.batch.batchId) : answer;
+};
+
+describeEachStore("undoing one change", () => {
+  const vendors = withVendors();
+  const plain = async (bench: Bench) =>
+    (await bench.state()).members.find((one) => one.role === "member" && !one.invited)?.id ?? "";
+  const setRole = async (bench: Bench, userId: string, role: "admin" | "member"): Promise<ChangeRequest> => ({
+    kind: "member.setRole",
+    input: { teamId: await bench.teamId(), userId, role },
+  });
+  const roleAt = async (bench: Bench, userId: string) =>
+    (await bench.state()).members.find((one) => one.id === userId)?.role;
+
+  it("is planned, applied once, and known as undone from then on", async () => {
+    const bench = await vendors.open("paperspace");
+    const userId = await plain(bench);
+    const { id } = await bench.apply(await setRole(bench, userId, "admin"));
+    expect(await undoOf(bench.viewer, id)).toEqual({ changeId: id });
+    const planned = await plan(bench.viewer, id);
+    expect(planned.counts).toMatchObject({ apply: 1, refused: 0 });
+    const batch = await apply(bench.viewer, id, planned.digest);
+    expect(batch).toMatchObject({ changes: [{ state: "done", before: "Admin", after: "Member" }] });
+    expect(await roleAt(bench, userId)).toBe("member");
+    expect(await undoOf(bench.viewer, id)).toEqual({ changeId: id, why: "It was undone already" });
+    // A plan that was looked at before is another one by now.
+    expect(await apply(bench.viewer, id, planned.digest)).toMatchObject({
+      status: "changed",
+      plan: { counts: { apply: 0, refused: 1 } },
+    });
+    expect((await bench.state()).writes).toHaveLength(2);
+    const kept = await db().selectFrom("batches").select("id").where("undo_of", "=", id).execute();
+    expect(kept).toHaveLength(1);
+  });
+
+  it("is offered for the last change of somebody alone, and planned honestly after somebody else's", async () => {
+    const bench = await vendors.open("paperspace");
+    const userId = await plain(bench);
+    const first = await bench.apply(await setRole(bench, userId, "admin"));
+    const second = await bench.apply(await setRole(bench, userId, "member"));
+    expect(await undoOf(bench.viewer, first.id)).toMatchObject({ why: "It was changed again since" });
+    expect(await undoOf(bench.viewer, second.id)).toEqual({ changeId: second.id });
+    // Our copy does as if a sync had seen it changed elsewhere.
+    await db().updateTable("members").set({ role: "admin" }).where("user_id", "=", userId).execute();
+    const [line] = (await plan(bench.viewer, second.id)).changes;
+    expect(line?.refusal?.reason).toBe("The role was changed again since");
+  });
+
+  it("is not offered for what cannot be, nor to who may not, nor of what did not happen", async () => {
+    const bench = await vendors.open("paperspace");
+    const teamId = await bench.teamId();
+    const userId = await plain(bench);
+    const made = await bench.apply({
+      kind: "secret.create",
+      input: { teamId, name: "FRESH_TOKEN", value: "0123456789abcdef" },
+    });
+    expect(await undoOf(bench.viewer, made.id)).toEqual({ changeId: made.id });
+    const rotated = await bench.apply({
+      kind: "secret.rotate",
+      input: { teamId, name: "FRESH_TOKEN", value: "fedcba9876543210" },
+    });
+    expect(await undoOf(bench.viewer, rotated.id)).toMatchObject({ why: "The value before cannot be read" });
+    const removed = await bench.apply({ kind: "member.remove", input: { teamId, userId } });
+    expect(await undoOf(bench.viewer, removed.id)).toMatchObject({
+      why: "Only Paperspace's console can invite again",
+    });
+    expect(await undoOf(await addUser("viewer"), made.id)).toBeUndefined();
+    const again = await bench.apply({ kind: "member.remove", input: { teamId, userId } });
+    expect(again.state).not.toBe("done");
+    expect(await undoOf(bench.viewer, again.id)).toBeUndefined();
+  });
+
+  it("is nobody's who does not see the batch", async () => {
+    const bench = await vendors.open("paperspace");
+    const { id } = await bench.apply(await setRole(bench, await plain(bench), "admin"));
+    await expect(plan(await addUser("viewer"), id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(plan(bench.viewer, "no-such-change")).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});

@@ -1,0 +1,12 @@
+/** The cookie in which a browser says its time zone, so that pages come with the reader's own times in them. */
+export const ZONE_COOKIE = "rollcall.zone";
+
+/** The zone that a cookie names, or UTC where it names none. */
+export function zoneOf(cookie: string | undefined): string {
+  if (!cookie || cookie.length > 64) return "UTC";
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: cookie }).resolvedOptions().timeZone;
+  } catch {
+    return "UTC";
+  }
+}
