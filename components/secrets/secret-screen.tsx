@@ -74,7 +74,11 @@ export function SecretScreen({
   return (
     <>
       <PageHeader
-        title={<bdi className="mono">{name}</bdi>}
+        title={
+          <bdi className="mono" title={name}>
+            {name}
+          </bdi>
+        }
         up={{ href: list, label: team.name }}
         vendor={team.vendor}
         meta={<SyncLine freshness={freshness} noun="secrets" />}
