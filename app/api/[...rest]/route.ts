@@ -1,3 +1,7 @@
-/** GET /api/… that no route has: not there, whoever asks. Without this the page for unknown addresses would answer. */
-export const GET = async (): Promise<Response> =>
-  Response.json({ code: "NOT_FOUND" }, { status: 404, headers: { "cache-control": "no-store" } });
+import { getRoute } from "#lib/access/action/route.ts";
+import { AppError } from "#lib/core/errors.ts";
+
+/** GET /api/… that no route has. Without this the page for unknown addresses would answer, and lead to the sign-in. */
+export const GET = getRoute("team.read", async () => {
+  throw new AppError("NOT_FOUND", { reason: "There is no such route" });
+});

@@ -118,7 +118,7 @@ export const ROUTES: Record<string, RouteCase> = {
     params: (half) => ({ id: half.connectionId }),
   },
   "GET app/api/grants/route.ts": { needs: "grant.set", query: () => "kind=role&id=viewer" },
-  "GET app/api/[...rest]/route.ts": { needs: "public", params: () => ({ rest: ["nowhere"] }) },
+  "GET app/api/[...rest]/route.ts": { needs: "team.read", params: () => ({ rest: ["nowhere"] }) },
   "GET app/api/health/route.ts": { needs: "public" },
   // Nothing is there without the token in the settings; with it, a bearer of its own opens it.
   "GET app/api/metrics/route.ts": { needs: "public" },
