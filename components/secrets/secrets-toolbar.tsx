@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { FilterState } from "#components/data-table/use-filter.ts";
+import { HelpLink } from "#components/help/help-link.tsx";
 import { TeamFilter } from "#components/teams/team-filter.tsx";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
@@ -77,6 +78,7 @@ export function SecretsToolbar({
         isOptional
       />
       <FilterActions state={state} {...(overAll ? { save: { page: "secrets", role: overAll.role } } : {})} />
+      {!overAll && <HelpLink topic="rotation" className="max-sm:hidden" />}
       <ToolbarCount isLive>{count}</ToolbarCount>
     </Toolbar>
   );

@@ -43,7 +43,7 @@ export function StandingLine() {
   return (
     <>
       <State />
-      <HelpLink topic="sync" />
+      <HelpLink topic="sync" className="max-sm:hidden" />
     </>
   );
 }

@@ -56,7 +56,8 @@ export function TeamHeader({
       meta={
         <>
           <SyncLine freshness={freshness} noun={part} />
-          <HelpLink topic="sync" />
+          {/* Beside its two buttons there is no room for it on the page of secrets, and on a phone nowhere. */}
+          {part === "members" && <HelpLink topic="sync" className="max-sm:hidden" />}
         </>
       }
       actions={
