@@ -77,7 +77,7 @@ export function FirstSteps({ steps }: { steps: FirstStep[] }) {
         {steps.map(({ id, isDone }) => {
           const { what, href, why } = STEPS[id];
           return (
-            <li key={id} className="flex min-h-11 items-start gap-2.5 px-gutter py-1.5">
+            <li key={id} className="flex min-h-11 items-start gap-2.5 px-gutter py-1.5 max-sm:flex-wrap">
               {isDone ? (
                 <Icon name="checkCircle" className="mt-0.5 size-4 text-accent" />
               ) : (
@@ -86,7 +86,7 @@ export function FirstSteps({ steps }: { steps: FirstStep[] }) {
                   aria-hidden="true"
                 />
               )}
-              <span className="min-w-0 flex-1">
+              <span className="min-w-0 flex-1 max-sm:basis-[70%]">
                 <Link className={cx("font-medium hover:underline", isDone && "text-muted")} href={href}>
                   {what}
                 </Link>
@@ -94,7 +94,11 @@ export function FirstSteps({ steps }: { steps: FirstStep[] }) {
                 {!isDone && <span className="block text-small text-muted">{why}</span>}
               </span>
               {id === "keys" && !isDone && (
-                <Button pending={isMarking("kept")} onClick={() => marking.mutate("kept")}>
+                <Button
+                  className="max-sm:ms-6.5"
+                  pending={isMarking("kept")}
+                  onClick={() => marking.mutate("kept")}
+                >
                   Keys are backed up
                 </Button>
               )}

@@ -11,7 +11,7 @@ import { LinkField } from "#components/users/link-field.tsx";
 import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
 import { fieldsOf } from "#lib/access/action/zod-fields.ts";
 import { inviteUserAction } from "#lib/access/users/actions.ts";
-import { ROLE_HINTS, ROLE_WORDS } from "#lib/access/users/constants.ts";
+import { LIMITED_ROLE_HINTS, ROLE_HINTS, ROLE_WORDS } from "#lib/access/users/constants.ts";
 import { inviteUserSchema } from "#lib/access/users/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import type { FieldErrors } from "#lib/core/errors.ts";
@@ -101,7 +101,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
       <SelectField
         label="Role"
         value={role}
-        hint={ROLE_HINTS[role]}
+        hint={(granted ? LIMITED_ROLE_HINTS : ROLE_HINTS)[role]}
         error={errors.role?.[0]}
         onChange={(event) => setRole(ROLES.find((one) => one === event.target.value) ?? "viewer")}
       >

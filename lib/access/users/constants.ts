@@ -9,3 +9,10 @@ export const ROLE_HINTS: Record<Role, string> = {
   operator: "Changes teams, members and secrets",
   viewer: "Sees everything, changes nothing",
 };
+
+/** The same of somebody who is limited to some connections or teams. */
+export const LIMITED_ROLE_HINTS: Record<Role, string> = {
+  admin: "Changes all of what is chosen below; not users, policies and webhooks",
+  operator: "Changes teams, members and secrets of what is chosen below",
+  viewer: "Sees what is chosen below, changes nothing",
+};
