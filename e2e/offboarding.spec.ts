@@ -54,7 +54,7 @@ async function dana(
     gitbookOrganization({
       people: [
         as(OTTILIE, { orgRole: "admin" }),
-        as(who, { orgRole: "edit" }),
+        as(who, { orgRole: "edit", sso: false }),
         ...(heir ? [as(heir, { orgRole: "edit" })] : []),
       ],
       teams: [
