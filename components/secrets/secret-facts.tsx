@@ -84,7 +84,7 @@ function Author({ author, verb }: { author: SecretAuthor; verb: "changed" | "cre
 function Due({ at }: { at: string | undefined }) {
   const now = useNow();
   if (!at) return "Not known";
-  const left = Math.ceil((Date.parse(at) - now) / DAY_MS);
+  const left = Math.round((Date.parse(at) - now) / DAY_MS);
   return (
     <time dateTime={at} title={at} className={cx(left <= 0 && "text-warn")}>
       {left > 0 ? `In ${daysOf(left)}` : left === 0 ? "Today" : `${daysOf(-left)} overdue`}
