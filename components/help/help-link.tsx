@@ -18,7 +18,7 @@ export function HelpLink({
     <Link
       href={`/help/${topic}`}
       prefetch={false}
-      className={cx("act max-sm:size-10", className)}
+      className={cx("act max-sm:-my-2.5 max-sm:size-10", className)}
       aria-label={name}
       title={name}
       {...(isInDialog && { target: "_blank", rel: "noopener" })}

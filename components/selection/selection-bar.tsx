@@ -15,7 +15,7 @@ export type SelectionAction = {
 
 const RULE = "mx-1.5 h-5 w-px border-0 bg-line max-sm:hidden";
 /** On a phone: in a row of their own, below how many there are. */
-const ACTION = "max-sm:order-3 max-sm:flex-1";
+const ACTION = "max-sm:order-3 max-sm:flex-auto max-sm:px-1.5 max-sm:text-small";
 
 /** The toolbar "Selection": how many are chosen, the way to all that match, and what can be done with them. */
 export function SelectionBar({
@@ -69,7 +69,7 @@ export function SelectionBar({
         </Button>
       ))}
       <hr className={RULE} />
-      <Button className={ACTION} onClick={selection.clear}>
+      <Button className="max-sm:order-1 max-sm:ms-auto" onClick={selection.clear}>
         Clear
       </Button>
     </div>

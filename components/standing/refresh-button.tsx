@@ -1,4 +1,5 @@
 import { Button } from "#components/ui/button.tsx";
+import { cx } from "#components/ui/cx.ts";
 
 /** Never disabled: pressed during a run, it joins it. */
 export function RefreshButton({ isTurning, onPress }: { isTurning: boolean; onPress: () => void }) {
@@ -6,10 +7,10 @@ export function RefreshButton({ isTurning, onPress }: { isTurning: boolean; onPr
     <Button
       variant="plain"
       icon="refresh"
-      className={isTurning ? "[&>svg]:animate-spin" : undefined}
+      className={cx("max-sm:w-10 max-sm:flex-none!", isTurning && "[&>svg]:animate-spin")}
       onClick={onPress}
     >
-      Refresh
+      <span className="max-sm:sr-only">Refresh</span>
     </Button>
   );
 }

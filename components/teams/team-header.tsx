@@ -2,9 +2,9 @@
 
 import type { ReactNode } from "react";
 import { HelpLink } from "#components/help/help-link.tsx";
+import { RefreshButton } from "#components/standing/refresh-button.tsx";
 import { SyncLine } from "#components/teams/sync-line.tsx";
 import type { TeamPart } from "#components/teams/use-freshness.ts";
-import { Button } from "#components/ui/button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import type { ListFreshness, TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
@@ -62,14 +62,7 @@ export function TeamHeader({
       }
       actions={
         <>
-          <Button
-            variant="plain"
-            icon="refresh"
-            className={isRefreshing ? "[&>svg]:animate-spin" : undefined}
-            onClick={onRefresh}
-          >
-            Refresh
-          </Button>
+          <RefreshButton isTurning={isRefreshing} onPress={onRefresh} />
           {action}
         </>
       }

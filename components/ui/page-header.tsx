@@ -24,7 +24,14 @@ export type PageHeaderProps = {
 };
 
 const HEAD =
-  "flex h-head shrink-0 items-center gap-2 px-gutter max-sm:h-auto max-sm:min-h-head max-sm:flex-wrap max-sm:gap-1.5 max-sm:py-1.5 max-sm:[&>:is(a,button)]:px-3";
+  "flex h-head shrink-0 items-center gap-2 px-gutter max-sm:h-auto max-sm:min-h-head max-sm:flex-wrap max-sm:gap-x-2 max-sm:gap-y-1.5 max-sm:py-1.5";
+/** On a phone: the heading takes what its actions leave, or a line of its own above them where that is too little. */
+const NAMES =
+  "contents max-sm:flex max-sm:min-w-0 max-sm:grow-99 max-sm:basis-[44%] max-sm:items-center max-sm:gap-2";
+const ACTIONS =
+  "contents max-sm:flex max-sm:grow max-sm:flex-wrap max-sm:gap-1.5 max-sm:[&>*]:flex-auto max-sm:[&>:is(a,button)]:px-3";
+const META =
+  "contents max-sm:order-8 max-sm:-mt-1 max-sm:flex max-sm:w-full max-sm:items-center max-sm:gap-1";
 const FAINT = "text-small/5 whitespace-nowrap";
 const TABS = "ms-2 flex gap-0.5 max-sm:order-9 max-sm:m-0 max-sm:w-full max-sm:gap-1";
 const TAB =
@@ -49,9 +56,7 @@ export function HeadNote({
         FAINT,
         isWorrying ? "text-warn" : "text-faint",
         isRunning && "inline-flex items-center gap-1.5",
-        isWideOnly
-          ? "max-sm:hidden"
-          : "max-sm:order-8 max-sm:-mt-1 max-sm:w-full max-sm:wrap-anywhere max-sm:whitespace-normal",
+        isWideOnly ? "max-sm:hidden" : "max-sm:order-8 max-sm:wrap-anywhere max-sm:whitespace-normal",
       )}
     >
       {isRunning && <Spinner />}
@@ -83,11 +88,15 @@ export function PageHeader({
         </Link>
       )}
       {lead}
-      <h1 className="min-w-0 truncate text-h1 font-semibold tracking-[-0.014em]">{title}</h1>
+      <div className={NAMES}>
+        <h1 className="min-w-0 truncate text-h1 font-semibold tracking-[-0.014em] max-sm:line-clamp-2 max-sm:whitespace-normal">
+          {title}
+        </h1>
+        {count !== undefined && (
+          <span className={cx(FAINT, "text-faint tabular-nums")}>{count.toLocaleString("en")}</span>
+        )}
+      </div>
       {sub && <HeadNote>{sub}</HeadNote>}
-      {count !== undefined && (
-        <span className={cx(FAINT, "text-faint tabular-nums")}>{count.toLocaleString("en")}</span>
-      )}
       {vendor && <VendorName vendor={vendor} place="head" />}
       {tabs && tabs.length > 0 && (
         <nav className={TABS} aria-label={tabsLabel ?? "Sections"}>
@@ -114,9 +123,9 @@ export function PageHeader({
           ))}
         </nav>
       )}
-      <span className="flex-1" />
-      {meta}
-      {actions}
+      <span className="flex-1 max-sm:hidden" />
+      {meta && <div className={META}>{meta}</div>}
+      {actions && <div className={ACTIONS}>{actions}</div>}
     </header>
   );
 }
