@@ -68,7 +68,7 @@ export function InviteLinks({
     >
       <ul aria-label="Open invite links">
         {links.map((link) => (
-          <li className="flex min-h-9 items-center gap-2 hover:bg-hover" key={link.id}>
+          <li className="flex min-h-9 items-center gap-2 hover:bg-hover max-sm:min-h-12" key={link.id}>
             <LineGlyph icon="link" />
             <LineText as="bdi" title={link.id}>
               {capital(linkLabel(link))}
