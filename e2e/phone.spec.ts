@@ -1,9 +1,11 @@
 import {
+  as,
   gitbookOrganization,
   handbook,
   IVO,
   MEI,
   NOOR,
+  OTTILIE,
   paperspaceTeam,
   RUTH,
   unique,
@@ -14,6 +16,7 @@ import {
   alertWith,
   box,
   button,
+  choice,
   dialog,
   memberIn,
   roleOf,
@@ -95,6 +98,27 @@ test("people are added to a team, and a team is renamed", async ({ admin, sandbo
   await box(admin, `Title of ${before}`).press("Enter");
   await expect(toast(admin, `${before} is now called ${after}`)).toBeVisible();
   expect((await sandbox.state(own.token)).teams).toMatchObject([{ title: after }]);
+});
+
+test("filters and the order of rows are a sheet behind one button", async ({ admin, tenant }) => {
+  const own = await tenant(
+    paperspaceTeam({
+      people: [as(OTTILIE, { role: "owner" }), as(NOOR, { role: "admin" }), as(MEI), as(RUTH)],
+    }),
+  );
+  await connect(admin, own);
+  await openTeam(admin, own.teamName);
+  const names = admin.getByRole("table", { name: "Members" }).getByRole("row");
+  await expect(names).toHaveCount(5);
+  await expect(choice(admin, "Filter by role")).toBeHidden();
+  await button(admin, "Filters").tap();
+  await choice(admin, "Filter by role").selectOption("Member");
+  await choice(admin, "Sort by").selectOption("Name");
+  await choice(admin, "Order").selectOption("Descending");
+  await button(admin, "Done").tap();
+  await expect(choice(admin, "Filter by role")).toBeHidden();
+  await expect(names).toHaveCount(3);
+  await expect(names.nth(1)).toContainText(RUTH.name);
 });
 
 test("the navigation reaches every part", async ({ admin }) => {

@@ -4,6 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import { activityColumns } from "#components/activity/activity-columns.tsx";
 import { DataTable } from "#components/data-table/data-table.tsx";
+import { Filters } from "#components/data-table/filters.tsx";
 import { NotLoaded } from "#components/data-table/not-loaded.tsx";
 import { useFilter } from "#components/data-table/use-filter.ts";
 import { Banner } from "#components/ui/banner.tsx";
@@ -165,42 +166,40 @@ export function ActivityScreen({
       />
       <Toolbar>
         <SearchField label="Search activity" value={filter.q} onChange={(q) => set({ q })} />
-        <FilterSelect
-          label="Who"
-          value={filter.who ?? ""}
-          options={people}
-          onChange={(who) => set({ who })}
-        />
-        <FilterSelect
-          label="What"
-          value={filter.what ?? ""}
-          options={WHAT}
-          isOptional
-          onChange={(what) => set({ what })}
-        />
-        <FilterSelect
-          label="Outcome"
-          value={filter.outcome ?? ""}
-          options={OUTCOMES}
-          isOptional
-          onChange={(outcome) => set({ outcome })}
-        />
-        <FilterSelect
-          label="When"
-          value={`${filter.days ?? ""}`}
-          options={DAYS}
-          isOptional
-          onChange={(days) => set({ days })}
-        />
-        <FilterSelect
-          label="Inside or outside"
-          value={filter.source ?? ""}
-          options={SOURCES}
-          isOptional
-          onChange={(source) => set({ source })}
-        />
-        <FilterSelect label="Where" value={place} options={places} isOptional onChange={setPlace} />
-        <FilterActions state={state} save={{ page: "activity", role }} />
+        <Filters state={state}>
+          <FilterSelect
+            label="Who"
+            value={filter.who ?? ""}
+            options={people}
+            onChange={(who) => set({ who })}
+          />
+          <FilterSelect
+            label="What"
+            value={filter.what ?? ""}
+            options={WHAT}
+            onChange={(what) => set({ what })}
+          />
+          <FilterSelect
+            label="Outcome"
+            value={filter.outcome ?? ""}
+            options={OUTCOMES}
+            onChange={(outcome) => set({ outcome })}
+          />
+          <FilterSelect
+            label="When"
+            value={`${filter.days ?? ""}`}
+            options={DAYS}
+            onChange={(days) => set({ days })}
+          />
+          <FilterSelect
+            label="Inside or outside"
+            value={filter.source ?? ""}
+            options={SOURCES}
+            onChange={(source) => set({ source })}
+          />
+          <FilterSelect label="Where" value={place} options={places} onChange={setPlace} />
+          <FilterActions state={state} save={{ page: "activity", role }} />
+        </Filters>
       </Toolbar>
       {events.error instanceof ActionFailure && (
         <Banner>Could not refresh: {errorWords(events.error.error)}</Banner>

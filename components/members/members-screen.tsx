@@ -108,6 +108,7 @@ export function MembersScreen({
         <MembersToolbar
           team={team}
           state={state}
+          columns={columns}
           total={rows.total}
           isLoading={!isComplete && rows.total === 0}
         />

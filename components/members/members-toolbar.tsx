@@ -1,5 +1,7 @@
 "use client";
 
+import type { Column } from "#components/data-table/columns.ts";
+import { Filters } from "#components/data-table/filters.tsx";
 import type { FilterState } from "#components/data-table/use-filter.ts";
 import { HelpLink } from "#components/help/help-link.tsx";
 import { ROLE_WORDS, STATUS_WORDS } from "#components/teams/roles.ts";
@@ -26,11 +28,14 @@ function orgRoleOptions({ organizationRoles }: Capabilities, own: string | undef
 export function MembersToolbar({
   team,
   state,
+  columns,
   total,
   isLoading,
 }: {
   team: TeamRow;
   state: FilterState<typeof MEMBER_FIELDS>;
+  /** Of the table below. */
+  columns: readonly Pick<Column<never>, "id" | "header" | "sort">[];
   total: number;
   isLoading: boolean;
 }) {
@@ -41,29 +46,30 @@ export function MembersToolbar({
   return (
     <Toolbar>
       <SearchField label="Search members" value={filter.q} onChange={(q) => set({ q })} />
-      {team.kind === "organization" ? (
+      <Filters state={state} columns={columns}>
+        {team.kind === "organization" ? (
+          <FilterSelect
+            label="Filter by role"
+            value={filter.orgRole ?? ""}
+            options={[{ value: "", label: "Any role" }, ...orgRoleOptions(capabilities, filter.orgRole)]}
+            onChange={(orgRole) => set({ orgRole })}
+          />
+        ) : (
+          <FilterSelect
+            label="Filter by role"
+            value={filter.role ?? ""}
+            options={[{ value: "", label: "Any role" }, ...roles]}
+            onChange={(role) => set({ role })}
+          />
+        )}
         <FilterSelect
-          label="Filter by role"
-          value={filter.orgRole ?? ""}
-          options={[{ value: "", label: "Any role" }, ...orgRoleOptions(capabilities, filter.orgRole)]}
-          onChange={(orgRole) => set({ orgRole })}
+          label="Filter by status"
+          value={filter.status ?? ""}
+          options={[{ value: "", label: "Any status" }, ...statuses]}
+          onChange={(status) => set({ status })}
         />
-      ) : (
-        <FilterSelect
-          label="Filter by role"
-          value={filter.role ?? ""}
-          options={[{ value: "", label: "Any role" }, ...roles]}
-          onChange={(role) => set({ role })}
-        />
-      )}
-      <FilterSelect
-        label="Filter by status"
-        value={filter.status ?? ""}
-        options={[{ value: "", label: "Any status" }, ...statuses]}
-        onChange={(status) => set({ status })}
-        isOptional
-      />
-      <FilterActions state={state} />
+        <FilterActions state={state} />
+      </Filters>
       <HelpLink topic="roles" className="max-sm:hidden" />
       <ToolbarCount isLive>
         {isLoading ? (

@@ -113,6 +113,7 @@ export function PeopleScreen({
       <PeopleToolbar
         state={state}
         teamName={teamName}
+        columns={columns}
         total={rows.total}
         onBoth={page.onBoth}
         organizations={organizations}

@@ -1,5 +1,7 @@
 "use client";
 
+import type { Column } from "#components/data-table/columns.ts";
+import { Filters } from "#components/data-table/filters.tsx";
 import type { FilterState } from "#components/data-table/use-filter.ts";
 import { TeamFilter } from "#components/teams/team-filter.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -24,6 +26,7 @@ const days = (count: number): string => (count === 1 ? "1 day" : `${count.toLoca
 export function PeopleToolbar({
   state,
   teamName,
+  columns,
   total,
   onBoth,
   organizations,
@@ -34,6 +37,8 @@ export function PeopleToolbar({
   state: FilterState<typeof PERSON_FIELDS>;
   /** Of the team that is filtered by. */
   teamName: string | undefined;
+  /** Of the table below. */
+  columns: readonly Pick<Column<never>, "id" | "header" | "sort">[];
   total: number;
   onBoth: number;
   organizations: readonly MatrixTeam[];
@@ -58,94 +63,91 @@ export function PeopleToolbar({
           return true;
         }}
       />
-      <FilterSelect
-        label="Filter by vendor"
-        value={filter.in ?? ""}
-        options={[
-          { value: "", label: "Any vendor" },
-          ...vendorOptions(
-            (id) => id,
-            (name) => `On ${name}`,
-          ),
-          { value: "both", label: `On ${severalWord()}` },
-          { value: "one", label: "On one only" },
-          ...vendorOptions(
-            (id) => `only-${id}`,
-            (name) => `Only on ${name}`,
-          ),
-        ]}
-        onChange={(place) => set({ in: place })}
-      />
-      <span className="max-w-full max-sm:hidden">
-        <TeamFilter
-          value={filter.team ?? ""}
-          name={teamName}
-          besides={organizations.map(({ teamId, vendor, name }) => ({
-            ...{ id: teamId, vendor, label: `Everybody in ${name}` },
-          }))}
-          onChoose={(team) => set({ team })}
+      <Filters state={state} columns={columns}>
+        <FilterSelect
+          label="Filter by vendor"
+          value={filter.in ?? ""}
+          options={[
+            { value: "", label: "Any vendor" },
+            ...vendorOptions(
+              (id) => id,
+              (name) => `On ${name}`,
+            ),
+            { value: "both", label: `On ${severalWord()}` },
+            { value: "one", label: "On one only" },
+            ...vendorOptions(
+              (id) => `only-${id}`,
+              (name) => `Only on ${name}`,
+            ),
+          ]}
+          onChange={(place) => set({ in: place })}
         />
-      </span>
-      <FilterSelect
-        label="Filter by role"
-        value={filter.role ?? ""}
-        options={[
-          { value: "", label: "Any role" },
-          { value: "managing", label: filter.team ? "Owner or admin" : "Owner or admin of anything" },
-          { value: "owner", label: "Owner" },
-          { value: "admin", label: "Admin" },
-          { value: "member", label: "Member" },
-        ]}
-        onChange={(role) => set({ role })}
-        isOptional
-      />
-      <FilterSelect
-        label="Filter by status"
-        value={statusValue}
-        options={[
-          { value: "", label: "Any status" },
-          { value: "active", label: "Active" },
-          { value: "invited", label: "Invited" },
-          ...withOwn(INVITED_DAYS, filter.invited).map((count) => ({
-            value: `invited:${count}`,
-            label: `Invited more than ${days(count)}`,
-          })),
-          { value: "disabled", label: "Disabled" },
-        ]}
-        onChange={(value) => {
-          const [status = "", invited = ""] = value.split(":");
-          set(invited ? { status: "", invited } : { status, invited: "" });
-        }}
-        isOptional
-      />
-      <FilterSelect
-        label="Filter by activity"
-        value={filter.inactive === undefined ? "" : `${filter.inactive}`}
-        options={[
-          { value: "", label: "Any activity" },
-          ...withOwn(INACTIVE_DAYS, filter.inactive).map((count) => ({
-            value: `${count}`,
-            label: `Not active for ${days(count)}`,
-          })),
-        ]}
-        onChange={(inactive) => set({ inactive })}
-        isOptional
-      />
-      <span className="max-sm:hidden">
+        <span className="max-w-full">
+          <TeamFilter
+            value={filter.team ?? ""}
+            name={teamName}
+            besides={organizations.map(({ teamId, vendor, name }) => ({
+              ...{ id: teamId, vendor, label: `Everybody in ${name}` },
+            }))}
+            onChoose={(team) => set({ team })}
+          />
+        </span>
+        <FilterSelect
+          label="Filter by role"
+          value={filter.role ?? ""}
+          options={[
+            { value: "", label: "Any role" },
+            { value: "managing", label: filter.team ? "Owner or admin" : "Owner or admin of anything" },
+            { value: "owner", label: "Owner" },
+            { value: "admin", label: "Admin" },
+            { value: "member", label: "Member" },
+          ]}
+          onChange={(role) => set({ role })}
+        />
+        <FilterSelect
+          label="Filter by status"
+          value={statusValue}
+          options={[
+            { value: "", label: "Any status" },
+            { value: "active", label: "Active" },
+            { value: "invited", label: "Invited" },
+            ...withOwn(INVITED_DAYS, filter.invited).map((count) => ({
+              value: `invited:${count}`,
+              label: `Invited more than ${days(count)}`,
+            })),
+            { value: "disabled", label: "Disabled" },
+          ]}
+          onChange={(value) => {
+            const [status = "", invited = ""] = value.split(":");
+            set(invited ? { status: "", invited } : { status, invited: "" });
+          }}
+        />
+        <FilterSelect
+          label="Filter by activity"
+          value={filter.inactive === undefined ? "" : `${filter.inactive}`}
+          options={[
+            { value: "", label: "Any activity" },
+            ...withOwn(INACTIVE_DAYS, filter.inactive).map((count) => ({
+              value: `${count}`,
+              label: `Not active for ${days(count)}`,
+            })),
+          ]}
+          onChange={(inactive) => set({ inactive })}
+        />
         <Button onClick={() => onList("")} title="Which of many people are here">
           Find a list
         </Button>
-      </span>
-      <span className="max-sm:hidden">
-        <Button
-          size="icon"
-          icon="columns"
-          aria-label="Team columns"
-          title="Team columns"
-          onClick={onColumns}
-        />
-      </span>
-      <FilterActions state={state} save={{ page: "people", role }} />
+        <span className="max-sm:hidden">
+          <Button
+            size="icon"
+            icon="columns"
+            aria-label="Team columns"
+            title="Team columns"
+            onClick={onColumns}
+          />
+        </span>
+        <FilterActions state={state} save={{ page: "people", role }} />
+      </Filters>
       <ToolbarCount isLive>
         {total.toLocaleString("en")} {total === 1 ? "person" : "people"}
         <span className="max-[1479px]:hidden">

@@ -1,6 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { Filters } from "#components/data-table/filters.tsx";
 import type { FilterState } from "#components/data-table/use-filter.ts";
 import { HelpLink } from "#components/help/help-link.tsx";
 import { TeamFilter } from "#components/teams/team-filter.tsx";
@@ -18,6 +19,14 @@ const AGES = [
   { value: "180", label: "180 days or more" },
   { value: "365", label: "A year or more" },
 ];
+
+const SORTS = [
+  { id: "age", header: "Age", sort: "desc" },
+  { id: "name", header: "Name", sort: "asc" },
+  { id: "modified", header: "Last changed", sort: "desc" },
+  { id: "created", header: "Created", sort: "desc" },
+  { id: "inUse", header: "In use", sort: "desc" },
+] as const;
 
 export function SecretsToolbar({
   state,
@@ -37,47 +46,49 @@ export function SecretsToolbar({
   return (
     <Toolbar>
       <SearchField label="Search secrets" value={filter.q} onChange={(q) => set({ q })} />
-      <FilterSelect
-        label="Filter by age"
-        value={age}
-        options={ages}
-        onChange={(olderThan) => set({ olderThan })}
-        isOptional
-      />
-      <FilterSelect
-        label="Filter by policy"
-        value={filter.due ?? ""}
-        options={[
-          { value: "", label: "Due or not" },
-          { value: "due", label: "Due" },
-          { value: "overdue", label: "Overdue" },
-        ]}
-        onChange={(due) => set({ due })}
-        isOptional
-      />
-      {overAll && (
-        <span className="max-w-full max-sm:hidden">
-          <TeamFilter
-            value={filter.team ?? ""}
-            name={overAll.teamName}
-            any="All teams"
-            that={(capabilities) => capabilities.secrets}
-            onChoose={(team) => set({ team })}
-          />
-        </span>
-      )}
-      <FilterSelect
-        label="Filter by use"
-        value={filter.inUse ?? ""}
-        options={[
-          { value: "", label: "In use or not" },
-          { value: "yes", label: "In use" },
-          { value: "no", label: "Not in use" },
-        ]}
-        onChange={(inUse) => set({ inUse })}
-        isOptional
-      />
-      <FilterActions state={state} {...(overAll ? { save: { page: "secrets", role: overAll.role } } : {})} />
+      <Filters state={state} columns={SORTS}>
+        <FilterSelect
+          label="Filter by age"
+          value={age}
+          options={ages}
+          onChange={(olderThan) => set({ olderThan })}
+        />
+        <FilterSelect
+          label="Filter by policy"
+          value={filter.due ?? ""}
+          options={[
+            { value: "", label: "Due or not" },
+            { value: "due", label: "Due" },
+            { value: "overdue", label: "Overdue" },
+          ]}
+          onChange={(due) => set({ due })}
+        />
+        {overAll && (
+          <span className="max-w-full">
+            <TeamFilter
+              value={filter.team ?? ""}
+              name={overAll.teamName}
+              any="All teams"
+              that={(capabilities) => capabilities.secrets}
+              onChoose={(team) => set({ team })}
+            />
+          </span>
+        )}
+        <FilterSelect
+          label="Filter by use"
+          value={filter.inUse ?? ""}
+          options={[
+            { value: "", label: "In use or not" },
+            { value: "yes", label: "In use" },
+            { value: "no", label: "Not in use" },
+          ]}
+          onChange={(inUse) => set({ inUse })}
+        />
+        <FilterActions
+          state={state}
+          {...(overAll ? { save: { page: "secrets", role: overAll.role } } : {})}
+        />
+      </Filters>
       {!overAll && <HelpLink topic="rotation" className="max-sm:hidden" />}
       <ToolbarCount isLive>{count}</ToolbarCount>
     </Toolbar>

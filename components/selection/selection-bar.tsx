@@ -15,7 +15,7 @@ export type SelectionAction = {
 
 const RULE = "mx-1.5 h-5 w-px border-0 bg-line max-sm:hidden";
 /** On a phone: in a row of their own, below how many there are. */
-const ACTION = "max-sm:order-3 max-sm:flex-auto max-sm:px-1.5 max-sm:text-small";
+const ACTION = "max-sm:flex-auto max-sm:px-2 max-sm:text-small";
 
 /** The toolbar "Selection": how many are chosen, the way to all that match, and what can be done with them. */
 export function SelectionBar({
@@ -56,18 +56,20 @@ export function SelectionBar({
         </Button>
       )}
       <hr className={RULE} />
-      {actions.map(({ label, icon, reason, onPress }) => (
-        <Button
-          key={label}
-          className={ACTION}
-          {...(icon ? { icon } : {})}
-          aria-disabled={reason ? true : undefined}
-          title={reason}
-          onClick={() => !reason && onPress()}
-        >
-          {label}
-        </Button>
-      ))}
+      <div className="contents max-sm:order-3 max-sm:flex max-sm:w-full max-sm:overflow-x-auto">
+        {actions.map(({ label, icon, reason, onPress }) => (
+          <Button
+            key={label}
+            className={ACTION}
+            {...(icon ? { icon } : {})}
+            aria-disabled={reason ? true : undefined}
+            title={reason}
+            onClick={() => !reason && onPress()}
+          >
+            {label}
+          </Button>
+        ))}
+      </div>
       <hr className={RULE} />
       <Button className="max-sm:order-1 max-sm:ms-auto" onClick={selection.clear}>
         Clear

@@ -18,7 +18,7 @@ export function SectionStrip({ maySeeUsers }: { maySeeUsers: boolean }) {
   return (
     <nav
       ref={strip}
-      className="order-last -ms-gutter flex h-11 w-[calc(100%+var(--spacing-gutter))] items-center gap-1 overflow-x-auto border-t border-line px-gutter sm:hidden"
+      className="order-last -ms-gutter -me-2 -mt-1 flex h-11 w-[calc(100%+var(--spacing-gutter)+8px)] items-center gap-1 overflow-x-auto border-t border-line px-gutter sm:hidden"
       aria-label="Section"
       data-strip
     >

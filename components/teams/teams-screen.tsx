@@ -112,7 +112,13 @@ export function TeamsScreen({
       <OrganizationLinks pages={organizationPages} />
       <StandingProblems refreshing={refreshing} rows={rows} />
       {unread && state.filter.managedBy && <UnreadManaged unread={unread} />}
-      <TeamsToolbar state={state} initialManagers={managers} total={rows.total} role={role} />
+      <TeamsToolbar
+        state={state}
+        initialManagers={managers}
+        columns={columns}
+        total={rows.total}
+        role={role}
+      />
       <DataTable
         label="Teams"
         columns={columns}

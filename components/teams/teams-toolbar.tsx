@@ -1,6 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import type { Column } from "#components/data-table/columns.ts";
+import { Filters } from "#components/data-table/filters.tsx";
 import type { FilterState } from "#components/data-table/use-filter.ts";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
@@ -15,11 +17,14 @@ import { anyVendor, vendorOptions } from "#lib/vendors/words.ts";
 export function TeamsToolbar({
   state,
   initialManagers,
+  columns,
   total,
   role,
 }: {
   state: FilterState<typeof TEAM_FIELDS>;
   initialManagers: readonly Manager[];
+  /** Of the table below. */
+  columns: readonly Pick<Column<never>, "id" | "header" | "sort">[];
   total: number;
   role: Role;
 }) {
@@ -28,23 +33,24 @@ export function TeamsToolbar({
   return (
     <Toolbar>
       <SearchField label="Filter teams" value={state.filter.q} onChange={(q) => state.set({ q })} />
-      <FilterSelect
-        label="Vendor"
-        value={state.filter.vendor ?? ""}
-        options={[{ value: "", label: anyVendor() }, ...vendorOptions((id) => id)]}
-        onChange={(vendor) => state.set({ vendor })}
-      />
-      <FilterSelect
-        label="Managed by"
-        value={state.filter.managedBy ?? ""}
-        options={[
-          { value: "", label: "Managed by anyone" },
-          ...[...people].map(([value, label]) => ({ value, label })),
-        ]}
-        onChange={(managedBy) => state.set({ managedBy })}
-        isOptional
-      />
-      <FilterActions state={state} save={{ page: "teams", role }} />
+      <Filters state={state} columns={columns}>
+        <FilterSelect
+          label="Vendor"
+          value={state.filter.vendor ?? ""}
+          options={[{ value: "", label: anyVendor() }, ...vendorOptions((id) => id)]}
+          onChange={(vendor) => state.set({ vendor })}
+        />
+        <FilterSelect
+          label="Managed by"
+          value={state.filter.managedBy ?? ""}
+          options={[
+            { value: "", label: "Managed by anyone" },
+            ...[...people].map(([value, label]) => ({ value, label })),
+          ]}
+          onChange={(managedBy) => state.set({ managedBy })}
+        />
+        <FilterActions state={state} save={{ page: "teams", role }} />
+      </Filters>
       <ToolbarCount isLive>
         {total.toLocaleString("en")} {total === 1 ? "team" : "teams"}
       </ToolbarCount>

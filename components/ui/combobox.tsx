@@ -105,7 +105,7 @@ export function Combobox({
     }
   };
   return (
-    <span className="relative inline-flex max-w-full items-center">
+    <span className="relative inline-flex max-w-full max-sm:w-full items-center">
       <input
         ref={input}
         role="combobox"
@@ -115,7 +115,7 @@ export function Combobox({
         aria-autocomplete="list"
         aria-activedescendant={isOpen && all.length > 0 ? `${id}-${current}` : undefined}
         className={cx(
-          "field-sizing-content h-control max-w-full min-w-[104px] rounded-md border bg-raised ps-2.5 pe-6.5 text-text -outline-offset-1 placeholder:text-text placeholder:opacity-100",
+          "field-sizing-content h-control max-w-full min-w-[104px] max-sm:w-full rounded-md border bg-raised ps-2.5 pe-6.5 text-text -outline-offset-1 placeholder:text-text placeholder:opacity-100",
           own ? IS_SET : "border-line hover:bg-hover",
         )}
         autoComplete="off"

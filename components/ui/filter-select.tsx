@@ -1,6 +1,5 @@
 "use client";
 
-import { cx } from "#components/ui/cx.ts";
 import { ClearFilter } from "#components/ui/filter-set.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { useEarlyChoice } from "#components/ui/use-early-choice.ts";
@@ -13,20 +12,17 @@ export function FilterSelect({
   value,
   options,
   onChange,
-  isOptional,
 }: {
   label: string;
   value: string;
   options: readonly FilterOption[];
   onChange: (value: string) => void;
-  /** Left out where there is no room (390 px). */
-  isOptional?: boolean;
 }) {
   const select = useEarlyChoice(value, onChange);
   return (
     <Select
       ref={select}
-      className={cx("max-sm:max-w-[44%] max-sm:flex-none", isOptional && "max-sm:hidden")}
+      className="max-sm:flex-none max-sm:[[popover]>&>select]:w-full"
       aria-label={label}
       value={value}
       clear={value !== "" && <ClearFilter label={label} onClear={() => onChange("")} />}

@@ -31,7 +31,7 @@ const NAMES =
 const ACTIONS =
   "contents max-sm:flex max-sm:grow max-sm:flex-wrap max-sm:gap-1.5 max-sm:[&>*]:flex-auto max-sm:[&>:is(a,button)]:px-3";
 const META =
-  "contents max-sm:order-8 max-sm:-mt-1 max-sm:flex max-sm:w-full max-sm:items-center max-sm:gap-1";
+  "contents max-sm:order-8 max-sm:[&>*]:order-none! max-sm:-mt-1 max-sm:flex max-sm:w-full max-sm:items-center max-sm:gap-1";
 const FAINT = "text-small/5 whitespace-nowrap";
 const TABS = "ms-2 flex gap-0.5 max-sm:order-9 max-sm:m-0 max-sm:w-full max-sm:gap-1";
 const TAB =

@@ -22,15 +22,11 @@ export function FilterActions({
   return (
     <>
       {state.isFiltered && (
-        <Button variant="link" className="max-sm:hidden" onClick={state.clear}>
+        <Button variant="link" onClick={state.clear}>
           Clear filters
         </Button>
       )}
-      {save && query !== "" && (
-        <Button className="max-sm:hidden" onClick={() => setOpen(true)}>
-          Save view
-        </Button>
-      )}
+      {save && query !== "" && <Button onClick={() => setOpen(true)}>Save view</Button>}
       {save && isOpen && <ViewDialog {...save} query={query} onClose={() => setOpen(false)} />}
     </>
   );
