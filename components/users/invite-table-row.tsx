@@ -1,3 +1,5 @@
+"use client";
+
 import { Chip } from "#components/ui/chip.tsx";
 import { timeInText } from "#components/ui/clock.ts";
 import { Cell, Row } from "#components/ui/table.tsx";
