@@ -1,5 +1,5 @@
 import "server-only";
-import { enqueue, openLanes, stopLanes } from "#lib/directory/sync/lanes.ts";
+import { enqueue, lanesOver, openLanes, stopLanes } from "#lib/directory/sync/lanes.ts";
 import { closeAbandonedRuns } from "#lib/directory/sync/list-lease.ts";
 import { syncConnection } from "#lib/directory/sync/look.ts";
 import { stopRuns } from "#lib/directory/sync/run.ts";
@@ -50,6 +50,7 @@ export async function stopSync(round: Promise<void>): Promise<void> {
   stopLanes();
   await round;
   await stopRuns();
+  await lanesOver();
 }
 
 /** Lists asked for by a process that has died, or while another one read them. */

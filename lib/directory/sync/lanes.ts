@@ -24,10 +24,18 @@ type Lane = {
   holdUntil: number;
   timer?: NodeJS.Timeout | undefined;
 };
-type Lanes = { byConnection: Map<string, Lane>; stopped: boolean; idle: Set<() => void> };
+type Lanes = {
+  byConnection: Map<string, Lane>;
+  stopped: boolean;
+  idle: Set<() => void>;
+  /** The lists that are worked on, whose lane may be gone. */
+  working: Set<Promise<void>>;
+};
 
 const lanes = (): Lanes =>
-  perProcess("sync-lanes", () => ({ byConnection: new Map(), stopped: false, idle: new Set() }));
+  perProcess("sync-lanes", () => ({
+    ...{ byConnection: new Map(), stopped: false, idle: new Set(), working: new Set() },
+  }));
 
 const newLane = (): Lane => ({
   first: new Set(),
@@ -85,12 +93,17 @@ function pump(connectionId: string, lane: Lane): void {
     const id = take(lane);
     if (id === undefined) break;
     lane.running.add(id);
-    work(connectionId, lane, id)
-      .catch((error: unknown) => logError(error, { at: "sync", listId: id }))
+    const { working } = lanes();
+    const done = work(connectionId, lane, id)
+      .catch((error: unknown) => {
+        logError(error, { at: "sync", listId: id });
+      })
       .finally(() => {
         lane.running.delete(id);
+        working.delete(done);
         pump(connectionId, lane);
       });
+    working.add(done);
   }
   if (lane.running.size > 0) return;
   if (lane.first.size + lane.later.size > 0) wakeLater(connectionId, lane);
@@ -173,6 +186,11 @@ export function stopLanes(): void {
   for (const lane of all.byConnection.values()) clearTimeout(lane.timer);
   all.byConnection.clear();
   tellIdle();
+}
+
+/** Resolves when nothing of what was worked on before `stopLanes` is under way any more; `stopRuns` makes that soon. */
+export async function lanesOver(): Promise<void> {
+  await Promise.all(lanes().working);
 }
 
 export function openLanes(): void {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, inject } from "vitest";
 import { env, parseEnv, replaceEnv } from "#lib/core/env.ts";
 import { forgetAllPerProcess } from "#lib/core/per-process.ts";
 import { startStore, stopStore } from "#lib/jobs/start-store.ts";
+import { stopSync } from "#lib/jobs/sync.ts";
 import { newKeyText } from "#lib/store/crypto/keys.ts";
 import { type DialectName, storeFile } from "./connection.ts";
 import type { TestTemplates } from "./global.testing.ts";
@@ -23,6 +24,13 @@ export function setTestEnv(settings: Settings): void {
   replaceEnv(parseEnv({ ...Object.fromEntries(text), ...settings }));
 }
 
+/** The next store is another process's: nothing of this one goes on in the background, and nothing that was kept counts. */
+async function endProcess(): Promise<void> {
+  await stopSync(Promise.resolve());
+  await stopStore();
+  forgetAllPerProcess();
+}
+
 /** In a describe or at a file's top: an empty SQLite store with a key ring of its own, wired into `db()` and `env()`. */
 export function useTestStore(settings: Settings = {}): void {
   let folder: string | undefined;
@@ -33,9 +41,7 @@ export function useTestStore(settings: Settings = {}): void {
     await startStore();
   });
   afterAll(async () => {
-    await stopStore();
-    // The next store is another process's: nothing that was kept of this one counts for it.
-    forgetAllPerProcess();
+    await endProcess();
     if (folder) await rm(folder, { recursive: true, force: true });
   });
 }
@@ -66,9 +72,7 @@ function usePostgresStore(settings: Settings): void {
     await startStore();
   }, 120_000);
   afterAll(async () => {
-    await stopStore();
-    // The next store is another process's: nothing that was kept of this one counts for it.
-    forgetAllPerProcess();
+    await endProcess();
     await statement(url("postgres"), `drop database if exists ${name} with (force)`);
     if (folder) await rm(folder, { recursive: true, force: true });
   });
