@@ -8,7 +8,7 @@ import { setBuild } from "#lib/jobs/build-watch.ts";
 import { drainOnSignals, started } from "./server/drain.ts";
 import { createFront, type Handler } from "./server/front.ts";
 import { learnPort, readServerEnv } from "./server/listen.ts";
-import { packedFiles, servePacked } from "./server/static-files.ts";
+import { serveStatic, staticFiles } from "./server/static-files.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 Object.assign(process.env, { NODE_ENV: "production" });
@@ -28,11 +28,11 @@ if (!existsSync(buildFile)) {
 setBuild(readFileSync(buildFile, "utf8").trim());
 
 // Bound first, so that a taken port is known before the store is touched; requests wait until Next is ready.
-const files = packedFiles(distDir);
+const files = staticFiles(distDir);
 const ready = Promise.withResolvers<Handler>();
 const front = createFront(
   async (request, response) => {
-    if (servePacked(files, request, response)) return;
+    if (serveStatic(files, request, response)) return;
     const handle = await ready.promise;
     await handle(request, response);
   },

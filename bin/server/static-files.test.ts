@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { packedFiles, servePacked } from "./static-files.ts";
+import { serveStatic, staticFiles } from "./static-files.ts";
 
 let folder = "";
 let server: Server;
@@ -15,10 +15,11 @@ beforeAll(async () => {
   const file = path.join(folder, "static", "chunks", "app", "[id]", "page.js");
   writeFileSync(file, "plain");
   writeFileSync(`${file}.br`, brotliCompressSync("packed"));
+  writeFileSync(path.join(folder, "static", "chunks", "plain.js"), "plain");
   writeFileSync(path.join(folder, "server.js.br"), "not under static");
-  const files = packedFiles(folder);
+  const files = staticFiles(folder);
   server = createServer((incoming, response) => {
-    if (!servePacked(files, incoming, response)) response.writeHead(404).end("next");
+    if (!serveStatic(files, incoming, response)) response.writeHead(404).end("next");
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });
@@ -57,12 +58,21 @@ describe("packed static files", () => {
 
   it.each([
     ["a browser that does not", page, "gzip"],
-    ["a file without a copy", "/_next/static/chunks/none.js", "br"],
+    ["a file without a copy", "/_next/static/chunks/plain.js", "br"],
     ["the copy's own name", `${page}.br`, "br"],
     ["another folder", "/_next/server.js", "br"],
-    ["a climbing address", "/_next/static/../server.js", "br"],
   ])("leave %s to Next", async (_what, address, encoding) => {
-    expect((await get(address, encoding)).status).toBe(404);
+    expect(`${(await get(address, encoding)).body}`).toBe("next");
+  });
+
+  it.each([
+    "/_next/static/chunks/none.js",
+    "/_next/static/../server.js",
+    "/_next/static/%",
+    "/_next/static/",
+  ])("are not there at %s", async (address) => {
+    const { status, body } = await get(address, "br");
+    expect([status, `${body}`]).toEqual([404, "There is no such file.\n"]);
   });
 
   it("answer HEAD without a body", async () => {
