@@ -140,7 +140,7 @@ export const WITHOUT_TWO_FACTOR: ReadonlySet<Permission> = new Set<Permission>([
 
 /** What reaches beyond any one connection: nobody has it who is limited to some, whatever their role. */
 const NEEDS_EVERYTHING =
-  /^(?:audit|backup|grant|person|policy|session|setup|user|webhook)\.|^connection\.create$|^approval\.setRules$/;
+  /^(?:audit|backup|grant|person|policy|session|setup|user|webhook)\.|^connection\.create$|^approval\.setRules$|^view\.deleteAny$/;
 
 /** Whether a viewer's role and limits allow it. Pure: the server enforces it, the UI asks it for `disabled`. */
 export const can = (viewer: { role: Role; scope?: Scope }, permission: Permission): boolean =>

@@ -140,9 +140,11 @@ export const RULES: Record<keyof Tables, Rule> = {
           and ${batchSeen("events.batch_id", seeing)})`,
       ),
   },
-  // One's own, and what is shared: but not under a name that may tell of a team that is not granted.
+  // One's own, and what is shared: but nothing that may tell of a team or a person that is not granted, by the team that it is
+  // about, or by words and vendors' ids that somebody looked for.
   saved_views: {
     where: ({ scope, userId }) => sql<SqlBool>`(saved_views.user_id = ${userId} or (saved_views.shared = 1
+      and '&' || saved_views.query not like '%&q=%' and '&' || saved_views.query not like '%&managedBy=%'
       and (saved_views.team_id is null or exists (select 1 from ${sql.table("teams")}
       where teams.id = saved_views.team_id and ${either(
         among("teams.connection_id", scope.connections),

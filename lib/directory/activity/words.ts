@@ -14,6 +14,8 @@ const user = (said: Said): Words => name(said.personal.name ?? said.personal.ema
 const mail = (said: Said): Words => name(said.personal.email, "somebody");
 const batch = (said: Said): Words => name(said.personal.batch, "a batch");
 const label = (said: Said): Words => name(said.facts.label, "a connection");
+/** A view's name may be somebody's: it is personal. Facts have it of events from before. */
+const viewName = ({ personal, facts }: Said): Words => name(personal.name ?? facts.name, "of a list");
 
 /** What a limit leaves. */
 const places = ({ personal }: Said): string =>
@@ -122,8 +124,8 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
     `Set that stored tokens are old after ${days(said.facts.days)}, before it was ${days(said.facts.before)}`,
   ],
   "policy.delete": (said) => ["Deleted a policy: ", ...scope(said), ` after ${days(said.facts.days)}`],
-  "view.share": (said) => ["Shared the view ", name(said.facts.name, "of a list"), " with everybody"],
-  "view.unshare": (said) => ["Took the shared view ", name(said.facts.name, "of a list"), " back"],
+  "view.share": (said) => ["Shared the view ", viewName(said), " with everybody"],
+  "view.unshare": (said) => ["Took the shared view ", viewName(said), " back"],
   "webhook.create": (said) => ["Added the webhook ", label(said)],
   "webhook.update": (said) => ["Changed the webhook ", label(said)],
   "webhook.pause": (said) => ["Paused the webhook ", label(said)],

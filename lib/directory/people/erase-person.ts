@@ -35,7 +35,7 @@ type Change = {
 
 /**
  * Erases what Rollcall remembers of a person by name and address: in the audit log, in the journal of changes that ended,
- * in requests that were decided, in what syncs saw, in invitations and offboardings. That something happened, when and
+ * in requests that were decided, in what syncs saw, in invitations, offboardings and saved views. That something happened, when and
  * through whom, stays. What the vendors list now is theirs and stays too. Throws NOT_FOUND.
  */
 export const erasePerson = (personId: string, actor: NewEvent["actor"]): Promise<Erased> =>
@@ -97,6 +97,7 @@ export const erasePerson = (personId: string, actor: NewEvent["actor"]): Promise
           )
           .execute();
       await eraseOffboardings(tx, person);
+      await eraseViews(tx, person);
       for (const request of requests) await eraseRequest(tx, request, person);
     });
     return { events, changes: changes.length };
@@ -153,6 +154,14 @@ async function eraseChange(tx: Tx, change: Change, person: Person): Promise<void
     })
     .where("id", "=", change.id)
     .execute();
+}
+
+/** Views that somebody called after them, or that look for them. */
+async function eraseViews(tx: Tx, person: Person): Promise<void> {
+  const rows = await tx.selectFrom("saved_views").select(["id", "name", "query"]).execute();
+  for (const { id, name, query } of rows)
+    if (person.isNamedIn(name) || person.isNamedIn(new URLSearchParams(query).get("q") ?? ""))
+      await tx.deleteFrom("saved_views").where("id", "=", id).execute();
 }
 
 async function eraseSeen(tx: Tx, vendor: VendorId, userId: string): Promise<void> {

@@ -49,7 +49,8 @@ export async function changeView(
   viewer: Viewer,
   { id, name, isShared }: { id: string; name: string; isShared: boolean },
 ): Promise<void> {
-  await transact(async (tx) => {
+  const mayShare = can(viewer, "view.share");
+  const isRefused = await transact(async (tx) => {
     const before = await tx
       .selectFrom("saved_views")
       .select(["name_key", "shared"])
@@ -58,7 +59,7 @@ export async function changeView(
       .executeTakeFirst();
     if (!before) throw new AppError("NOT_FOUND", { reason: GONE });
     const isNew = isShared && before.shared === 0;
-    if (isNew && !can(viewer, "view.share")) throw new AppError("FORBIDDEN");
+    if (isNew && !mayShare) return true;
     if (before.name_key !== textKey(name)) await assertFree(tx, viewer.userId, name);
     await tx
       .updateTable("saved_views")
@@ -67,7 +68,10 @@ export async function changeView(
       .execute();
     if (isNew) await note(tx, viewer, "view.share", name);
     else if (!isShared && before.shared === 1) await note(tx, viewer, "view.unshare", name);
+    return false;
   });
+  // Outside the transaction: the refusal is put on record.
+  if (isRefused) await assertMay(viewer, "view.share");
 }
 
 /** Deletes one's own view, or who may, a shared one of somebody else. Throws NOT_FOUND. */
@@ -100,4 +104,4 @@ async function assertFree(tx: Tx, userId: string, name: string): Promise<void> {
 }
 
 const note = (tx: Tx, viewer: Viewer, action: string, name: string) =>
-  appendEvent(tx, { action, actor: actorOf(viewer), outcome: "done", facts: { name }, search: name });
+  appendEvent(tx, { action, actor: actorOf(viewer), outcome: "done", personal: { name }, search: name });

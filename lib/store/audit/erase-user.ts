@@ -7,6 +7,11 @@ import { appendEvent, type NewEvent } from "./append.ts";
 import { eraseTraces } from "./erase.ts";
 
 const ERASED_NAME = "Erased user";
+const OF_THE_ACCOUNT = [
+  ...(["sessions", "identities", "two_factor", "recovery_codes", "links"] as const),
+  // What somebody called their views, and looked for in them, is theirs too.
+  "saved_views",
+] as const;
 
 /**
  * Erases who a disabled user of Rollcall was: name, address, sessions and proofs of the account, and the personal data of
@@ -40,8 +45,7 @@ export const eraseUser = (userId: string, actor: NewEvent["actor"]): Promise<{ e
         .set({ password_hash: null, updated_at: nowIso() })
         .where("id", "=", userId)
         .execute();
-      for (const table of ["sessions", "identities", "two_factor", "recovery_codes", "links"] as const)
-        await tx.deleteFrom(table).where("user_id", "=", userId).execute();
+      for (const table of OF_THE_ACCOUNT) await tx.deleteFrom(table).where("user_id", "=", userId).execute();
       await appendEvent(tx, { action: "user.erase", actor, outcome: "done", facts: { userId } });
     });
     return { events };

@@ -74,7 +74,7 @@ export type Traces = {
 /** Events that are read, and of which some are erased, before others have their turn. */
 const STRETCH = 500;
 
-type Candidate = Pick<Tables["events"], "personal" | "change_id" | "batch_id" | "actor" | "body">;
+type Candidate = Pick<Tables["events"], "action" | "personal" | "change_id" | "batch_id" | "actor" | "body">;
 
 /** Every text in a piece of data, however deep. */
 const textsIn = (data: unknown): string[] => {
@@ -101,6 +101,8 @@ function bearsTraces({
     if (event.change_id !== null || !words.isNamedIn) return false;
     const { facts } = JSON.parse(event.body) as { facts: Record<string, unknown> };
     const isOfIt =
+      // Somebody may have called a view after them.
+      event.action.startsWith("view.") ||
       (event.batch_id !== null && words.batchIds?.has(event.batch_id)) ||
       words.approvalIds?.has(String(facts.approvalId));
     return isOfIt === true && texts.some(words.isNamedIn);
