@@ -3,6 +3,7 @@ import { COMMANDS, readVerb, VERBS } from "#components/shell/palette-commands.ts
 import type { IconName } from "#components/ui/glyphs.ts";
 import { VIEW_PLACES } from "#components/views/view-places.ts";
 import { can, type Permission, type Role } from "#lib/core/permissions.ts";
+import { secretHref } from "#lib/directory/secrets/address.ts";
 import { viewHref } from "#lib/directory/views/pages.ts";
 import type { View } from "#lib/directory/views/schema.ts";
 import type { SearchResults } from "#lib/insight/search/schema.ts";
@@ -70,8 +71,11 @@ const matches = (text: string, query: string): boolean =>
   text.toLocaleLowerCase("en").includes(query.trim().toLocaleLowerCase("en"));
 const teamHref = (id: string) => `/teams/${encodeURIComponent(id)}`;
 const personHref = (id: string) => `/people/${encodeURIComponent(id)}`;
-const secretHref = (teamId: string, name: string) =>
-  `${teamHref(teamId)}/secrets/${encodeURIComponent(name)}`;
+/** A secret's page with its dialog open; where it has no page, its team's list. */
+const rotateHref = (secret: { teamId: string; name: string }): string => {
+  const href = secretHref(secret);
+  return href.includes("?") ? href : `${href}?do=rotate`;
+};
 
 type FoundPerson = SearchResults["people"][number];
 
@@ -111,7 +115,7 @@ export function choiceGroups(
             label: `${word} ${name}`,
             context: teamName,
             icon,
-            href: `${secretHref(teamId, name)}?do=rotate`,
+            href: rotateHref({ teamId, name }),
           }));
     if (choices.length > 0) return [{ title: "Actions", choices }];
   }
