@@ -38,6 +38,8 @@ function FailureBanner({ failure, onRetry }: { failure: ReadFailure; onRetry: ()
   const { code, reason, vendor, teams, syncedAt } = failure;
   const error = { code: isCode(code) ? code : ("INTERNAL" as const), ...(reason ? { reason } : {}) };
   const isRefused = code === "VENDOR_TOKEN_REFUSED";
+  // Trying again with the same token would end the same.
+  const needsToken = isRefused || code === "VENDOR_FORBIDDEN";
   const words = isRefused
     ? `${VENDOR_FACTS[vendor].name} refused the token.${mayReplaceTokens ? "" : " An admin can replace it."}`
     : errorWords(error, {
@@ -54,7 +56,7 @@ function FailureBanner({ failure, onRetry }: { failure: ReadFailure; onRetry: ()
           Its rows were read <TimeAgo at={syncedAt} isLong />.{" "}
         </>
       )}
-      {isRefused && mayReplaceTokens ? (
+      {needsToken && mayReplaceTokens ? (
         <ReplaceTokenLink connectionId={failure.connectionId} />
       ) : (
         <button type="button" className="link" onClick={onRetry}>

@@ -32,6 +32,8 @@ export function RefreshBanner({ freshness, failure, vendor, connection, onRetry 
     });
   if (!error) return null;
   const isRefused = error.code === "VENDOR_TOKEN_REFUSED";
+  // Trying again with the same token would end the same.
+  const needsToken = isRefused || error.code === "VENDOR_FORBIDDEN";
   return (
     <Banner>
       <span className="font-medium">
@@ -57,7 +59,7 @@ export function RefreshBanner({ freshness, failure, vendor, connection, onRetry 
           were read <TimeAgo at={freshness.syncedAt} isLong />.{" "}
         </>
       )}
-      {isRefused && mayReplaceTokens ? (
+      {needsToken && mayReplaceTokens ? (
         <ReplaceTokenLink connectionId={connection.id} />
       ) : (
         <button type="button" className="link" onClick={onRetry}>
