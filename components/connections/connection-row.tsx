@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
-import { rightsWords } from "#components/connections/rights-words.ts";
+import { rightsWords, unreadWords } from "#components/connections/rights-words.ts";
 import { Act, RowActs } from "#components/ui/act.tsx";
 import { Chip, OwnChip } from "#components/ui/chip.tsx";
 import { InlineText } from "#components/ui/inline-text.tsx";
@@ -140,6 +140,7 @@ export function ConnectionTableRow({
 
 function StateNote({ row }: { row: ConnectionRow }): ReactNode {
   if (row.state === "works") {
+    if (row.unread > 0) return <SecondLine tone="warn">{unreadWords(row.unread)}</SecondLine>;
     const words = rightsWords(row.rights);
     return <SecondLine title={words}>{words}</SecondLine>;
   }

@@ -3,3 +3,7 @@ export const rightsWords = (rights: readonly string[]): string =>
   rights
     .map((right, index) => (index === 0 ? right : `${right.slice(0, 1).toLowerCase()}${right.slice(1)}`))
     .join(", ");
+
+/** What could not be read although the token works. */
+export const unreadWords = (lists: number): string =>
+  lists === 1 ? "1 list could not be read" : `${lists.toLocaleString("en")} lists could not be read`;

@@ -42,11 +42,12 @@ export function Filters<F extends Fields>({
         aria-label="Filters"
         className={cx("contents max-sm:hidden max-sm:open:flex", SHEET)}
       >
+        <p className="flex items-center justify-between font-semibold sm:hidden">Filters</p>
         {children}
         {sorts.length > 0 && (
           <div className="flex gap-2.5 sm:hidden">
             <Select
-              className="flex-1 *:w-full"
+              className="flex-1 [&>select]:w-full"
               aria-label="Sort by"
               value={sort}
               onChange={(event) => state.setSort({ by: event.target.value, dir })}
@@ -58,7 +59,7 @@ export function Filters<F extends Fields>({
               ))}
             </Select>
             <Select
-              className="flex-1 *:w-full"
+              className="flex-1 [&>select]:w-full"
               aria-label="Order"
               value={dir}
               onChange={(event) =>

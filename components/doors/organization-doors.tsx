@@ -54,7 +54,7 @@ export function OrganizationDoors({ team, role, initial }: { team: TeamRow; role
           )}
         </span>
         {failure && (
-          <span className="text-warn" role="status">
+          <span className="min-w-0 wrap-anywhere whitespace-normal text-warn" role="status">
             {failure}
           </span>
         )}

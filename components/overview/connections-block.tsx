@@ -1,3 +1,4 @@
+import { unreadWords } from "#components/connections/rights-words.ts";
 import { OverviewBlock } from "#components/overview/block.tsx";
 import { Line, LineGlyph, LineText, LineValue } from "#components/ui/line.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -10,9 +11,15 @@ const TROUBLE = {
   failing: { icon: "alert", tone: "warn", word: "Not reachable" },
 } as const;
 
+function troubleOf(row: ConnectionRow) {
+  if (row.state !== "works") return TROUBLE[row.state];
+  return row.unread > 0
+    ? ({ icon: "alert", tone: "warn", word: unreadWords(row.unread) } as const)
+    : undefined;
+}
+
 /** Those that need somebody first, then the rest by label. */
-const byNeed = (a: ConnectionRow, b: ConnectionRow): number =>
-  Number(a.state === "works") - Number(b.state === "works");
+const byNeed = (a: ConnectionRow, b: ConnectionRow): number => Number(!troubleOf(a)) - Number(!troubleOf(b));
 
 export function ConnectionsBlock({ connections }: { connections: ConnectionRow[] }) {
   return (
@@ -23,7 +30,7 @@ export function ConnectionsBlock({ connections }: { connections: ConnectionRow[]
       empty="None yet. A connection holds the token that opens a team or an organization."
     >
       {connections.toSorted(byNeed).map((row) => {
-        const trouble = row.state === "works" ? undefined : TROUBLE[row.state];
+        const trouble = troubleOf(row);
         return (
           <Line key={row.id}>
             {row.syncing && !trouble ? (

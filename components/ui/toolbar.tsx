@@ -18,7 +18,7 @@ export function Toolbar({
         "flex shrink-0 flex-wrap items-center gap-2 px-gutter max-sm:flex-nowrap",
         isBelow
           ? "min-h-[calc(var(--spacing-toolbar)+8px)] py-2 max-sm:h-15 max-sm:py-2.5"
-          : "min-h-toolbar pb-2 max-sm:h-toolbar max-sm:pb-3",
+          : "min-h-toolbar pb-2 max-sm:h-toolbar max-sm:pb-3 [[data-banner]+&]:pt-2 max-sm:[[data-banner]+&]:h-15 max-sm:[[data-banner]+&]:py-2.5",
         "max-sm:sticky max-sm:top-[calc(var(--spacing-head)+var(--strip,0px))] max-sm:z-toolbar max-sm:bg-surface",
         className,
       )}

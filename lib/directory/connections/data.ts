@@ -11,7 +11,7 @@ import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import { VENDOR_IDS } from "#lib/vendors/ids.ts";
 
 type Counts = { teams: number; members: number; secrets: number };
-type Lists = { syncedAt: string | undefined; complete: boolean; syncing: boolean };
+type Lists = { syncedAt: string | undefined; complete: boolean; syncing: boolean; failed: number };
 
 /** All connections in the order of their labels. No row holds a token or a sealed token. */
 export async function listConnections(): Promise<ConnectionRow[]> {
@@ -37,7 +37,7 @@ export async function listConnections(): Promise<ConnectionRow[]> {
       row,
       old,
       { teams: teams.get(row.id) ?? 0, members: members.get(row.id) ?? 0, secrets: secrets.get(row.id) ?? 0 },
-      lists.get(row.id) ?? { syncedAt: undefined, complete: false, syncing: false },
+      lists.get(row.id) ?? { syncedAt: undefined, complete: false, syncing: false, failed: 0 },
       roots.get(row.id),
     ),
   );
@@ -87,6 +87,7 @@ async function listStates(): Promise<Map<string, Lists>> {
       sql<number>`sum(case when lease_until > ${now} or requested_at is not null then 1 else 0 end)`.as(
         "busy",
       ),
+      sql<number>`sum(case when error_code is not null then 1 else 0 end)`.as("failed"),
     ])
     .groupBy("connection_id")
     .execute();
@@ -97,6 +98,7 @@ async function listStates(): Promise<Map<string, Lists>> {
         syncedAt: Number(row.never) === 0 ? (row.oldest ?? undefined) : undefined,
         complete: Number(row.never) === 0,
         syncing: Number(row.busy) > 0,
+        failed: Number(row.failed),
       },
     ]),
   );
@@ -157,6 +159,7 @@ function toRow(
     secretCount: counts.secrets,
     ...(lists.syncedAt ? { syncedAt: lists.syncedAt } : {}),
     syncing: lists.syncing,
+    unread: lists.failed,
     ...(teamId ? { teamId } : {}),
   };
 }

@@ -28,6 +28,8 @@ export type ConnectionRow = {
   /** Oldest complete sync among its lists; undefined while one was never complete. */
   syncedAt?: string;
   syncing: boolean;
+  /** Lists whose last reading failed, though the token works. */
+  unread: number;
   /** The only team of a connection that opens one, or the organization's list of people. */
   teamId?: string;
 };
