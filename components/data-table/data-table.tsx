@@ -117,7 +117,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   aria-hidden="true"
                   style={{ "--pad": `${slot.gap * rowPx}px` } as Record<string, string>}
                 >
-                  <td colSpan={columns.length} />
+                  {/* Not across all: it would count columns that a narrow table leaves out, and each takes its share. */}
+                  <td />
                 </tr>
               );
             const row = rowAt(slot.row);

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { between, type Column, type ColumnGroup } from "#components/data-table/columns.ts";
 import { isStrong, membershipWord } from "#components/people/membership-words.ts";
 import { isPlainlyActive, StatusChip } from "#components/people/status-chip.tsx";
-import { TEAM_PX, teamFits } from "#components/people/team-fits.ts";
+import { OTHERS_PX, TEAM_PX, teamFits } from "#components/people/team-fits.ts";
 import { TeamLines } from "#components/people/team-lines.tsx";
 import { SelectAllBox, SelectBox } from "#components/selection/select-box.tsx";
 import { ROLE_WORDS } from "#components/teams/roles.ts";
@@ -154,7 +154,6 @@ export function peopleColumns({
       id: "email",
       header: "E-mail",
       sort: "asc",
-      width: between(200, 22, 340),
       className: "at-2 text-muted",
       skeleton: 150,
       cell: (person) => <Emails person={person} />,
@@ -190,6 +189,7 @@ export function peopleColumns({
       header: "Other teams",
       headerCell: <span className={hasOthers ? TWO_LINES : "sr-only"}>Other teams</span>,
       headerClassName: cx(TEAM_HEAD, hasOthers && EDGE),
+      width: OTHERS_PX,
       className: cx(
         hasOthers && EDGE,
         "text-small/5 max-sm:col-start-2 max-sm:row-start-3 max-sm:block max-sm:border-0 max-sm:text-muted",

@@ -72,10 +72,10 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
     columns: [
       CHECK,
       ["Name", between(180, 17.5, 280), "at-1"],
-      ["E-mail", between(200, 22, 340), "at-2"],
+      ["E-mail", undefined, "at-2"],
       ["Top role", 68],
       ["Last active", 84],
-      ["Other teams", undefined],
+      ["Other teams", 64],
     ],
   },
   "/people/*": {
