@@ -52,7 +52,7 @@ export function PeopleToolbar({
   const statusValue = filter.invited === undefined ? (filter.status ?? "") : `invited:${filter.invited}`;
   const isList = (text: string): boolean => (text.match(/[^\s,;<>]+@[^\s,;<>]+/g)?.length ?? 0) > 1;
   return (
-    <Toolbar>
+    <Toolbar className="min-[1280px]:flex-nowrap min-[1280px]:max-[1639px]:gap-1.5">
       <SearchField
         label="Search people"
         value={filter.q}
@@ -82,7 +82,7 @@ export function PeopleToolbar({
           ]}
           onChange={(place) => set({ in: place })}
         />
-        <span className="max-w-full">
+        <span className="max-w-full min-[1280px]:min-w-26">
           <TeamFilter
             value={filter.team ?? ""}
             name={teamName}
@@ -134,8 +134,14 @@ export function PeopleToolbar({
           ]}
           onChange={(inactive) => set({ inactive })}
         />
-        <Button onClick={() => onList("")} title="Which of many people are here">
-          Find a list
+        <Button
+          icon="file"
+          className="sm:size-control sm:px-0 sm:[&_svg]:ms-0"
+          aria-label="Find a list"
+          title="Find a list: which of many people are here"
+          onClick={() => onList("")}
+        >
+          <span className="sm:hidden">Find a list</span>
         </Button>
         <span className="max-sm:hidden">
           <Button
@@ -150,7 +156,7 @@ export function PeopleToolbar({
       </Filters>
       <ToolbarCount isLive>
         {total.toLocaleString("en")} {total === 1 ? "person" : "people"}
-        <span className="max-[1479px]:hidden">
+        <span className="max-[1639px]:hidden">
           , {onBoth.toLocaleString("en")} on {severalWord()} vendors
         </span>
       </ToolbarCount>

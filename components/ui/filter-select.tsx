@@ -1,5 +1,6 @@
 "use client";
 
+import { cx } from "#components/ui/cx.ts";
 import { ClearFilter } from "#components/ui/filter-set.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { useEarlyChoice } from "#components/ui/use-early-choice.ts";
@@ -19,13 +20,16 @@ export function FilterSelect({
   onChange: (value: string) => void;
 }) {
   const select = useEarlyChoice(value, onChange);
+  const isSet = value !== "";
   return (
     <Select
       ref={select}
-      className="max-sm:flex-none max-sm:[[popover]>&>select]:w-full"
+      // Where a bar has to stay one line, a choice that is long gives way, not the names of the others.
+      className={cx("flex-none max-sm:[[popover]>&>select]:w-full", isSet && "sm:min-w-24 sm:shrink")}
       aria-label={label}
       value={value}
-      clear={value !== "" && <ClearFilter label={label} onClear={() => onChange("")} />}
+      title={isSet ? options.find((option) => option.value === value)?.label : undefined}
+      clear={isSet && <ClearFilter label={label} onClear={() => onChange("")} />}
       onChange={(event) => onChange(event.target.value)}
     >
       {options.map((option) => (

@@ -8,6 +8,9 @@ import { type ViewPage, viewQuery } from "#lib/directory/views/pages.ts";
 
 const ViewDialog = lazyPart(() => import("./view-dialog.tsx").then((m) => m.ViewDialog));
 
+/** Left out where a bar of many filters would need a second line. */
+const LONG = "sm:max-[1639px]:hidden";
+
 /** What is done with all filters of a list at once: they are cleared, or kept under a name. */
 export function FilterActions({
   state,
@@ -22,11 +25,19 @@ export function FilterActions({
   return (
     <>
       {state.isFiltered && (
-        <Button variant="link" onClick={state.clear}>
-          Clear filters
+        <Button variant="link" aria-label="Clear filters" onClick={state.clear}>
+          <span>
+            Clear<span className={LONG}> filters</span>
+          </span>
         </Button>
       )}
-      {save && query !== "" && <Button onClick={() => setOpen(true)}>Save view</Button>}
+      {save && query !== "" && (
+        <Button aria-label="Save view" onClick={() => setOpen(true)}>
+          <span>
+            Save<span className={LONG}> view</span>
+          </span>
+        </Button>
+      )}
       {save && isOpen && <ViewDialog {...save} query={query} onClose={() => setOpen(false)} />}
     </>
   );
