@@ -22,13 +22,13 @@ const ACTIVITY_COLUMNS: readonly Column<ActivityRow>[] = [
   {
     id: "who",
     header: "Who",
-    width: between(148, 16.5, 280),
+    width: between(96, 10, 140),
     className: "at-2",
     skeleton: 96,
     cell: (row) => (
       <bdi
         className={row.who.kind === "user" ? undefined : "text-faint"}
-        title={row.who.email ?? row.address}
+        title={[row.who.name, row.who.email ?? row.address].filter(Boolean).join("\n")}
       >
         {row.who.name}
       </bdi>
@@ -64,7 +64,7 @@ const ACTIVITY_COLUMNS: readonly Column<ActivityRow>[] = [
   {
     id: "where",
     header: "Where",
-    width: between(208, 19.5, 340),
+    width: between(160, 15, 300),
     skeleton: 120,
     cell: (row) =>
       row.where && (
@@ -83,7 +83,7 @@ const ACTIVITY_COLUMNS: readonly Column<ActivityRow>[] = [
   {
     id: "outcome",
     header: "Outcome",
-    width: 116,
+    width: 112,
     className: "at-1e",
     skeleton: 56,
     cell: (row) => <Chip state={row.outcome} />,
@@ -97,7 +97,7 @@ export const activityColumns = (onDetails: (row: ActivityRow) => void): readonly
     id: "actions",
     header: "Actions",
     isHeaderHidden: true,
-    width: 116,
+    width: 104,
     align: "end",
     cell: (row) => <ActivityActions row={row} onDetails={() => onDetails(row)} />,
   },

@@ -28,13 +28,13 @@ function Outcome({ outcome }: { outcome: ActivityOutcome }) {
   );
 }
 
-/** "Rotate DB_MAIN in Perception" names its place already. */
+/** "Rotated DB_MAIN in Perception" and "Removed Noor from Perception" name their place already. */
 const endsWithPlace = ({ what, where }: ActivityRow): boolean =>
   where !== undefined &&
   what
     .map((piece) => piece.text)
     .join("")
-    .endsWith(` in ${where.name}`);
+    .endsWith(` ${where.name}`);
 
 export function LatestBlock({ rows }: { rows: ActivityRow[] }) {
   return (

@@ -97,11 +97,11 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
     hasToolbar: true,
     columns: [
       ["When", 124, "at-2e"],
-      ["Who", between(148, 16.5, 280), "at-2"],
+      ["Who", between(96, 10, 140), "at-2"],
       ["What", undefined, "at-1"],
-      ["Where", between(208, 19.5, 340)],
-      ["Outcome", 116, "at-1e"],
-      [NO_HEAD, 116],
+      ["Where", between(160, 15, 300)],
+      ["Outcome", 112, "at-1e"],
+      [NO_HEAD, 104],
     ],
   },
   "/activity/batches": {
@@ -122,9 +122,9 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
     columns: [
       ["Outcome", 104, "at-1e"],
       ["Change", undefined, "at-1"],
-      ["Team", between(152, 14.5, 300), "at-2"],
-      ["Before and after", 176],
-      ["Reason", between(280, 24, 520), "at-3"],
+      ["Team", between(140, 13, 300), "at-2"],
+      ["Before and after", 160],
+      ["Reason", between(190, 17, 480), "at-3"],
       ["At", 98, "at-2e"],
     ],
   },

@@ -5,7 +5,7 @@ import type { ChangeKindName } from "#lib/core/change-names.ts";
 const line = (
   subject: string,
   teamName: string,
-  more: { email?: string; skip?: string; kind?: ChangeKindName } = {},
+  more: { email?: string; skip?: string; kind?: ChangeKindName; after?: string } = {},
 ) => ({
   kind: "member.setRole" as ChangeKindName,
   title: `Make ${subject} an admin`,
@@ -38,4 +38,21 @@ it("says where, once for all, and leaves out what is so already", () => {
   expect(batchName(twins)).toBe("Change the role of 2 people in Perception");
   expect(batchName([noor])).toBe("Make Noor an admin");
   expect(batchName([noor, line("KEY", "Perception", { kind: "secret.rotate" })])).toBe("2 changes");
+});
+
+it("says what changes in teams and in the organization have in common", () => {
+  const demoted = ["Noor", "Mei"].flatMap((name) => [
+    line(name, "Perception", { after: "Member" }),
+    line(name, "Halden", { kind: "org.setRole", after: "Member" }),
+  ]);
+  expect(batchName(demoted)).toBe("Make 2 people members (4 changes)");
+  expect(batchName(demoted.slice(0, 2))).toBe("Make 1 person a member (2 changes)");
+  expect(batchName(demoted.slice(1, 3))).toBe("Make 2 people members");
+  const roles = [...demoted, line("Ivo", "Halden", { kind: "org.setRole", after: "Admin" })];
+  expect(batchName(roles)).toBe("Change the role of 3 people (5 changes)");
+  const gone = (["member.remove", "org.removeMember"] as const).map((kind) =>
+    line("Noor", "Halden", { kind }),
+  );
+  expect(batchName(gone)).toBe("Remove 1 person (2 changes)");
+  expect(batchName([...gone, line("Mei", "Halden", { kind: "org.invite" })])).toBe("3 changes to 2 people");
 });

@@ -4,6 +4,8 @@ import type { ChangeKindName } from "#lib/core/change-names.ts";
 
 const NAME_LENGTH = 200;
 type Named = Pick<PlannedChange, "kind" | "title" | "teamName" | "skip"> & {
+  /** What it becomes: a role. */
+  after?: string;
   /** Whom or what it is about. */
   subject?: string;
   email?: string;
@@ -41,6 +43,26 @@ function counted(changes: readonly Named[], kind: ChangeKindName): { n: string; 
   return { n, rest: people === changes.length ? "" : ` (${size} changes)` };
 }
 
+/** Kinds that do the same to people, in a team and in its organization. */
+const TOGETHER: readonly (readonly [kinds: readonly ChangeKindName[], phrase: string])[] = [
+  [["member.setRole", "org.setRole"], "Change the role of"],
+  [["member.remove", "org.removeMember"], "Remove"],
+  [["member.add", "org.invite"], "Add or invite"],
+];
+
+/** Of changes of several kinds: what those have in common, or how many there are, and to how many people. */
+function mixedName(changes: readonly Named[]): string {
+  const [first] = changes;
+  const size = `${changes.length.toLocaleString("en")} changes`;
+  if (!first || !changes.every((one) => isAboutPeople(one.kind))) return size;
+  const { n, rest } = counted(changes, first.kind);
+  const [, phrase] = TOGETHER.find(([kinds]) => changes.every((one) => kinds.includes(one.kind))) ?? [];
+  if (!phrase) return `${size} to ${n}`;
+  if (phrase === TOGETHER[0]?.[1] && changes.every((one) => one.after === "Member"))
+    return n === "1 person" ? `Make 1 person a member${rest}` : `Make ${n} members${rest}`;
+  return `${phrase} ${n}${rest}`;
+}
+
 /** A name for a batch that was given none: the change itself, or what all its changes have in common. */
 export function batchName(changes: readonly Named[]): string {
   const asked = changes.filter((one) => !one.skip);
@@ -49,7 +71,7 @@ export function batchName(changes: readonly Named[]): string {
   if (!first) return "No changes";
   const { kind, title, teamName } = first;
   if (more.length === 0) return title.slice(0, NAME_LENGTH);
-  if (more.some((one) => one.kind !== kind)) return `${all.length.toLocaleString("en")} changes`;
+  if (more.some((one) => one.kind !== kind)) return mixedName(all).slice(0, NAME_LENGTH);
   const where = more.every((one) => one.teamName === teamName) ? teamName : "";
   const { n, rest } = counted(all, kind);
   return `${PHRASES[kind](n, where)}${rest}`.slice(0, NAME_LENGTH);
