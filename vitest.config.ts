@@ -36,7 +36,7 @@ export default defineConfig({
     environment: "node",
     globalSetup: "lib/store/db/global.testing.ts",
     pool: "forks",
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [

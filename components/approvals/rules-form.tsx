@@ -77,6 +77,7 @@ export function RulesForm({ rules, hours }: { rules: ApprovalRule[]; hours: numb
                     inputMode="numeric"
                     autoComplete="off"
                     hint={above.get(kind) === "0" ? "Always" : undefined}
+                    className="max-w-24"
                     error={errors[`rules.${chosen.indexOf(kind)}.above`]?.[0]}
                     onChange={(event) => set(kind, event.target.value)}
                   />
@@ -88,6 +89,7 @@ export function RulesForm({ rules, hours }: { rules: ApprovalRule[]; hours: numb
             label="Hours until a request expires"
             value={wait}
             inputMode="numeric"
+            className="max-w-24"
             autoComplete="off"
             error={errors.hours?.[0]}
             onChange={(event) => setWait(event.target.value)}
