@@ -56,6 +56,8 @@ const ACTIVITY_COLUMNS: readonly Column<ActivityRow>[] = [
               <bdi>{row.subjectEmail}</bdi>
             </span>
           )}
+          {row.isUndo && <span className="text-muted"> (an undo)</span>}
+          {row.undo?.isUndone && <span className="text-muted"> (undone)</span>}
           {row.reason && <span className="text-muted">: {row.reason}</span>}
         </span>
       );

@@ -1,7 +1,10 @@
 "use client";
 
 import Link from "next/link";
+import { type MouseEvent, useState } from "react";
 import { plainWords, Sentence } from "#components/activity/sentence.tsx";
+import { UndoReview } from "#components/changes/undo-change.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { LocalTime } from "#components/ui/local-time.tsx";
 import { PanelFacts, SidePanel } from "#components/ui/side-panel.tsx";
@@ -12,9 +15,16 @@ import { batchHref } from "#lib/insight/activity/fold.ts";
 
 /** Everything that is known of an event, in a panel at the side. */
 export function ActivityDetails({ row, onClose }: { row: ActivityRow; onClose: () => void }) {
+  const [isUndoing, setUndoing] = useState(false);
   const what = plainWords(row.what);
   const href = batchHref(row);
   const { where, who } = row;
+  const undo = (event: MouseEvent<HTMLElement>) => {
+    // First, so that the focus is where it was before the panel when the plan closes.
+    event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover();
+    setUndoing(true);
+  };
+  if (isUndoing && row.undo) return <UndoReview undo={row.undo} what={what} onClose={onClose} />;
   return (
     <SidePanel label={`Details of ${what}`} title="Event" onClose={onClose}>
       <p className="px-5 pt-3 pb-1 wrap-anywhere">
@@ -72,7 +82,16 @@ export function ActivityDetails({ row, onClose }: { row: ActivityRow; onClose: (
               </Link>
             ),
           ],
-          ["Undo", row.undo && (row.undo.why ?? "Can be taken back")],
+          ["Undoes", row.isUndo && "An earlier change"],
+          [
+            "Undo",
+            row.undo &&
+              (row.undo.why ?? (
+                <Button key="undo" icon="undo" aria-label={`Undo ${what}`} onClick={undo}>
+                  Undo
+                </Button>
+              )),
+          ],
         ]}
       />
     </SidePanel>

@@ -28,15 +28,20 @@ export function UndoChange({
   return (
     <>
       <Act icon="undo" name={`Undo ${what}`} tabIndex={tabIndex} onClick={() => setOpen(true)} />
-      {isOpen && (
-        <ReviewDialog
-          changes={undefined}
-          source={{ kind: "undoChange", changeId: undo.changeId }}
-          lede="This change is taken back. Nothing has been changed yet."
-          name={`Undo: ${what}`.slice(0, 120)}
-          onClose={() => setOpen(false)}
-        />
-      )}
+      {isOpen && <UndoReview undo={undo} what={what} onClose={() => setOpen(false)} />}
     </>
+  );
+}
+
+/** The plan of taking a change back. */
+export function UndoReview({ undo, what, onClose }: { undo: Undoable; what: string; onClose: () => void }) {
+  return (
+    <ReviewDialog
+      changes={undefined}
+      source={{ kind: "undoChange", changeId: undo.changeId }}
+      lede="This change is taken back. Nothing has been changed yet."
+      name={`Undo: ${what}`.slice(0, 120)}
+      onClose={onClose}
+    />
   );
 }

@@ -3,14 +3,19 @@
 import { OverviewBlock } from "#components/overview/block.tsx";
 import { useStanding } from "#components/standing/standing.tsx";
 import { LineGlyph, LineLink } from "#components/ui/line.tsx";
+import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { WaitingPerson } from "#lib/insight/overview/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
-/** How long somebody waits; where only the first sight of it is known, it is "at least". */
-function waitingFor({ days, isExact, isUnseen }: WaitingPerson): string {
-  if (isUnseen) return days === 0 ? "not listed yet" : `not listed for ${days} d`;
-  if (isExact) return days === 0 ? "today" : `${days} d`;
-  return days === 0 ? "seen today" : `at least ${days} d`;
+/** When somebody was invited; where only the first sight of it is known, it says so. */
+function Waiting({ person: { since, isExact, isUnseen } }: { person: WaitingPerson }) {
+  return (
+    <>
+      {isExact ? "invited " : "invited, first seen "}
+      <TimeAgo at={since} />
+      {isUnseen && ", not listed yet"}
+    </>
+  );
 }
 
 export function WaitingBlock({ people, total }: { people: WaitingPerson[]; total: number }) {
@@ -33,7 +38,7 @@ export function WaitingBlock({ people, total }: { people: WaitingPerson[]; total
             <bdi className="clip">{person.label}</bdi>
             <small className="clip text-small text-faint">
               <span className="sr-only">{VENDOR_FACTS[person.vendor].name}, </span>
-              <bdi>{person.teamName}</bdi>, {waitingFor(person)}
+              <bdi>{person.teamName}</bdi>, <Waiting person={person} />
             </small>
           </span>
         </LineLink>

@@ -25,7 +25,7 @@ export async function undoables(
   const whyOf = (row: UndoableRow): string | undefined => {
     const never = neverOf(row);
     if (never !== undefined) return never;
-    if (undone.has(row.id)) return "It was undone already";
+    if (undone.get(row.id)) return "It was undone already";
     if (later.some((other) => other.target === row.target && isAfter(other, row)))
       return "It was changed again since";
     if (!places.has(row.connection_id)) return "The connection was deleted";
@@ -34,7 +34,11 @@ export async function undoables(
   return new Map(
     done.map((row) => {
       const why = whyOf(row);
-      return [row.id, { changeId: row.id, ...(why === undefined ? {} : { why }) }];
+      const isUndone = undone.get(row.id) === "done";
+      return [
+        row.id,
+        { changeId: row.id, ...(why === undefined ? {} : { why }), ...(isUndone ? { isUndone } : {}) },
+      ];
     }),
   );
 }
@@ -48,11 +52,14 @@ type Placed = Pick<ChangeRow, "created_at" | "seq">;
 const isAfter = (a: Placed, b: Placed): boolean =>
   a.created_at > b.created_at || (a.created_at === b.created_at && a.seq > b.seq);
 
-async function undoneOf(rows: readonly UndoableRow[]): Promise<ReadonlySet<string | null>> {
-  if (rows.length === 0) return new Set();
+/** How what takes each of them back stands. */
+async function undoneOf(
+  rows: readonly UndoableRow[],
+): Promise<ReadonlyMap<string | null, UndoableRow["state"]>> {
+  if (rows.length === 0) return new Map();
   const found = await db()
     .selectFrom("changes")
-    .select("undo_of")
+    .select(["undo_of", "state"])
     .where(
       "undo_of",
       "in",
@@ -60,7 +67,7 @@ async function undoneOf(rows: readonly UndoableRow[]): Promise<ReadonlySet<strin
     )
     .where("state", "in", TAKES_EFFECT)
     .execute();
-  return new Set(found.map((row) => row.undo_of));
+  return new Map(found.map((row) => [row.undo_of, row.state]));
 }
 
 /** Later changes of the same. */

@@ -46,7 +46,9 @@ describeEachStore("undoing one change", () => {
     const batch = await apply(bench.viewer, id, planned.digest);
     expect(batch).toMatchObject({ changes: [{ state: "done", before: "Admin", after: "Member" }] });
     expect(await roleAt(bench, userId)).toBe("member");
-    expect(await undoOf(bench.viewer, id)).toEqual({ changeId: id, why: "It was undone already" });
+    expect(await undoOf(bench.viewer, id)).toEqual({
+      ...{ changeId: id, why: "It was undone already", isUndone: true },
+    });
     // A plan that was looked at before is another one by now.
     expect(await apply(bench.viewer, id, planned.digest)).toMatchObject({
       status: "changed",

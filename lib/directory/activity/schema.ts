@@ -14,6 +14,8 @@ export type Undoable = {
   changeId: string;
   /** Why it cannot be taken back; without it, it can be planned. */
   why?: string;
+  /** It was taken back. */
+  isUndone?: true;
 };
 
 /** One line of the activity page: who did what to whom, when, and how it ended. */
@@ -40,6 +42,8 @@ export type ActivityRow = {
   /** The batch that it was a part of. `skipped`: it was already so, as were so many of it in all. */
   batch?: { id: string; skipped?: number } | undefined;
   undo?: Undoable;
+  /** It took an earlier change back. */
+  isUndo?: true;
 };
 
 /** Newest first; `next` is there when older ones follow. */

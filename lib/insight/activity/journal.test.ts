@@ -64,5 +64,19 @@ describeEachStore("a change in the activity", () => {
     expect(page.rows[0]?.personId).toBe(person.person_id);
     const plan = await planPage(bench.viewer, { source: { kind: "undoChange", changeId: done?.id ?? "" } });
     expect(plan.changes[0]?.personId).toBe(person.person_id);
+
+    // Taken back: both rows say so, the one that undid it also to who may change nothing.
+    expect(promoted).not.toHaveProperty("isUndo");
+    const undo = await applyChanges(bench.viewer, {
+      ...{ key: crypto.randomUUID(), source: { kind: "undoChange", changeId: done?.id ?? "" } },
+      ...{ acknowledged: [], planDigest: plan.digest, leaveOut: true },
+    });
+    if (undo.status !== "accepted") throw new Error(undo.status);
+    await endOf(bench.viewer, undo.batch.batchId);
+    const after = await seenBy();
+    expect(after.find(({ id }) => id === promoted?.id)?.undo).toMatchObject({ isUndone: true });
+    const undoing = after.find(({ batch }) => batch?.id === undo.batch.batchId);
+    expect(undoing).toMatchObject({ isUndo: true, outcome: "done" });
+    expect((await seenBy(await addUser("viewer"))).find(({ id }) => id === undoing?.id)?.isUndo).toBe(true);
   });
 });

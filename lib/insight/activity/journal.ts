@@ -32,9 +32,15 @@ export type Journaled = z.infer<typeof descriptionSchema> & {
   personId?: string | undefined;
   batch?: ActivityRow["batch"];
   undo?: Undoable | undefined;
+  isUndo: boolean;
 };
 
-type Row = UndoableRow & { batch_id: string; user_id: string; reason: string | null };
+type Row = UndoableRow & {
+  batch_id: string;
+  user_id: string;
+  reason: string | null;
+  undo_of: string | null;
+};
 
 /** Changes by their ids. With a viewer also what they can do with them: open the batch, take the change back. */
 export async function journalOf(ids: readonly string[], viewer?: Viewer): Promise<Map<string, Journaled>> {
@@ -42,7 +48,17 @@ export async function journalOf(ids: readonly string[], viewer?: Viewer): Promis
   const rows: Row[] = await db()
     .selectFrom("changes")
     .select(["id", "batch_id", "seq", "kind", "state", "target", "created_at", "connection_id", "team_id"])
-    .select(["user_id", "input", "before", "role_before", "lock", "result", "description", "reason"])
+    .select([
+      "user_id",
+      "input",
+      "before",
+      "role_before",
+      "lock",
+      "result",
+      "description",
+      "reason",
+      "undo_of",
+    ])
     .where("id", "in", ids)
     .execute();
   const mine = rows.filter((row) => viewer && (row.user_id === viewer.userId || seesAllBatches(viewer)));
@@ -64,6 +80,7 @@ export async function journalOf(ids: readonly string[], viewer?: Viewer): Promis
         personId: personIdOf(accountOf(row)),
         batch: seen.has(row) ? { id: row.batch_id, ...(folds ? { skipped: folds } : {}) } : undefined,
         undo: undo?.get(row.id),
+        isUndo: row.undo_of !== null,
       };
       return [[row.id, change] as const];
     }),

@@ -49,6 +49,7 @@ export async function toActivity(events: EventRow[], viewer?: Viewer): Promise<A
       ...(event.actor.address ? { address: event.actor.address } : {}),
       ...(change?.batch ? { batch: change.batch } : {}),
       ...(change?.undo ? { undo: change.undo } : {}),
+      ...(change?.isUndo ? { isUndo: true } : {}),
     };
   });
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { notFound } from "next/navigation";
 import { HelpProse } from "#components/help/help-prose.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -12,7 +13,9 @@ type Props = { params: Promise<{ topic: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { topic } = await params;
-  return asPageViewer(undefined, async () => ({ title: isHelpTopic(topic) ? HELP_TOPICS[topic] : "Help" }));
+  return asPageViewer(undefined, async () => ({
+    title: isHelpTopic(topic) ? HELP_TOPICS[topic] : "Not found",
+  }));
 }
 
 export default async function HelpTopicPage({ params }: Props) {
@@ -22,7 +25,15 @@ export default async function HelpTopicPage({ params }: Props) {
     const { title, html } = helpPage(topic);
     return (
       <Screen>
-        <PageHeader title={title} up={{ href: "/help", label: "Help" }} />
+        <PageHeader
+          title={title}
+          up={{ href: "/help", label: "Help" }}
+          meta={
+            <Link className="link py-1.5 sm:hidden" href="/help">
+              All help topics
+            </Link>
+          }
+        />
         <ScrollArea hasLine>
           <HelpProse html={html} />
         </ScrollArea>
