@@ -212,7 +212,7 @@ test("thirty that cannot come back are removed only once their number is typed",
   expect((await sandbox.state(own.token)).members.map((member) => member.email)).toEqual([OTTILIE.email]);
   await button(admin, "Undo").click();
   await expect(review(admin)).toContainText("Only Paperspace's console can invite again");
-  await expect(review(admin)).toContainText("30 lines left out");
+  await expect(review(admin)).toContainText("No changes · 30 stay");
 });
 
 test("somebody who cannot be changed is shown and left out; a plan that changed is shown again", async ({

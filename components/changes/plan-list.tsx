@@ -16,18 +16,22 @@ export function PlanList({
   skipped = lines.filter(isSkipped).length,
   more,
   isInDialog,
+  isWhole,
 }: {
   lines: readonly Line[];
   skipped?: number;
   more: (() => void) | undefined;
-  /** Then it reaches from edge to edge and scrolls inside, and what is said about it scrolls below. */
+  /** Then it reaches from edge to edge. A long one scrolls inside, so that what is said and asked below it can be reached. */
   isInDialog?: boolean;
+  /** A long one does not scroll inside either. */
+  isWhole?: boolean;
 }) {
   const list = useRef<HTMLUListElement>(null);
   const end = useRef<HTMLLIElement>(null);
   const shown = lines.filter((line) => !isSkipped(line));
   const folded = lines.filter(isSkipped);
   const isAll = shown.length === 0 && folded.length > 0;
+  const isBox = Boolean(isInDialog) && !isWhole && lines.length > LONG;
   const [isOpen, setOpen] = useState<boolean>();
   const isUnfolded = isOpen ?? isAll;
   // What is folded away is read only once somebody unfolds it.
@@ -38,17 +42,18 @@ export function PlanList({
       ([entry]) => {
         if (entry?.isIntersecting) next();
       },
-      { root: list.current, rootMargin: "600px" },
+      { root: isBox ? list.current : (list.current?.closest("[data-body]") ?? null), rootMargin: "600px" },
     );
     observer.observe(end.current);
     return () => observer.disconnect();
-  }, [next]);
+  }, [next, isBox]);
   return (
     <ul
       ref={list}
       className={cx(
         "border-y border-line-faint",
-        isInDialog && "-mx-dialog max-h-[46vh] flex-none overflow-y-auto",
+        isInDialog && "-mx-dialog flex-none",
+        isBox && "max-h-[46vh] overflow-y-auto",
         lines.length > LONG && "[&_li]:[contain-intrinsic-size:auto_37px] [&_li]:[content-visibility:auto]",
       )}
       aria-label="Plan"

@@ -27,20 +27,28 @@ export const finalWords = ({
       ? "cannot be undone"
       : `${irreversible.toLocaleString("en")} of ${apply.toLocaleString("en")} cannot be undone`;
 
-/** What holds for the whole plan: how many cannot be done, and the warnings that several lines share. */
-export function PlanNotes({ plan: { counts, notes, total } }: { plan: Plan }) {
-  const left = [
-    counts.refused > 0 && `${countOf(counts.refused, "line")} left out: cannot be done`,
-    counts.apply === 0 && "Nothing remains to be applied",
-  ].filter((text) => typeof text === "string");
-  if (left.length === 0 && notes.length === 0) return null;
+/** "12 changes · 19 already so · 1 stays"; "" where it is only changes. `stays`: besides those that cannot be done. */
+export function planSummary(
+  { apply, skipped, refused }: Plan["counts"],
+  { stays = 0, more = [] }: { stays?: number; more?: readonly string[] } = {},
+): string {
+  const staying = refused + stays;
+  const parts = [
+    ...(skipped > 0 ? [`${skipped.toLocaleString("en")} already so`] : []),
+    ...(staying > 0 ? [`${staying.toLocaleString("en")} ${staying === 1 ? "stays" : "stay"}`] : []),
+    ...more,
+  ];
+  if (parts.length === 0) return "";
+  return [apply > 0 ? countOf(apply, "change") : "No changes", ...parts].join(" · ");
+}
+
+/** What holds for the whole plan: that nothing of it can be done, and the warnings that several lines share. */
+export function PlanNotes({ plan: { counts, notes } }: { plan: Plan }) {
+  const isNone = counts.apply === 0;
+  if (!isNone && notes.length === 0) return null;
   return (
     <Note>
-      {left.length > 0 && (
-        <p>
-          {left.join(". ")}.{total > 1 && ` ${countOf(total, "line")} in all.`}
-        </p>
-      )}
+      {isNone && <p>Nothing remains to be applied.</p>}
       {notes.map((note) => (
         <p key={note.code}>
           <bdi>{note.text}</bdi>

@@ -3,7 +3,8 @@
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { PlanList } from "#components/changes/plan-list.tsx";
-import { countOf, PlanNotes, planTime } from "#components/changes/plan-notes.tsx";
+import { countOf, PlanNotes, planSummary, planTime } from "#components/changes/plan-notes.tsx";
+import { tokenOwnerOnce } from "#components/changes/token-owner.ts";
 import { REQUESTED } from "#components/changes/use-change.tsx";
 import { type Offboards, type Reviewed, useReview } from "#components/changes/use-review.ts";
 import { HelpLink } from "#components/help/help-link.tsx";
@@ -33,6 +34,7 @@ export function ReviewDialog({
   name,
   offboards,
   extra,
+  tally,
   onClose,
   onStarted,
   onApplied,
@@ -43,8 +45,10 @@ export function ReviewDialog({
   name?: string;
   /** Of an offboarding: kept where it has to be approved first. */
   offboards?: Offboards;
-  /** Stands after the plan. */
+  /** Stands after the plan, in one scroll with it. */
   extra?: ReactNode;
+  /** What it comes to besides changes: places where somebody is to stay, and more in words. */
+  tally?: { stays: number; more: readonly string[] };
   onClose: () => void;
   /** A batch was begun: called besides leading there. */
   onStarted?: (batchId: string) => void;
@@ -62,6 +66,8 @@ export function ReviewDialog({
   const [isUnsure, setUnsure] = useState(false);
   const removesMany = plan?.risks.find(({ code }) => code === REMOVES_MANY);
   const isSure = plan !== undefined && sureOf === plan.digest;
+  const { lines, said } = tokenOwnerOnce(review.lines);
+  const summary = plan ? planSummary(plan.counts, tally) : "";
   const count = plan?.counts.apply ?? 0;
   const approval = plan?.risks.find(({ code }) => code === APPROVAL_CODE);
   const mustType = plan?.harm === "typed";
@@ -138,7 +144,25 @@ export function ReviewDialog({
           Working out the plan
         </p>
       )}
-      {plan && <PlanList isInDialog lines={review.lines} skipped={plan.counts.skipped} more={review.more} />}
+      {summary && <p className="font-medium">{summary}</p>}
+      {said.length > 0 && (
+        <Note tone="warn">
+          {said.map((text) => (
+            <p key={text}>
+              <bdi>{text}</bdi>
+            </p>
+          ))}
+        </Note>
+      )}
+      {plan && (
+        <PlanList
+          isInDialog
+          isWhole={extra !== undefined}
+          lines={lines}
+          skipped={plan.counts.skipped}
+          more={review.more}
+        />
+      )}
       {plan && <PlanNotes plan={plan} />}
       {approval && (
         <Note tone="warn">
@@ -147,7 +171,7 @@ export function ReviewDialog({
           </p>
         </Note>
       )}
-      {extra}
+      {plan && extra}
       {removesMany && (
         <Note tone="danger">
           <p>

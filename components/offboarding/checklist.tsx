@@ -42,7 +42,7 @@ export function Checklist({
   return (
     <ul className="grid gap-2.5 px-gutter pt-1 pb-3">
       {items.map((item) => (
-        <li key={item.key} className="flex flex-wrap items-start gap-x-3 gap-y-1">
+        <li key={item.key} className="flex items-start gap-x-3 gap-y-1 max-sm:flex-wrap">
           {mayTick ? (
             <CheckField
               label={item.words}
@@ -67,7 +67,7 @@ export function Checklist({
               )}
             </p>
           )}
-          <span className="max-sm:ps-7.5">
+          <span className={mayTick ? "max-sm:ps-7.5" : undefined}>
             <TaskLink task={item} />
           </span>
         </li>

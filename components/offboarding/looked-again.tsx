@@ -36,8 +36,10 @@ export function LookedAgain({ offboarding }: { offboarding: Offboarding }) {
         ))}
         {lookAgainAt && (
           <LineNote>
-            Rollcall looks {lookedAgainAt && "again "}whether they came back on{" "}
-            <LocalTime at={lookAgainAt} as="calendar" />.
+            <span>
+              Rollcall looks {lookedAgainAt && "again "}whether they came back on{" "}
+              <LocalTime at={lookAgainAt} as="calendar" />.
+            </span>
           </LineNote>
         )}
       </div>

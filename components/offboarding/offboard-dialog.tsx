@@ -44,6 +44,15 @@ const updated = (before: readonly OwnedTeam[], found: readonly OwnedTeam[]): Own
   ...new Map([...before, ...found].map((team) => [team.teamId, team])).values(),
 ];
 
+/** What is left to do besides the changes. */
+const tallyOf = ({ stays, checklist, exposedSecrets }: OffboardingPlan) => ({
+  stays: stays.length,
+  more: [
+    ...(checklist.length > 0 ? [`${checklist.length.toLocaleString("en")} by hand`] : []),
+    ...(exposedSecrets > 0 ? [`${exposedSecrets.toLocaleString("en")} to rotate`] : []),
+  ],
+});
+
 /** "Offboard {name}": what to end, then a fresh look at every team, then one plan over both vendors. */
 export function OffboardDialog({
   person,
@@ -136,6 +145,7 @@ export function OffboardDialog({
         offboards={{ personId: person.id, unreached: step.unreached }}
         onClose={onClose}
         onApplied={(batchId) => void record(batchId, step.unreached)}
+        tally={tallyOf(step.plan)}
         extra={<OffboardNotes label={person.label} plan={step.plan} unreached={step.unreached} />}
       />
     );

@@ -1,5 +1,7 @@
+import Link from "next/link";
 import { Facts } from "#components/ui/facts.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import type { OffboardedFact } from "#lib/changes/offboarding/schema.ts";
 import type { Person } from "#lib/directory/people/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
@@ -27,7 +29,13 @@ function Places({ person, vendor }: { person: Person; vendor: VendorId }) {
 }
 
 /** One line about a person over all teams. */
-export function PersonFacts({ person }: { person: Person }) {
+export function PersonFacts({
+  person,
+  offboarded,
+}: {
+  person: Person;
+  offboarded?: OffboardedFact | undefined;
+}) {
   const { memberships, topRole } = person;
   const managed = new Set(
     memberships
@@ -64,6 +72,14 @@ export function PersonFacts({ person }: { person: Person }) {
           <span>
             Invited, first seen <b>{<TimeAgo at={person.invitedSince} isLong />}</b>
           </span>
+        </span>
+      )}
+      {offboarded && (
+        <span>
+          <Link className="link" href={`/activity/offboardings/${encodeURIComponent(offboarded.batchId)}`}>
+            Offboarded <TimeAgo at={offboarded.at} isLong />
+            {offboarded.left > 0 && `, ${offboarded.left.toLocaleString("en")} left`}
+          </Link>
         </span>
       )}
       {person.isDisabled && (

@@ -18,6 +18,7 @@ import { MoreMenu } from "#components/ui/more-menu.tsx";
 import type { MoreItem } from "#components/ui/more-panel.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { ScrollArea } from "#components/ui/scroll-area.tsx";
+import type { OffboardedFact } from "#lib/changes/offboarding/schema.ts";
 import type { Role } from "#lib/core/permissions.ts";
 import type { OrgDoors } from "#lib/directory/doors/schema.ts";
 import { personHistoryOptions, personOptions } from "#lib/directory/people/queries.ts";
@@ -35,11 +36,13 @@ type Opened = { what: "add" | "link" | "erase" } | { what: "remove"; membership:
 export function PersonScreen({
   role,
   initial,
+  offboarded,
   actions,
   mayErase,
 }: {
   role: Role;
   initial: { person: Person; history: PersonEvent[]; doors: OrgDoors[] };
+  offboarded?: OffboardedFact | undefined;
   /** Of the page's header, before what is rare. */
   actions?: ReactNode;
   mayErase: boolean;
@@ -114,7 +117,7 @@ export function PersonScreen({
           </button>
         </Banner>
       )}
-      <PersonFacts person={shown} />
+      <PersonFacts person={shown} offboarded={offboarded} />
       <ScrollArea>
         <Memberships
           person={shown}

@@ -3,18 +3,33 @@ import { PALE, Paper } from "#components/receipts/paper.tsx";
 import { PaperTable } from "#components/receipts/paper-table.tsx";
 import { exactTime } from "#components/ui/clock.ts";
 import type { ReceiptTaken, ReceiptTrail } from "#lib/changes/batches/schema.ts";
-import type { Offboarding, OffboardingReceiptLine } from "#lib/changes/offboarding/schema.ts";
+import type { Offboarding, OffboardingReceiptLine, RemovalState } from "#lib/changes/offboarding/schema.ts";
 
 const COLUMNS = [
-  { label: "What" },
-  { label: "Vendor", width: "11%" },
-  { label: "State", width: "14%" },
-  { label: "When", width: "84px" },
-  { label: "By", width: "13%" },
-  { label: "Reason", width: "18%" },
+  { field: "what", label: "What" },
+  { field: "vendor", label: "Vendor", width: "11%" },
+  { field: "state", label: "State", width: "14%" },
+  { field: "when", label: "When", width: "84px" },
+  { field: "by", label: "By", width: "13%" },
+  { field: "reason", label: "Reason", width: "18%" },
 ] as const;
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const REMOVAL_WORDS: Record<RemovalState, string> = {
+  waiting: "running",
+  confirming: "being read back",
+  gone: "gone",
+  requested: "requested, not done",
+  "still-there": "still there",
+  "not-done": "not done",
+  unknown: "unknown",
+};
+/** A removal's state in words. */
+const inWords = (line: OffboardingReceiptLine): OffboardingReceiptLine =>
+  line.part === "removal"
+    ? { ...line, state: REMOVAL_WORDS[line.state as RemovalState] ?? line.state }
+    : line;
 
 /** An offboarding on paper: what was handed over, ended and read back, what is left to do, and where the audit log says so. */
 export function OffboardingReceipt({
@@ -31,7 +46,7 @@ export function OffboardingReceipt({
   const { batchId, label, email, createdBy, createdAt } = offboarding;
   const id = encodeURIComponent(batchId);
   const files = `/api/offboarding/${id}/receipt`;
-  const parts = [...Map.groupBy(lines, ({ part }) => part)];
+  const parts = [...Map.groupBy(lines.map(inWords), ({ part }) => part)];
   return (
     <Paper
       title={
@@ -66,8 +81,11 @@ export function OffboardingReceipt({
           </h2>
           <PaperTable
             label={capital(part)}
-            columns={COLUMNS}
-            rows={some.map((line, place) => ({ key: `${place}`, cells: cellsOf(line) }))}
+            columns={columnsOf(some)}
+            rows={some.map((line, place) => ({
+              key: `${place}`,
+              cells: columnsOf(some).map(({ field }) => cellOf(line, field)),
+            }))}
           />
         </section>
       ))}
@@ -84,11 +102,11 @@ const countsOf = (parts: readonly (readonly [string, readonly OffboardingReceipt
     })
     .join("; ");
 
-const cellsOf = ({ what, vendor, state, when, by, reason }: OffboardingReceiptLine): ReactNode[] => [
-  <bdi key="what">{what}</bdi>,
-  vendor ?? "",
-  state ?? "",
-  when ? exactTime(when) : "",
-  <bdi key="by">{by}</bdi>,
-  <bdi key="reason">{reason}</bdi>,
-];
+/** The columns that some line has something in. */
+const columnsOf = (lines: readonly OffboardingReceiptLine[]) =>
+  COLUMNS.filter(({ field }) => lines.some((line) => line[field]));
+
+const cellOf = (line: OffboardingReceiptLine, field: (typeof COLUMNS)[number]["field"]): ReactNode => {
+  const text = line[field];
+  return text && field === "when" ? exactTime(text) : <bdi>{text}</bdi>;
+};

@@ -187,7 +187,7 @@ describe("a third vendor, made of one folder and its lines in the registry", () 
       batchId: batch.batchId,
       personId: noor?.id ?? "",
       unreached: [],
-      ...(await readLeaving(viewer, batch.batchId)),
+      ...(await readLeaving(viewer, batch.batchId, noor?.id ?? "")),
     });
     await getOffboarding(viewer, batch.batchId);
     await lanesIdle();

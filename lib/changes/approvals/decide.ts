@@ -148,7 +148,7 @@ async function recordLeaving(asker: Viewer, row: StoredApproval, batchId: string
   if (row.offboards === null) return;
   const { personId, unreached } = JSON.parse(row.offboards) as NonNullable<Submission["offboards"]>;
   try {
-    const leaving = await readLeaving(asker, batchId);
+    const leaving = await readLeaving(asker, batchId, personId);
     await recordOffboarding(asker, { batchId, personId, unreached, ...leaving });
   } catch (error) {
     logError(error, { at: "approved offboarding", batchId });

@@ -3,7 +3,13 @@ import { effectsOf, takenLately } from "#lib/changes/kinds/effects.ts";
 import type { ChangeKind } from "#lib/changes/kinds/kind.ts";
 import { memberTarget } from "#lib/changes/kinds/leaving.ts";
 import { roleKey } from "#lib/changes/kinds/managers.ts";
-import { knownMember, knownOrgMember, membersAreFresh, orgMemberAs } from "#lib/changes/kinds/refs.ts";
+import {
+  knownMember,
+  knownOrgMember,
+  lastLabel,
+  membersAreFresh,
+  orgMemberAs,
+} from "#lib/changes/kinds/refs.ts";
 import type { Described, RunContext } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { writeMember } from "#lib/directory/members/mutations.ts";
@@ -24,7 +30,10 @@ export const memberAdd: ChangeKind<"member.add"> = {
     const [member, person] = (
       await Promise.all([knownMember(team.id, userId), knownOrgMember(ctx.connection.id, userId)])
     ).map((known) => named(ctx, known));
-    const label = member?.label ?? person?.label ?? userId;
+    const label =
+      member?.label ??
+      person?.label ??
+      ctx.names.person({ userId, label: await lastLabel(ctx.connection.id, team.id, userId) });
     const planned = ctx.expected.get(key);
     const current = planned === null ? undefined : ((planned ?? member?.role) as TeamRole | undefined);
     const had =

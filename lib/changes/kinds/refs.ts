@@ -109,6 +109,13 @@ export async function memberLabel(teamId: string, userId: string): Promise<strin
   return row ? personLabel({ ...row, userId }) : userId;
 }
 
+/** What was last shown of somebody who is in neither team nor organization any more; else the id. */
+export async function lastLabel(connectionId: string, teamId: string, userId: string): Promise<string> {
+  const label = await memberLabel(teamId, userId);
+  const orgId = label === userId ? await organizationTeamId(connectionId) : undefined;
+  return orgId === undefined ? label : memberLabel(orgId, userId);
+}
+
 /** Somebody of the organization, by id, as the store has them. */
 export async function knownOrgMember(connectionId: string, userId: string): Promise<KnownMember | undefined> {
   const teamId = await organizationTeamId(connectionId);

@@ -21,7 +21,7 @@ export const recordOffboardingAction = action
   .metadata({ permission: "offboarding.begin" })
   .inputSchema(recordOffboardingSchema)
   .action(async ({ parsedInput, ctx }) => {
-    const leaving = await readLeaving(ctx.viewer, parsedInput.batchId);
+    const leaving = await readLeaving(ctx.viewer, parsedInput.batchId, parsedInput.personId);
     await recordOffboarding(ctx.viewer, { ...parsedInput, ...leaving });
     return { batchId: parsedInput.batchId };
   });

@@ -20,7 +20,9 @@ export type LeavingPlace = {
 export type Opened = { label: string; tokenUserId: string | null; id: string; namespace?: string };
 
 /** The connections of these places, by their ids. */
-export async function connectionsOf(places: readonly LeavingPlace[]): Promise<Map<string, Opened>> {
+export async function connectionsOf(
+  places: readonly Pick<LeavingPlace, "connectionId">[],
+): Promise<Map<string, Opened>> {
   const ids = [...new Set(places.map((place) => place.connectionId))];
   if (ids.length === 0) return new Map();
   const rows = await db()
@@ -48,7 +50,7 @@ export const isOwnToken = (
 ): boolean => connections.get(connectionId)?.tokenUserId === userId;
 
 /** The console's page of what a connection opens, where the vendor's facts know it. */
-function consoleOf(
+export function consoleOf(
   vendor: VendorId,
   opened: Opened | undefined,
   page: "homeUrl" | "consoleUrl" = "homeUrl",

@@ -10,6 +10,7 @@ import type {
   RemovalState,
   Unreached,
 } from "#lib/changes/offboarding/schema.ts";
+import { leftOutIn, stillInOf } from "#lib/changes/offboarding/still-in.ts";
 import { secretsExposedTo } from "#lib/changes/rotation/exposure.ts";
 import type { ChangeRow } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
@@ -28,6 +29,7 @@ export async function listOffboardings(limit = 200): Promise<OffboardingLine[]> 
     .leftJoin("users", "users.id", "offboardings.created_by")
     .select([
       "batch_id",
+      "left_out",
       "label",
       "offboardings.email",
       "offboardings.created_at",
@@ -37,9 +39,9 @@ export async function listOffboardings(limit = 200): Promise<OffboardingLine[]> 
     .orderBy("offboardings.created_at", "desc")
     .limit(limit)
     .execute();
-  const open = await openOf(rows.map((row) => row.batch_id));
+  const open = await openOf(rows);
   return rows.map((row) => ({
-    open: open.get(row.batch_id) ?? { byHand: 0, toRotate: 0 },
+    open: open.get(row.batch_id) ?? { stillIn: 0, byHand: 0, toRotate: 0 },
     batchId: row.batch_id,
     label: row.label,
     ...(row.email ? { email: row.email } : {}),
@@ -71,7 +73,13 @@ export async function getOffboarding(viewer: Viewer, batchId: string): Promise<O
   const teamIds = changes.flatMap((change) =>
     change.team_id && change.kind === "member.remove" ? [{ teamId: change.team_id }] : [],
   );
-  const exposed = await secretsExposedTo(teamIds);
+  const [exposed, stillIn] = await Promise.all([
+    secretsExposedTo([
+      ...teamIds,
+      ...leftOutIn(row.left_out).filter(({ isOrganization }) => !isOrganization),
+    ]),
+    stillInOf([row]),
+  ]);
   const items = await db()
     .selectFrom("offboarding_items")
     .leftJoin("users", "users.id", "offboarding_items.done_by")
@@ -90,6 +98,7 @@ export async function getOffboarding(viewer: Viewer, batchId: string): Promise<O
     isFinished: batch.state === "finished" || batch.state === "cancelled",
     handovers: changes.flatMap((change) => (change.kind === "member.setRole" ? [handoverOf(change)] : [])),
     removals,
+    stillIn: stillIn.get(batchId) ?? [],
     unreached: JSON.parse(row.unreached) as Unreached[],
     ...(row.look_again_at ? { lookAgainAt: row.look_again_at } : {}),
     ...(row.looked_again_at ? { lookedAgainAt: row.looked_again_at } : {}),

@@ -56,7 +56,7 @@ async function offboard(world: World, links: string[] = []): Promise<string> {
   const { bench, personId } = world;
   const { changes } = await planOf(world, links);
   const { batchId } = await applyToEnd(bench.viewer, changes);
-  const leaving = await readLeaving(bench.viewer, batchId);
+  const leaving = await readLeaving(bench.viewer, batchId, personId);
   await recordOffboarding(bench.viewer, { batchId, personId, unreached: [], ...leaving });
   return batchId;
 }

@@ -55,7 +55,7 @@ const handOver = (world: World): OffboardingChoices => ({
 async function offboard(world: World, choices: OffboardingChoices, acknowledged: string[] = []) {
   const { changes } = await planOffboarding(world.personId, choices);
   const batch = await applyToEnd(world.bench.viewer, changes, { acknowledged, leaveOut: true });
-  const leaving = await readLeaving(world.bench.viewer, batch.batchId);
+  const leaving = await readLeaving(world.bench.viewer, batch.batchId, world.personId);
   await recordOffboarding(world.bench.viewer, {
     batchId: batch.batchId,
     personId: world.personId,
@@ -171,13 +171,13 @@ describe("what is left to do by hand", () => {
     ]);
     const stillOpen = async () => (await listOffboardings()).find((line) => line.batchId === batchId)?.open;
     const byHand = offboarding.checklist.length;
-    expect(await stillOpen()).toEqual({ byHand, toRotate: 2 });
+    expect(await stillOpen()).toEqual({ stillIn: 0, byHand, toRotate: 2 });
     await tickItem(world.bench.viewer, batchId, "item-0", true);
     await paperspace.apply({
       kind: "secret.rotate",
       input: { teamId: await paperspace.teamId(), name: "A_KEY", value: "another-value-0123456789" },
     });
-    expect(await stillOpen()).toEqual({ byHand: byHand - 1, toRotate: 1 });
+    expect(await stillOpen()).toEqual({ stillIn: 0, byHand: byHand - 1, toRotate: 1 });
     await tickItem(world.bench.viewer, batchId, "item-0", false);
     expect((await stillOpen())?.byHand).toBe(byHand);
   });

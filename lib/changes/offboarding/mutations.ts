@@ -1,7 +1,7 @@
 import "server-only";
 import { actorOf } from "#lib/access/auth/actor.ts";
 import { readBatch } from "#lib/changes/journal/data.ts";
-import type { HandTask, Unreached } from "#lib/changes/offboarding/schema.ts";
+import type { HandTask, LeftOut, Unreached } from "#lib/changes/offboarding/schema.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { nowIso } from "#lib/core/ids.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
@@ -17,6 +17,7 @@ type NewOffboarding = {
   label: string;
   email?: string | undefined;
   unreached: Unreached[];
+  leftOut?: LeftOut[];
   checklist: HandTask[];
 };
 
@@ -34,6 +35,7 @@ export async function recordOffboarding(viewer: Viewer, offboarding: NewOffboard
         label,
         email: offboarding.email ?? null,
         unreached: JSON.stringify(offboarding.unreached),
+        left_out: offboarding.leftOut?.length ? JSON.stringify(offboarding.leftOut) : null,
         created_by: viewer.userId,
         created_at: at,
         look_again_at: new Date(Date.parse(at) + LOOK_AGAIN_MS).toISOString(),

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { applyToEnd, syncAll, withVendors } from "#lib/changes/changes.testing.ts";
-import { getOffboarding } from "#lib/changes/offboarding/data.ts";
+import { getOffboarding, listOffboardings } from "#lib/changes/offboarding/data.ts";
 import { recordOffboarding, tickItem } from "#lib/changes/offboarding/mutations.ts";
 import { planOffboarding } from "#lib/changes/offboarding/plan.ts";
 import { offboardingCsv } from "#lib/changes/offboarding/receipt.ts";
 import { readLeaving } from "#lib/changes/offboarding/record.ts";
 import { beginRefresh, refreshState } from "#lib/changes/offboarding/refresh.ts";
+import { offboardedFact } from "#lib/changes/offboarding/still-in.ts";
 import { lanesIdle } from "#lib/directory/sync/lanes.ts";
 import { listId } from "#lib/directory/sync/lists.ts";
 import { db } from "#lib/store/db/connection.ts";
@@ -54,7 +55,7 @@ describe("offboarding", () => {
       acknowledged: ["TOKEN_OWNER", "YOURSELF"],
     });
     expect(batch.changes.every((change) => change.state === "done")).toBe(true);
-    const leaving = await readLeaving(paperspace.viewer, batch.batchId);
+    const leaving = await readLeaving(paperspace.viewer, batch.batchId, personId);
     const offboarding = { batchId: batch.batchId, personId, unreached: [], ...leaving };
     await recordOffboarding(paperspace.viewer, offboarding);
     await recordOffboarding(paperspace.viewer, offboarding);
@@ -81,6 +82,45 @@ describe("offboarding", () => {
     await expect(tickItem(paperspace.viewer, batch.batchId, "no-such", true)).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
+  });
+
+  it("names where they still are, and keeps what the plan promised there", async () => {
+    const email = "olga@staying.example";
+    const people = [
+      { id: "olga", email, role: "owner" as const },
+      { id: "sam", email: "sam@staying.example" },
+    ];
+    const owned = await vendors.open("paperspace", { members: 2, secrets: 3, overrides: { people } });
+    const other = await vendors.open("paperspace", {
+      ...{ members: 2, secrets: 2 },
+      overrides: {
+        people: [
+          { id: "boss", email: "boss@staying.example" },
+          { id: "olga", email },
+        ],
+      },
+    });
+    const personId = await personIdByEmail(email);
+    const plan = await planOffboarding(personId);
+    const batch = await applyToEnd(owned.viewer, plan.changes, { leaveOut: true });
+    expect(batch.changes).toHaveLength(1);
+    const leaving = await readLeaving(owned.viewer, batch.batchId, personId);
+    await recordOffboarding(owned.viewer, { batchId: batch.batchId, personId, unreached: [], ...leaving });
+    const offboarding = await getOffboarding(owned.viewer, batch.batchId);
+    expect(offboarding.removals.map(({ teamName }) => teamName)).toEqual([other.tenant.teamName]);
+    expect(offboarding.stillIn).toEqual([
+      expect.objectContaining({
+        ...{ teamName: owned.tenant.teamName, vendor: "paperspace", role: "Owner", isOrganization: false },
+        reason: "Paperspace does not let anybody remove a team's owner",
+        url: expect.stringContaining("https://"),
+      }),
+    ]);
+    expect(offboarding.checklist).toHaveLength(plan.checklist.length);
+    expect(offboarding.secrets).toHaveLength(plan.exposedSecrets);
+    expect(offboardingCsv(offboarding)).toMatch(/still in,[^\n]*Owner,[^\n]*does not let anybody remove/);
+    const [line] = (await listOffboardings()).filter(({ batchId }) => batchId === batch.batchId);
+    expect(line?.open).toEqual({ stillIn: 1, byHand: plan.checklist.length, toRotate: 5 });
+    expect(await offboardedFact(personId)).toMatchObject({ batchId: batch.batchId, left: 1 });
   });
 
   it("calls a removal that was only asked for requested, until it happens", async () => {
@@ -166,6 +206,6 @@ describe("offboarding", () => {
     await expect(beginRefresh("0".repeat(26))).rejects.toMatchObject({ code: "NOT_FOUND" });
     const { viewer } = await vendors.open("paperspace");
     await expect(getOffboarding(viewer, "none")).rejects.toMatchObject({ code: "NOT_FOUND" });
-    await expect(readLeaving(viewer, "none")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(readLeaving(viewer, "none", "none")).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 });

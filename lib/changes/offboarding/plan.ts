@@ -6,6 +6,7 @@ import {
   isOwnToken,
   type LeavingPlace,
 } from "#lib/changes/offboarding/checklist.ts";
+import { removalOf } from "#lib/changes/offboarding/left-out.ts";
 import { ownedAlone } from "#lib/changes/offboarding/ownership.ts";
 import type { OffboardingPlan, OffboardingStart } from "#lib/changes/offboarding/schema.ts";
 import { exposedNames, secretsExposedTo } from "#lib/changes/rotation/exposure.ts";
@@ -96,12 +97,7 @@ export async function planOffboarding(
           ({ id }): ChangeRequest => ({ kind: "org.deleteLink", input: { connectionId, linkId: id } }),
         ),
       ),
-      ...leaving.map(
-        ({ team, member: { userId } }): ChangeRequest =>
-          team.kind === "organization"
-            ? { kind: "org.removeMember", input: { connectionId: team.connectionId, userId } }
-            : { kind: "member.remove", input: { teamId: team.id, userId } },
-      ),
+      ...leaving.map(removalOf),
     ],
     doors,
     stays: person.memberships

@@ -3,7 +3,7 @@ import type { Offboarding, OffboardingReceiptLine } from "#lib/changes/offboardi
 import { csvLine } from "#lib/core/csv.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
-/** A line for each handover, removal, list not reached, item of the checklist, finding and secret to rotate. */
+/** A line for each handover, removal, place where they still are, list not reached, item of the checklist, finding and secret to rotate. */
 export const receiptLines = (it: Offboarding): OffboardingReceiptLine[] => [
   ...it.handovers.map(
     ({ teamName, to, outcome, reason }): OffboardingReceiptLine => ({
@@ -22,6 +22,15 @@ export const receiptLines = (it: Offboarding): OffboardingReceiptLine[] => [
       state,
       when: confirmedAt,
       by: it.createdBy,
+      reason,
+    }),
+  ),
+  ...it.stillIn.map(
+    ({ teamName, vendor, role, reason }): OffboardingReceiptLine => ({
+      part: "still in",
+      what: teamName,
+      vendor: VENDOR_FACTS[vendor].name,
+      state: role,
       reason,
     }),
   ),

@@ -7,29 +7,33 @@ import {
   doorTasks,
   type LeavingPlace,
 } from "#lib/changes/offboarding/checklist.ts";
-import type { HandTask } from "#lib/changes/offboarding/schema.ts";
+import { leftOutOf } from "#lib/changes/offboarding/left-out.ts";
+import type { HandTask, LeftOut } from "#lib/changes/offboarding/schema.ts";
 import type { ChangeKindName } from "#lib/core/change-names.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { getDoors } from "#lib/directory/doors/data.ts";
 import type { Door } from "#lib/directory/doors/schema.ts";
 import { doorsFor } from "#lib/directory/doors/words.ts";
+import { getPerson } from "#lib/directory/people/person.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 /**
  * Whom a batch takes out and what remains to be done by hand, read from the batch itself, so that it does not matter
- * how far it is. Throws NOT_FOUND, and INVALID_INPUT for a batch that is no offboarding.
+ * how far it is, and from where the person is that it leaves out. Throws NOT_FOUND, and INVALID_INPUT for a batch that is no offboarding.
  */
 export async function readLeaving(
   viewer: Viewer,
   batchId: string,
-): Promise<{ label: string; email?: string; checklist: HandTask[] }> {
+  personId: string,
+): Promise<{ label: string; email?: string; checklist: HandTask[]; leftOut: LeftOut[] }> {
   await readBatch(viewer, batchId);
   const changes = await db()
     .selectFrom("changes")
     .innerJoin("connections", "connections.id", "changes.connection_id")
-    .select(["changes.kind", "changes.connection_id", "changes.description", "changes.input"])
+    .select(["changes.kind", "changes.connection_id", "changes.team_id"])
+    .select(["changes.description", "changes.input"])
     .select(["connections.vendor", "connections.target_name"])
     .where("batch_id", "=", batchId)
     .orderBy("seq")
@@ -55,6 +59,13 @@ export async function readLeaving(
         stays: !leaves.has(change.connection_id),
       });
   }
+  const person = await getPerson(personId);
+  const leftOut = await leftOutOf(viewer, person?.memberships ?? [], removals);
+  for (const { isOrganization, isRefused, teamId, teamName, ...at } of leftOut)
+    places.set(isOrganization ? `organization ${at.connectionId}` : `left out ${teamId} ${at.userId}`, {
+      ...{ vendor: at.vendor, connectionId: at.connectionId, userId: at.userId, teamName },
+      ...(isOrganization ? { kind: "organization", stays: !isRefused } : { kind: "team" }),
+    });
   const { subject, email } = descriptionOf(removal);
   const list = [...places.values()];
   const deleted = changes.flatMap((change) =>
@@ -63,7 +74,7 @@ export async function readLeaving(
   const doors = await doorsOf(
     subject,
     list,
-    removals.map((change) => descriptionOf(change).email),
+    [...removals.map((change) => descriptionOf(change).email), ...(person?.emails ?? [])],
     deleted,
   );
   const connections = await connectionsOf(list);
@@ -71,6 +82,7 @@ export async function readLeaving(
     label: subject,
     ...(email ? { email } : {}),
     checklist: [...checklistFor(subject, list, connections), ...doorTasks(doors, connections, list)],
+    leftOut,
   };
 }
 

@@ -75,6 +75,30 @@ export type OffboardingPlan = {
   exposed: { name: string; teamName: string }[];
 };
 
+/** Where somebody was and which the batch does not take them out of: it cannot be done, or they were to stay. */
+export type LeftOut = {
+  vendor: VendorId;
+  connectionId: string;
+  teamId: string;
+  userId: string;
+  teamName: string;
+  isOrganization: boolean;
+  /** They were to leave: nothing takes them out. */
+  isRefused: boolean;
+  reason: string;
+};
+/** A place where the person still is, left out or because the removal did not happen. */
+export type StillIn = {
+  teamId: string;
+  vendor: VendorId;
+  teamName: string;
+  isOrganization: boolean;
+  role: string;
+  reason?: string;
+  /** Where it can be ended by hand. */
+  url?: string;
+};
+
 /** How a removal stands, by what was read after it. */
 export type RemovalState =
   | "waiting"
@@ -119,6 +143,8 @@ export type Offboarding = {
   isFinished: boolean;
   handovers: Handover[];
   removals: Removal[];
+  /** What was left out or failed, and where they are by the copy as it is now. */
+  stillIn: StillIn[];
   unreached: Unreached[];
   checklist: ChecklistItem[];
   secrets: ExposedSecret[];
@@ -129,7 +155,14 @@ export type Offboarding = {
 };
 /** A line of an offboarding's receipt, whether as CSV or on paper. */
 export type OffboardingReceiptLine = {
-  part: "handed over" | "removal" | "not reached before" | "by hand" | "looked at again" | "secret";
+  part:
+    | "handed over"
+    | "removal"
+    | "still in"
+    | "not reached before"
+    | "by hand"
+    | "looked at again"
+    | "secret";
   what: string;
   vendor?: string;
   state?: string;
@@ -140,10 +173,13 @@ export type OffboardingReceiptLine = {
 
 export type OffboardingLine = {
   /** What is still to be done. */
-  open: { byHand: number; toRotate: number };
+  open: { stillIn: number; byHand: number; toRotate: number };
   batchId: string;
   label: string;
   email?: string;
   createdAt: string;
   createdBy: string;
 };
+
+/** That somebody was offboarded: the last time, and where they are still. */
+export type OffboardedFact = { batchId: string; at: string; left: number };

@@ -96,6 +96,35 @@ describeEachStore("undoing one change", () => {
     expect(await undoOf(bench.viewer, again.id)).toBeUndefined();
   });
 
+  it("names whom it puts back, also where they have left the organization since", async () => {
+    const overrides = {
+      people: [
+        { id: "boss", email: "boss@undo.example", orgRole: "admin" as const, sso: false },
+        {
+          id: "7jrid",
+          name: "Rhea Undone",
+          email: "rhea@undo.example",
+          orgRole: "edit" as const,
+          sso: false,
+        },
+      ],
+      teams: [{ id: "docs", title: "Docs", members: ["boss", "7jrid"], owners: ["boss"] }],
+    };
+    const bench = await vendors.open("gitbook", { members: 2, orgMembers: 2, overrides });
+    const { subject, id } = await bench.apply({
+      kind: "member.remove",
+      input: { teamId: await bench.teamId(), userId: "7jrid" },
+    });
+    await bench.apply({
+      kind: "org.removeMember",
+      input: { connectionId: bench.connectionId, userId: "7jrid" },
+    });
+    const [line] = (await plan(bench.viewer, id)).changes;
+    expect(subject).toMatch(/^(Rhea Undone|rhea@)/);
+    expect(line?.title).toContain(`Add ${subject} to Docs`);
+    expect(line?.title).not.toContain("7jrid");
+  });
+
   it("is nobody's who does not see the batch", async () => {
     const bench = await vendors.open("paperspace");
     const { id } = await bench.apply(await setRole(bench, await plain(bench), "admin"));

@@ -110,6 +110,7 @@ describeEachStore("erasing a person", () => {
       .insertInto("offboardings")
       .values({
         ...{ batch_id: "b-c1", person_id: id, label: "Ana Lima", email: ANA.email, unreached: "[]" },
+        left_out: JSON.stringify([{ userId: ANA.email, reason: "Ana Lima owns it" }]),
         ...{ created_by: "u1", created_at: AT },
       })
       .execute();

@@ -40,7 +40,7 @@ export async function eraseOffboardings(tx: Tx, person: Person): Promise<void> {
     await eraseBatchName(tx, batch_id, person);
     await tx
       .updateTable("offboardings")
-      .set({ label: SOMEBODY, email: null })
+      .set({ label: SOMEBODY, email: null, left_out: null })
       .where("batch_id", "=", batch_id)
       .execute();
   }

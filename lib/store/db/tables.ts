@@ -435,6 +435,8 @@ export type Tables = {
     email: string | null;
     /** JSON: { name, reason }[] */
     unreached: string;
+    /** JSON: LeftOut[]; null where nothing was. */
+    left_out: string | null;
     created_by: string;
     created_at: string;
     /** When it is looked at again, null after that; when it was, and what was found then (JSON: FoundAgain[]). */

@@ -16,14 +16,15 @@ export const metadata: Metadata = { title: "Offboardings" };
 const COLUMNS = [
   { label: "Person" },
   { label: "E-mail", width: 280 },
-  { label: "Still open", width: 200 },
+  { label: "Still open", width: 240 },
   { label: "Begun by", width: 200 },
   { label: "When", width: 132 },
 ] as const;
 
-/** "3 by hand, 32 to rotate" */
-function StillOpen({ open: { byHand, toRotate } }: Pick<OffboardingLine, "open">) {
+/** "1 left, 3 by hand, 32 to rotate" */
+function StillOpen({ open: { stillIn, byHand, toRotate } }: Pick<OffboardingLine, "open">) {
   const parts = [
+    ...(stillIn > 0 ? [`${stillIn.toLocaleString("en")} left`] : []),
     ...(byHand > 0 ? [`${byHand.toLocaleString("en")} by hand`] : []),
     ...(toRotate > 0 ? [`${toRotate.toLocaleString("en")} to rotate`] : []),
   ];

@@ -5,6 +5,7 @@ import { OffboardButton } from "#components/offboarding/offboard-button.tsx";
 import { PersonScreen } from "#components/people/person-screen.tsx";
 import { asPageViewer } from "#lib/access/auth/session.ts";
 import { startOffboarding } from "#lib/changes/offboarding/plan.ts";
+import { offboardedFact } from "#lib/changes/offboarding/still-in.ts";
 import { can } from "#lib/core/permissions.ts";
 import { getDoors } from "#lib/directory/doors/data.ts";
 import { getPerson, linkedTo } from "#lib/directory/people/person.ts";
@@ -41,10 +42,11 @@ export default async function PersonPage({ params }: Props) {
       team.kind === "organization" ? [team.connectionId] : [],
     );
     const mayOffboard = can(viewer, "offboarding.begin");
-    const [history, doors, start] = await Promise.all([
+    const [history, doors, start, offboarded] = await Promise.all([
       historyFor(id, viewer),
       getDoors([...new Set(connectionIds)]),
       mayOffboard ? startOffboarding(person.memberships) : undefined,
+      can(viewer, "activity.read") ? offboardedFact(id) : undefined,
     ]);
     const organizations = person.memberships.flatMap(({ team }) =>
       team.kind === "organization" ? [{ teamId: team.id, name: team.name, vendor: team.vendor }] : [],
@@ -54,6 +56,7 @@ export default async function PersonPage({ params }: Props) {
         key={id}
         role={viewer.role}
         initial={{ person, history, doors }}
+        offboarded={offboarded}
         mayErase={can(viewer, "audit.erase")}
         actions={
           start && (

@@ -26,6 +26,7 @@ import { leaseHolders } from "./0040-lease-holders.ts";
 import { orgRoleOrder } from "./0041-org-role-order.ts";
 import { views } from "./0042-views.ts";
 import { taskLinks } from "./0043-task-links.ts";
+import { leftOut } from "./0044-left-out.ts";
 
 export type MigrationStep = (db: Kysely<unknown>, dialect: DialectName) => Promise<void>;
 
@@ -59,4 +60,5 @@ export const MIGRATIONS: Record<string, MigrationStep> = {
   "0041-org-role-order": orgRoleOrder,
   "0042-views": views,
   "0043-task-links": taskLinks,
+  "0044-left-out": leftOut,
 };

@@ -7,6 +7,7 @@ import { ExposedSecrets } from "#components/offboarding/exposed-secrets.tsx";
 import { HandoversTable } from "#components/offboarding/handovers-table.tsx";
 import { LookedAgain } from "#components/offboarding/looked-again.tsx";
 import { RemovalsTable } from "#components/offboarding/removals-table.tsx";
+import { StillInTable } from "#components/offboarding/still-in-table.tsx";
 import { UnreachedNote } from "#components/offboarding/unreached-note.tsx";
 import { LiveRefresh } from "#components/overview/live-refresh.tsx";
 import { buttonClasses } from "#components/ui/button-classes.ts";
@@ -43,7 +44,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 /** What the whole of it comes to, in a sentence that claims nothing that was not read back. */
-function verdict({ removals, isFinished }: Offboarding): {
+function verdict({ removals, stillIn, isFinished }: Offboarding): {
   words: string;
   tone: "" | "text-warn" | "text-danger";
 } {
@@ -60,6 +61,11 @@ function verdict({ removals, isFinished }: Offboarding): {
     };
   if (gone < removals.length)
     return { words: `${gone} of ${removals.length} are read back so far.`, tone: "" };
+  if (stillIn.length > 0)
+    return {
+      words: `Gone from ${removals.length}, read back after it; still in ${stillIn.length}.`,
+      tone: "text-warn",
+    };
   return { words: `Gone from all ${removals.length}, read back after it.`, tone: "" };
 }
 
@@ -83,6 +89,13 @@ export default async function OffboardingPage({ params }: Props) {
           }
           actions={
             <>
+              <a className={buttonClasses({ variant: "plain" })} href={`${receipt}?format=csv`} download>
+                <Icon name="file" />
+                Receipt
+              </a>
+              <a className={buttonClasses({ variant: "plain" })} href={receipt} download>
+                JSON
+              </a>
               <a
                 className={buttonClasses({ variant: "plain" })}
                 href={`/activity/offboardings/${encodeURIComponent(offboarding.batchId)}/receipt`}
@@ -90,14 +103,6 @@ export default async function OffboardingPage({ params }: Props) {
                 rel="noopener"
               >
                 Print
-              </a>
-              <a className={buttonClasses({ variant: "plain" })} href={`${receipt}?format=csv`} download>
-                <Icon name="file" />
-                Receipt as CSV
-              </a>
-              <a className={buttonClasses()} href={receipt} download>
-                <Icon name="download" />
-                Receipt
               </a>
             </>
           }
@@ -125,6 +130,7 @@ export default async function OffboardingPage({ params }: Props) {
           <HandoversTable handovers={offboarding.handovers} />
           <SectionHead title="Taken out of" count={offboarding.removals.length} />
           <RemovalsTable removals={offboarding.removals} />
+          <StillInTable places={offboarding.stillIn} />
           <LookedAgain offboarding={offboarding} />
           {offboarding.checklist.length > 0 && (
             <>
