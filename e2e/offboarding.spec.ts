@@ -104,6 +104,7 @@ test("one plan takes somebody out of both vendors, reads it back, and says what 
   await expect(lines).toHaveCount(4);
   await expect(lines.first()).toContainText(`Make ${heir.name} an owner of ${gitbook.teamName}`);
   await expect(plan.getByText("2 secrets of these teams could have been read or set")).toBeVisible();
+  await expect(plan.getByText("4 changes · 3 by hand · 2 to rotate", { exact: true })).toBeVisible();
   await expect(plan.getByText("3 by hand, to be ticked off afterwards")).toBeVisible();
   await button(plan, "Apply 4 changes").click();
 
@@ -133,9 +134,11 @@ test("one plan takes somebody out of both vendors, reads it back, and says what 
   await expect(page.getByRole("dialog")).toBeVisible();
   await page.keyboard.press("Escape");
 
-  const receipt = await page.request.get(
-    `${page.url().replace("/activity/offboardings/", "/api/offboarding/")}/receipt`,
-  );
+  await expect(table(page, "Still in")).toHaveCount(0);
+  const csv = page.getByRole("link", { name: "Receipt", exact: true });
+  await expect(csv).toHaveAttribute("href", /\/receipt\?format=csv$/);
+  const json = page.getByRole("link", { name: "JSON", exact: true });
+  const receipt = await page.request.get((await json.getAttribute("href")) ?? "");
   expect(await receipt.json()).toMatchObject({ label: who.name, isFinished: true });
   const paper = `${new URL(page.url()).pathname}/receipt`;
   await expect(page.getByRole("link", { name: "Print", exact: true })).toHaveAttribute("href", paper);

@@ -80,6 +80,7 @@ test("a plan names whom and where where names are shared, and folds what is alre
     ).toContainText("Admin");
   const plan = review(admin).getByRole("list", { name: "Plan" });
   await expect(planLines(admin)).toHaveCount(3);
+  await expect(review(admin).getByText("2 changes · 2 already so", { exact: true })).toBeVisible();
   const reason = plan.getByText(`${IVO.name} is already an admin`);
   await expect(reason).toBeHidden();
   await plan.getByText("2 already so").click();
