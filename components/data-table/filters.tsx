@@ -3,6 +3,7 @@
 import { type ReactNode, useId } from "react";
 import type { Column } from "#components/data-table/columns.ts";
 import type { FilterState } from "#components/data-table/use-filter.ts";
+import { useIsPhone } from "#components/data-table/use-is-phone.ts";
 import { Button } from "#components/ui/button.tsx";
 import { cx } from "#components/ui/cx.ts";
 import { Select } from "#components/ui/select.tsx";
@@ -28,6 +29,7 @@ export function Filters<F extends Fields>({
   children: ReactNode;
 }) {
   const id = useId();
+  const isPhone = useIsPhone();
   const set = Object.keys(askedOf(state.filter)).filter((name) => name !== "q").length;
   const { sort, dir = "asc" } = state.filter as Sorting;
   const sorts = columns.filter((column) => column.sort);
@@ -44,8 +46,8 @@ export function Filters<F extends Fields>({
       >
         <p className="flex items-center justify-between font-semibold sm:hidden">Filters</p>
         {children}
-        {sorts.length > 0 && (
-          <div className="flex gap-2.5 sm:hidden">
+        {isPhone && sorts.length > 0 && (
+          <div className="flex gap-2.5">
             <Select
               className="flex-1 [&>select]:w-full"
               aria-label="Sort by"
