@@ -223,6 +223,7 @@ test("somebody who cannot be changed is shown and left out; a plan that changed 
   const own = await tenant(bigTeam(3));
   await connect(admin, own);
   await openTeam(admin, own.teamName);
+  await expect(rowOf(admin, "Members", OTTILIE.name)).toBeVisible();
   await admin.getByRole("checkbox", { name: "Select all rows" }).check();
   await chooseRole(admin, "Admin");
   const left = planLines(admin).filter({ hasText: OTTILIE.name });
