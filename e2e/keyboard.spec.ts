@@ -25,6 +25,7 @@ test("/ goes to the list's search, ? lists the shortcuts, Escape closes them", a
   await admin.keyboard.type("a?/b");
   await expect(search).toHaveValue(/a\?\/b$/);
   await expect(dialog(admin, "Keyboard shortcuts")).toHaveCount(0);
+  await expect(admin).toHaveURL(/q=a/);
   await search.blur();
   await admin.keyboard.press("?");
   await expect(dialog(admin, "Keyboard shortcuts")).toBeVisible();

@@ -26,14 +26,15 @@ export function SidePanel({
   useLayoutEffect(() => {
     const panel = ref.current;
     if (!panel) return;
-    // The browser gives the focus back as it hides the panel; the event comes later, when the focus may be elsewhere.
+    // The browser gives the focus back as it hides the panel. Heard before that, and not by "toggle", which comes later: by then
+    // the focus may be elsewhere, or the panel asked for again.
     const onToggle = (event: ToggleEvent) => {
       if (event.newState === "closed") close.current();
     };
-    panel.addEventListener("toggle", onToggle);
+    panel.addEventListener("beforetoggle", onToggle);
     panel.showPopover();
     closeButton.current?.focus();
-    return () => panel.removeEventListener("toggle", onToggle);
+    return () => panel.removeEventListener("beforetoggle", onToggle);
   }, []);
   return (
     <section
