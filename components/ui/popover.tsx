@@ -47,14 +47,14 @@ export function Popover({
     const onToggle = (event: ToggleEvent) => {
       if (event.newState === "closed") close.current();
     };
-    popup.addEventListener("beforetoggle", onToggle);
+    popup.addEventListener("toggle", onToggle);
     popup.showPopover();
     place(anchor.current, popup, align);
     const onMove = () => anchor.current && place(anchor.current, popup, align);
     addEventListener("scroll", onMove, { capture: true, passive: true });
     addEventListener("resize", onMove);
     return () => {
-      popup.removeEventListener("beforetoggle", onToggle);
+      popup.removeEventListener("toggle", onToggle);
       removeEventListener("scroll", onMove, { capture: true });
       removeEventListener("resize", onMove);
     };

@@ -26,15 +26,21 @@ export function SidePanel({
   useLayoutEffect(() => {
     const panel = ref.current;
     if (!panel) return;
-    // The browser gives the focus back as it hides the panel. Heard before that, and not by "toggle", which comes later: by then
-    // the focus may be elsewhere, or the panel asked for again.
+    const opener = document.activeElement;
+    // Not by "toggle", which comes later: by then the panel may be asked for again.
     const onToggle = (event: ToggleEvent) => {
       if (event.newState === "closed") close.current();
     };
     panel.addEventListener("beforetoggle", onToggle);
     panel.showPopover();
     closeButton.current?.focus();
-    return () => panel.removeEventListener("beforetoggle", onToggle);
+    return () => {
+      panel.removeEventListener("beforetoggle", onToggle);
+      // The focus goes back where it came from, unless it went elsewhere.
+      const at = document.activeElement;
+      const isFree = at === null || at === document.body || panel.contains(at);
+      if (isFree && opener instanceof HTMLElement && opener.isConnected) opener.focus();
+    };
   }, []);
   return (
     <section
