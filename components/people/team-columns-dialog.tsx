@@ -2,12 +2,8 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
-import { MoreTeams } from "#components/teams/more-teams.tsx";
+import { TeamPicks } from "#components/teams/team-picks.tsx";
 import { FormDialog } from "#components/ui/form-dialog.tsx";
-import { Note } from "#components/ui/note.tsx";
-import { PICK, PickBox } from "#components/ui/pick.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
-import { VendorName } from "#components/ui/vendor-name.tsx";
 import { MAX_PINNED, pinnedCookie } from "#lib/directory/people/pinned.ts";
 import { personKeys } from "#lib/directory/people/queries.ts";
 import type { MatrixTeam } from "#lib/directory/people/schema.ts";
@@ -58,30 +54,16 @@ export function TeamColumnsDialog({ teams, onClose }: { teams: readonly MatrixTe
       onSubmit={save}
       onClose={onClose}
     >
-      <TextField
-        label="Find a team"
-        value={search}
-        autoComplete="off"
+      <TeamPicks
+        search={search}
+        onSearch={setSearch}
         error={error}
-        onChange={(event) => setSearch(event.target.value)}
+        offered={offered}
+        isChosen={(id) => chosen.has(id)}
+        onToggle={(team) => toggle(team.id)}
+        page={found.data}
+        hasFailed={found.isError}
       />
-      <PickBox legend="Teams">
-        {offered.map((team) => (
-          <label key={team.id} className={PICK}>
-            <input
-              type="checkbox"
-              className="check"
-              checked={chosen.has(team.id)}
-              onChange={() => toggle(team.id)}
-            />
-            <VendorName vendor={team.vendor} bare />
-            <bdi className="clip">{team.label}</bdi>
-          </label>
-        ))}
-        {found.data && offered.length === 0 && <p className="text-small text-muted">No team of this name.</p>}
-        <MoreTeams page={found.data} />
-      </PickBox>
-      {found.error && <Note tone="danger">The teams could not be read. Try again in a moment.</Note>}
     </FormDialog>
   );
 }

@@ -2,16 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
-import { MoreTeams } from "#components/teams/more-teams.tsx";
 import { ROLE_WORDS } from "#components/teams/roles.ts";
+import { TeamPicks } from "#components/teams/team-picks.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { FootNote } from "#components/ui/foot-note.tsx";
-import { Note } from "#components/ui/note.tsx";
-import { PICK, PickBox } from "#components/ui/pick.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
-import { VendorName } from "#components/ui/vendor-name.tsx";
 import { teamPageOptions } from "#lib/directory/teams/queries.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
@@ -83,30 +79,16 @@ export function AddToTeamDialog({
         </>
       }
     >
-      <TextField
-        label="Find a team"
-        value={search}
-        autoComplete="off"
+      <TeamPicks
+        search={search}
+        onSearch={setSearch}
         error={error}
-        onChange={(event) => setSearch(event.target.value)}
+        offered={offered}
+        isChosen={(id) => chosen.has(id)}
+        onToggle={(team) => toggle(team.id, team.label)}
+        page={teams.data}
+        hasFailed={teams.isError}
       />
-      <PickBox legend="Teams">
-        {offered.map((team) => (
-          <label key={team.id} className={PICK}>
-            <input
-              type="checkbox"
-              className="check"
-              checked={chosen.has(team.id)}
-              onChange={() => toggle(team.id, team.label)}
-            />
-            <VendorName vendor={team.vendor} bare />
-            <bdi className="clip">{team.label}</bdi>
-          </label>
-        ))}
-        {teams.data && offered.length === 0 && <p className="text-small text-muted">No team of this name.</p>}
-        <MoreTeams page={teams.data} />
-      </PickBox>
-      {teams.error && <Note tone="danger">The teams could not be read. Try again in a moment.</Note>}
       <SelectField label="Role" value={role} onChange={(event) => setRole(event.target.value as TeamRole)}>
         {roles.map((value) => (
           <option key={value} value={value}>
