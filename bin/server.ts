@@ -4,6 +4,7 @@ import path from "node:path";
 import next from "next";
 import { guardingHeaders } from "#lib/access/auth/guarding-headers.ts";
 import { env } from "#lib/core/env.ts";
+import { answering } from "#lib/core/give-way.ts";
 import { setBuild } from "#lib/jobs/build-watch.ts";
 import { drainOnSignals, started } from "./server/drain.ts";
 import { createFront, type Handler } from "./server/front.ts";
@@ -33,6 +34,8 @@ const ready = Promise.withResolvers<Handler>();
 const front = createFront(
   async (request, response) => {
     if (serveStatic(files, request, response)) return;
+    // What runs in the background lets requests go first.
+    response.once("close", answering());
     const handle = await ready.promise;
     await handle(request, response);
   },

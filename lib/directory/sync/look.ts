@@ -2,7 +2,8 @@ import "server-only";
 import { sql } from "kysely";
 import { nowIso } from "#lib/core/ids.ts";
 import { logError } from "#lib/core/log.ts";
-import { type EnqueueOptions, enqueue } from "#lib/directory/sync/lanes.ts";
+import { afterAnswer } from "#lib/directory/sync/after-answer.ts";
+import { enqueue } from "#lib/directory/sync/lanes.ts";
 import {
   insertLists,
   isLeased,
@@ -29,8 +30,8 @@ const AT_A_LOOK = 20;
 const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
 
 /**
- * Somebody looks at these lists: each that is stale is put in line first, and is read in the background. Starts nothing
- * where the token was refused. Never waits for a vendor.
+ * Somebody looks at these lists: each that is stale is put in line first, and is read in the background once the answer is
+ * out. Starts nothing where the token was refused. Never waits for a vendor.
  */
 export async function lookAt(listIds: string[]): Promise<void> {
   if (listIds.length === 0) return;
@@ -47,7 +48,7 @@ export async function lookAt(listIds: string[]): Promise<void> {
     const failedAt = row.error_at === null ? Number.NEGATIVE_INFINITY : Date.parse(row.error_at);
     return row.requested_at !== null || now - failedAt >= LOOK_AGAIN_MS;
   });
-  await putInLine(wanted, { first: true });
+  await putInLine(wanted);
 }
 
 /**
@@ -80,40 +81,41 @@ export async function lookAtOldest(parts: readonly ListPart[]): Promise<void> {
     .orderBy("lists.id")
     .limit(AT_A_LOOK)
     .execute();
-  await putInLine(rows, { first: true });
+  await putInLine(rows);
 }
 
 /**
- * Puts lists in line in this process, and notes in the store that they wait: whoever looks through another process sees
- * what is about to be read.
+ * Notes in the store that lists wait, so that whoever looks through another process sees what is about to be read, and puts
+ * them in line in this process when the answer is out: a sync must not take the processor from the page that asked.
  */
-async function putInLine(
-  rows: readonly { id: string; connection_id: string }[],
-  options: EnqueueOptions,
-): Promise<void> {
+async function putInLine(rows: readonly { id: string; connection_id: string }[]): Promise<void> {
   if (rows.length === 0) return;
+  const ids = rows.map((row) => row.id);
   try {
-    await db()
-      .updateTable("lists")
-      .set({ requested_at: nowIso() })
-      .where(
-        "id",
-        "in",
-        rows.map((row) => row.id),
-      )
-      .where("requested_at", "is", null)
-      .where(isFree("lease_until"))
-      .execute();
+    // What a loss of power undoes is asked for again by the next look: the page does not wait for the disk.
+    await transact(
+      (tx) =>
+        tx
+          .updateTable("lists")
+          .set({ requested_at: nowIso() })
+          .where("id", "in", ids)
+          .where("requested_at", "is", null)
+          .where(isFree("lease_until"))
+          .execute(),
+      { isRepeatable: true },
+    );
   } catch (error) {
     // A store that takes no writes is still read from: a look must not fail for it.
     logError(error, { at: "putInLine" });
   }
-  for (const [connectionId, some] of Map.groupBy(rows, (row) => row.connection_id))
-    enqueue(
-      connectionId,
-      some.map((row) => row.id),
-      options,
-    );
+  afterAnswer(() => {
+    for (const [connectionId, some] of Map.groupBy(rows, (row) => row.connection_id))
+      enqueue(
+        connectionId,
+        some.map((row) => row.id),
+        { first: true },
+      );
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { answering } from "#lib/core/give-way.ts";
 import { patchMemberRole, tombstoneMember, writeMember } from "#lib/directory/members/mutations.ts";
 import { listId } from "#lib/directory/sync/lists.ts";
 import {
@@ -161,6 +162,21 @@ describeEachStore("a run", () => {
       .where("kind", "=", "organization")
       .executeTakeFirstOrThrow();
     expect(await readMembers(organization.id)).toMatchObject({ outcome: "complete", rows: 12 });
+  });
+
+  it("writes a long page in bites, and lets requests go first in between", async () => {
+    const tenant = await sandbox.connect("gitbook", { teams: 1, members: 600 });
+    const teamId = await tenant.readTeams();
+    const endOfRequest = answering();
+    const counts = new Set<number>();
+    const run = readMembers(teamId);
+    const watch = setInterval(async () => {
+      counts.add((await listRow(listId(teamId, "members"))).run_rows);
+    }, 5);
+    expect(await run).toMatchObject({ outcome: "complete", pages: 1, rows: 600 });
+    clearInterval(watch);
+    endOfRequest();
+    expect([...counts].filter((rows) => rows > 0 && rows < 600)).not.toEqual([]);
   });
 
   it("sends only what the vendors' contracts know", async () => {

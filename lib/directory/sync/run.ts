@@ -1,4 +1,5 @@
 import "server-only";
+import { giveWay } from "#lib/core/give-way.ts";
 import { nowIso } from "#lib/core/ids.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 import {
@@ -29,6 +30,7 @@ import type { Source } from "#lib/directory/sync/source.ts";
 import { withSource } from "#lib/directory/sync/source.ts";
 import { transact } from "#lib/store/db/connection.ts";
 import { LeaseLost, whileHeld } from "#lib/store/db/lease.ts";
+import { chunks } from "#lib/store/db/synced-rows.ts";
 import { allPages } from "#lib/vendors/pages.ts";
 import { VendorError, type VendorPage } from "#lib/vendors/port.ts";
 
@@ -139,7 +141,7 @@ async function readPages<Item>(source: Source<Item>, reading: Reading): Promise<
       if (progress.pages === 1 && open.connection.state !== "works")
         await noteSuccess(open.connection.id, "read");
       dropped += page.dropped ?? 0;
-      stalePages = written.fresh.size === 0 && page.items.length > 0 ? stalePages + 1 : 0;
+      stalePages = written.isStale ? stalePages + 1 : 0;
       if (page.problem) throw incomplete(open);
       if (stalePages >= MAX_STALE_PAGES && page.next !== undefined) throw repeating(open);
     }
@@ -150,18 +152,42 @@ async function readPages<Item>(source: Source<Item>, reading: Reading): Promise<
   }
 }
 
+/** Rows that are written at a time. SQLite writes in this process: a page of a thousand would hold every request up. */
+const BITE = 125;
+
 async function writePage<Item>(
   source: Source<Item>,
   page: VendorPage<Item>,
+  reading: Reading,
+  sinceIso: string,
+): Promise<{ findings: Finding[]; lists: string[]; isStale: boolean }> {
+  const { progress, seen } = reading;
+  const findings: Finding[] = [];
+  const lists: string[] = [];
+  const before = seen.size;
+  const bites = page.items.length === 0 ? [[]] : chunks(page.items, BITE);
+  for (const items of bites) {
+    reading.signal.throwIfAborted();
+    const written = await writeBite(source, items, reading, sinceIso);
+    findings.push(...written.findings);
+    lists.push(...written.lists);
+    await giveWay();
+  }
+  progress.pages += 1;
+  return { findings, lists, isStale: seen.size === before && page.items.length > 0 };
+}
+
+async function writeBite<Item>(
+  source: Source<Item>,
+  items: readonly Item[],
   { claim, progress, seen }: Reading,
   sinceIso: string,
 ) {
   const { list, run } = claim;
-  const pages = progress.pages + 1;
   const written = await transact(
     async (tx) => {
-      await holdList(tx, list.id, run, { run_pages: pages });
-      const result = await source.write(tx, page.items, run, sinceIso);
+      await holdList(tx, list.id, run, { run_pages: progress.pages + 1 });
+      const result = await source.write(tx, items, run, sinceIso);
       const fresh = new Set(result.keys.filter((key) => !seen.has(key)));
       await holdList(tx, list.id, run, { run_rows: seen.size + fresh.size });
       if (result.changed > 0) await bumpVersion(tx, list.id);
@@ -170,7 +196,6 @@ async function writePage<Item>(
     { isRepeatable: true },
   );
   for (const key of written.fresh) seen.add(key);
-  progress.pages = pages;
   progress.rows = seen.size;
   return written;
 }
