@@ -15,6 +15,7 @@ export type Stage = {
   dataDir: string;
   control: SandboxControl;
   server: ServerChild;
+  browser: Browser;
   context: BrowserContext;
   page: Page;
   tenants: Tenants;
@@ -50,6 +51,7 @@ export async function setStage(people: People): Promise<Stage> {
     dataDir,
     control,
     server,
+    browser,
     context,
     page,
     tenants,

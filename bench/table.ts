@@ -22,7 +22,13 @@ export function printTable(measures: Measure[]): void {
     isWithin(each) ? "ok" : "OVER",
     each.note ?? "",
   ]);
-  const rows = [["measure", "value", "budget", "", "note"], ...lines];
+  printRows([["measure", "value", "budget", "", "note"], ...lines]);
+  const over = measures.filter((each) => !isWithin(each));
+  console.log(`\n${measures.length - over.length} of ${measures.length} within budget`);
+}
+
+/** Rows of a Markdown table, the first of which is its head. */
+export function printRows(rows: string[][]): void {
   const widths =
     rows[0]?.map((_, column) => Math.max(3, ...rows.map((row) => (row[column] ?? "").length))) ?? [];
   const print = (row: string[]) =>
@@ -31,8 +37,6 @@ export function printTable(measures: Measure[]): void {
     print(row);
     if (index === 0) print(widths.map((width) => "-".repeat(width)));
   });
-  const over = measures.filter((each) => !isWithin(each));
-  console.log(`\n${measures.length - over.length} of ${measures.length} within budget`);
 }
 
 export function median(values: number[]): number {

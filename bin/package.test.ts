@@ -37,6 +37,14 @@ describe("dependencies", () => {
     expect(ranges.filter(([, range]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(range))).toEqual([]);
   });
 
+  it("are pinned for what the bench measures Rollcall beside as well, and React is the same there", () => {
+    const fixture = read("bench/fixtures/spa/package.json") as Manifest;
+    const ranges = { ...fixture.dependencies, ...fixture.devDependencies };
+    expect(Object.entries(ranges).filter(([, range]) => !/^\d+\.\d+\.\d+$/.test(range))).toEqual([]);
+    const { react, "react-dom": reactDom } = manifest.dependencies;
+    expect(fixture.dependencies).toMatchObject({ react, "react-dom": reactDom });
+  });
+
   it("need no install script: each package that has one is refused it by name", () => {
     const withScripts = Object.entries(lock.packages)
       .filter(([, entry]) => entry.hasInstallScript)
