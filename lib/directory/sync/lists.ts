@@ -57,11 +57,29 @@ export function toFreshness(row: ListRow, nowMs = Date.now()): ListFreshness {
   };
 }
 
-/** Age, progress and last error of each of these lists that exists. */
+/**
+ * Age, progress and last error of each of these lists that exists. A token that was refused while something else was read
+ * is an error of each list of its connection: none of them is read again before it is replaced.
+ */
 export async function freshnessOf(listIds: string[]): Promise<Map<string, ListFreshness>> {
   if (listIds.length === 0) return new Map();
-  const rows = await db().selectFrom("lists").selectAll().where("id", "in", listIds).execute();
-  return new Map(rows.map((row) => [row.id, toFreshness(row)]));
+  const rows = await db()
+    .selectFrom("lists")
+    .leftJoin("connections", "connections.id", "lists.connection_id")
+    .selectAll("lists")
+    .select(["connections.state as connectionState", "connections.state_at as connectionStateAt"])
+    .where("lists.id", "in", listIds)
+    .execute();
+  return new Map(
+    rows.map(({ connectionState, connectionStateAt, ...row }) => {
+      const own = toFreshness(row);
+      const isRefused = connectionState === "refused" && connectionStateAt !== null && !own.error;
+      return [
+        row.id,
+        isRefused ? { ...own, error: { code: "VENDOR_TOKEN_REFUSED", at: connectionStateAt } } : own,
+      ];
+    }),
+  );
 }
 
 /** Changes whenever a row of any list of this part does; a list that came or went counts too. */

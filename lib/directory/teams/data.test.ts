@@ -170,6 +170,22 @@ describeEachStore("listing teams", () => {
     expect(whole.unread).toBeUndefined();
   });
 
+  it("says of each list of a connection whose token was refused that it cannot be read again", async () => {
+    const tenant = await sandbox.connect("paperspace", { members: 2 });
+    await syncConnection(tenant.connectionId);
+    await lanesIdle();
+    const id = await teamIdOf(tenant.connectionId, tenant.teamId);
+    expect((await getTeamFreshness(id))?.members?.error).toBeUndefined();
+    // Refused while something else was read: the list's own last run went well.
+    await db()
+      .updateTable("connections")
+      .set({ state: "refused", state_at: "2026-11-20T09:00:00.000Z" })
+      .where("id", "=", tenant.connectionId)
+      .execute();
+    const error = { code: "VENDOR_TOKEN_REFUSED", at: "2026-11-20T09:00:00.000Z" };
+    expect(await getTeamFreshness(id)).toMatchObject({ members: { error }, secrets: { error } });
+  });
+
   it("follows a team that Rollcall makes, renames and deletes", async () => {
     const tenant = await sandbox.connect("gitbook", { teams: 1, members: 2 });
     await tenant.readTeams();
