@@ -22,7 +22,7 @@ const ACTIVITY_COLUMNS: readonly Column<ActivityRow>[] = [
   {
     id: "who",
     header: "Who",
-    width: between(96, 10, 140),
+    width: between(118, 11, 180),
     className: "at-2",
     skeleton: 96,
     cell: (row) => (

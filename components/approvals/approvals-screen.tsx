@@ -1,6 +1,7 @@
 import { ApprovalBlock } from "#components/approvals/approval-block.tsx";
 import { BatchLink, outcomeWords, WithAddress } from "#components/approvals/request-words.tsx";
 import { countOf } from "#components/changes/plan-notes.tsx";
+import { between } from "#components/data-table/columns.ts";
 import { LiveRefresh } from "#components/overview/live-refresh.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -14,10 +15,10 @@ import type { ApprovalRow } from "#lib/changes/approvals/schema.ts";
 const LIVE_MS = 15_000;
 const COLUMNS = [
   { label: "Request" },
-  { label: "Asked for by", width: 200 },
-  { label: "Outcome", width: 240 },
-  { label: "Reason", width: 260 },
-  { label: "When", width: 120 },
+  { label: "Asked for by", width: between(150, 15, 260) },
+  { label: "Outcome", width: between(140, 15, 260) },
+  { label: "Reason", width: between(150, 20, 420) },
+  { label: "When", width: 100 },
 ] as const;
 
 /** Names that requests share are told apart, so that each has buttons of its own. */

@@ -49,7 +49,9 @@ const OUTCOMES = [
   { value: "cancelled", label: "Cancelled" },
 ] as const;
 /** Rows that hold two lines of a reason, and on a phone a third line for it. */
-const TALL = "sm:[--spacing-row:40px] max-sm:[--spacing-row:88px]";
+const TALL = "sm:[--spacing-row:40px]";
+/** On a phone a reason has two lines of its own, where any change of the batch has one. */
+const WITH_REASONS = "max-sm:[--spacing-row:88px]";
 const AS_IT_IS = { by: "", dir: "asc" } as const;
 
 /** One batch: how far it is, what became of each change, and what can be done with it as a whole. */
@@ -85,6 +87,7 @@ export function BatchScreen({
   const close = () => setOpened(undefined);
   const isRunning = batch.state === "running";
   const isGoing = isRunning || batch.state === "paused";
+  const hasReasons = batch.counts.failed + batch.counts.unknown + batch.counts.skipped > 0;
   const mayUndo = isOver(batch) && batch.counts.done > 0;
   const receipt = `/api/batches/${encodeURIComponent(id)}/receipt`;
   const failure = progress.error ?? undefined;
@@ -184,9 +187,9 @@ export function BatchScreen({
       </Toolbar>
       <DataTable
         label="Changes"
-        className={TALL}
+        className={hasReasons ? `${TALL} ${WITH_REASONS}` : TALL}
         rowPx={40}
-        phoneRowPx={88}
+        {...(hasReasons ? { phoneRowPx: 88 } : {})}
         columns={CHANGE_COLUMNS}
         total={rows.total}
         rowAt={rows.rowAt}

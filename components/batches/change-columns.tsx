@@ -31,7 +31,7 @@ export const CHANGE_COLUMNS: readonly Column<BatchChange>[] = [
   {
     id: "outcome",
     header: "Outcome",
-    width: 104,
+    width: 100,
     className: "at-1e",
     skeleton: 56,
     cell: (change) => <Chip state={change.state} />,
@@ -55,7 +55,7 @@ export const CHANGE_COLUMNS: readonly Column<BatchChange>[] = [
   {
     id: "team",
     header: "Team",
-    width: between(140, 13, 300),
+    width: between(120, 12, 300),
     className: "at-2",
     skeleton: 110,
     cell: (change) => (
@@ -70,7 +70,7 @@ export const CHANGE_COLUMNS: readonly Column<BatchChange>[] = [
   {
     id: "diff",
     header: "Before and after",
-    width: 160,
+    width: 148,
     skeleton: 120,
     cell: (change) => (
       <span className="flex min-w-0 items-center gap-1.5" title={`${change.before} → ${change.after}`}>
@@ -84,7 +84,7 @@ export const CHANGE_COLUMNS: readonly Column<BatchChange>[] = [
   {
     id: "reason",
     header: "Reason",
-    width: between(190, 17, 480),
+    width: between(220, 22, 520),
     className: "at-3 max-sm:pt-0",
     skeleton: 0,
     cell: (change) => {

@@ -101,7 +101,7 @@ export function AddConnectionDialog({
       onSubmit={save}
       footer={
         <>
-          <FootNote>{check ? "" : `${facts.tokenHelp}`}</FootNote>
+          <FootNote />
           <Button size="lg" onClick={onClose}>
             Cancel
           </Button>
@@ -137,7 +137,7 @@ export function AddConnectionDialog({
         name="token"
         value={token}
         error={tokenError}
-        hint="Sealed before it is stored, and never shown again."
+        hint={`${facts.tokenHelp} It is sealed before it is stored, and never shown again.`}
         onChange={(event) => {
           setToken(event.target.value);
           restart();

@@ -36,10 +36,10 @@ const DeleteConnectionDialog = lazyPart(() =>
 
 export const CONNECTION_COLUMNS = [
   { label: "Connection" },
-  { label: "Token", width: 168 },
+  { label: "Token", width: between(168, 14, 260) },
   { label: "Stored", width: 132 },
   { label: "Rows kept", width: 104 },
-  { label: "State", width: between(216, 20, 420) },
+  { label: "State", width: between(216, 24, 560) },
   { label: "Synced", width: 84 },
   { label: "Actions", width: 148, isHidden: true },
 ] as const;

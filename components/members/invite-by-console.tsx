@@ -129,7 +129,7 @@ export function InviteByConsole({
           ))}
         </SelectField>
       )}
-      <div className="flex gap-2">
+      <div className="flex flex-wrap gap-2">
         <Button size="lg" icon="copy" onClick={() => void copy()}>
           Copy addresses
         </Button>

@@ -23,10 +23,13 @@ function Line({ what, rows }: { what: string; rows: readonly InvitationRow[] }) 
     <span>
       {rows.length} {what}:{" "}
       {rows.slice(0, SHOWN).map((row, place) => (
-        <span key={row.id}>
-          {place > 0 && ", "}
+        <span key={row.id} className="me-1 inline-block max-w-full wrap-anywhere">
           <bdi>{row.email}</bdi>
           {row.wantedRole && !row.confirmedAt && ` (to become ${rolePhrase(row.wantedRole)})`}
+          {/* Beside a cross it would look like the next one's. */}
+          {place < Math.min(rows.length, SHOWN) - 1 && (
+            <span className={row.appearedAt ? "" : "sr-only"}>, </span>
+          )}
           {!row.appearedAt && <Dismiss invitation={row} />}
         </span>
       ))}

@@ -125,7 +125,7 @@ export function PeopleScreen({
         label="People"
         className={MATRIX}
         columns={columns}
-        groups={groups}
+        groups={hasConnections ? groups : undefined}
         total={rows.total}
         rowAt={rows.rowAt}
         rowKey={(person) => person.id}

@@ -6,13 +6,13 @@ import type { BatchProgress, ReceiptLine, ReceiptTaken, ReceiptTrail } from "#li
 import { fullName } from "#lib/core/person-words.ts";
 
 const COLUMNS = [
-  { label: "Number", width: "52px" },
+  { label: "Number", width: "48px" },
   { label: "Change" },
   { label: "Team", width: "16%" },
-  { label: "Before", width: "11%" },
-  { label: "After", width: "11%" },
+  { label: "Before", width: "9%" },
+  { label: "After", width: "9%" },
   { label: "Outcome", width: "15%" },
-  { label: "Ended", width: "76px" },
+  { label: "Ended", width: "92px" },
 ] as const;
 
 /** "12 done, 1 failed" */

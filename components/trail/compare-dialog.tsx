@@ -89,6 +89,7 @@ export function CompareDialog({ onClose }: { onClose: () => void }) {
       <TextField
         label="Checkpoint file"
         type="file"
+        className="py-[calc((var(--spacing-field)-22px)/2)] leading-5 file:me-2 file:cursor-pointer file:border-0 file:bg-transparent file:p-0 file:font-medium"
         accept=".json,.jsonl,application/json"
         onChange={(event) => void take(event.target.files?.[0])}
       />

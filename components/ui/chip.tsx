@@ -118,12 +118,13 @@ function Frame({
 }
 
 /** A state as a shape and a word; colour only where somebody must act. */
-export function Chip({ state, word }: { state: ChipState; word?: string }) {
+export function Chip({ state, word, wordClass }: { state: ChipState; word?: string; wordClass?: string }) {
+  const text = word ?? WORDS[state];
   return (
-    <Frame tone={TONE_OF[state] ?? "quiet"}>
+    <Frame tone={TONE_OF[state] ?? "quiet"} title={wordClass && text}>
       <Glyph state={state} />
-      <span className={state === "active" || state === "works" ? "text-faint" : undefined}>
-        {word ?? WORDS[state]}
+      <span className={cx((state === "active" || state === "works") && "text-faint", wordClass) || undefined}>
+        {text}
       </span>
     </Frame>
   );

@@ -78,7 +78,10 @@ function OpenDialog({
         </p>
       )}
       {children && (
-        <div className="flex min-h-0 flex-col gap-3.5 overflow-auto px-dialog pt-3.5 pb-5" data-body>
+        <div
+          className="flex min-h-0 flex-col gap-3.5 overflow-auto px-dialog pt-3.5 pb-5 empty:pt-0"
+          data-body
+        >
           {children}
         </div>
       )}
@@ -110,7 +113,7 @@ function OpenDialog({
       tabIndex={-1}
     >
       <div className="flex flex-none items-center gap-2 ps-dialog pe-3 pt-3.5">
-        <h2 id={titleId} className="min-w-0 flex-1 text-title font-semibold tracking-[-0.01em]">
+        <h2 id={titleId} className="min-w-0 flex-1 text-title font-semibold tracking-[-0.01em] wrap-anywhere">
           {title}
         </h2>
         {aside}

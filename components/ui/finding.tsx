@@ -8,7 +8,8 @@ export const FINDINGS = "grid border-t border-line-faint";
 /** One that scrolls, since a file may have thousands of lines. */
 export const MANY_FINDINGS = `${FINDINGS} max-h-75 flex-none overflow-y-auto`;
 
-const FEW = "grid-cols-[16px_minmax(0,1fr)_auto]";
+const FEW =
+  "grid-cols-[16px_minmax(0,1fr)_auto] max-sm:grid-cols-[16px_minmax(0,1fr)] max-sm:gap-y-0 max-sm:py-1 max-sm:[&>:nth-child(n+3)]:col-start-2";
 /** Laid out when it comes into view. With choices of its own, what it comes to stands below, over the whole width. */
 const MANY =
   "grid-cols-[16px_minmax(0,1fr)_minmax(0,auto)_auto] [contain-intrinsic-size:auto_29px] [content-visibility:auto] has-data-choice:grid-cols-[16px_minmax(0,1fr)_auto] has-data-choice:py-1 max-sm:grid-cols-[16px_minmax(0,1fr)]!";

@@ -89,7 +89,7 @@ export function PageHeader({
       )}
       {lead}
       <div className={NAMES}>
-        <h1 className="min-w-0 truncate text-h1 font-semibold tracking-[-0.014em] max-sm:line-clamp-2 max-sm:whitespace-normal">
+        <h1 className="min-w-0 truncate text-h1 font-semibold tracking-[-0.014em] max-sm:line-clamp-2 max-sm:wrap-anywhere max-sm:whitespace-normal">
           {title}
         </h1>
         {count !== undefined && (

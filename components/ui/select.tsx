@@ -31,7 +31,7 @@ export function Select({
         {...select}
         className={cx(
           "cursor-pointer appearance-none rounded-md border ps-2.5 pe-6.5 text-ellipsis text-text -outline-offset-1 max-sm:max-w-full",
-          clear ? cx("h-control min-w-0 field-sizing-content", IS_SET) : control,
+          clear ? cx("h-control min-w-0 grow field-sizing-content", IS_SET) : control,
         )}
       />
       {clear || (

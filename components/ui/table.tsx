@@ -12,7 +12,7 @@ export type PlainColumn = {
 /** Two rows of text: what an entry is, and a `SecondLine` below it. */
 const TWO_LINES = cx(
   "two",
-  "[&_td]:leading-[17px] sm:[&_td]:h-row-two",
+  "[&_td]:leading-[17px] sm:[&_td]:h-row-two sm:[&_td]:py-1.5",
   "[&_td>span:first-child]:flex [&_td>span:first-child]:h-[18px] [&_td>span:first-child]:items-center",
   "max-sm:[&_.at-1e]:self-start max-sm:[&_.at-1e]:text-small/[17px]",
   "max-sm:[&_.at-2]:pt-1 max-sm:[&_.at-2]:col-span-2",
