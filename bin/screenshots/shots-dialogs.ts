@@ -147,7 +147,7 @@ export const DIALOGS: readonly Shot[] = [
     at: "/people",
     open: async (page) => {
       await choice(page, "Filter by team").click();
-      await page.getByRole("option").nth(2).waitFor();
+      await page.getByRole("listbox").getByRole("option").nth(2).waitFor();
     },
     widths: [1280],
   },

@@ -55,7 +55,7 @@ export const CHANGE_COLUMNS: readonly Column<BatchChange>[] = [
   {
     id: "team",
     header: "Team",
-    width: between(120, 12, 300),
+    width: between(150, 14, 300),
     className: "at-2",
     skeleton: 110,
     cell: (change) => (
@@ -70,8 +70,8 @@ export const CHANGE_COLUMNS: readonly Column<BatchChange>[] = [
   {
     id: "diff",
     header: "Before and after",
-    width: 148,
-    skeleton: 120,
+    width: 136,
+    skeleton: 110,
     cell: (change) => (
       <span className="flex min-w-0 items-center gap-1.5" title={`${change.before} → ${change.after}`}>
         <span className="clip min-w-[52px] text-muted">{change.before}</span>

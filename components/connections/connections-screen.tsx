@@ -39,7 +39,7 @@ export const CONNECTION_COLUMNS = [
   { label: "Token", width: between(168, 14, 260) },
   { label: "Stored", width: 132 },
   { label: "Rows kept", width: 104 },
-  { label: "State", width: between(216, 24, 560) },
+  { label: "State", width: "clamp(216px, calc(40cqw - 210px), 560px)" },
   { label: "Synced", width: 84 },
   { label: "Actions", width: 148, isHidden: true },
 ] as const;

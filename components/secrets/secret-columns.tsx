@@ -71,7 +71,7 @@ export function secretColumns({
       id: "team",
       header: "Team",
       sort: "asc",
-      width: between(168, 16, 320),
+      width: between(176, 17, 320),
       className: "at-2",
       skeleton: 120,
       cell: (secret) => (

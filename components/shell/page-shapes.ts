@@ -20,7 +20,7 @@ const NO_HEAD = "";
 const SECRETS = (withTeam: boolean): readonly ShapeColumn[] => [
   CHECK,
   ["Name", undefined, "at-1"],
-  ...(withTeam ? [["Team", between(168, 16, 320), "at-2"] as const] : []),
+  ...(withTeam ? [["Team", between(176, 17, 320), "at-2"] as const] : []),
   ["Created", 84],
   ["Last changed", 100, withTeam ? undefined : "at-2"],
   ["By Rollcall", 88],
@@ -122,8 +122,8 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
     columns: [
       ["Outcome", 100, "at-1e"],
       ["Change", undefined, "at-1"],
-      ["Team", between(120, 12, 300), "at-2"],
-      ["Before and after", 148],
+      ["Team", between(150, 14, 300), "at-2"],
+      ["Before and after", 136],
       ["Reason", between(220, 22, 520), "at-3"],
       ["At", 98, "at-2e"],
     ],
@@ -152,7 +152,7 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
       ["Token", between(168, 14, 260), "at-2"],
       ["Stored", 132],
       ["Rows kept", 104],
-      ["State", between(216, 24, 560), "at-2e"],
+      ["State", "clamp(216px, calc(40cqw - 210px), 560px)", "at-2e"],
       ["Synced", 84, "at-1e"],
       [NO_HEAD, 148],
     ],
