@@ -93,11 +93,12 @@ export async function connect(page: Page, { vendor, token }: TenantDescription):
   await dialog.waitFor({ state: "hidden" });
 }
 
-async function signIn(context: BrowserContext): Promise<Page> {
+/** Signs somebody in, by hand; resolves to the page that they see then. */
+export async function signIn(context: BrowserContext, who: typeof ADMIN = ADMIN): Promise<Page> {
   const page = await context.newPage();
   await page.goto("/sign-in");
-  await page.getByLabel("Email").fill(ADMIN.email);
-  await page.getByLabel("Password").fill(ADMIN.password);
+  await page.getByLabel("Email").fill(who.email);
+  await page.getByLabel("Password").fill(who.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
   return page;

@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Stage } from "./stage.ts";
+import { type BenchTeams, rssMb } from "./sync.ts";
+import { type Measure, median } from "./table.ts";
+import { type Answer, cookieHeader, timedGet } from "./timed-get.ts";
+
+const PEOPLE = 50;
+const EVERY_MS = 1_000;
+/** Somebody looks at a page, and then filters or scrolls it so many times. */
+const FILTERS_A_LOOK = 4;
+const MOST_MS = 100;
+const MOST_GROWTH = 1.1;
+/** At fifty requests a second a process is then busy for seven tenths of the time. */
+const MOST_CPU_MS = 14;
+/** Before that, caches fill. */
+const WARM_UP = 0.2;
+const SEARCHED = ["ann", "li", "mar", "son", "ja", "be", "ro", "el"];
+
+type Done = Answer & { isLook: boolean };
+
+/** Fifty people who look and filter, one request a second each: how long they wait, and whether the server grows. */
+export async function measureCrowd(stage: Stage, teams: BenchTeams, minutes: number): Promise<Measure[]> {
+  const lists = [
+    { page: `/teams/${teams.paperspace.id}/members`, rows: `/api/teams/${teams.paperspace.id}/members` },
+    { page: `/teams/${teams.gitbook.id}/members`, rows: `/api/teams/${teams.gitbook.id}/members` },
+    { page: "/people", rows: "/api/people" },
+    { page: "/secrets", rows: "/api/secrets" },
+    { page: "/teams", rows: "/api/teams" },
+  ];
+  const cookie = cookieHeader(await stage.context.cookies());
+  const done: Done[] = [];
+  const memory: number[] = [];
+  const end = performance.now() + minutes * 60_000;
+  const cpuBefore = cpuMs(stage.server.pid);
+
+  const person = async (who: number): Promise<void> => {
+    // Not all in the same moment.
+    await sleep((who / PEOPLE) * EVERY_MS);
+    for (let nth = who; performance.now() < end; nth++) {
+      const list = lists[Math.floor(nth / (FILTERS_A_LOOK + 1)) % lists.length] ?? { page: "/", rows: "/" };
+      const step = nth % (FILTERS_A_LOOK + 1);
+      const q = SEARCHED[nth % SEARCHED.length];
+      const address = step === 0 ? list.page : step === 4 ? `${list.rows}?offset=100` : `${list.rows}?q=${q}`;
+      const startedAt = performance.now();
+      const answer = await timedGet(stage.server.url + address, cookie);
+      if (answer.status !== 200) throw new Error(`${address} answered ${answer.status}`);
+      done.push({ ...answer, isLook: step === 0 });
+      await sleep(Math.max(0, EVERY_MS - (performance.now() - startedAt)));
+    }
+  };
+  const weigh = async (): Promise<void> => {
+    while (performance.now() < end) {
+      memory.push(rssMb(stage.server.pid));
+      await sleep(2_000);
+    }
+  };
+  await Promise.all([weigh(), ...Array.from({ length: PEOPLE }, (_, who) => person(who))]);
+
+  const kept = memory.slice(Math.floor(memory.length * WARM_UP));
+  const quarter = Math.max(1, Math.floor(kept.length / 4));
+  const [from, to] = [median(kept.slice(0, quarter)), median(kept.slice(-quarter))];
+  const of = (part: Done[]) =>
+    `${part.length} requests, median ${median(part.map(({ ms }) => ms)).toFixed(0)} ms`;
+  const p95 = (part: Done[]) =>
+    part.map(({ ms }) => ms).toSorted((a, b) => a - b)[Math.floor(part.length * 0.95)] ?? 0;
+  const [looks, filters] = [done.filter(({ isLook }) => isLook), done.filter(({ isLook }) => !isLook)];
+  return [
+    ...(
+      [
+        [`${PEOPLE} people for ${minutes} min, p95`, done],
+        ["of these, looks", looks],
+        ["of these, filters", filters],
+      ] as const
+    ).map(
+      ([what, part]): Measure => ({ what, value: p95(part), unit: "ms", budget: MOST_MS, note: of(part) }),
+    ),
+    {
+      what: "of the server's processor, a request",
+      value: (cpuMs(stage.server.pid) - cpuBefore) / done.length,
+      unit: "ms",
+      budget: MOST_CPU_MS,
+      note: "whatever else this machine does",
+    },
+    {
+      what: `growth of memory under ${PEOPLE} people`,
+      value: to / from,
+      unit: "×",
+      budget: MOST_GROWTH,
+      note: `${from.toFixed(0)} → ${to.toFixed(0)} MB`,
+    },
+    { what: `memory under ${PEOPLE} people`, value: Math.max(...memory), unit: "MB", budget: 250 },
+  ];
+}
+
+/** What a process has had of the processors so far, in ms; 0 where the system does not tell. */
+function cpuMs(pid: number): number {
+  try {
+    const after = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /, "")
+      .split(" ");
+    const TICK_MS = 10;
+    return (Number(after[11]) + Number(after[12])) * TICK_MS;
+  } catch {
+    return 0;
+  }
+}
