@@ -1,5 +1,6 @@
 /** The signs that Unicode takes for one of ASCII: Kelvin, the Greek question mark and the Greek varia. */
 const ASCII_TWINS = /([\u212a\u037e\u1fef])/;
+const ONLY_ASCII = /^[!-~]+$/;
 const HAS_ASCII = /\p{ASCII}/u;
 
 /**
@@ -10,6 +11,7 @@ export function emailKey(email: string | null | undefined): string | null {
   const text = email?.trim();
   if (!text || text.length > 320 || !text.isWellFormed() || !/^[^@\s\p{Cc}]+@[^@\s\p{Cc}]+$/u.test(text))
     return null;
+  if (ONLY_ASCII.test(text)) return text.toLowerCase();
   const parts = text
     .split(ASCII_TWINS)
     .map((part) => (ASCII_TWINS.test(part) ? part : lowerWithinScript(part)));

@@ -8,11 +8,17 @@ const RANDOM_BYTES = 10;
 
 const lastId = () => perProcess("last-id", () => ({ ms: 0, random: 0n }));
 
-function encode(value: bigint, length: number): string {
-  let text = "";
-  for (let rest = value, i = 0; i < length; i++, rest >>= 5n) text = DIGITS.charAt(Number(rest & 31n)) + text;
-  return text;
-}
+/** The digits of base 32 as JavaScript writes them, from "i" on, and ours in their place. */
+const OTHER_DIGIT = new Map(
+  Array.from("ijklmnopqrstuv", (digit, index) => [digit, DIGITS.charAt(18 + index)]),
+);
+
+const encode = (value: bigint, length: number): string =>
+  value
+    .toString(32)
+    .slice(-length)
+    .padStart(length, "0")
+    .replace(/[i-v]/g, (digit) => OTHER_DIGIT.get(digit) ?? digit);
 
 /**
  * A new id: 26 characters, safe in a URL, 80 random bits. Ids of one process sort in the order they were made, even

@@ -45,7 +45,11 @@ export const cursorSchema = z.union([z.string().max(8192), z.number().transform(
 
 const DATE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
+/** As `toISOString()` writes it, on a day that every month has. */
+const ISO = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3])(?::[0-5]\d){2}\.\d{3}Z$/;
+
 function toIso(text: string): string | undefined {
+  if (ISO.test(text)) return text;
   const match = DATE.exec(text.trim());
   if (!match) return undefined;
   const [whole, year, month, day, zone] = match;

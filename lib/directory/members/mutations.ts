@@ -10,6 +10,7 @@ import {
 } from "#lib/directory/people/maintain.ts";
 import { bumpVersion, listId } from "#lib/directory/sync/lists.ts";
 import type { Tx } from "#lib/store/db/connection.ts";
+import { insertRows, overwriting } from "#lib/store/db/insert-rows.ts";
 import {
   bit,
   bitOrNull,
@@ -67,11 +68,14 @@ export const shownName = (person: {
   userId: string;
 }): string => person.name || person.email || person.userId;
 
-const keysOf = (member: VendorMember) => ({
-  email_key: emailKey(member.email),
-  sort_key: textKey(shownName(member)),
-  search_key: [member.name, member.email ?? "", member.userId].map((text) => textKey(text)).join("\n"),
-});
+function keysOf(member: VendorMember) {
+  const [name, email, userId] = [textKey(member.name), textKey(member.email ?? ""), textKey(member.userId)];
+  return {
+    email_key: emailKey(member.email),
+    sort_key: member.name ? name : member.email ? email : userId,
+    search_key: `${name}\n${email}\n${userId}`,
+  };
+}
 
 function toStored(
   team: MemberTeam,
@@ -149,32 +153,27 @@ export async function writeMembers(
   return plan;
 }
 
+const COLUMNS = [
+  ...(["id", "team_id", "connection_id", "vendor", "user_id", "person_id", "first_seen_at"] as const),
+  ...DATA,
+  ...TRACKED,
+];
+// Somebody may have linked the person since the rows were read.
+const OVERWRITE = `("team_id", "user_id") do update set ${overwriting([...DATA, ...TRACKED])},
+  person_id = case when members.email_key is not distinct from excluded.email_key and members.person_id <> ''
+    then members.person_id else excluded.person_id end`;
+
 async function upsert(tx: Tx, rows: readonly StoredMember[], by: WrittenBy): Promise<void> {
-  for (const some of chunks(rows)) {
-    await tx
-      .insertInto("members")
-      .values(some)
-      .onConflict((conflict) => {
-        const update = conflict.columns(["team_id", "user_id"]).doUpdateSet((row) => ({
-          ...Object.fromEntries(
-            [...DATA, ...TRACKED].map((column) => [column, row.ref(`excluded.${column}`)]),
-          ),
-          // Somebody may have linked the person since the rows were read.
-          person_id: sql<string>`case when members.email_key is not distinct from excluded.email_key
-            and members.person_id <> '' then members.person_id else excluded.person_id end`,
-        }));
-        // Asked again by the statement itself: a change may have settled since the rows were read.
-        return "run" in by
-          ? update.where((where) =>
-              where.or([
-                where("members.touched_at", "is", null),
-                where("members.touched_at", "<", by.run.startedAt),
-              ]),
-            )
-          : update;
-      })
-      .execute();
-  }
+  const into = { table: "members", columns: COLUMNS } as const;
+  // Asked again by the statement itself: a change may have settled since the rows were read.
+  const untouched = `${OVERWRITE} where members.touched_at is null or members.touched_at < ?`;
+  await insertRows(
+    tx,
+    "run" in by
+      ? { ...into, onConflict: untouched, values: [by.run.startedAt] }
+      : { ...into, onConflict: OVERWRITE },
+    rows,
+  );
 }
 
 /** Stores one member as a vendor described it. By a change: newer than any run that has begun. */

@@ -3,6 +3,7 @@ import { type RawBuilder, type Selectable, sql } from "kysely";
 import { type Account, aggregate, merged, type StoredPerson } from "#lib/directory/people/aggregate.ts";
 import { identityOf } from "#lib/directory/people/identity.ts";
 import { db, dialect, type Tx } from "#lib/store/db/connection.ts";
+import { insertRows, overwriting } from "#lib/store/db/insert-rows.ts";
 import { managesOrgSql } from "#lib/store/db/manages-org.ts";
 import { chunks, type Edited } from "#lib/store/db/synced-rows.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
@@ -34,11 +35,11 @@ export async function assignPeople(tx: Tx, rows: readonly Identified[]): Promise
   for (const some of chunks(unknown)) {
     const linked = hasLinks ? await linksOf(tx, some) : undefined;
     for (const { row, own } of some) row.person_id = linked?.get(own) ?? own;
-    await tx
-      .insertInto("person_accounts")
-      .values(some.map(({ row, own }) => ({ identity_id: own, vendor: row.vendor, user_id: row.user_id })))
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+    await insertRows(
+      tx,
+      { table: "person_accounts", columns: ["identity_id", "vendor", "user_id"], onConflict: "do nothing" },
+      some.map(({ row, own }) => ({ identity_id: own, vendor: row.vendor, user_id: row.user_id })),
+    );
   }
 }
 
@@ -175,22 +176,6 @@ export async function recomputePeople(tx: Tx, personIds: readonly string[]): Pro
   await bumpPeople(tx);
 }
 
-async function writePeople(tx: Tx, people: readonly StoredPerson[]): Promise<void> {
-  for (const some of chunks(people))
-    await tx
-      .insertInto("people")
-      .values(some)
-      .onConflict((conflict) =>
-        conflict
-          .column("id")
-          .doUpdateSet((row) =>
-            Object.fromEntries(COLUMNS.map((column) => [column, row.ref(`excluded.${column}`)])),
-          ),
-      )
-      .execute();
-  if (people.length > 0) await bumpPeople(tx);
-}
-
 const COLUMNS = [
   "name",
   "email",
@@ -206,6 +191,12 @@ const COLUMNS = [
   "last_active_at",
   "memberships",
 ] as const;
+
+async function writePeople(tx: Tx, people: readonly StoredPerson[]): Promise<void> {
+  const onConflict = `("id") do update set ${overwriting(COLUMNS)}`;
+  await insertRows(tx, { table: "people", columns: ["id", ...COLUMNS], onConflict }, people);
+  if (people.length > 0) await bumpPeople(tx);
+}
 
 /** Tells every reader that people changed. */
 async function bumpPeople(tx: Tx): Promise<void> {

@@ -28,7 +28,7 @@ import {
 import { bumpVersion } from "#lib/directory/sync/lists.ts";
 import type { Source } from "#lib/directory/sync/source.ts";
 import { withSource } from "#lib/directory/sync/source.ts";
-import { transact } from "#lib/store/db/connection.ts";
+import { isWriterWanted, transact } from "#lib/store/db/connection.ts";
 import { LeaseLost, whileHeld } from "#lib/store/db/lease.ts";
 import { chunks } from "#lib/store/db/synced-rows.ts";
 import { allPages } from "#lib/vendors/pages.ts";
@@ -152,7 +152,7 @@ async function readPages<Item>(source: Source<Item>, reading: Reading): Promise<
   }
 }
 
-/** Rows that are written at a time. SQLite writes in this process: a page of a thousand would hold every request up. */
+/** Rows that are written before requests may go first. SQLite writes in this process: a thousand would hold them up. */
 const BITE = 125;
 
 async function writePage<Item>(
@@ -161,25 +161,27 @@ async function writePage<Item>(
   reading: Reading,
   sinceIso: string,
 ): Promise<{ findings: Finding[]; lists: string[]; isStale: boolean }> {
-  const { progress, seen } = reading;
+  const { signal, progress, seen } = reading;
   const findings: Finding[] = [];
   const lists: string[] = [];
   const before = seen.size;
-  const bites = page.items.length === 0 ? [[]] : chunks(page.items, BITE);
-  for (const items of bites) {
-    reading.signal.throwIfAborted();
-    const written = await writeBite(source, items, reading, sinceIso);
+  let left = page.items.length === 0 ? [[]] : [...chunks(page.items, BITE)];
+  while (left.length > 0) {
+    signal.throwIfAborted();
+    const written = await writeBites(source, left, reading, sinceIso);
     findings.push(...written.findings);
     lists.push(...written.lists);
+    left = left.slice(written.bites);
     await giveWay();
   }
   progress.pages += 1;
   return { findings, lists, isStale: seen.size === before && page.items.length > 0 };
 }
 
-async function writeBite<Item>(
+/** Writes bites of a page in one transaction, as many as nobody else waits to write: a commit of each would cost more. */
+async function writeBites<Item>(
   source: Source<Item>,
-  items: readonly Item[],
+  all: readonly (readonly Item[])[],
   { claim, progress, seen }: Reading,
   sinceIso: string,
 ) {
@@ -187,8 +189,18 @@ async function writeBite<Item>(
   const written = await transact(
     async (tx) => {
       await holdList(tx, list.id, run, { run_pages: progress.pages + 1 });
-      const result = await source.write(tx, items, run, sinceIso);
-      const fresh = new Set(result.keys.filter((key) => !seen.has(key)));
+      const fresh = new Set<string>();
+      const result = { bites: 0, changed: 0, findings: [] as Finding[], lists: [] as string[] };
+      for (const items of all) {
+        if (result.bites > 0) await giveWay();
+        const bite = await source.write(tx, items, run, sinceIso);
+        for (const key of bite.keys) if (!seen.has(key)) fresh.add(key);
+        result.findings.push(...bite.findings);
+        result.lists.push(...bite.lists);
+        result.changed += bite.changed;
+        result.bites += 1;
+        if (isWriterWanted()) break;
+      }
       await holdList(tx, list.id, run, { run_rows: seen.size + fresh.size });
       if (result.changed > 0) await bumpVersion(tx, list.id);
       return { ...result, fresh };

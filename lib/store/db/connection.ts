@@ -8,6 +8,7 @@ import { isSerializationFailure, storeErrorFrom } from "./errors.ts";
 import { postgresDialect } from "./postgres.ts";
 import { sqliteDialect } from "./sqlite.ts";
 import type { Tables } from "./tables.ts";
+import { Turns } from "./turns.ts";
 import { currentView } from "./view.ts";
 
 export type Db = Kysely<Tables>;
@@ -16,20 +17,19 @@ export type DialectName = "sqlite" | "postgres";
 
 const ATTEMPTS = 4;
 
-type Store = { kysely: Db; dialect: DialectName };
+/** `turns`: who writes next, where there is one writer. */
+type Store = { kysely: Db; dialect: DialectName; turns?: Turns };
 
 const openStore = (): Store => {
   const { DATABASE_URL, ROLLCALL_DATA_DIR } = env();
-  return DATABASE_URL
-    ? { kysely: new Kysely({ dialect: postgresDialect(DATABASE_URL) }), dialect: "postgres" }
-    : {
-        kysely: new Kysely({
-          dialect: sqliteDialect(storeFile(ROLLCALL_DATA_DIR), {
-            isRepeatable: () => transactions().getStore()?.isRepeatable === true,
-          }),
-        }),
-        dialect: "sqlite",
-      };
+  if (DATABASE_URL)
+    return { kysely: new Kysely({ dialect: postgresDialect(DATABASE_URL) }), dialect: "postgres" };
+  const turns = new Turns();
+  const isRepeatable = () => transactions().getStore()?.isRepeatable === true;
+  const kysely: Db = new Kysely({
+    dialect: sqliteDialect(storeFile(ROLLCALL_DATA_DIR), { isRepeatable, turns }),
+  });
+  return { kysely, dialect: "sqlite", turns };
 };
 
 const slot = (): { store?: Store } => perProcess("store", () => ({}));
@@ -89,6 +89,12 @@ export async function transact<T>(
     }
   }
 }
+
+/**
+ * Asked in a long transaction: whether it shall end soon, since somebody waits to write. On Postgres, where who waits is not
+ * known, always.
+ */
+export const isWriterWanted = (): boolean => store().turns?.isAwaited ?? true;
 
 /** Closes the store of this process; the next use opens it again. */
 export async function closeStore(): Promise<void> {

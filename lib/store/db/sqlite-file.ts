@@ -25,7 +25,7 @@ const WRITER_PRAGMAS = [
   // Erased personal data and sealed values leave no trace in free pages.
   "secure_delete = on",
   // Pages of the write-ahead log before they move to the file: a sync dirties the same pages over and over.
-  "wal_autocheckpoint = 4000",
+  "wal_autocheckpoint = 16000",
   "journal_size_limit = 67108864",
   "cache_size = -16000",
   ...PRAGMAS,

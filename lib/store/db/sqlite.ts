@@ -116,8 +116,8 @@ function resultOf<R>({ rows, changes }: ReturnType<SqliteHandle["run"]>): QueryR
   return changes === undefined ? result : { ...result, numAffectedRows: changes };
 }
 
-/** `isRepeatable`: whether the transaction that begins now may be undone by a loss of power. */
-export type FileOptions = { isRepeatable?: () => boolean };
+/** `isRepeatable`: whether the transaction that begins now may be undone by a loss of power. `turns`: who writes next. */
+export type FileOptions = { isRepeatable?: () => boolean; turns?: Turns };
 
 type OpenFile = { writer: SqliteHandle; reader: SqliteHandle; turns: Turns; isRepeatable: () => boolean };
 
@@ -187,10 +187,10 @@ export function sqliteDialect(file: string, options: FileOptions = {}): Dialect 
   };
 }
 
-function openBoth(file: string, { isRepeatable = () => false }: FileOptions): OpenFile {
+function openBoth(file: string, { isRepeatable = () => false, turns = new Turns() }: FileOptions): OpenFile {
   const writer = openWriter(file);
   try {
-    return { writer, reader: openReader(file), turns: new Turns(), isRepeatable };
+    return { writer, reader: openReader(file), turns, isRepeatable };
   } catch (error) {
     writer.close();
     throw error;

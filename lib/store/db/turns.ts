@@ -5,6 +5,11 @@ export class Turns {
   #isTaken = false;
   readonly #waiting: (() => void)[] = [];
 
+  /** Whether somebody waits for their turn. */
+  get isAwaited(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /** Resolves when it is one's turn, to what ends it. */
   async next(): Promise<() => void> {
     if (this.#isTaken) await new Promise<void>((resolve) => this.#waiting.push(resolve));
