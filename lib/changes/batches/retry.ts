@@ -12,8 +12,9 @@ import { valueBinding } from "#lib/changes/journal/values.ts";
 import { KINDS_WITH_VALUE, kindOf } from "#lib/changes/kinds/registry.ts";
 import { isPrepared } from "#lib/changes/plan/lines.ts";
 import { type PlanNames, readNames } from "#lib/changes/plan/names.ts";
-import { prepareLines } from "#lib/changes/plan/plan.ts";
+import { type Expected, prepareLines } from "#lib/changes/plan/plan.ts";
 import { scopeReader } from "#lib/changes/plan/reads.ts";
+import { isToDo } from "#lib/changes/plan/refusals.ts";
 import { finishBatch } from "#lib/changes/run/settle.ts";
 import { CHANGE_INPUTS, type ChangeRequest } from "#lib/changes/schema.ts";
 import type { ChangeRow, Guard, Prepared } from "#lib/changes/types.ts";
@@ -55,10 +56,15 @@ export async function retryBatch(
   if (failed.length === 0) throw new AppError("CONFLICT", { reason: "Nothing of this batch has failed" });
   const again: Again[] = [];
   const names = await namesOf(batchId);
+  // A removal that waits for its successor is planned as it will be after the hand-over that is tried again with it.
+  const expected = new Map<string, string | null>();
   for (const [index, row] of failed.entries()) {
     if (index % BREATH === BREATH - 1) await setImmediate();
-    const one = await planAgain(viewer, row, approved ? undefined : values[row.id], names);
-    if (one) again.push(one);
+    const one = await planAgain(viewer, row, approved ? undefined : values[row.id], { names, expected });
+    if (!one) continue;
+    again.push(one);
+    if (isToDo(one.line.described))
+      for (const [key, value] of one.line.described.expects ?? []) expected.set(key, value);
   }
   if (again.length === 0)
     throw new AppError("CONFLICT", {
@@ -159,7 +165,7 @@ async function planAgain(
   viewer: Viewer,
   row: ChangeRow,
   value: string | undefined,
-  names: PlanNames,
+  among: { names: PlanNames; expected: Expected },
 ): Promise<Again | undefined> {
   const needsValue = kindOf(row.kind).hasValue === true;
   if (needsValue && value === undefined) return undefined;
@@ -170,7 +176,7 @@ async function planAgain(
   if (!input.success) return undefined;
   const request = { kind: row.kind, input: input.data } as ChangeRequest;
   try {
-    const [line] = await prepareLines(viewer, { changes: [request] }, { names });
+    const [line] = await prepareLines(viewer, { changes: [request] }, among);
     const accepted = new Set(JSON.parse(row.acknowledged) as string[]);
     const isNew = line?.planned.warnings.some((one) => one.confirm && !accepted.has(one.code));
     if (!line || !isPrepared(line) || line.planned.refusal || isNew) return undefined;

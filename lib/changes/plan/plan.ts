@@ -39,9 +39,11 @@ export type Asked = {
 
 /**
  * `ask`: when the vendor is asked live about a change that is planned alone. `names`: of the whole that these changes are a
- * part of.
+ * part of. `expected`: by the parts of it that come before them.
  */
-export type PlanOptions = { ask?: AskWhen | undefined; names?: PlanNames };
+export type PlanOptions = { ask?: AskWhen | undefined; names?: PlanNames; expected?: Expected };
+/** What the changes before these will have made of roles and names, by key. */
+export type Expected = ReadonlyMap<string, string | null>;
 
 /**
  * The lines of a plan in the order in which they are applied, in words; changes nothing. For a single change the vendor may be
@@ -88,7 +90,7 @@ async function prepareChanges(
   await assertAllowed(viewer, changes);
   const scopes = scopeReader();
   const names = options.names ?? (await readNames(changes, scopes));
-  const expected = new Map<string, string | null>();
+  const expected = new Map(options.expected);
   const remember = memory();
   const prepared: Prepared[] = [];
   for (const [index, change] of changes.entries()) {
