@@ -2,6 +2,7 @@ import "server-only";
 import { actorOf } from "#lib/access/auth/actor.ts";
 import { REMOVES_MANY } from "#lib/changes/constants.ts";
 import { batchName } from "#lib/changes/journal/batch-name.ts";
+import { undoneBy } from "#lib/changes/journal/journal.ts";
 import type { Submission } from "#lib/changes/schema.ts";
 import type { Prepared } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
@@ -82,6 +83,7 @@ export async function askForApproval(
     }),
   );
   const kinds = [...new Set(ready.map((one) => one.name))];
+  const undone = undoneBy(submission);
   const inserted = await transact(async (tx) => {
     const row = await tx
       .insertInto("approvals")
@@ -102,8 +104,8 @@ export async function askForApproval(
         changes: JSON.stringify(changes),
         asked: JSON.stringify(asked),
         acknowledged: JSON.stringify(submission.acknowledged.filter((code) => code !== APPROVAL_CODE)),
-        undo_of: submission.undoOf ?? null,
-        undo_of_batch: submission.source?.kind === "undo" ? submission.source.batchId : null,
+        undo_of: undone.change,
+        undo_of_batch: undone.batch,
         sealed_values: sealed,
         offboards: submission.offboards ? JSON.stringify(submission.offboards) : null,
       })

@@ -23,6 +23,17 @@ export type Slot = { id: string; inMemory: boolean; sealed: string | null };
 
 const ROWS_AT_ONCE = 200;
 
+/** The change or the batch that a submission takes back; null where it takes none back. */
+export function undoneBy({ undoOf, source }: Pick<Begun["submission"], "undoOf" | "source">): {
+  change: string | null;
+  batch: string | null;
+} {
+  return {
+    change: undoOf ?? (source?.kind === "undoChange" ? source.changeId : null),
+    batch: source?.kind === "undo" ? source.batchId : null,
+  };
+}
+
 /** Writes a batch's own row. False when the viewer's key was taken meanwhile: then nothing was written. */
 export async function insertBatch(
   tx: Tx,
@@ -31,9 +42,7 @@ export async function insertBatch(
 ): Promise<boolean> {
   const at = nowIso();
   const isOver = prepared.every((one) => one.described.skip);
-  const { source } = submission;
-  const undone = source?.kind === "undo" ? source.batchId : null;
-  const undoOf = submission.undoOf ?? (source?.kind === "undoChange" ? source.changeId : null);
+  const undone = undoneBy(submission);
   const inserted = await tx
     .insertInto("batches")
     .values({
@@ -46,8 +55,8 @@ export async function insertBatch(
       state: isOver ? "finished" : "running",
       created_at: at,
       finished_at: isOver ? at : null,
-      undo_of: undoOf,
-      undo_of_batch: undoOfBatch ?? undone,
+      undo_of: undone.change,
+      undo_of_batch: undoOfBatch ?? undone.batch,
       reviewed: submission.planDigest === undefined ? 0 : 1,
     })
     .onConflict((conflict) => conflict.columns(["user_id", "idempotency_key"]).doNothing())

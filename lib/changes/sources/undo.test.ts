@@ -1,5 +1,9 @@
 import { expect, it } from "vitest";
 import { applyChanges } from "#lib/changes/apply.ts";
+import { APPROVAL_CODE } from "#lib/changes/approvals/constants.ts";
+import { listApprovals } from "#lib/changes/approvals/data.ts";
+import { approveRequest } from "#lib/changes/approvals/decide.ts";
+import { setRules } from "#lib/changes/approvals/rules.ts";
 import { addUser, type Bench, endOf, withVendors } from "#lib/changes/changes.testing.ts";
 import { undoables } from "#lib/changes/journal/undoable.ts";
 import { planPage } from "#lib/changes/plan/pages.ts";
@@ -57,6 +61,28 @@ describeEachStore("undoing one change", () => {
     expect((await bench.state()).writes).toHaveLength(2);
     const kept = await db().selectFrom("batches").select("id").where("undo_of", "=", id).execute();
     expect(kept).toHaveLength(1);
+  });
+
+  it("is known as undone too where somebody else had to approve it", async () => {
+    const bench = await vendors.open("paperspace");
+    const userId = await plain(bench);
+    const { id } = await bench.apply(await setRole(bench, userId, "admin"));
+    await setRules(bench.viewer, { rules: [{ kind: "member.setRole", above: 0 }], hours: 24 });
+    const asker = await addUser("operator");
+    const asked = await applyChanges(asker, {
+      ...{ key: crypto.randomUUID(), source: { kind: "undoChange", changeId: id } },
+      acknowledged: [APPROVAL_CODE],
+    });
+    if (asked.status !== "requested") throw new Error(asked.status);
+    const waiting = (await listApprovals(bench.viewer)).waiting.find((one) => one.id === asked.approvalId);
+    if (!waiting?.plan || !("digest" in waiting.plan)) throw new Error("no plan");
+    const approved = await approveRequest(bench.viewer, asked.approvalId, waiting.plan.digest);
+    await db().deleteFrom("approval_rules").execute();
+    if (approved.status !== "approved") throw new Error(approved.status);
+    await endOf(asker, approved.batchId);
+    expect(await roleAt(bench, userId)).toBe("member");
+    const batch = db().selectFrom("batches").select("undo_of").where("id", "=", approved.batchId);
+    expect(await batch.executeTakeFirst()).toEqual({ undo_of: id });
   });
 
   it("is offered for the last change of somebody alone, and planned honestly after somebody else's", async () => {
