@@ -124,15 +124,18 @@ export function PeopleToolbar({
         />
         <FilterSelect
           label="Filter by activity"
-          value={filter.inactive === undefined ? "" : `${filter.inactive}`}
+          value={filter.activity ?? (filter.inactive === undefined ? "" : `${filter.inactive}`)}
           options={[
             { value: "", label: "Any activity" },
             ...withOwn(INACTIVE_DAYS, filter.inactive).map((count) => ({
               value: `${count}`,
               label: `Not active for ${days(count)}`,
             })),
+            { value: "unknown", label: "Activity unknown" },
           ]}
-          onChange={(inactive) => set({ inactive })}
+          onChange={(value) =>
+            set(value === "unknown" ? { activity: value, inactive: "" } : { activity: "", inactive: value })
+          }
         />
         <Button
           icon="file"

@@ -157,6 +157,12 @@ describeEachStore("people", () => {
       { inactive: 90, status: "active", in: "paperspace" },
       ["Daniel Kim (daniel@halden.example)"],
     ],
+    ["of known activity before that", { inactive: 90 }, ["Daniel Kim (daniel@halden.example)"]],
+    [
+      "whose activity nobody has told",
+      { activity: "unknown" },
+      ["Daniel Kim (daniel@contractors.example)", "invited@halden.example", "Mei"],
+    ],
     ["by id", { q: "g-daniel" }, ["Daniel Kim (daniel@contractors.example)"]],
     ["by e-mail", { q: "contractors" }, ["Daniel Kim (daniel@contractors.example)"]],
   ];

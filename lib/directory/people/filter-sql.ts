@@ -97,8 +97,8 @@ const CONDITIONS: Conditions<PersonFilter, TeamScope> = {
         ? where("people.is_disabled", "=", 1)
         : where("people.invited_since", "is not", null),
   invited: (days) => where("people.invited_since", "<", cutoff(days)),
-  inactive: (days) =>
-    where.or([where("people.last_active_at", "is", null), where("people.last_active_at", "<", cutoff(days))]),
+  inactive: (days) => where("people.last_active_at", "<", cutoff(days)),
+  activity: () => where("people.last_active_at", "is", null),
 };
 
 /** People of the whole store that match, neither ordered nor cut. `scope` is the filter's `teamScope`. */

@@ -17,8 +17,10 @@ export const PERSON_FIELDS = {
   status: oneOf(MEMBER_STATUSES),
   /** Invited more than so many days ago, and still. */
   invited: DAYS,
-  /** Not active for so many days, nor known to have been. */
+  /** Last active more than so many days ago. Of whom that is not known, nothing is claimed. */
   inactive: DAYS,
+  /** "unknown": nobody has told when they were active. */
+  activity: oneOf(["unknown"]),
   ...ordered(["name", "email", "role", "lastActive"], "name"),
 };
 export type PersonFilter = FilterOf<typeof PERSON_FIELDS> & Place;
