@@ -20,8 +20,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Screen } from "#components/ui/screen.tsx";
 import { Toolbar } from "#components/ui/toolbar.tsx";
 import { ActionFailure } from "#lib/access/action/failure.ts";
-import type { BatchChangeFilter } from "#lib/changes/batches/filter.ts";
-import { BATCH_CHANGE_FIELDS } from "#lib/changes/batches/filter.ts";
+import { BATCH_CHANGE_FIELDS, type BatchChangeFilter, foldsSkipped } from "#lib/changes/batches/filter.ts";
 import {
   batchChangesOptions,
   batchPageKeys,
@@ -168,6 +167,11 @@ export function BatchScreen({
           options={[{ value: "", label: "All outcomes" }, ...OUTCOMES]}
           onChange={(value) => set({ outcome: value })}
         />
+        {filter.outcome === undefined && foldsSkipped(batch.counts.skipped, batch.size) && (
+          <Button variant="plain" onClick={() => set({ outcome: "skipped" })}>
+            {batch.counts.skipped.toLocaleString("en")} were already so
+          </Button>
+        )}
         <span className="flex-1" />
         {mayControl && batch.counts.failed > 0 && (
           <Button

@@ -165,6 +165,25 @@ describeEachStore("batches", () => {
     expect((await verifyLog()).ok).toBe(true);
   });
 
+  it("leaves out of its rows what was already so where that is more than one, unless asked", async () => {
+    const { bench, changes } = await many(4);
+    const listed = async (changed: ChangeRequest[], outcome?: string) => {
+      const { batchId } = await applyToEnd(bench.viewer, changed);
+      const filter = batchChangeFilterSchema.parse(outcome ? { outcome } : {});
+      const { rows, total } = await listBatchChanges(bench.viewer, batchId, filter);
+      expect(rows).toHaveLength(total);
+      return rows.map(({ state }) => state);
+    };
+    const [first, second, third] = changes;
+    if (!first || !second || !third) throw new Error("too few");
+    await applyToEnd(bench.viewer, [first]);
+    expect((await listed([first, second])).sort()).toEqual(["done", "skipped"]);
+    expect(await listed([first, second, third])).toEqual(["done"]);
+    expect(await listed(changes, "skipped")).toEqual(["skipped", "skipped", "skipped"]);
+    // Nothing but that: then it is what there is to see.
+    expect(await listed(changes)).toEqual(changes.map(() => "skipped"));
+  });
+
   it("asks for a failed secret's value again", async () => {
     const bench = await vendors.open("paperspace");
     const teamId = await bench.teamId();

@@ -1,6 +1,6 @@
 import "server-only";
 import { expressionBuilder, sql } from "kysely";
-import type { BatchChangeFilter } from "#lib/changes/batches/filter.ts";
+import { type BatchChangeFilter, foldsSkipped } from "#lib/changes/batches/filter.ts";
 import type { BatchChange } from "#lib/changes/batches/schema.ts";
 import { readBatch } from "#lib/changes/journal/data.ts";
 import { descriptionOf, inputOf, resultOf } from "#lib/changes/journal/journal.ts";
@@ -21,15 +21,20 @@ const CONDITIONS: Conditions<BatchChangeFilter> = {
   outcome: (outcome) => where("changes.state", "=", outcome),
 };
 
-/** A batch's changes with their outcome. Throws NOT_FOUND. */
+/**
+ * A batch's changes with their outcome. Where more than one was already so, they are among the rows only where they are asked
+ * for: the page says how many there are. Throws NOT_FOUND.
+ */
 export async function listBatchChanges(
   viewer: Viewer,
   batchId: string,
   filter: BatchChangeFilter,
 ): Promise<RowPage<BatchChange>> {
-  await readBatch(viewer, batchId);
+  const { size } = await readBatch(viewer, batchId);
+  const all = db().selectFrom("changes").where("batch_id", "=", batchId);
+  const isFolded = filter.outcome === undefined && foldsSkipped(await skippedIn(batchId), size);
   const matching = () =>
-    filtered(db().selectFrom("changes").where("batch_id", "=", batchId), CONDITIONS, filter, undefined);
+    filtered(isFolded ? all.where("changes.state", "!=", "skipped") : all, CONDITIONS, filter, undefined);
   const counted = await matching().select(sql<number>`count(*)`.as("n")).executeTakeFirstOrThrow();
   const rows = await matching()
     .leftJoin("connections", "connections.id", "changes.connection_id")
@@ -69,6 +74,16 @@ export async function listBatchChanges(
     offset: filter.offset,
     total: Number(counted.n),
   };
+}
+
+async function skippedIn(batchId: string): Promise<number> {
+  const { n } = await db()
+    .selectFrom("changes")
+    .select(sql<number>`count(*)`.as("n"))
+    .where("batch_id", "=", batchId)
+    .where("state", "=", "skipped")
+    .executeTakeFirstOrThrow();
+  return Number(n);
 }
 
 /** Why a change ended as it did, in words; undefined where there is nothing to say. */

@@ -8,3 +8,6 @@ export const BATCH_FIELDS = { state: oneOf(BATCH_STATES) };
 export const BATCH_CHANGE_FIELDS = { outcome: oneOf(CHANGE_STATES) };
 export type BatchFilter = FilterOf<typeof BATCH_FIELDS> & Place;
 export type BatchChangeFilter = FilterOf<typeof BATCH_CHANGE_FIELDS> & Place;
+
+/** Whether a batch's changes that were already so are left out of its rows, and said in one line: a few among others are. */
+export const foldsSkipped = (skipped: number, size: number): boolean => skipped > 1 && skipped < size;
