@@ -16,6 +16,31 @@ export const PAST: Readonly<Record<string, string>> = {
 /** What else an invitation does. */
 const ALSO = ", and add to ";
 
+/** How the title of a change goes on after these, which say how it ended. */
+const ENDED = {
+  failed: "Could not",
+  unknown: "Tried to",
+  running: "Began to",
+  skipped: "Did not",
+  cancelled: "Did not",
+} as const;
+
+/**
+ * What a typed word, in small letters, may be of in a title as the log tells it: the verbs of titles that are told with it, and
+ * how a change ended of which it is said.
+ */
+export function toldWith(word: string): { verbs: string[]; outcomes: (keyof typeof ENDED)[] } {
+  const isIn = (words: string): boolean =>
+    words
+      .toLowerCase()
+      .split(" ")
+      .some((one) => one.includes(word));
+  return {
+    verbs: Object.keys(PAST).filter((verb) => isIn(PAST[verb] ?? "")),
+    outcomes: (Object.keys(ENDED) as (keyof typeof ENDED)[]).filter((outcome) => isIn(ENDED[outcome])),
+  };
+}
+
 function done(title: string, verb: string, rest: string): string {
   const past = PAST[verb];
   if (past === undefined) return title;
@@ -37,16 +62,9 @@ export function told(title: string, outcome: ActivityOutcome, isRequested = fals
   switch (outcome) {
     case "done":
       return isRequested ? `Asked the vendor's admins to ${plain}` : done(title, verb, rest);
-    case "failed":
-      return `Could not ${plain}`;
-    case "unknown":
-      return `Tried to ${plain}`;
-    case "running":
-      return `Began to ${plain}`;
-    case "skipped":
-    case "cancelled":
-      return `Did not ${plain}`;
     case "seen":
       return title;
+    default:
+      return `${ENDED[outcome]} ${plain}`;
   }
 }

@@ -226,6 +226,23 @@ export function eventWords(said: Said): Words[] {
   return pieces.map((piece) => (typeof piece === "string" ? { text: piece } : piece));
 }
 
+/** What some sentences say otherwise: facts that turn them. */
+const TURNS: readonly Record<string, unknown>[] = [
+  {},
+  { isLimited: true, back: 1, reason: "refused", kind: "roster", after: ["?"] },
+  { open: 1, userId: "everybody" },
+];
+
+/** The actions of events whose sentence has this word, in small letters, in it whatever they are about. */
+export const actionsToldWith = (word: string): string[] =>
+  Object.keys(SENTENCES).filter((action) =>
+    TURNS.some((facts) =>
+      eventWords({ action, facts, personal: {} }).some(
+        ({ text: piece, as }) => as === undefined && piece.toLowerCase().includes(word),
+      ),
+    ),
+  );
+
 /** A change's title with its subject stressed wherever it first stands in it. */
 export function changeWords(title: string, subject: string, isSecret: boolean): Words[] {
   const at = subject === "" ? -1 : title.indexOf(subject);

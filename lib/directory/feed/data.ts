@@ -1,5 +1,6 @@
 import "server-only";
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
+import { kindsToldWith } from "#lib/directory/feed/words.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { containsWords } from "#lib/store/db/search.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
@@ -54,7 +55,13 @@ export async function listObservations(
     .innerJoin("connections", "connections.id", "observations.connection_id")
     .selectAll("observations")
     .select(["connections.vendor", "connections.label"]);
-  if (q?.trim()) query = query.where(containsWords("observations.search_key", q));
+  if (q?.trim())
+    query = query.where(
+      containsWords("observations.search_key", q, (word) => {
+        const kinds = kindsToldWith(word);
+        return kinds.length > 0 ? [sql`observations.kind in (${sql.join(kinds)})`] : [];
+      }),
+    );
   if (about)
     query = query
       .where("observations.kind", ">=", `${about}.` as ObservationKind)

@@ -38,3 +38,13 @@ export function observationWords(seen: Seen): Words[] {
   const pieces = SENTENCES[seen.kind]?.(seen) ?? [`${seen.kind.replace(".", " ")} `, name(seen)];
   return pieces.map((piece) => (typeof piece === "string" ? { text: piece } : piece));
 }
+
+/** The kinds of what syncs see whose sentence has this word, in small letters, in it whatever it is about. */
+export const kindsToldWith = (word: string): string[] =>
+  Object.keys(SENTENCES).filter((kind) =>
+    [{}, { status: "invited" }].some((data) =>
+      observationWords({ kind, subject: "", data }).some(
+        ({ text: piece, as }) => as === undefined && piece.toLowerCase().includes(word),
+      ),
+    ),
+  );

@@ -27,6 +27,22 @@ it("says from where somebody came to who may see sessions alone", async () => {
   expect((await seen())[0]).toMatchObject({ who: { name: "Ada" } });
 });
 
+it("finds what is told by the words that it is told with", async () => {
+  await transact((tx) =>
+    appendEvent(tx, {
+      ...{ action: "connection.create", actor, outcome: "done" },
+      ...{ facts: { label: "Halden" }, search: "Halden" },
+    }),
+  );
+  const found = async (q: string) =>
+    (await listActivity(activityFilterSchema.parse({ q }))).rows.map(({ what }) =>
+      what.map(({ text }) => text).join(""),
+    );
+  expect(await found("added hald")).toEqual(["Added the connection Halden"]);
+  expect(await found("Halden create")).toEqual(["Added the connection Halden"]);
+  expect(await found("deleted halden")).toEqual([]);
+});
+
 it("tells of others' sign-ins, refusals and looks to who may read the audit log alone, and of one's own", async () => {
   await append("policy.delete");
   const before = (await seen(as("admin"))).length;

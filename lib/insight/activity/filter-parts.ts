@@ -1,7 +1,9 @@
 import "server-only";
 import type { ACTIVITY_FIELDS, ActivityFilter } from "#lib/directory/activity/filter.ts";
+import { toldWith } from "#lib/directory/activity/told.ts";
+import { actionsToldWith } from "#lib/directory/activity/words.ts";
 import type { ObservationFilter } from "#lib/directory/feed/data.ts";
-import type { EventFilter } from "#lib/store/audit/data.ts";
+import type { EventFilter, Told } from "#lib/store/audit/data.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -19,8 +21,14 @@ const OF_BOTH = {
   team: (teamId: string) => ({ teamId }),
   vendor: (vendor: NonNullable<ActivityFilter["vendor"]>) => ({ vendor }),
 };
+/** How the page tells events: nobody searches for what it does not show. */
+const told = (word: string): Told => {
+  const { verbs, outcomes } = toldWith(word);
+  return { actions: actionsToldWith(word), titles: verbs.map((verb) => verb.toLowerCase()), outcomes };
+};
 const OF_LOG: Asked<EventFilter> = {
   ...OF_BOTH,
+  q: (q: string) => ({ q, told }),
   who: (actor) => ({ actor }),
   what: (action) => ({ action }),
   outcome: (outcome) => (outcome === "seen" ? "none" : { outcome }),

@@ -52,6 +52,16 @@ describeEachStore("a change in the activity", () => {
     });
     expect(rows.find(({ outcome }) => outcome === "skipped")?.batch).toEqual({ id: batchId, skipped: skips });
 
+    const found = async (q: string) =>
+      (await listActivity(activityFilterSchema.parse({ q }))).rows.map(({ id, outcome }) => [id, outcome]);
+    // As the page tells it, and as it was asked for.
+    for (const q of [`made ${plain.email}`, `make ${plain.email}`])
+      expect(await found(q), q).toEqual([[promoted?.id, "done"]]);
+    expect(await found(`removed ${plain.email}`)).toEqual([]);
+    expect((await found("did not make")).map(([, outcome]) => outcome)).toEqual(
+      rows.filter(({ outcome }) => outcome === "skipped").map(() => "skipped"),
+    );
+
     // Somebody who may change nothing sees what happened, and neither others' batches nor a way back.
     const other = (await seenBy(await addUser("viewer"))).find(({ id }) => id === promoted?.id);
     expect(other?.what).toEqual(promoted?.what);

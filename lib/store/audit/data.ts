@@ -1,7 +1,7 @@
 import "server-only";
-import { sql } from "kysely";
+import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { db } from "#lib/store/db/connection.ts";
-import { containsWords } from "#lib/store/db/search.ts";
+import { contains, containsWords } from "#lib/store/db/search.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
 import { seen } from "#lib/store/db/view.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
@@ -27,6 +27,8 @@ export type EventFilter = {
   accountsOf?: string | undefined;
   /** Words, each found anywhere in action, actor's name and e-mail, or what the event is searched by. */
   q?: string | undefined;
+  /** How a word of `q` may stand on the page though what the event is searched by has another one. */
+  told?: ((word: string) => Told) | undefined;
   /** ISO times: from this one on, and before that one. */
   from?: string | undefined;
   to?: string | undefined;
@@ -34,6 +36,15 @@ export type EventFilter = {
   before?: number | undefined;
   /** At most 200; 50 where absent. */
   limit?: number | undefined;
+};
+
+/**
+ * Events that are told with a word: those of these actions, and changes whose title has one of these words or that ended so.
+ */
+export type Told = {
+  readonly actions: readonly string[];
+  readonly titles: readonly string[];
+  readonly outcomes: readonly EventOutcome[];
 };
 
 /** One thing that happened. A change is one row, with the outcome it has now. */
@@ -66,9 +77,20 @@ const ACCOUNT_ACTIONS = ["session", "read", "access", "user", "profile", "grant"
 const isNot = (where: EventScope, word: string) =>
   where.or([where("event.action", "<", `${word}.`), where("event.action", ">=", `${word}/`)]);
 
+/** Conditions for events that are told with a word. */
+const toldWith = (where: EventScope, { actions, titles, outcomes }: Told): RawBuilder<SqlBool>[] => [
+  ...(actions.length > 0 ? [sql<SqlBool>`${where("event.action", "in", actions)}`] : []),
+  ...titles.map(
+    (word) => sql<SqlBool>`(event.change_id is not null and ${contains("event.search_key", word)})`,
+  ),
+  ...(outcomes.length > 0
+    ? [sql<SqlBool>`(event.change_id is not null and ${where("event.outcome", "in", outcomes)})`]
+    : []),
+];
+
 /** What a filter means, over `events as event`. */
 export function conditions(where: EventScope, filter: EventFilter) {
-  const { action, q, from, to, before } = filter;
+  const { action, q, told, from, to, before } = filter;
   const same = {
     actor: filter.actor,
     outcome: filter.outcome,
@@ -96,7 +118,7 @@ export function conditions(where: EventScope, filter: EventFilter) {
           sql<boolean>`event.connection_id in (select id from ${seen("connections")} as connections where vendor = ${filter.vendor})`,
         ]
       : []),
-    ...(q ? [containsWords("event.search_key", q)] : []),
+    ...(q ? [containsWords("event.search_key", q, told && ((word) => toldWith(where, told(word))))] : []),
     ...(from ? [where("event.at", ">=", from)] : []),
     ...(to ? [where("event.at", "<", to)] : []),
     ...(before === undefined ? [] : [where("event.seq", "<", before)]),
