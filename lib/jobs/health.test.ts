@@ -32,6 +32,7 @@ describeEachStore("readiness", (which) => {
       jobs: {
         changes: expect.objectContaining({ state: "ok", startedAt: expect.any(String) }),
         "change-leases": expect.objectContaining({ state: "ok" }),
+        "change-signs": expect.objectContaining({ state: "ok" }),
         sync: expect.objectContaining({ state: "ok" }),
         "sync-schedule": expect.objectContaining({ state: "ok" }),
       },

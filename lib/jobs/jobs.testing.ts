@@ -2,7 +2,7 @@ import { startJobs } from "#lib/jobs/jobs.ts";
 import { stopJobs } from "#lib/jobs/loop.ts";
 
 /** Begins to apply changes in this process, as a server does; resolves when the first look at the journal has begun. */
-export const startRunner = (): Promise<void> => startJobs("changes", "change-leases");
+export const startRunner = (): Promise<void> => startJobs("changes", "change-leases", "change-signs");
 
 /** Takes no more changes, and waits for those that run. */
 export const stopRunner = (): Promise<void> => stopJobs((name) => name.startsWith("change"));

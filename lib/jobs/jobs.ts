@@ -18,6 +18,7 @@ import { pumpAll } from "#lib/store/audit/streams/pump.ts";
 import { closeSyslog } from "#lib/store/audit/streams/receivers.ts";
 import { RENEW_MS, releaseOfGone } from "#lib/store/db/lease.ts";
 import { SAY_EVERY_MS, unsay } from "#lib/store/db/presence.ts";
+import { endSigns, giveSign, SIGN_EVERY_MS } from "#lib/store/db/signs-of-life.ts";
 
 const SECOND = 1_000;
 const HOUR = 3_600_000;
@@ -49,6 +50,8 @@ export const JOBS = {
   },
   /** Gives signs of life for the changes that this process works on. */
   "change-leases": { everyMs: RENEW_MS, run: renewHeld },
+  /** Says to other processes on the store that this one lives: without it they go on with what it has not tried. */
+  "change-signs": { everyMs: SIGN_EVERY_MS, run: giveSign, stop: afterRound(endSigns) },
   /** Puts lists in line to be read: what somebody asked for, and what a dead process left half read. How a list's run ended is on the list and in the log. */
   sync: { everyMs: 10 * SECOND, start: startSync, run: putInLine, stop: stopSync },
   /** Asks for everything of every connection: one process, every six hours. */

@@ -8,6 +8,7 @@ import type { ChangeRow, Claim } from "#lib/changes/types.ts";
 import { newId, nowIso } from "#lib/core/ids.ts";
 import { db, type Tx, transact } from "#lib/store/db/connection.ts";
 import { claim, holder, keep, LeaseLost } from "#lib/store/db/lease.ts";
+import { isSilent } from "#lib/store/db/signs-of-life.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { VendorFacts } from "#lib/vendors/port.ts";
 import { PARALLEL_CALLS } from "#lib/vendors/queue.ts";
@@ -65,9 +66,11 @@ export async function claimIn(tx: Tx, connectionId: string): Promise<Claim[][]> 
   const alive = running.filter((row) => row.lease_until !== null && row.lease_until > now);
   // What only another process can do is not starved by a long batch of this one.
   const isShared = await isBoundElsewhere(tx, connectionId, now);
-  const isAlone = !isShared && alive.every((row) => row.lease_holder === holder());
+  // What a silent process sent is left to its lease, but takes no place from those that go on.
+  const busy = alive.filter((row) => !isSilent(row.lease_holder));
+  const isAlone = !isShared && busy.every((row) => row.lease_holder === holder());
   const most = isAlone ? PARALLEL_CALLS + AHEAD : PARALLEL_CALLS - (isShared ? 1 : 0);
-  let free = most - new Set(alive.map(callOf)).size;
+  let free = most - new Set(busy.map(callOf)).size;
   if (free <= 0) return [];
   const facts = connection && VENDOR_FACTS[connection.vendor];
   const locked = alive.filter((row) => row.lock !== null);

@@ -5,11 +5,12 @@ import { dropValue, heldChangeIds, journalledChangeIds } from "#lib/changes/jour
 import { claimWork, connectionsWithWork } from "#lib/changes/run/claim.ts";
 import { isLeaseLost } from "#lib/changes/run/ending.ts";
 import { runGroup } from "#lib/changes/run/group.ts";
+import { releaseOfDead } from "#lib/changes/run/release.ts";
 import type { Claim } from "#lib/changes/types.ts";
 import { nowIso } from "#lib/core/ids.ts";
 import { logError } from "#lib/core/log.ts";
 import { perProcess } from "#lib/core/per-process.ts";
-import { keep, releaseOfGone } from "#lib/store/db/lease.ts";
+import { keep } from "#lib/store/db/lease.ts";
 import { outsideViews } from "#lib/store/db/view.ts";
 
 /** How long stopping waits for what runs. */
@@ -43,11 +44,8 @@ const runner = () =>
     }),
   );
 
-/**
- * Opens this process' runner to whoever applies changes: `ring` has `takeUpWork` run soon. What a process that died has
- * left is free for it at once.
- */
-export async function openRunner(ring: () => void): Promise<void> {
+/** Opens this process' runner to whoever applies changes: `ring` has `takeUpWork` run soon. */
+export function openRunner(ring: () => void): void {
   const state = runner();
   Object.assign(state, { isRunning: true, ring, control: new AbortController() });
   setRunnerBell({
@@ -59,7 +57,6 @@ export async function openRunner(ring: () => void): Promise<void> {
       });
     },
   });
-  await releaseOfGone("changes");
 }
 
 /**
@@ -92,9 +89,10 @@ export async function closeRunner(): Promise<void> {
 const activeIds = (state: Runner): string[] =>
   [...state.active.values()].flatMap((group) => group.claims.map((claim) => claim.row.id));
 
-/** Takes up what may run now, on every connection: also what another process left or put there. */
+/** Takes up what may run now, on every connection: also what another process left or put there, within seconds of its death. */
 export async function takeUpWork(): Promise<void> {
   const state = runner();
+  await releaseOfDead();
   await finishCancellations();
   for (const connectionId of await connectionsWithWork()) {
     if (!state.isRunning) return;

@@ -47,7 +47,7 @@ export function useTestStore(settings: Settings = {}): void {
 }
 
 /** The same with an empty Postgres database, made for this describe and dropped after it. */
-function usePostgresStore(settings: Settings): void {
+export function usePostgresStore(settings: Settings): void {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   let folder: string | undefined;
   let url = (_database: string): string => "";

@@ -126,7 +126,13 @@ export async function keep<T extends Leased>(
  */
 export async function releaseOfGone(table: Leased, id?: string): Promise<void> {
   const columns = columnsOf(table);
-  const isMeant = id === undefined ? sql<SqlBool>`1 = 1` : sql<SqlBool>`${sql.ref(columns.id)} = ${id}`;
+  const isMeant =
+    id !== undefined
+      ? sql<SqlBool>`${sql.ref(columns.id)} = ${id}`
+      : // Ended changes hold nothing, and there are many: an index finds the others.
+        table === "changes"
+        ? sql<SqlBool>`state in ('pending', 'running')`
+        : sql<SqlBool>`1 = 1`;
   const isHeld = sql<SqlBool>`(${sql.ref(columns.until)} > ${nowIso()} and ${isMeant})`;
   try {
     const rows = await store()
