@@ -44,7 +44,7 @@ describeEachStore("what a killed process of this machine left", () => {
 });
 
 describe("what a silent process of another machine left", () => {
-  usePostgresStore();
+  usePostgresStore({});
   const vendors = withVendors({ runner: false });
   afterEach(stopRunner);
   let bench: Bench;
