@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import type { Settings } from "./run-tool.ts";
-import { flagsOf, SERVER_ENV } from "./setup/flags.mjs";
+import { COMPILED, flagsOf, SERVER_ENV } from "./setup/flags.mjs";
 
 export const root = path.resolve(import.meta.dirname, "..");
 const STOP_MS = 12_000;
@@ -26,7 +26,13 @@ export async function startScript<T>(
 ): Promise<Child & { up: T }> {
   const child = spawn(process.execPath, [...flagsOf(script), script, ...args], {
     cwd: root,
-    env: { ...SERVER_ENV, ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...env },
+    env: {
+      ...SERVER_ENV,
+      NODE_COMPILE_CACHE: COMPILED,
+      ...process.env,
+      NEXT_TELEMETRY_DISABLED: "1",
+      ...env,
+    },
     stdio: ["pipe", "pipe", "pipe", "ipc"],
   });
   let printed = "";

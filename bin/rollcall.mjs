@@ -5,7 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureBuild } from "./setup/build.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
-import { flagsOf, SERVER_ENV } from "./setup/flags.mjs";
+import { COMPILED, flagsOf, SERVER_ENV } from "./setup/flags.mjs";
 import { ensureNode } from "./setup/node.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -40,7 +40,7 @@ function run(args) {
     const child = spawn(process.execPath, args, {
       cwd: root,
       stdio: ["inherit", "inherit", "inherit", "ipc"],
-      env: { ...SERVER_ENV, ...process.env, NEXT_TELEMETRY_DISABLED: "1" },
+      env: { ...SERVER_ENV, NODE_COMPILE_CACHE: COMPILED, ...process.env, NEXT_TELEMETRY_DISABLED: "1" },
     });
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
     stopWhenNpmDies(child);

@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
+import { COMPILED } from "./flags.mjs";
 import { withLock } from "./lock.mjs";
 
 /** Everything that the bundles are made of. */
@@ -43,6 +44,8 @@ export function ensureBuild(root, options = {}) {
     if (result.status !== 0) throw new Error(`the build failed\n${result.stdout}${result.stderr}`);
     if (options.force) process.stdout.write(result.stdout);
     packStatic(path.join(distDir(root), "static"));
+    // It is of the bundles before.
+    rmSync(COMPILED, { recursive: true, force: true });
     writeFileSync(path.join(distDir(root), "rollcall-actions-key"), actionsKeyDigest());
     writeFileSync(path.join(distDir(root), "rollcall-sources"), stamp);
   });

@@ -1,3 +1,6 @@
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
 /** Type stripping, and `server-only` made empty: the guard is for bundles, not for a process that is the server. */
 export const NODE_FLAGS = [
   "--disable-warning=ExperimentalWarning",
@@ -12,6 +15,9 @@ export const SERVER_FLAGS = [
   "--heap-growing-percent=10",
   "--optimize-for-size",
 ];
+
+/** What V8 made of the sources, so that the next start need not make it again. A folder that cannot be written is done without. */
+export const COMPILED = path.join(fileURLToPath(new URL("../..", import.meta.url)), ".runtime", "compiled");
 
 /** glibc keeps an arena for each thread; two are enough here. */
 export const SERVER_ENV = { MALLOC_ARENA_MAX: "2" };
