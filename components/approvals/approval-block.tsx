@@ -2,11 +2,11 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { RefuseDialog } from "#components/approvals/refuse-dialog.tsx";
 import { WithAddress } from "#components/approvals/request-words.tsx";
 import { PlanList } from "#components/changes/plan-list.tsx";
 import { countOf, finalWords } from "#components/changes/plan-notes.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useToast } from "#components/ui/toast.tsx";
@@ -15,6 +15,8 @@ import { approveAction, withdrawAction } from "#lib/changes/approvals/actions.ts
 import type { ApprovalPlan, ApprovalRow } from "#lib/changes/approvals/schema.ts";
 import { REMOVES_MANY } from "#lib/changes/constants.ts";
 import { errorWords } from "#lib/core/error-words.ts";
+
+const RefuseDialog = lazyPart(() => import("./refuse-dialog.tsx").then((m) => m.RefuseDialog));
 
 /** One request that waits: who asked, what it would do now, and the decision. `what` is its name, unique on the page. */
 export function ApprovalBlock({ request, what }: { request: ApprovalRow; what: string }) {

@@ -10,10 +10,10 @@ import { Screen } from "#components/ui/screen.tsx";
 import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useToast } from "#components/ui/toast.tsx";
+import { checked } from "#lib/access/action/checked.ts";
 import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
-import { fieldsOf } from "#lib/access/action/zod-fields.ts";
 import { setRulesAction } from "#lib/changes/approvals/actions.ts";
-import { type ApprovalRule, setRulesSchema } from "#lib/changes/approvals/schema.ts";
+import type { ApprovalRule } from "#lib/changes/approvals/schema.ts";
 import { CHANGE_KIND_WORDS } from "#lib/core/change-kind-words.ts";
 import { CHANGE_KINDS, type ChangeKindName } from "#lib/core/change-names.ts";
 import { errorWords } from "#lib/core/error-words.ts";
@@ -32,11 +32,15 @@ export function RulesForm({ rules, hours }: { rules: ApprovalRule[]; hours: numb
     onError: (failure) => setErrors(failure.error.fields ?? {}),
   });
   const chosen = CHANGE_KINDS.filter((kind) => above.has(kind));
-  const save = () => {
+  const save = async () => {
+    if (saving.isPending) return;
     const given = { rules: chosen.map((kind) => ({ kind, above: above.get(kind) || "x" })), hours: wait };
-    const parsed = setRulesSchema.safeParse(given);
-    setErrors(parsed.success ? {} : fieldsOf(parsed.error));
-    if (parsed.success && !saving.isPending) saving.mutate(parsed.data);
+    const { data, fields } = await checked(
+      () => import("#lib/changes/approvals/schema.ts").then((m) => m.setRulesSchema),
+      given,
+    );
+    setErrors(fields ?? {});
+    if (data) saving.mutate(data);
   };
   const set = (kind: ChangeKindName, text: string | undefined) => {
     const next = new Map(above);
@@ -54,7 +58,7 @@ export function RulesForm({ rules, hours }: { rules: ApprovalRule[]; hours: numb
           noValidate
           onSubmit={(event) => {
             event.preventDefault();
-            save();
+            void save();
           }}
         >
           <p className="text-muted">

@@ -1,12 +1,21 @@
 "use client";
 
 import { createContext, useContext, useState, useSyncExternalStore } from "react";
+import type { Plan } from "#lib/changes/schema.ts";
 
 /**
  * A cell between the click and its end: the new value while it is pending, the reason once it was refused. `lostKey`: it is
- * not known what became of it; sent again under this key, nothing happens twice.
+ * not known what became of it; sent again under this key, nothing happens twice. `plan`: it warns, and waits for a yes.
  */
-export type CellState = { value: string; isPending: boolean; reason?: string; lostKey?: string };
+export type CellState = {
+  value: string;
+  isPending: boolean;
+  reason?: string;
+  lostKey?: string;
+  plan?: Plan;
+  /** The yes was given. */
+  isConfirmed?: boolean;
+};
 
 /** States of a page's cells by id, apart from their rows: a row that scrolls away and back still shows its own. */
 export class CellStore {

@@ -1,13 +1,11 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
 import { useCell } from "#components/changes/cell-store.ts";
 import { useChange } from "#components/changes/use-change.tsx";
 import { type InlineOption, InlineSelect } from "#components/ui/inline-select.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import type { ChangeRequest, Plan } from "#lib/changes/schema.ts";
+import type { ChangeRequest } from "#lib/changes/schema.ts";
 
 const ConfirmChanges = lazyPart(() =>
   import("#components/changes/confirm-changes.tsx").then((m) => m.ConfirmChanges),
@@ -39,15 +37,14 @@ export function InlineChoice({
   const [cell, setCell] = useCell(id);
   const change = useChange();
   const toast = useToast();
-  const [plan, setPlan] = useState<{ plan: Plan; value: string }>();
 
-  const send = async ({ next, acknowledged }: { next: string; acknowledged: string[] }) => {
+  const send = async (next: string, acknowledged: string[] = []) => {
     const key = cell?.lostKey;
-    setCell({ value: next, isPending: true, ...(key ? { lostKey: key } : {}) });
+    const pending = { value: next, isPending: true, ...(key ? { lostKey: key } : {}) };
+    setCell({ ...pending, ...(cell?.plan ? { plan: cell.plan, isConfirmed: true } : {}) });
     const end = await change.run([changeTo(next)], { acknowledged, vendor, key });
-    if (end.is === "confirm") return setPlan({ plan: end.plan, value: next });
-    setPlan(undefined);
-    if (end.is === "done") {
+    if (end.is === "confirm") setCell({ ...pending, plan: end.plan });
+    else if (end.is === "done") {
       void change.say(end.outcomes, vendor);
       setCell(undefined);
     } else if (end.is === "failed" && end.code === "VENDOR_NOT_FOUND") {
@@ -59,7 +56,6 @@ export function InlineChoice({
       setCell({ value: next, isPending: false, reason: end.reason, ...(lostKey ? { lostKey } : {}) });
     }
   };
-  const sending = useMutation({ mutationFn: send });
   return (
     <>
       <InlineSelect
@@ -67,7 +63,7 @@ export function InlineChoice({
         value={cell?.isPending ? cell.value : value}
         options={options}
         isPending={cell?.isPending ?? false}
-        onChange={(next) => next !== value && sending.mutate({ next, acknowledged: [] })}
+        onChange={(next) => next !== value && void send(next)}
         onDismiss={() => setCell(undefined)}
         refusal={
           // What was not known to have worked, and stands in the row by now, has worked.
@@ -76,26 +72,19 @@ export function InlineChoice({
             <>
               {/* Not said of what may have been done all the same. */}
               {!cell.lostKey && <span className="font-medium text-danger">{still}</span>} {cell.reason}{" "}
-              <button
-                type="button"
-                className="link"
-                onClick={() => sending.mutate({ next: cell.value, acknowledged: [] })}
-              >
+              <button type="button" className="link" onClick={() => void send(cell.value)}>
                 Try again
               </button>
             </>
           )
         }
       />
-      {plan && (
+      {cell?.plan && (
         <ConfirmChanges
-          plan={plan.plan}
-          pending={sending.isPending}
-          onConfirm={(acknowledged) => sending.mutate({ next: plan.value, acknowledged })}
-          onClose={() => {
-            setPlan(undefined);
-            setCell(undefined);
-          }}
+          plan={cell.plan}
+          pending={cell.isConfirmed ?? false}
+          onConfirm={(acknowledged) => void send(cell.value, acknowledged)}
+          onClose={() => setCell(undefined)}
         />
       )}
     </>

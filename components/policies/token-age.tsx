@@ -7,11 +7,10 @@ import { RULES_FORM } from "#components/ui/form-classes.ts";
 import { Note } from "#components/ui/note.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { useToast } from "#components/ui/toast.tsx";
+import { checked } from "#lib/access/action/checked.ts";
 import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
-import { fieldsOf } from "#lib/access/action/zod-fields.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import { setTokenDaysAction } from "#lib/directory/policies/actions.ts";
-import { setTokenDaysSchema } from "#lib/directory/policies/schema.ts";
 
 /** After how many days in the store a vendor's token is old, and is reminded of. */
 export function TokenAge({ days }: { days: number }) {
@@ -25,11 +24,14 @@ export function TokenAge({ days }: { days: number }) {
       router.refresh();
     },
   });
-  const save = () => {
+  const save = async () => {
     if (saving.isPending) return;
-    const parsed = setTokenDaysSchema.safeParse({ days: text.trim() === "" ? "x" : text });
-    setWrong(parsed.success ? undefined : fieldsOf(parsed.error).days?.[0]);
-    if (parsed.success) saving.mutate(parsed.data);
+    const { data, fields } = await checked(
+      () => import("#lib/directory/policies/schema.ts").then((m) => m.setTokenDaysSchema),
+      { days: text.trim() === "" ? "x" : text },
+    );
+    setWrong(fields?.days?.[0]);
+    if (data) saving.mutate(data);
   };
   return (
     <form
@@ -37,7 +39,7 @@ export function TokenAge({ days }: { days: number }) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        save();
+        void save();
       }}
     >
       <h2>Stored tokens</h2>

@@ -1,35 +1,16 @@
 "use client";
 
-import Link from "next/link";
-import { SegmentBar } from "#components/batches/segment-bar.tsx";
-import { useNewestBatch } from "#components/batches/use-newest-batch.ts";
 import { useStanding } from "#components/standing/standing.tsx";
-import { Bar } from "#components/ui/bar.tsx";
-import { progressWords } from "#lib/changes/batches/progress.ts";
-import type { BatchRow } from "#lib/changes/batches/schema.ts";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 
-/** The newest batch that runs, at the sidebar's foot: its name, how far it is, and the way to its page. */
+// Most of the time none runs.
+const RunningBatchLink = lazyPart(
+  () => import("./running-batch-link.tsx").then((m) => m.RunningBatchLink),
+  () => null,
+);
+
+/** The newest batch that runs, if one does. */
 export function RunningBatch() {
   const [batch] = useStanding().standing.batches;
-  return batch ? <Running key={batch.id} known={batch} /> : null;
-}
-
-function Running({ known }: { known: BatchRow }) {
-  const batch = useNewestBatch(known);
-  return (
-    <Link
-      className="mt-auto block rounded-md p-2 text-small text-muted hover:bg-hover max-sm:hidden"
-      href={`/activity/batches/${encodeURIComponent(batch.id)}`}
-    >
-      <span className="mb-1.5 flex justify-between gap-2">
-        <b className="clip font-medium text-text">
-          <bdi>{batch.name}</bdi>
-        </b>
-        <span className="flex-none tabular-nums">{progressWords(batch)}</span>
-      </span>
-      <Bar size="sm" aria-hidden="true">
-        <SegmentBar counts={batch.counts} />
-      </Bar>
-    </Link>
-  );
+  return batch ? <RunningBatchLink key={batch.id} known={batch} /> : null;
 }
