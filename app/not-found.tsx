@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { buttonClasses } from "#components/ui/button-classes.ts";
 import { cx } from "#components/ui/cx.ts";
 import { FullPage } from "#components/ui/full-page.tsx";
+import { Link } from "#components/ui/link.tsx";
 
 export const metadata: Metadata = { title: "Not found" };
 

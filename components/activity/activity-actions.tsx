@@ -1,10 +1,10 @@
 "use client";
 
-import Link from "next/link";
 import { plainWords } from "#components/activity/sentence.tsx";
 import { UndoChange } from "#components/changes/undo-change.tsx";
 import { Act, RowActs } from "#components/ui/act.tsx";
 import { Icon } from "#components/ui/icon.tsx";
+import { Link } from "#components/ui/link.tsx";
 import type { ActivityRow } from "#lib/directory/activity/schema.ts";
 import { batchHref } from "#lib/insight/activity/fold.ts";
 
@@ -19,7 +19,6 @@ export function ActivityActions({ row, onDetails }: { row: ActivityRow; onDetail
         <Link
           className="act"
           href={href}
-          prefetch={false}
           aria-label={`Batch of ${what}`}
           title="Open its batch"
           tabIndex={-1}

@@ -1,11 +1,11 @@
 "use client";
 
-import Link from "next/link";
 import { ActivityActions } from "#components/activity/activity-actions.tsx";
 import { plainWords, Sentence } from "#components/activity/sentence.tsx";
 import { between, type Column } from "#components/data-table/columns.ts";
 import { Chip } from "#components/ui/chip.tsx";
 import { cx } from "#components/ui/cx.ts";
+import { Link } from "#components/ui/link.tsx";
 import { LocalTime } from "#components/ui/local-time.tsx";
 import { GLYPH_LINE, VendorGlyph } from "#components/ui/vendor-name.tsx";
 import type { ActivityRow } from "#lib/directory/activity/schema.ts";

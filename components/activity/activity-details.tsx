@@ -1,11 +1,11 @@
 "use client";
 
-import Link from "next/link";
 import { type MouseEvent, useState } from "react";
 import { plainWords, Sentence } from "#components/activity/sentence.tsx";
 import { UndoReview } from "#components/changes/undo-change.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Chip } from "#components/ui/chip.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { LocalTime } from "#components/ui/local-time.tsx";
 import { PanelFacts, SidePanel } from "#components/ui/side-panel.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -57,7 +57,7 @@ export function ActivityDetails({ row, onClose }: { row: ActivityRow; onClose: (
             where && (
               <>
                 {where.teamId ? (
-                  <Link className="link" href={`/teams/${where.teamId}/members`} prefetch={false}>
+                  <Link className="link" href={`/teams/${where.teamId}/members`}>
                     <bdi>{where.name}</bdi>
                   </Link>
                 ) : (
@@ -77,7 +77,7 @@ export function ActivityDetails({ row, onClose }: { row: ActivityRow; onClose: (
           [
             "Batch",
             href && (
-              <Link className="link" href={href} prefetch={false}>
+              <Link className="link" href={href}>
                 Open its batch
               </Link>
             ),

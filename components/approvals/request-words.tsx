@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import type { ApprovalRow } from "#lib/changes/approvals/schema.ts";
 
 /** Somebody with their address: a name is what somebody chose. */

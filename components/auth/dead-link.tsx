@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { buttonClasses } from "#components/ui/button-classes.ts";
 import { cx } from "#components/ui/cx.ts";
 import { FullPage } from "#components/ui/full-page.tsx";
+import { Link } from "#components/ui/link.tsx";
 
 /** What a link of an admin's shows when it was used, revoked, or is too old. */
 export function DeadLink() {

@@ -1,12 +1,12 @@
 "use client";
 
-import Link from "next/link";
 import { chipOf, troubleOf } from "#components/batches/batch-words.ts";
 import { SegmentBar } from "#components/batches/segment-bar.tsx";
 import { useNewestBatch } from "#components/batches/use-newest-batch.ts";
 import { between, type Column } from "#components/data-table/columns.ts";
 import { Bar } from "#components/ui/bar.tsx";
 import { Chip } from "#components/ui/chip.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { progressWords } from "#lib/changes/batches/progress.ts";
 import type { BatchRow } from "#lib/changes/batches/schema.ts";

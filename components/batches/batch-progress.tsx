@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { chipOf, timeLeft } from "#components/batches/batch-words.ts";
 import { SegmentBar } from "#components/batches/segment-bar.tsx";
@@ -8,6 +7,7 @@ import { Banner } from "#components/ui/banner.tsx";
 import type { ChipState } from "#components/ui/chip.tsx";
 import { Facts } from "#components/ui/facts.tsx";
 import { Icon } from "#components/ui/icon.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Progress } from "#components/ui/progress.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";

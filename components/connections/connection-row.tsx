@@ -1,11 +1,11 @@
 "use client";
 
-import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { rightsWords, unreadWords } from "#components/connections/rights-words.ts";
 import { Act, RowActs } from "#components/ui/act.tsx";
 import { Chip, OwnChip } from "#components/ui/chip.tsx";
 import { InlineText } from "#components/ui/inline-text.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Cell, Row, SecondLine } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { GLYPH_LINE, VendorGlyph } from "#components/ui/vendor-name.tsx";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useQueries } from "@tanstack/react-query";
-import Link from "next/link";
 import { Line, LineGlyph, LineNote, LineText } from "#components/ui/line.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { SectionHead } from "#components/ui/section-head.tsx";
 import { doorsOptions } from "#lib/directory/doors/queries.ts";
 import type { OrgDoors } from "#lib/directory/doors/schema.ts";

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { cx } from "#components/ui/cx.ts";
 import { Icon } from "#components/ui/icon.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { HELP_TOPICS, type HelpTopic } from "#lib/core/help-topics.ts";
 
 /** The "?" beside what somebody may ask about. From a dialog it opens beside the page: what was typed stays. */
@@ -17,7 +17,6 @@ export function HelpLink({
   return (
     <Link
       href={`/help/${topic}`}
-      prefetch={false}
       className={cx("act max-sm:-my-2.5 max-sm:size-10", className)}
       aria-label={name}
       title={name}

@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { ConsoleInvitations } from "#components/intake/console-invitations.tsx";
 import { LineFindings } from "#components/intake/line-findings.tsx";
@@ -12,6 +11,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { FootNote } from "#components/ui/foot-note.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Note } from "#components/ui/note.tsx";
 import type { LineFinding, Reading } from "#lib/changes/intake/schema.ts";
 import type { PlanSource } from "#lib/changes/sources/schema.ts";

@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { Sentence } from "#components/activity/sentence.tsx";
 import { membershipWord } from "#components/people/membership-words.ts";
+import { Link } from "#components/ui/link.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { VendorGlyph } from "#components/ui/vendor-name.tsx";
 import { personHistoryOptions, personOptions } from "#lib/directory/people/queries.ts";
@@ -34,11 +34,7 @@ export function MemberPerson({ personId, teamId }: { personId: string; teamId: s
           {others.slice(0, TEAMS).map(({ member, team }) => (
             <li key={member.id} className="flex items-center gap-2 py-0.5">
               <VendorGlyph vendor={team.vendor} />
-              <Link
-                className="clip hover:underline"
-                href={`/teams/${encodeURIComponent(team.id)}/members`}
-                prefetch={false}
-              >
+              <Link className="clip hover:underline" href={`/teams/${encodeURIComponent(team.id)}/members`}>
                 <bdi>{team.name}</bdi>
               </Link>
               <span className="ms-auto flex-none text-muted">
@@ -53,7 +49,7 @@ export function MemberPerson({ personId, teamId }: { personId: string; teamId: s
           ))}
           {others.length > TEAMS && (
             <li className="py-0.5">
-              <Link className="link" href={href} prefetch={false}>
+              <Link className="link" href={href}>
                 {others.length - TEAMS} more
               </Link>
             </li>

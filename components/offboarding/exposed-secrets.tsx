@@ -1,11 +1,11 @@
 "use client";
 
-import Link from "next/link";
 import { useState } from "react";
 import { AgeBar } from "#components/ui/age-bar.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { OwnChip } from "#components/ui/chip.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { SectionHead } from "#components/ui/section-head.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import type { ExposedSecret } from "#lib/changes/offboarding/schema.ts";
@@ -50,7 +50,7 @@ export function ExposedSecrets({
         {secrets.map((secret) => (
           <Row key={secret.id}>
             <Cell className="at-1">
-              <Link className="mono font-medium clip" href={secretHref(secret)} prefetch={false}>
+              <Link className="mono font-medium clip" href={secretHref(secret)}>
                 <bdi>{secret.name}</bdi>
               </Link>
             </Cell>

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { type ChipTone, OwnChip } from "#components/ui/chip.tsx";
 import type { IconName } from "#components/ui/glyphs.ts";
+import { Link } from "#components/ui/link.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { VendorName } from "#components/ui/vendor-name.tsx";

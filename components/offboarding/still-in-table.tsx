@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Icon } from "#components/ui/icon.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { SectionHead } from "#components/ui/section-head.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import type { StillIn } from "#lib/changes/offboarding/schema.ts";

@@ -1,7 +1,7 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { Block } from "#components/ui/block.tsx";
 import { LineNote } from "#components/ui/line.tsx";
+import { Link } from "#components/ui/link.tsx";
 
 /** One region of the overview: a heading, a count, a way to all of it, and its lines. */
 export function OverviewBlock({

@@ -1,12 +1,12 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import Link from "next/link";
 import { Act } from "#components/ui/act.tsx";
 import { Block } from "#components/ui/block.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cx } from "#components/ui/cx.ts";
 import { Icon } from "#components/ui/icon.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { ActionFailure } from "#lib/access/action/failure.ts";
 import { hideFirstStepsAction, sayKeysKeptAction } from "#lib/insight/overview/actions.ts";

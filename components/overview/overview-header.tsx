@@ -1,11 +1,11 @@
 "use client";
 
-import Link from "next/link";
 import { RefreshButton } from "#components/standing/refresh-button.tsx";
 import { useStanding } from "#components/standing/standing.tsx";
 import { StandingLine } from "#components/standing/standing-line.tsx";
 import { StandingProblems } from "#components/standing/standing-problems.tsx";
 import { useRefreshAll } from "#components/standing/use-refresh-all.ts";
+import { Link } from "#components/ui/link.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import type { Counts } from "#lib/insight/standing/schema.ts";
 import { anyToken } from "#lib/vendors/words.ts";

@@ -1,13 +1,13 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import Link from "next/link";
 import { useState } from "react";
 import { Listed } from "#components/people/listed.tsx";
 import { personHref } from "#components/people/people-columns.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { FootNote } from "#components/ui/foot-note.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
 import { useToast } from "#components/ui/toast.tsx";
@@ -94,7 +94,7 @@ export function FindList({ text, onClose }: { text: string; onClose: () => void 
             <li key={index}>
               <bdi className="clip">{line.text}</bdi>
               {line.person && (
-                <Link className="link" href={personHref(line.person)} prefetch={false}>
+                <Link className="link" href={personHref(line.person)}>
                   <bdi>{line.person.label}</bdi>
                 </Link>
               )}

@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import { useState } from "react";
 import { OrgRoleCell } from "#components/members/org-role-cell.tsx";
 import { RoleCell } from "#components/members/role-cell.tsx";
@@ -9,6 +8,7 @@ import { teamHref } from "#components/teams/team-columns.tsx";
 import { Act, RowActs } from "#components/ui/act.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Chip } from "#components/ui/chip.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { VendorName } from "#components/ui/vendor-name.tsx";
@@ -81,7 +81,7 @@ function MembershipRow({
     <Row className={member.status === "active" ? undefined : "is-quiet"}>
       <Cell className="at-1">
         <span className="name">
-          <Link href={teamHref(team)} title={team.label} prefetch={false}>
+          <Link href={teamHref(team)} title={team.label}>
             <bdi>{team.name}</bdi>
           </Link>
           {member.label !== team.label && (

@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import { between, type Column, type ColumnGroup } from "#components/data-table/columns.ts";
 import { isStrong, membershipWord } from "#components/people/membership-words.ts";
 import { isPlainlyActive, StatusChip } from "#components/people/status-chip.tsx";
@@ -11,6 +10,7 @@ import { ROLE_WORDS } from "#components/teams/roles.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Dot } from "#components/ui/chip.tsx";
 import { cx } from "#components/ui/cx.ts";
+import { Link } from "#components/ui/link.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { VendorName } from "#components/ui/vendor-name.tsx";
 import type { MatrixTeam, PersonRow } from "#lib/directory/people/schema.ts";
@@ -143,7 +143,7 @@ export function peopleColumns({
       cell: (person) => (
         <span className="name">
           <Avatar name={person.shown} isInvited={!person.isActive && Boolean(person.invitedSince)} />
-          <Link href={personHref(person)} tabIndex={-1} title={person.label} prefetch={false}>
+          <Link href={personHref(person)} tabIndex={-1} title={person.label}>
             <bdi>{person.shown}</bdi>
           </Link>
           {!isPlainlyActive(person) && <StatusChip person={person} />}

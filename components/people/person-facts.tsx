@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Facts } from "#components/ui/facts.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { OffboardedFact } from "#lib/changes/offboarding/schema.ts";
 import type { Person } from "#lib/directory/people/schema.ts";

@@ -1,8 +1,8 @@
-import Link from "next/link";
 import { plainWords, Sentence } from "#components/activity/sentence.tsx";
 import { UndoChange } from "#components/changes/undo-change.tsx";
 import type { IconName } from "#components/ui/glyphs.ts";
 import { type GlyphTone, Line, LineGlyph, LineNote, LineText } from "#components/ui/line.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { SectionHead } from "#components/ui/section-head.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { PersonEvent } from "#lib/directory/people/schema.ts";
@@ -51,7 +51,6 @@ export function PersonHistory({ events }: { events: readonly PersonEvent[] }) {
                 <Link
                   className="hover:underline"
                   href={`/activity/batches/${encodeURIComponent(event.batchId)}`}
-                  prefetch={false}
                   title={event.undo?.why}
                 >
                   <Sentence words={event.what} />

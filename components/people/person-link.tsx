@@ -1,5 +1,5 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { Link } from "#components/ui/link.tsx";
 
 /**
  * Somebody's name, which leads to their page where the server said whose it is; else the name alone. From a plan the page
@@ -23,7 +23,6 @@ export function PersonLink({
   return (
     <Link
       href={`/people/${encodeURIComponent(id)}`}
-      prefetch={false}
       className={className}
       tabIndex={tabIndex}
       {...(isBeside ? { target: "_blank", title: "Opens in a new tab" } : {})}

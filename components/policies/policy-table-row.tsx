@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { PolicyActs } from "#components/policies/policy-acts.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Cell, Row } from "#components/ui/table.tsx";
 import { DEFAULT_POLICY } from "#lib/directory/policies/constants.ts";
 import type { PolicyRow } from "#lib/directory/policies/schema.ts";

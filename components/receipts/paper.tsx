@@ -1,8 +1,8 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { PrintButton } from "#components/receipts/print-button.tsx";
 import { buttonClasses } from "#components/ui/button-classes.ts";
 import { exactTime } from "#components/ui/clock.ts";
+import { Link } from "#components/ui/link.tsx";
 import type { ReceiptTaken, ReceiptTrail } from "#lib/changes/batches/schema.ts";
 
 /** The second voice on paper: a grey that a printer can hold. */

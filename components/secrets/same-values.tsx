@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Line, LineGlyph, LineText } from "#components/ui/line.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { SectionHead } from "#components/ui/section-head.tsx";
 import { secretHref } from "#lib/directory/secrets/address.ts";
 import type { SecretRow } from "#lib/directory/secrets/schema.ts";
@@ -18,15 +18,11 @@ export function SameValues({ secret }: { secret: SecretRow }) {
           <Line key={`${twin.teamId} ${twin.name}`}>
             <LineGlyph icon="key" />
             <LineText>
-              <Link className="mono link" href={secretHref(twin)} prefetch={false}>
+              <Link className="mono link" href={secretHref(twin)}>
                 <bdi>{twin.name}</bdi>
               </Link>{" "}
               in{" "}
-              <Link
-                className="link"
-                href={`/teams/${encodeURIComponent(twin.teamId)}/secrets`}
-                prefetch={false}
-              >
+              <Link className="link" href={`/teams/${encodeURIComponent(twin.teamId)}/secrets`}>
                 <bdi>{twin.teamName}</bdi>
               </Link>
             </LineText>

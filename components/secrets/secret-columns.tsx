@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import { between, type Column } from "#components/data-table/columns.ts";
 import { SelectAllBox, SelectBox } from "#components/selection/select-box.tsx";
 import { whyNot } from "#components/teams/roles.ts";
@@ -8,6 +7,7 @@ import { Act, RowActs } from "#components/ui/act.tsx";
 import { AgeBar } from "#components/ui/age-bar.tsx";
 import { cx } from "#components/ui/cx.ts";
 import { Icon } from "#components/ui/icon.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { GLYPH_LINE, VendorName } from "#components/ui/vendor-name.tsx";
 import type { Role } from "#lib/core/permissions.ts";
@@ -48,13 +48,7 @@ export function secretColumns({
       skeleton: 180,
       cell: (secret) => (
         <span className="name">
-          <Link
-            className="clip mono"
-            href={secretHref(secret)}
-            tabIndex={-1}
-            title={secret.name}
-            prefetch={false}
-          >
+          <Link className="clip mono" href={secretHref(secret)} tabIndex={-1} title={secret.name}>
             <bdi>{secret.name}</bdi>
           </Link>
           <SameValue secret={secret} />

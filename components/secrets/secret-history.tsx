@@ -1,9 +1,9 @@
-import Link from "next/link";
 import { plainWords, Sentence } from "#components/activity/sentence.tsx";
 import { UndoChange } from "#components/changes/undo-change.tsx";
 import { RowActs } from "#components/ui/act.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { LineNote } from "#components/ui/line.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { SectionHead } from "#components/ui/section-head.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -63,9 +63,7 @@ function What({ event }: { event: SecretEvent }) {
   return (
     <span className="clip" title={[event.reason, event.undo?.why].filter(Boolean).join("\n") || undefined}>
       {event.batchId ? (
-        <Link href={`/activity/batches/${encodeURIComponent(event.batchId)}`} prefetch={false}>
-          {words}
-        </Link>
+        <Link href={`/activity/batches/${encodeURIComponent(event.batchId)}`}>{words}</Link>
       ) : (
         words
       )}

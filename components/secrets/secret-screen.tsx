@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useState } from "react";
 import type { RotateTarget } from "#components/secrets/rotate-secret.tsx";
 import { SameValues } from "#components/secrets/same-values.tsx";
@@ -14,6 +13,7 @@ import { useFreshness } from "#components/teams/use-freshness.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { ActionFailure } from "#lib/access/action/failure.ts";

@@ -3,6 +3,7 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { ThemeProvider } from "next-themes";
 import { type ReactNode, useState } from "react";
+import { SoftLinks } from "#components/shell/soft-links.tsx";
 import { StepUp } from "#components/shell/step-up.tsx";
 import { NowProvider } from "#components/ui/now.tsx";
 import { ToastProvider } from "#components/ui/toast.tsx";
@@ -45,6 +46,7 @@ export function Providers({
             <ToastProvider>
               {children}
               <StepUp />
+              <SoftLinks />
             </ToastProvider>
           </ZoneProvider>
         </NowProvider>

@@ -1,9 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { isLeaf, leavesOf } from "#components/shell/nav-items.ts";
+import { Link } from "#components/ui/link.tsx";
 
 /** On a phone: the pages of Activity or Settings in a strip below the bar at the top. */
 export function SectionStrip({ maySeeUsers }: { maySeeUsers: boolean }) {

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { AccountMenu } from "#components/shell/account-menu.tsx";
 import type { ShellViewer } from "#components/shell/account-panel.tsx";
@@ -8,6 +7,7 @@ import { PageSlot } from "#components/shell/page-slot.tsx";
 import { RunningBatch } from "#components/shell/running-batch.tsx";
 import { SectionStrip } from "#components/shell/section-strip.tsx";
 import { cx } from "#components/ui/cx.ts";
+import { Link } from "#components/ui/link.tsx";
 import { RowMenus } from "#components/ui/row-menus.tsx";
 import { Tally } from "#components/ui/tally.tsx";
 import { ViewsNav } from "#components/views/views-nav.tsx";

@@ -1,8 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { NAV } from "#components/shell/nav-items.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { Link } from "#components/ui/link.tsx";
 
 const KEYS: readonly { what: string; keys: readonly string[] }[] = [
   { what: "Search or jump to anything", keys: ["Ctrl or ⌘", "K"] },

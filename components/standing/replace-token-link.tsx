@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 
 /** Leads to where a connection gets another token, with its dialog open. */
 export function ReplaceTokenLink({ connectionId }: { connectionId: string }) {

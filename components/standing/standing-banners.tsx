@@ -1,9 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { ReplaceTokenLink } from "#components/standing/replace-token-link.tsx";
 import { useStanding } from "#components/standing/standing.tsx";
 import { Banner } from "#components/ui/banner.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { errorWords } from "#lib/core/error-words.ts";
 import { ERROR_CODES, type ErrorCode, type WireError } from "#lib/core/errors.ts";

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 
 export type OrganizationPage = { teamId: string; name: string };
 
@@ -28,7 +28,7 @@ function Links({ pages }: { pages: readonly OrganizationPage[] }) {
   return pages.map((page, place) => (
     <span key={page.teamId}>
       {place > 0 && ", "}
-      <Link className="link" href={`/teams/${encodeURIComponent(page.teamId)}/members`} prefetch={false}>
+      <Link className="link" href={`/teams/${encodeURIComponent(page.teamId)}/members`}>
         <bdi>{page.name}</bdi>
       </Link>
     </span>

@@ -1,9 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { between, type Column } from "#components/data-table/columns.ts";
 import { TeamActions } from "#components/teams/team-actions.tsx";
 import { TeamTitle } from "#components/teams/team-title.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { VendorName } from "#components/ui/vendor-name.tsx";
 import type { Role } from "#lib/core/permissions.ts";
@@ -44,7 +44,7 @@ export function teamColumns({
           <TeamTitle team={team} onClose={onRenamed} />
         ) : (
           <span className="name">
-            <Link href={teamHref(team)} tabIndex={-1} title={team.name} prefetch={false}>
+            <Link href={teamHref(team)} tabIndex={-1} title={team.name}>
               <bdi>{team.name}</bdi>
             </Link>
           </span>

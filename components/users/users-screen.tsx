@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { between } from "#components/data-table/columns.ts";
 import { buttonClasses } from "#components/ui/button-classes.ts";
+import { Link } from "#components/ui/link.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Screen } from "#components/ui/screen.tsx";
 import { ScrollArea } from "#components/ui/scroll-area.tsx";

@@ -1,13 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { Act } from "#components/ui/act.tsx";
 import { cx } from "#components/ui/cx.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { VIEW_PLACES } from "#components/views/view-places.ts";
 import type { Role } from "#lib/core/permissions.ts";
 import { viewHref, viewQuery } from "#lib/directory/views/pages.ts";
@@ -36,7 +36,6 @@ export function ViewsNav({ initial, role }: { initial: readonly View[]; role: Ro
           <li key={view.id ?? view.name} className="group relative flex items-center">
             <Link
               href={viewHref(view)}
-              prefetch={false}
               className="flex h-6.5 min-w-0 flex-1 items-center gap-2 rounded-md px-2 text-muted hover:bg-hover hover:text-text aria-[current]:bg-pressed aria-[current]:font-medium aria-[current]:text-text"
               aria-current={isOpen(view) ? "page" : undefined}
               title={view.by ? `${view.name}, shared by ${view.by}` : view.name}

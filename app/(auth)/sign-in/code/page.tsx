@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { redirect } from "next/navigation";
 import { EntryForm } from "#components/auth/entry-form.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { codeAction } from "#lib/access/auth/actions.ts";
 import { readStep } from "#lib/access/auth/next-auth.ts";
 

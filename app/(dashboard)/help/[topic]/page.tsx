@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { HelpProse } from "#components/help/help-prose.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Screen } from "#components/ui/screen.tsx";
 import { ScrollArea } from "#components/ui/scroll-area.tsx";

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { Checklist } from "#components/offboarding/checklist.tsx";
@@ -13,6 +12,7 @@ import { LiveRefresh } from "#components/overview/live-refresh.tsx";
 import { buttonClasses } from "#components/ui/button-classes.ts";
 import { Facts } from "#components/ui/facts.tsx";
 import { Icon } from "#components/ui/icon.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Screen } from "#components/ui/screen.tsx";
 import { ScrollArea } from "#components/ui/scroll-area.tsx";
