@@ -23,6 +23,8 @@ export type Column<Row> = {
   /** Classes of the body's cells: `at-1` … `at-2e` say where they stand at 390 px. */
   className?: string;
   headerClassName?: string;
+  /** Attributes of the body's cells; `dir` where a word of somebody else's stands alone in them. */
+  attrs?: (row: Row) => { title?: string; dir?: "auto" } | undefined;
   /** Width of the bar that stands in for a value not loaded yet. */
   skeleton?: number;
   cell: (row: Row) => ReactNode;

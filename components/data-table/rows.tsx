@@ -27,7 +27,7 @@ function PlainBodyRow<Row>({ row, index, columns, isEntry, className }: BodyRowP
       tabIndex={isEntry ? 0 : -1}
     >
       {columns.map((column) => (
-        <td key={column.id} role="cell" className={cellClass(column)} tabIndex={-1}>
+        <td key={column.id} role="cell" className={cellClass(column)} tabIndex={-1} {...column.attrs?.(row)}>
           {column.cell(row)}
         </td>
       ))}

@@ -11,7 +11,7 @@ const HEAD_PX = 26;
 const TOP_BARS_PX = 110;
 const BOTTOM_BAR_PX = 64;
 /** What a usual window shows: more would only be taken away again. */
-const SERVER_ROWS = 32;
+const SERVER_ROWS = 30;
 
 export type VisibleRows = { indexes: number[]; rowPx: number; scrollTo: (index: number) => void };
 

@@ -4,7 +4,7 @@ import { between, type Column } from "#components/data-table/columns.ts";
 import { MemberActions } from "#components/members/member-actions.tsx";
 import { OrgRoleCell } from "#components/members/org-role-cell.tsx";
 import { RoleCell } from "#components/members/role-cell.tsx";
-import { PersonLink } from "#components/people/person-link.tsx";
+import { PersonName } from "#components/people/person-name.tsx";
 import { SelectAllBox, SelectBox } from "#components/selection/select-box.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Chip } from "#components/ui/chip.tsx";
@@ -49,9 +49,7 @@ export function memberColumns(input: MemberColumnsInput): Column<MemberRow>[] {
       cell: (member) => (
         <span className="name" title={member.label}>
           <Avatar name={member.name || (member.email ?? "")} isInvited={member.status === "invited"} />
-          <PersonLink id={member.personId} className="clip" tabIndex={-1}>
-            <bdi className="clip">{member.name || member.email || member.userId}</bdi>
-          </PersonLink>
+          <PersonName id={member.personId} name={member.name || member.email || member.userId} />
         </span>
       ),
     },
@@ -61,7 +59,8 @@ export function memberColumns(input: MemberColumnsInput): Column<MemberRow>[] {
       sort: "asc",
       className: "at-2 text-muted",
       skeleton: 200,
-      cell: (member) => (member.email ? <bdi title={member.email}>{member.email}</bdi> : "–"),
+      attrs: ({ email }) => (email ? { title: email, dir: "auto" } : undefined),
+      cell: (member) => member.email ?? "–",
     },
     !isOrganization && {
       id: "role",

@@ -4,6 +4,9 @@ import type { IconName } from "#components/ui/glyphs.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 
+/** Those that stand in every row of a long list: app/styles/table.css draws them, since an icon is two elements. */
+export const DRAWN: ReadonlySet<IconName> = new Set(["info", "pencil", "rotate", "trash", "undo"]);
+
 /** A small square around an icon. `act` is in app/styles/table.css: it stands in every row. */
 export function Act({
   icon,
@@ -21,10 +24,11 @@ export function Act({
   /** Why it takes none. */
   whyNot?: string | undefined;
 }) {
+  const isDrawn = !isBusy && DRAWN.has(icon);
   return (
     <button
       type="button"
-      className={cx("act", className)}
+      className={cx("act", isDrawn && `act-${icon}`, className)}
       aria-label={name}
       title={whyNot ?? name}
       aria-busy={isBusy || undefined}
@@ -34,7 +38,8 @@ export function Act({
       }}
       {...rest}
     >
-      {isBusy ? <Spinner /> : <Icon name={icon} className="size-3.5 max-sm:size-4" />}
+      {isBusy && <Spinner />}
+      {!isBusy && !isDrawn && <Icon name={icon} className="size-3.5 max-sm:size-4" />}
     </button>
   );
 }

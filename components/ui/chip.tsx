@@ -85,10 +85,17 @@ export function Dot({ kind, isInText }: { kind: keyof typeof DOTS; isInText?: bo
   );
 }
 
+/** States with a dot. They stand in every row: app/styles/table.css draws it, but where the word may be cut off. */
+const DOTTED: Partial<Record<ChipState, keyof typeof DOTS>> = {
+  active: "active",
+  works: "active",
+  invited: "invited",
+  disabled: "off",
+};
+
 function Glyph({ state }: { state: ChipState }) {
-  if (state === "active" || state === "works") return <Dot kind="active" />;
-  if (state === "invited") return <Dot kind="invited" />;
-  if (state === "disabled") return <Dot kind="off" />;
+  const dot = DOTTED[state];
+  if (dot) return <Dot kind={dot} />;
   if (state === "running") return <Turning />;
   return <Shape icon={ICONS[state] ?? "alert"} />;
 }
@@ -120,6 +127,8 @@ function Frame({
 /** A state as a shape and a word; colour only where somebody must act. */
 export function Chip({ state, word, wordClass }: { state: ChipState; word?: string; wordClass?: string }) {
   const text = word ?? WORDS[state];
+  const dot = DOTTED[state];
+  if (dot && !wordClass) return <span className={`state state-${dot}`}>{text}</span>;
   return (
     <Frame tone={TONE_OF[state] ?? "quiet"} title={wordClass && text}>
       <Glyph state={state} />

@@ -3,10 +3,10 @@ import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 const vendors = Object.values(VENDOR_FACTS).map(({ id, glyph }) => [id, glyph] as const);
 const sprite = [...Object.entries(GLYPHS), ...vendors]
-  .map(([name, d]) => `<symbol id="i-${name}" viewBox="0 0 24 24"><path d="${d}"/></symbol>`)
+  .map(([name, d]) => `<path id="i-${name}" d="${d}"/>`)
   .join("");
 
-/** Rendered once, by the root layout. The markup is a constant, with no data in it. */
+/** Shapes alone: whoever refers to one brings the box of 24 × 24. Rendered once, by the root layout. The markup is a constant, with no data in it. */
 export function IconSprite() {
   return (
     <svg
@@ -15,7 +15,7 @@ export function IconSprite() {
       className="absolute"
       aria-hidden="true"
       // biome-ignore lint/security/noDangerouslySetInnerHtml: a constant
-      dangerouslySetInnerHTML={{ __html: sprite }}
+      dangerouslySetInnerHTML={{ __html: `<defs>${sprite}</defs>` }}
     />
   );
 }

@@ -1,38 +1,22 @@
 "use client";
 
-import { createContext, type ReactNode, useContext, useSyncExternalStore } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 
 const TICK_MS = 10_000;
-const ServerNow = createContext(0);
-const listeners = new Set<() => void>();
-let nowMs = 0;
-let timer: ReturnType<typeof setInterval> | undefined;
+const Now = createContext(0);
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  timer ??= setInterval(() => {
-    nowMs = Date.now();
-    for (const tell of listeners) tell();
-  }, TICK_MS);
-  return () => {
-    listeners.delete(listener);
-    if (listeners.size > 0) return;
-    clearInterval(timer);
-    timer = undefined;
-  };
-}
-const read = () => {
-  if (nowMs === 0 || Date.now() - nowMs > TICK_MS) nowMs = Date.now();
-  return nowMs;
-};
-
-/** Gives the server's clock to the first render, so that the HTML and the hydrated page say the same. */
+/**
+ * One clock for the page. It starts with the server's, so that the HTML and the hydrated page say the same, and no row is
+ * rendered a second time when the page wakes up.
+ */
 export function NowProvider({ nowMs: atRender, children }: { nowMs: number; children: ReactNode }) {
-  return <ServerNow value={atRender}>{children}</ServerNow>;
+  const [nowMs, setNow] = useState(atRender);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return <Now value={nowMs}>{children}</Now>;
 }
 
 /** Milliseconds since the epoch; ticks every ten seconds, one timer a page. */
-export function useNow(): number {
-  const atRender = useContext(ServerNow);
-  return useSyncExternalStore(subscribe, read, () => atRender);
-}
+export const useNow = (): number => useContext(Now);
