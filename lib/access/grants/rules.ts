@@ -32,6 +32,18 @@ const ofTeams =
   ({ scope }) =>
     either(among(`${table}.connection_id`, scope.connections), among(`${table}.team_id`, scope.teams));
 
+/**
+ * The same of members, of which there are most. It names both columns also where no connection is granted whole: SQLite then goes
+ * by the granted teams, or by whoever is looked for. A condition that is never true would lead it through everybody.
+ */
+const ofMembers: Condition = ({ scope }) =>
+  either(
+    scope.connections.length > 0
+      ? among("members.connection_id", scope.connections)
+      : sql<SqlBool>`members.connection_id = ''`,
+    among("members.team_id", scope.teams),
+  );
+
 /** Rows about an organization as a whole: for who sees the whole connection, or its list of people. */
 const ofOrganizations =
   (table: string): Condition =>
@@ -84,7 +96,7 @@ function peopleSeen(seeing: Seeing): RawBuilder<unknown> {
     ${bit(sql`status = 'active'`, 1)} as is_active, ${bit(sql`status = 'disabled'`, 1)} as is_disabled,
     min(case when status = 'invited' then first_seen_at end) as invited_since,
     max(last_active_at) as last_active_at, count(*) as memberships
-    from ${sql.table("members")} where members.removed_at is null and ${ofTeams("members")(seeing)} group by person_id)`;
+    from ${sql.table("members")} where members.removed_at is null and ${ofMembers(seeing)} group by person_id)`;
 }
 
 /** Every table. A new one has to say here what a limited person sees of it. */
@@ -99,7 +111,7 @@ export const RULES: Record<keyof Tables, Rule> = {
     where: ({ scope }) =>
       either(among("teams.connection_id", scope.connections), among("teams.id", scope.teams)),
   },
-  members: { where: ofTeams("members") },
+  members: { where: ofMembers },
   secrets: { where: ofTeams("secrets") },
   managed_teams: { where: ofTeams("managed_teams") },
   invitations: { where: ofTeams("invitations") },

@@ -2,11 +2,13 @@ import "server-only";
 import type { Selectable } from "kysely";
 import { sql } from "kysely";
 import { nowIso } from "#lib/core/ids.ts";
+import { keptAWhile } from "#lib/core/kept.ts";
 import type { ConnectionRow } from "#lib/directory/connections/schema.ts";
+import { peopleVersion } from "#lib/directory/people/maintain.ts";
 import { oldSince, tokenDays } from "#lib/directory/policies/token-age.ts";
 import { db } from "#lib/store/db/connection.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
-import { currentView } from "#lib/store/db/view.ts";
+import { currentView, viewKey } from "#lib/store/db/view.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import { VENDOR_IDS } from "#lib/vendors/ids.ts";
 
@@ -26,7 +28,7 @@ export async function listConnections(): Promise<ConnectionRow[]> {
       .execute(),
     tokenDays(),
     countBy("teams"),
-    countBy("members"),
+    countMembers(),
     countBy("secrets"),
     listStates(),
     rootTeams(),
@@ -48,30 +50,36 @@ export async function getConnection(id: string): Promise<ConnectionRow | undefin
   return (await listConnections()).find((row) => row.id === id);
 }
 
-/** Live rows of a table by connection; members are counted once a person. */
-async function countBy(table: "teams" | "members" | "secrets"): Promise<Map<string, number>> {
+/** Live members by connection, once a person. It walks all of them, so it is counted once for a version of them. */
+async function countMembers(): Promise<Map<string, number>> {
+  return keptAWhile("members-by-connection", { key: viewKey(), version: await peopleVersion() }, async () => {
+    const counted = await db()
+      .selectFrom("members")
+      .select(["connection_id", sql<number>`count(distinct user_id)`.as("n")])
+      .where("removed_at", "is", null)
+      .groupBy("connection_id")
+      .execute();
+    return new Map(counted.map((row) => [row.connection_id, Number(row.n)]));
+  });
+}
+
+/** Live rows of a table by connection. */
+async function countBy(table: "teams" | "secrets"): Promise<Map<string, number>> {
   const counted =
-    table === "members"
+    table === "teams"
       ? await db()
-          .selectFrom("members")
-          .select(["connection_id", sql<number>`count(distinct user_id)`.as("n")])
+          .selectFrom("teams")
+          .select(["connection_id", sql<number>`count(*)`.as("n")])
           .where("removed_at", "is", null)
+          .where("kind", "=", "team")
           .groupBy("connection_id")
           .execute()
-      : table === "teams"
-        ? await db()
-            .selectFrom("teams")
-            .select(["connection_id", sql<number>`count(*)`.as("n")])
-            .where("removed_at", "is", null)
-            .where("kind", "=", "team")
-            .groupBy("connection_id")
-            .execute()
-        : await db()
-            .selectFrom("secrets")
-            .select(["connection_id", sql<number>`count(*)`.as("n")])
-            .where("removed_at", "is", null)
-            .groupBy("connection_id")
-            .execute();
+      : await db()
+          .selectFrom("secrets")
+          .select(["connection_id", sql<number>`count(*)`.as("n")])
+          .where("removed_at", "is", null)
+          .groupBy("connection_id")
+          .execute();
   return new Map(counted.map((row) => [row.connection_id, Number(row.n)]));
 }
 

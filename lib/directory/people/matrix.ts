@@ -1,6 +1,6 @@
 import "server-only";
 import { sql } from "kysely";
-import { perProcess } from "#lib/core/per-process.ts";
+import { keptAWhile } from "#lib/core/kept.ts";
 import type { PersonFilter } from "#lib/directory/people/filter.ts";
 import type { MatrixTeam } from "#lib/directory/people/schema.ts";
 import { db } from "#lib/store/db/connection.ts";
@@ -9,36 +9,27 @@ import { VENDOR_IDS, type VendorId } from "#lib/vendors/ids.ts";
 
 /** Columns that a wide window has room for. */
 export const MAX_COLUMNS = 12;
-/** A ranking that took long to count stays for so many times as long, though members change all the while. */
-const KEPT_TIMES = 20;
 
 /** Versions of what a ranking is made of. */
 type Versions = { members: number; teams: number };
-type Ranking = { members: number; known: string; until: number; teams: MatrixTeam[] };
-const kept = () => perProcess("people-matrix", () => ({}) as { ranking?: Ranking });
 
-/** Teams and organizations by how many people they have. */
-async function ranking(versions: Versions): Promise<MatrixTeam[]> {
-  const before = kept().ranking;
-  // A team that is new is there at once; how many people a team has may be a little late.
-  const known = `${viewKey()}\n${versions.teams}`;
-  const startedAt = performance.now();
-  if (before?.known === known && (before.members === versions.members || startedAt < before.until))
-    return before.teams;
-  const { rows } = await sql<{ id: string; vendor: VendorId; kind: MatrixTeam["kind"]; name: string }>`
-    select teams.id, teams.vendor, teams.kind, teams.name from ${seen("teams")} as teams
-    left join (select team_id, count(*) as people from ${seen("members")} as members where removed_at is null group by team_id) as counted
-      on counted.team_id = teams.id
-    where teams.removed_at is null
-    order by case when counted.people is null then 1 else 0 end, counted.people desc, teams.name_key, teams.id`.execute(
-    db(),
+/** Teams and organizations by how many people they have. A team that is new is there at once; how many it has may be a little late. */
+const ranking = (versions: Versions): Promise<MatrixTeam[]> =>
+  keptAWhile(
+    "people-matrix",
+    { key: `${viewKey()}\n${versions.teams}`, version: versions.members },
+    async () => {
+      const { rows } = await sql<{ id: string; vendor: VendorId; kind: MatrixTeam["kind"]; name: string }>`
+      select teams.id, teams.vendor, teams.kind, teams.name from ${seen("teams")} as teams
+      left join (select team_id, count(*) as people from ${seen("members")} as members where removed_at is null group by team_id) as counted
+        on counted.team_id = teams.id
+      where teams.removed_at is null
+      order by case when counted.people is null then 1 else 0 end, counted.people desc, teams.name_key, teams.id`.execute(
+        db(),
+      );
+      return rows.map(({ id, ...team }) => ({ teamId: id, ...team }));
+    },
   );
-  const teams = rows.map(({ id, ...team }) => ({ teamId: id, ...team }));
-  const endedAt = performance.now();
-  const until = endedAt + KEPT_TIMES * (endedAt - startedAt);
-  kept().ranking = { members: versions.members, known, until, teams };
-  return teams;
-}
 
 const onlyOn = (filter: Pick<PersonFilter, "in">): VendorId | undefined =>
   VENDOR_IDS.find((vendor) => filter.in === vendor || filter.in === `only-${vendor}`);
