@@ -58,7 +58,9 @@ describeEachStore("people whom somebody limited to one of two teams finds", () =
       names: ["Many 0209", "Many 1209", "Many 2090"],
       total: 12,
     });
-    expect(await find({ q: "many 209", offset: 8 })).toMatchObject({ names: ["Many 2096", "Many 2097", "Many 2098"] });
+    expect(await find({ q: "many 209", offset: 8 })).toMatchObject({
+      names: ["Many 2096", "Many 2097", "Many 2098"],
+    });
     expect(await find({ q: "u2099@" })).toEqual({ names: ["Many 2099"], total: 1 });
     expect(await find({ q: "nobody" })).toEqual({ names: [], total: 0 });
   });
