@@ -7,6 +7,7 @@ import { measureScale } from "./scale.ts";
 import { connect, setStage } from "./stage.ts";
 import { measureStore } from "./store.ts";
 import { measureSync } from "./sync.ts";
+import { measureSyncPairs } from "./sync-pairs.ts";
 import { type Measure, printTable } from "./table.ts";
 import { measureWrites } from "./writes.ts";
 
@@ -16,8 +17,8 @@ const numberOf = (name: string, otherwise: number): number =>
   Number(process.argv.find((each) => each.startsWith(`--${name}=`))?.split("=")[1] ?? otherwise);
 const rounds = numberOf("rounds", isQuick ? 1 : 5);
 const minutes = numberOf("minutes", isQuick ? 0.2 : 2);
-/** One part alone: `--pages`, `--scale`, `--crowd`. */
-const only = ["pages", "scale", "crowd"].find((part) => process.argv.includes(`--${part}`));
+/** One part alone: `--pages`, `--scale`, `--crowd`, `--sync`. */
+const only = ["pages", "scale", "crowd", "sync"].find((part) => process.argv.includes(`--${part}`));
 
 const longestMs = (40 + minutes) * 60_000;
 setTimeout(() => {
@@ -37,6 +38,7 @@ const scale = () =>
     teams: isQuick ? { small: 20, large: 200 } : { small: 200, large: 2_000 },
     rounds: 9,
   });
+const syncPairs = () => measureSyncPairs(stage, many, numberOf("many", isQuick ? 3_000 : 100_000));
 
 async function run(name: string, measure: () => Promise<Measure[]>): Promise<void> {
   console.log(`bench: ${name}`);
@@ -48,6 +50,7 @@ try {
     await connect(stage.page, stage.tenants.paperspace);
     await measurePaired(stage, rounds);
   } else if (only === "scale") await run("scale", scale);
+  else if (only === "sync") await run("sync", syncPairs);
   else {
     console.log("bench: sync");
     const { measures: sync, teams } = await measureSync(stage);
@@ -64,6 +67,7 @@ try {
       );
       await run("crowd", () => measureCrowd(stage, teams, minutes));
       await run("scale", scale);
+      await run("sync beside a bare loop", syncPairs);
       console.log("bench: beside bare Next, refine and react-admin");
       await measurePaired(stage, rounds);
     }

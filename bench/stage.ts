@@ -19,6 +19,8 @@ export type Stage = {
   context: BrowserContext;
   page: Page;
   tenants: Tenants;
+  /** The vendors' addresses, for whoever calls them without Rollcall. */
+  vendorUrls: { paperspace: string; gitbook: string };
   close: () => Promise<void>;
 };
 
@@ -55,6 +57,7 @@ export async function setStage(people: People): Promise<Stage> {
     context,
     page,
     tenants,
+    vendorUrls: { paperspace: sandbox.paperspaceUrl, gitbook: sandbox.gitbookUrl },
     close: () => close(browser, server, sandbox, dataDir),
   };
 }

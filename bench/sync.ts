@@ -12,7 +12,8 @@ const CALLS_AT_ONCE = 4;
 /** The team that a tenant's many people are in, as Rollcall knows it. */
 export type BenchTeams = { paperspace: TeamRow; gitbook: TeamRow; huge: TeamRow };
 
-async function getJson<T>(stage: Stage, path: string): Promise<T> {
+/** What a GET route answers to the signed-in admin. Throws where it is no success. */
+export async function getJson<T>(stage: Stage, path: string): Promise<T> {
   const answer = await stage.context.request.get(path);
   if (!answer.ok()) throw new Error(`${path} answered ${answer.status()}`);
   return (await answer.json()) as T;
@@ -47,8 +48,8 @@ export async function measureSync(stage: Stage): Promise<{ measures: Measure[]; 
   return { measures, teams: { paperspace, gitbook, huge } };
 }
 
-/** Asks for the row only: asking for a list's freshness would start the next run. */
-async function waitForTeam(stage: Stage, vendorTeamId: string): Promise<TeamRow> {
+/** Waits until all of a team's connection was read. Asks for the row only: asking for a list's freshness would start the next run. */
+export async function waitForTeam(stage: Stage, vendorTeamId: string): Promise<TeamRow> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const { rows } = await getJson<RowPage<TeamRow>>(stage, "/api/teams?limit=200");
