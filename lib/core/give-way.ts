@@ -2,7 +2,7 @@ import "server-only";
 import { perProcess } from "./per-process.ts";
 
 /** The longest that a bite of background work waits for requests: where there is always one, it goes on all the same. */
-const MOST_MS = 25;
+const MOST_MS = 100;
 
 type Desk = { open: number; waiting: Set<() => void> };
 const desk = () => perProcess("requests-open", (): Desk => ({ open: 0, waiting: new Set() }));
@@ -22,11 +22,21 @@ export function answering(): () => void {
   };
 }
 
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/**
+ * Lets the event loop turn once; whether a request is being answered then. Whoever holds something that the request may wait
+ * for lets go of it before they give way.
+ */
+export async function isRequestOpen(): Promise<boolean> {
+  await turn();
+  return desk().open > 0;
+}
+
 /** Lets whatever waits in this process go first, requests above all. Long work in the background calls it between its bites. */
 export async function giveWay(): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-  const { open, waiting } = desk();
-  if (open === 0) return;
+  if (!(await isRequestOpen())) return;
+  const { waiting } = desk();
   await new Promise<void>((resolve) => {
     const goOn = () => {
       clearTimeout(timer);

@@ -6,6 +6,7 @@ import { kindOf } from "#lib/changes/kinds/registry.ts";
 import { isBoundElsewhere, likeIt, nextPending } from "#lib/changes/run/waiting.ts";
 import type { ChangeRow, Claim } from "#lib/changes/types.ts";
 import { newId, nowIso } from "#lib/core/ids.ts";
+import { perProcess } from "#lib/core/per-process.ts";
 import { db, type Tx, transact } from "#lib/store/db/connection.ts";
 import { claim, holder, keep, LeaseLost } from "#lib/store/db/lease.ts";
 import { isSilent } from "#lib/store/db/signs-of-life.ts";
@@ -165,17 +166,33 @@ async function take(tx: Tx, row: ChangeRow, now: string, callId: string | null):
 /** A try could not be counted: nothing was sent, and whoever takes the change up next tries it. */
 export class NotCounted extends Error {}
 
+type Counting = { ids: string[]; resolve: () => void; reject: (error: Error) => void };
+const counting = () => perProcess("counting-tries", (): { waiting: Counting[] } => ({ waiting: [] }));
+
 /**
  * Counts a try of changes that go in one call, right before it, and renews their leases: what is on record as never sent
- * was never sent, whenever the process dies. Throws LeaseLost, NotCounted.
+ * was never sent, whenever the process dies. Calls that begin in the same turn are counted with one write to the disk.
+ * Throws LeaseLost, NotCounted.
  */
-export async function countTry(claims: readonly Claim[]): Promise<void> {
-  const ids = claims.map(({ row }) => row.id);
-  const counted = await keep("changes", ids, {
-    set: { attempts: sql`attempts + 1` },
-    where: sql<SqlBool>`state = 'running'`,
-  }).catch((error: unknown) => {
-    throw new NotCounted("a try could not be counted", { cause: error });
+export function countTry(claims: readonly Claim[]): Promise<void> {
+  const { waiting } = counting();
+  return new Promise((resolve, reject) => {
+    waiting.push({ ids: claims.map(({ row }) => row.id), resolve, reject });
+    if (waiting.length === 1) setImmediate(() => void countAll(waiting.splice(0)));
   });
-  if (counted.size < ids.length) throw new LeaseLost();
+}
+
+async function countAll(all: readonly Counting[]): Promise<void> {
+  try {
+    const counted = await keep(
+      "changes",
+      all.flatMap(({ ids }) => ids),
+      { set: { attempts: sql`attempts + 1` }, where: sql<SqlBool>`state = 'running'` },
+    );
+    for (const { ids, resolve, reject } of all)
+      if (ids.every((id) => counted.has(id))) resolve();
+      else reject(new LeaseLost());
+  } catch (error) {
+    for (const { reject } of all) reject(new NotCounted("a try could not be counted", { cause: error }));
+  }
 }

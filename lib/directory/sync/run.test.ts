@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { answering } from "#lib/core/give-way.ts";
 import { patchMemberRole, tombstoneMember, writeMember } from "#lib/directory/members/mutations.ts";
 import { listId } from "#lib/directory/sync/lists.ts";
 import {
@@ -178,6 +179,22 @@ describeEachStore("a run", () => {
     }
     expect(await run).toMatchObject({ outcome: "complete", pages: 1, rows: 1_000 });
     expect([...counts].filter((rows) => rows > 0 && rows < 1_000)).not.toEqual([]);
+  });
+
+  it("holds nothing that a request may wait for while it gives way to it", async () => {
+    const tenant = await sandbox.connect("gitbook", { teams: 1, members: 600 });
+    const teamId = await tenant.readTeams();
+    const endOfRequest = answering();
+    const counts = new Set<number>();
+    const run = readMembers(teamId);
+    const watch = setInterval(async () => {
+      counts.add((await listRow(listId(teamId, "members"))).run_rows);
+    }, 5);
+    expect(await run).toMatchObject({ outcome: "complete", pages: 1, rows: 600 });
+    clearInterval(watch);
+    endOfRequest();
+    // What is written is there for others: no transaction is open meanwhile.
+    expect([...counts].filter((rows) => rows > 0 && rows < 600)).not.toEqual([]);
   });
 
   it("sends only what the vendors' contracts know", async () => {

@@ -1,5 +1,5 @@
 import "server-only";
-import { giveWay } from "#lib/core/give-way.ts";
+import { giveWay, isRequestOpen } from "#lib/core/give-way.ts";
 import { nowIso } from "#lib/core/ids.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 import {
@@ -178,7 +178,7 @@ async function writePage<Item>(
   return { findings, lists, isStale: seen.size === before && page.items.length > 0 };
 }
 
-/** Writes bites of a page in one transaction, as many as nobody else waits to write: a commit of each would cost more. */
+/** Writes bites of a page in one transaction, as long as nobody waits to write or for an answer: a commit of each costs more. */
 async function writeBites<Item>(
   source: Source<Item>,
   all: readonly (readonly Item[])[],
@@ -192,14 +192,14 @@ async function writeBites<Item>(
       const fresh = new Set<string>();
       const result = { bites: 0, changed: 0, findings: [] as Finding[], lists: [] as string[] };
       for (const items of all) {
-        if (result.bites > 0) await giveWay();
+        // A request may wait to write: it is given way to without the writer's place in hand.
+        if (result.bites > 0 && (isWriterWanted() || (await isRequestOpen()) || isWriterWanted())) break;
         const bite = await source.write(tx, items, run, sinceIso);
         for (const key of bite.keys) if (!seen.has(key)) fresh.add(key);
         result.findings.push(...bite.findings);
         result.lists.push(...bite.lists);
         result.changed += bite.changed;
         result.bites += 1;
-        if (isWriterWanted()) break;
       }
       await holdList(tx, list.id, run, { run_rows: seen.size + fresh.size });
       if (result.changed > 0) await bumpVersion(tx, list.id);
