@@ -40,3 +40,19 @@ it("goes on after a while where requests never end", async () => {
   expect(work.wentOn).toBe(true);
   end();
 });
+
+it("goes on early where a request needs what the work holds", async () => {
+  const end = answering();
+  const needed = Promise.withResolvers<void>();
+  const state = { wentOn: false };
+  void giveWay(needed.promise).then(() => {
+    state.wentOn = true;
+  });
+  await turn();
+  await turn();
+  expect(state.wentOn).toBe(false);
+  needed.resolve();
+  await turn();
+  expect(state.wentOn).toBe(true);
+  end();
+});

@@ -22,21 +22,14 @@ export function answering(): () => void {
   };
 }
 
-const turn = () => new Promise((resolve) => setImmediate(resolve));
-
 /**
- * Lets the event loop turn once; whether a request is being answered then. Whoever holds something that the request may wait
- * for lets go of it before they give way.
+ * Lets whatever waits in this process go first, requests above all. Long work in the background calls it between its bites.
+ * `early`: ends the wait, for a request may need what the work holds.
  */
-export async function isRequestOpen(): Promise<boolean> {
-  await turn();
-  return desk().open > 0;
-}
-
-/** Lets whatever waits in this process go first, requests above all. Long work in the background calls it between its bites. */
-export async function giveWay(): Promise<void> {
-  if (!(await isRequestOpen())) return;
-  const { waiting } = desk();
+export async function giveWay(early?: Promise<void>): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  const { open, waiting } = desk();
+  if (open === 0) return;
   await new Promise<void>((resolve) => {
     const goOn = () => {
       clearTimeout(timer);
@@ -45,5 +38,6 @@ export async function giveWay(): Promise<void> {
     };
     const timer = setTimeout(goOn, MOST_MS);
     waiting.add(goOn);
+    void early?.then(goOn);
   });
 }

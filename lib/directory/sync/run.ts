@@ -1,5 +1,5 @@
 import "server-only";
-import { giveWay, isRequestOpen } from "#lib/core/give-way.ts";
+import { giveWay } from "#lib/core/give-way.ts";
 import { nowIso } from "#lib/core/ids.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 import {
@@ -28,7 +28,7 @@ import {
 import { bumpVersion } from "#lib/directory/sync/lists.ts";
 import type { Source } from "#lib/directory/sync/source.ts";
 import { withSource } from "#lib/directory/sync/source.ts";
-import { isWriterWanted, transact } from "#lib/store/db/connection.ts";
+import { isWriterWanted, transact, writerWanted } from "#lib/store/db/connection.ts";
 import { LeaseLost, whileHeld } from "#lib/store/db/lease.ts";
 import { chunks } from "#lib/store/db/synced-rows.ts";
 import { allPages } from "#lib/vendors/pages.ts";
@@ -178,7 +178,7 @@ async function writePage<Item>(
   return { findings, lists, isStale: seen.size === before && page.items.length > 0 };
 }
 
-/** Writes bites of a page in one transaction, as long as nobody waits to write or for an answer: a commit of each costs more. */
+/** Writes bites of a page in one transaction, as long as nobody else waits to write: a commit of each costs more. */
 async function writeBites<Item>(
   source: Source<Item>,
   all: readonly (readonly Item[])[],
@@ -192,8 +192,11 @@ async function writeBites<Item>(
       const fresh = new Set<string>();
       const result = { bites: 0, changed: 0, findings: [] as Finding[], lists: [] as string[] };
       for (const items of all) {
-        // A request may wait to write: it is given way to without the writer's place in hand.
-        if (result.bites > 0 && (isWriterWanted() || (await isRequestOpen()) || isWriterWanted())) break;
+        if (result.bites > 0) {
+          // Reading goes on beside an open transaction; who wants to write gets their turn at once.
+          if (!isWriterWanted()) await giveWay(writerWanted());
+          if (isWriterWanted()) break;
+        }
         const bite = await source.write(tx, items, run, sinceIso);
         for (const key of bite.keys) if (!seen.has(key)) fresh.add(key);
         result.findings.push(...bite.findings);
@@ -205,7 +208,7 @@ async function writeBites<Item>(
       if (result.changed > 0) await bumpVersion(tx, list.id);
       return { ...result, fresh };
     },
-    { isRepeatable: true },
+    { isRepeatable: true, isPatient: true },
   );
   for (const key of written.fresh) seen.add(key);
   progress.rows = seen.size;

@@ -26,8 +26,9 @@ const openStore = (): Store => {
     return { kysely: new Kysely({ dialect: postgresDialect(DATABASE_URL) }), dialect: "postgres" };
   const turns = new Turns();
   const isRepeatable = () => transactions().getStore()?.isRepeatable === true;
+  const isPatient = () => transactions().getStore()?.isPatient === true;
   const kysely: Db = new Kysely({
-    dialect: sqliteDialect(storeFile(ROLLCALL_DATA_DIR), { isRepeatable, turns }),
+    dialect: sqliteDialect(storeFile(ROLLCALL_DATA_DIR), { isRepeatable, isPatient, turns }),
   });
   return { kysely, dialect: "sqlite", turns };
 };
@@ -39,7 +40,7 @@ const store = (): Store => {
   return held.store;
 };
 const transactions = () =>
-  perProcess("transactions", () => new AsyncLocalStorage<{ isOpen: boolean; isRepeatable: boolean }>());
+  perProcess("transactions", () => new AsyncLocalStorage<{ isOpen: boolean } & Required<TransactOptions>>());
 
 /** The SQLite file of a data folder. */
 export const storeFile = (dataDir: string): string =>
@@ -62,6 +63,8 @@ export const dialect = (): DialectName => store().dialect;
 export type TransactOptions = {
   /** A loss of power may undo it, for it is read again from the vendor: the commit does not wait for the disk. */
   isRepeatable?: boolean;
+  /** It is long, and everybody else who waits to write goes first. */
+  isPatient?: boolean;
 };
 
 /**
@@ -70,7 +73,7 @@ export type TransactOptions = {
  */
 export async function transact<T>(
   fn: (tx: Tx) => Promise<T>,
-  { isRepeatable = false }: TransactOptions = {},
+  { isRepeatable = false, isPatient = false }: TransactOptions = {},
 ): Promise<T> {
   if (transactions().getStore()?.isOpen) throw new Error("transact() inside transact()");
   const { kysely, dialect } = store();
@@ -79,7 +82,7 @@ export async function transact<T>(
     return fn(tx);
   };
   for (let attempt = 1; ; attempt++) {
-    const state = { isOpen: true, isRepeatable };
+    const state = { isOpen: true, isRepeatable, isPatient };
     try {
       return await transactions().run(state, () => kysely.transaction().execute(run));
     } catch (error) {
@@ -91,10 +94,13 @@ export async function transact<T>(
 }
 
 /**
- * Asked in a long transaction: whether it shall end soon, since somebody waits to write. On Postgres, where who waits is not
+ * Asked in a patient transaction: whether it shall end soon, since somebody waits to write. On Postgres, where who waits is not
  * known, always.
  */
-export const isWriterWanted = (): boolean => store().turns?.isAwaited ?? true;
+export const isWriterWanted = (): boolean => store().turns?.isWanted ?? true;
+
+/** Resolves when it shall. */
+export const writerWanted = (): Promise<void> => store().turns?.wanted() ?? Promise.resolve();
 
 /** Closes the store of this process; the next use opens it again. */
 export async function closeStore(): Promise<void> {

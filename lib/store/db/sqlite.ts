@@ -75,7 +75,7 @@ class Connection implements DatabaseConnection {
   /** Takes the write lock at once: a lock that is asked for half-way through a transaction can only fail. */
   async begin(): Promise<void> {
     const deadline = performance.now() + PATIENCE_MS;
-    const done = await this.#file.turns.next();
+    const done = await this.#file.turns.next(this.#file.isPatient());
     try {
       this.#file.writer.waitForDisk(!this.#file.isRepeatable());
       await whileLocked(deadline, () => this.#file.writer.run("begin immediate"));
@@ -116,10 +116,10 @@ function resultOf<R>({ rows, changes }: ReturnType<SqliteHandle["run"]>): QueryR
   return changes === undefined ? result : { ...result, numAffectedRows: changes };
 }
 
-/** `isRepeatable`: whether the transaction that begins now may be undone by a loss of power. `turns`: who writes next. */
-export type FileOptions = { isRepeatable?: () => boolean; turns?: Turns };
+/** Of the transaction that begins now, `isRepeatable` and `isPatient` as in `TransactOptions`. `turns`: who writes next. */
+export type FileOptions = { isRepeatable?: () => boolean; isPatient?: () => boolean; turns?: Turns };
 
-type OpenFile = { writer: SqliteHandle; reader: SqliteHandle; turns: Turns; isRepeatable: () => boolean };
+type OpenFile = { writer: SqliteHandle; reader: SqliteHandle } & Required<FileOptions>;
 
 class FileDriver implements Driver {
   readonly #file: OpenFile;
@@ -187,10 +187,13 @@ export function sqliteDialect(file: string, options: FileOptions = {}): Dialect 
   };
 }
 
-function openBoth(file: string, { isRepeatable = () => false, turns = new Turns() }: FileOptions): OpenFile {
+function openBoth(
+  file: string,
+  { isRepeatable = () => false, isPatient = () => false, turns = new Turns() }: FileOptions,
+): OpenFile {
   const writer = openWriter(file);
   try {
-    return { writer, reader: openReader(file), turns, isRepeatable };
+    return { writer, reader: openReader(file), turns, isRepeatable, isPatient };
   } catch (error) {
     writer.close();
     throw error;
