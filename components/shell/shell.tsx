@@ -65,7 +65,7 @@ export function Shell({
           <RunningBatch />
           <AccountMenu viewer={viewer} maySeeUsers={maySeeUsers} />
         </div>
-        <SectionStrip maySeeUsers={maySeeUsers} />
+        <SectionStrip maySeeUsers={maySeeUsers} views={views} />
       </header>
       <PageSlot>{children}</PageSlot>
       <RowMenus />
