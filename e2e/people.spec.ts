@@ -316,6 +316,35 @@ test("two are linked by hand into one person, and parted again", async ({ admin,
   await expect(personRow(admin, fay.name)).toBeVisible();
 });
 
+test("which teams have the first columns is chosen by hand, and kept in this browser", async ({
+  admin,
+  tenant,
+}) => {
+  const { dana, gitbook } = await bothVendors(admin, tenant);
+  const first = table(admin, "People")
+    .getByRole("columnheader", { name: /, GitBook$/ })
+    .first();
+  await find(admin, dana.lastName);
+  await expect(personRow(admin, dana.name)).toBeVisible();
+  const isTeamFirst = (await first.textContent())?.includes(gitbook.teamName);
+  const other = isTeamFirst ? gitbook.organizationTitle : gitbook.teamName;
+  await button(admin, "Team columns").click();
+  const form = dialog(admin, "Team columns");
+  await box(form, "Find a team").fill(other);
+  await form.getByRole("checkbox", { name: new RegExp(other) }).check();
+  await expect(form).toContainText("1 chosen");
+  await expectNoAxeFindings(admin);
+  await button(form, "Save columns").click();
+  await expect(form).toHaveCount(0);
+  await expect(first).toContainText(other);
+  await admin.reload();
+  await expect(first).toContainText(other);
+  await button(admin, "Team columns").click();
+  await form.getByRole("checkbox", { name: new RegExp(other) }).uncheck();
+  await button(form, "Save columns").click();
+  await expect(first).not.toContainText(other);
+});
+
 test("somebody nobody knows is not found", async ({ admin }) => {
   const answer = await admin.goto("/people/00000000000000000000000000");
   expect(answer?.status()).toBe(404);

@@ -141,3 +141,20 @@ test("the navigation reaches every part", async ({ admin }) => {
   await admin.getByRole("link", { name: "Connections", exact: true }).tap();
   await expect(admin.getByRole("heading", { level: 1, name: "Connections" })).toBeVisible();
 });
+
+test("a list's views are in the strip below the bar", async ({ admin }) => {
+  await admin.goto("/people");
+  const views = admin.getByRole("navigation", { name: "Views" });
+  const [all, idle] = ["All", "Idle admins"].map((name) => views.getByRole("link", { name, exact: true }));
+  if (!all || !idle) throw new Error("no links");
+  await expect(all).toHaveAttribute("aria-current", "page");
+  await idle.tap();
+  await expect(admin).toHaveURL(/\/people\?role=managing&inactive=90$/);
+  await expect(idle).toHaveAttribute("aria-current", "page");
+  await expect(all).not.toHaveAttribute("aria-current");
+  await expect(admin.getByRole("button", { name: "Filters" })).toHaveText("2");
+  await all.tap();
+  await expect(admin).toHaveURL(/\/people$/);
+  await admin.goto("/teams");
+  await expect(views).toHaveCount(0);
+});
