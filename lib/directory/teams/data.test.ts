@@ -96,6 +96,9 @@ describeEachStore("listing teams", () => {
     ]);
     const found = await search("perc", viewer);
     expect(found.teams.map((team) => team.label)).toEqual(["Perception"]);
+    expect((await search("halden docs", viewer)).teams).toMatchObject([
+      { label: "Halden Docs", vendor: "gitbook", belongsTo: "Everybody in the organization" },
+    ]);
     expect((await search("member", viewer)).people).toHaveLength(8);
     expect(await search("  ", viewer)).toEqual({ teams: [], people: [], secrets: [] });
   });

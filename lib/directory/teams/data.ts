@@ -12,7 +12,13 @@ import {
   type TeamWithConnection,
 } from "#lib/directory/teams/labels.ts";
 import { readManaged } from "#lib/directory/teams/managed.ts";
-import type { TeamFreshness, TeamName, TeamPage, TeamRow } from "#lib/directory/teams/schema.ts";
+import {
+  type TeamFreshness,
+  type TeamName,
+  type TeamPage,
+  type TeamRow,
+  teamFilterSchema,
+} from "#lib/directory/teams/schema.ts";
 import { filtered } from "#lib/store/db/conditions.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { keepCount, keptCount } from "#lib/store/db/segments.ts";
@@ -92,6 +98,23 @@ async function rankOfConnections(): Promise<RawBuilder<unknown>> {
 export async function getTeam(id: string): Promise<TeamRow | undefined> {
   const rows = await liveTeams().selectAll("teams").select(COLUMNS).where("teams.id", "=", id).execute();
   return (await toRows(rows))[0];
+}
+
+/** Organizations' own lists by their name, at most `limit`. */
+export async function findOrganizations(q: string, limit: number): Promise<TeamRow[]> {
+  const rows = await filtered(
+    liveTeams().where("teams.kind", "=", "organization"),
+    TEAM_CONDITIONS,
+    teamFilterSchema.parse({ q }),
+    undefined,
+  )
+    .selectAll("teams")
+    .select(COLUMNS)
+    .orderBy("teams.name_key")
+    .orderBy("teams.id")
+    .limit(limit)
+    .execute();
+  return toRows(rows);
 }
 
 /** Those of these teams and organizations' lists that are there, by Rollcall's id. */

@@ -6,7 +6,7 @@ import { labelsOf } from "#lib/directory/people/rows.ts";
 import { personFilterSchema } from "#lib/directory/people/schema.ts";
 import { listAllSecrets } from "#lib/directory/secrets/data.ts";
 import { secretFilterSchema } from "#lib/directory/secrets/schema.ts";
-import { listTeams } from "#lib/directory/teams/data.ts";
+import { findOrganizations, listTeams } from "#lib/directory/teams/data.ts";
 import { teamFilterSchema } from "#lib/directory/teams/schema.ts";
 import type { SearchResults } from "#lib/insight/search/schema.ts";
 
@@ -15,15 +15,22 @@ const EACH = 8;
 /** What the palette finds in the store for a text, of what this viewer may read. */
 export async function search(q: string, viewer: Viewer): Promise<SearchResults> {
   if (!q.trim()) return { teams: [], people: [], secrets: [] };
-  const [teams, people, secrets] = await Promise.all([
+  const [teams, organizations, people, secrets] = await Promise.all([
     can(viewer, "team.read") ? listTeams(teamFilterSchema.parse({ q, limit: EACH }), viewer) : undefined,
+    can(viewer, "member.read") ? findOrganizations(q, EACH) : [],
     can(viewer, "member.read") ? findPeople(q) : [],
     can(viewer, "secret.read")
       ? listAllSecrets(secretFilterSchema.parse({ q, limit: EACH, sort: "name", dir: "asc" }))
       : undefined,
   ]);
   return {
-    teams: (teams?.rows ?? []).map(({ id, label, vendor, belongsTo }) => ({ id, label, vendor, belongsTo })),
+    teams: [
+      ...(teams?.rows ?? []).map(({ id, label, vendor, belongsTo }) => ({ id, label, vendor, belongsTo })),
+      ...organizations.map(({ id, name, vendor }) => ({
+        ...{ id, label: name, vendor },
+        belongsTo: "Everybody in the organization",
+      })),
+    ],
     people,
     secrets: (secrets?.rows ?? []).map(({ name, label, teamId, teamName }) => ({
       name,
