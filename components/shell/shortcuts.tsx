@@ -6,7 +6,7 @@ import { Link } from "#components/ui/link.tsx";
 
 const KEYS: readonly { what: string; keys: readonly string[] }[] = [
   { what: "Search or jump to anything", keys: ["Ctrl or ⌘", "K"] },
-  { what: "Search this list", keys: ["/"] },
+  { what: "Search this list, and go from there into it", keys: ["/", "↓"] },
   { what: "Move between rows", keys: ["↑", "↓"] },
   { what: "Move between the cells of a row", keys: ["←", "→"] },
   { what: "First or last row", keys: ["Home", "End"] },

@@ -3,7 +3,7 @@
 import { useEffect, useEffectEvent, useRef } from "react";
 import { Icon } from "#components/ui/icon.tsx";
 
-/** The search box of a toolbar; `/` focuses it. */
+/** The search box of a toolbar; `/` focuses it, and the arrow down leads from it into the list. */
 export function SearchField({
   label,
   value,
@@ -41,7 +41,11 @@ export function SearchField({
           if (onPasted?.(event.clipboardData.getData("text"))) event.preventDefault();
         }}
         onKeyDown={(event) => {
-          if (event.key === "Escape" && value) {
+          if (event.key === "ArrowDown") {
+            const row = document.querySelector<HTMLElement>('#main [data-row][tabindex="0"]');
+            if (row) event.preventDefault();
+            row?.focus();
+          } else if (event.key === "Escape" && value) {
             event.preventDefault();
             onChange("");
           }
