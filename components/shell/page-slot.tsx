@@ -1,9 +1,10 @@
 "use client";
 
 import { usePathname } from "next/navigation";
-import { type ComponentType, type ReactNode, useEffect, useState } from "react";
+import { type ComponentType, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { onLeaving } from "#components/shell/leaving.ts";
 import { cx } from "#components/ui/cx.ts";
+import { focusPage, keepFocus } from "#components/ui/focus-page.ts";
 
 /** What comes sooner than this replaces the former page at once: a skeleton between them would only blink. */
 const PATIENCE_MS = 150;
@@ -58,10 +59,22 @@ export function PageSlot({ children }: { children: ReactNode }) {
       end();
     };
   }, []);
+  const main = useRef<HTMLElement>(null);
+  const former = useRef(pathname);
+  useLayoutEffect(() => {
+    if (former.current === pathname) return;
+    former.current = pathname;
+    // The keyboard goes on in the page that was asked for, unless that has put it somewhere itself.
+    const at = document.activeElement;
+    if (!main.current?.contains(at) && !at?.closest("dialog, [popover]"))
+      main.current?.focus({ preventScroll: true });
+  }, [pathname]);
+  useEffect(() => (main.current ? keepFocus(main.current, focusPage) : undefined), []);
   // Once the other page is here, the address is another one, and the former page is gone in the same moment.
   const shown = leaving?.from === pathname ? leaving : undefined;
   return (
     <main
+      ref={main}
       className={cx(
         "relative flex min-h-0 min-w-0 flex-col overflow-x-hidden overflow-y-auto bg-surface outline-none max-sm:min-h-[calc(100vh-var(--spacing-head)-var(--spacing-bottombar))] max-sm:overflow-visible",
         shown && "[&>:not(:first-child)]:hidden!",

@@ -5,6 +5,7 @@ import { createPortal } from "react-dom";
 import { Act } from "#components/ui/act.tsx";
 import { cx } from "#components/ui/cx.ts";
 import { DIALOG, DIALOG_FOOT } from "#components/ui/dialog-classes.ts";
+import { focusPage, keepFocus } from "#components/ui/focus-page.ts";
 
 export type DialogProps = {
   open: boolean;
@@ -49,12 +50,20 @@ function OpenDialog({
     const dialog = ref.current;
     if (!dialog) return;
     const opener = document.activeElement;
+    const begin = () => {
+      const field = focus === "field" ? dialog.querySelector<HTMLElement>(`[data-body] :is(${FIELD})`) : null;
+      (field ?? dialog.querySelector<HTMLElement>("[data-foot] button") ?? dialog).focus();
+    };
     dialog.showModal();
-    const field = focus === "field" ? dialog.querySelector<HTMLElement>(`[data-body] :is(${FIELD})`) : null;
-    (field ?? dialog.querySelector<HTMLElement>("[data-foot] button") ?? dialog).focus();
+    begin();
+    // What had the focus may make way for the dialog's next step.
+    const stop = keepFocus(dialog, () => document.activeElement === document.body && begin());
     return () => {
+      stop();
       dialog.close();
-      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+      const isThere = opener instanceof HTMLElement && opener.isConnected && opener !== document.body;
+      if (isThere) opener.focus();
+      else focusPage(dialog);
     };
   }, [focus]);
 

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { GrantedChoice } from "#components/grants/granted-choice.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Note } from "#components/ui/note.tsx";
@@ -20,10 +21,18 @@ export function InviteLimit({
   error: string | undefined;
   onChange: (granted: readonly Granted[] | null) => void;
 }) {
+  const isLimited = granted !== null;
+  const first = useRef<HTMLButtonElement>(null);
+  const was = useRef(isLimited);
+  // The button that was pressed is gone: the keyboard goes on with the other one, which stands there now.
+  useEffect(() => {
+    if (was.current !== isLimited) first.current?.focus();
+    was.current = isLimited;
+  }, [isLimited]);
   if (granted === null)
     return (
       <div className="flex items-center gap-2.5">
-        <Button icon="eyeOff" onClick={() => onChange([])}>
+        <Button ref={first} icon="eyeOff" onClick={() => onChange([])}>
           Limit to…
         </Button>
         <span className="text-small text-muted">They see all that the role sees.</span>
@@ -36,7 +45,7 @@ export function InviteLimit({
         <span className="font-medium" aria-hidden="true">
           Limited to
         </span>
-        <Button variant="plain" onClick={() => onChange(null)}>
+        <Button ref={first} variant="plain" onClick={() => onChange(null)}>
           No limit
         </Button>
       </div>
