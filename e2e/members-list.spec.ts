@@ -49,6 +49,22 @@ test("the first rows stand in the server's HTML", async ({ admin, tenant }) => {
   expect(html).not.toContain("<img src=x");
 });
 
+test("asks once for the rows of a filter, before and after it is rendered", async ({ admin, tenant }) => {
+  const own = await tenant(paperspaceTeam({ people: MANY_SCRIPTS }));
+  await connect(admin, own);
+  await openTeam(admin, own.teamName);
+  await expect(admin.getByText("8 members", { exact: true })).toBeVisible();
+  const asked: string[] = [];
+  admin.on("request", (request) => {
+    const { pathname, searchParams } = new URL(request.url());
+    if (/^\/api\/teams\/[^/]+\/members$/.test(pathname)) asked.push(searchParams.get("q") ?? "");
+  });
+  await admin.getByRole("searchbox", { name: "Search members" }).fill("zaneta");
+  await expect(admin.getByText("1 member", { exact: true })).toBeVisible();
+  await expect(rowOf(admin, "Members", "zaneta@halden.example")).toBeVisible();
+  expect(asked.filter((q) => q === "zaneta")).toHaveLength(1);
+});
+
 test("searches, filters by role and sorts by a header, with the state in the address", async ({
   admin,
   tenant,

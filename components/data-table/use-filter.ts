@@ -31,12 +31,21 @@ export type FilterState<F extends Fields> = {
   query: string;
 };
 
+function filterIn<F extends Fields>(text: string, fields: F): FilterOf<F> & Place {
+  const params = new URLSearchParams(text);
+  return { ...readFilter(fields, (name) => params.get(name)), ...FIRST_ROWS };
+}
+
 /**
  * A list's filter, which lives in the address. A change shows and is in the address at once, without asking the server; of many in
  * a row, as in typing, the last ones reach it together. Going back and forth, or a link to the same page, brings the
  * address's own values.
  */
-export function useFilter<F extends Fields>(fields: F): FilterState<F> {
+export function useFilter<F extends Fields>(
+  fields: F,
+  /** Hears of a change before anything is rendered for it, so that its rows are asked for at once. */
+  onNext?: (filter: FilterOf<F> & Place) => void,
+): FilterState<F> {
   const search = useSearchParams().toString();
   const [own, setOwn] = useState<string>();
   const [seen, setSeen] = useState(search);
@@ -87,19 +96,19 @@ export function useFilter<F extends Fields>(fields: F): FilterState<F> {
     };
   }, [write]);
 
+  const heard = useRef(onNext);
+  heard.current = onNext;
   const set = useCallback(
     (changes: Readonly<Record<string, string>>) => {
       const next = writeFilter(latest.current, fields, changes);
       latest.current = next;
+      heard.current?.(filterIn(next, fields));
       setOwn(next);
       if (timer.current === undefined || !(TYPED in changes)) write();
     },
     [fields, write],
   );
-  const filter = useMemo(() => {
-    const params = new URLSearchParams(text);
-    return { ...readFilter(fields, (name) => params.get(name)), ...FIRST_ROWS };
-  }, [text, fields]);
+  const filter = useMemo(() => filterIn(text, fields), [text, fields]);
   return {
     filter,
     isFiltered: Object.keys(askedOf(filter)).length > 0,

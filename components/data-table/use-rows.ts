@@ -1,6 +1,11 @@
 "use client";
 
-import { type UseQueryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  type FetchQueryOptions,
+  type UseQueryOptions,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import { ActionFailure } from "#lib/access/action/failure.ts";
 import type { WireError } from "#lib/core/errors.ts";
@@ -51,6 +56,18 @@ function withoutPlaceholder<Options extends { placeholderData?: unknown }>(
   return rest;
 }
 const chunkOf = (index: number) => Math.floor(index / CHUNK_ROWS);
+
+/** Asks for the first rows of a filter: `useRows` then finds them on their way. */
+export function useAskEarly<Filter extends Paged, Page>(
+  pageOptions: (filter: Filter) => PageOptions<Page>,
+): (filter: Filter) => void {
+  const queryClient = useQueryClient();
+  return (filter) => {
+    const { queryKey, queryFn, staleTime } = pageOptions(filter);
+    // As often as by itself: what is asked for early is not tried less.
+    void queryClient.prefetchQuery({ queryKey, queryFn, staleTime, retry: 1 } as FetchQueryOptions<Page>);
+  };
+}
 
 /**
  * The rows of a filtered and sorted list, loaded by chunks as they come into the window. When the filter changes, the former

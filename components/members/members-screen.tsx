@@ -5,7 +5,7 @@ import { CellStoreContext, useNewCellStore } from "#components/changes/cell-stor
 import { DataTable } from "#components/data-table/data-table.tsx";
 import { NotLoaded } from "#components/data-table/not-loaded.tsx";
 import { useFilter } from "#components/data-table/use-filter.ts";
-import { useRows } from "#components/data-table/use-rows.ts";
+import { useAskEarly, useRows } from "#components/data-table/use-rows.ts";
 import { memberColumns } from "#components/members/member-columns.tsx";
 import { MembersToolbar } from "#components/members/members-toolbar.tsx";
 import { PrimaryAction } from "#components/members/primary-action.tsx";
@@ -55,14 +55,15 @@ export function MembersScreen({
   doors: OrgDoors | undefined;
 }) {
   const team = useTeam(atFirst);
-  const state = useFilter(MEMBER_FIELDS);
+  const pageOptions = (of: MemberFilter) => memberPageOptions(team.id, of);
+  const state = useFilter(MEMBER_FIELDS, useAskEarly(pageOptions));
   const { filter, isFiltered } = state;
   const freshness = useFreshness(team.id, "members", initial.page.freshness);
   const { refresh, isPending, error } = useRefresh(team.id);
   const rows = useRows<MemberRow, MemberFilter>({
     filter,
     initial,
-    pageOptions: (of) => memberPageOptions(team.id, of),
+    pageOptions,
   });
   const cells = useNewCellStore();
   const selection = useNewSelection<MemberRow>(JSON.stringify(askedOf(filter)), {

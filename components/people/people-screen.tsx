@@ -6,7 +6,7 @@ import { DataTable } from "#components/data-table/data-table.tsx";
 import { NotLoaded } from "#components/data-table/not-loaded.tsx";
 import { useFilter } from "#components/data-table/use-filter.ts";
 import { useIsPhone } from "#components/data-table/use-is-phone.ts";
-import { useRows } from "#components/data-table/use-rows.ts";
+import { useAskEarly, useRows } from "#components/data-table/use-rows.ts";
 import {
   MATRIX,
   matrixColumns,
@@ -56,7 +56,7 @@ export function PeopleScreen({
   /** Of the page's header. */
   actions?: ReactNode;
 }) {
-  const state = useFilter(PERSON_FIELDS);
+  const state = useFilter(PERSON_FIELDS, useAskEarly(personPageOptions));
   const { filter } = state;
   const router = useRouter();
   const refreshing = useRefreshAll();

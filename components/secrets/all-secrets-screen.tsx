@@ -1,7 +1,7 @@
 "use client";
 
 import { useFilter } from "#components/data-table/use-filter.ts";
-import { useRows } from "#components/data-table/use-rows.ts";
+import { useAskEarly, useRows } from "#components/data-table/use-rows.ts";
 import { ImportDotenv } from "#components/rotation/import-dotenv.tsx";
 import { SecretsTable } from "#components/secrets/secrets-table.tsx";
 import { SecretsToolbar } from "#components/secrets/secrets-toolbar.tsx";
@@ -32,7 +32,7 @@ export function AllSecretsScreen({
   policyDays: number;
   initial: { filter: SecretFilter; page: RowPage<SecretRow> };
 }) {
-  const state = useFilter(SECRET_FIELDS);
+  const state = useFilter(SECRET_FIELDS, useAskEarly(allSecretsPageOptions));
   const rows = useRows<SecretRow, SecretFilter>({
     filter: state.filter,
     initial,

@@ -2,7 +2,7 @@
 
 import { useId, useState } from "react";
 import { useFilter } from "#components/data-table/use-filter.ts";
-import { useRows } from "#components/data-table/use-rows.ts";
+import { useAskEarly, useRows } from "#components/data-table/use-rows.ts";
 import { ImportDotenv } from "#components/rotation/import-dotenv.tsx";
 import { SecretsTable } from "#components/secrets/secrets-table.tsx";
 import { SecretsToolbar } from "#components/secrets/secrets-toolbar.tsx";
@@ -38,13 +38,14 @@ export function TeamSecretsScreen({
 }) {
   const team = useTeam(atFirst);
   const vendor = VENDOR_FACTS[team.vendor].name;
-  const state = useFilter(SECRET_FIELDS);
+  const pageOptions = (of: SecretFilter) => secretPageOptions(team.id, of);
+  const state = useFilter(SECRET_FIELDS, useAskEarly(pageOptions));
   const freshness = useFreshness(team.id, "secrets", initial.page.freshness);
   const { refresh, isPending, error } = useRefresh(team.id);
   const rows = useRows<SecretRow, SecretFilter>({
     filter: state.filter,
     initial,
-    pageOptions: (of) => secretPageOptions(team.id, of),
+    pageOptions,
   });
   const [opened, setOpened] = useState<Opened>();
   const noteId = useId();

@@ -70,18 +70,20 @@ export function useNewSelection<Row>(
   });
   const anchor = useRef<{ index: number; on: boolean }>(undefined);
   const state = held.filterKey === filterKey || !held.state.isAll ? held.state : NOTHING;
-  const load = useRef({ loadRange, idOf });
-  load.current = { loadRange, idOf };
+  const latest = useRef({ loadRange, idOf, filterKey });
+  latest.current = { loadRange, idOf, filterKey };
   const hidden = useHidden(state.isAll ? NONE : state.ids, filterKey, { loaded, loadRange, total, idOf });
   const selection = useMemo((): Omit<Selection, "total" | "hidden"> => {
-    const update = (change: (before: SelectionState) => SelectionState) =>
+    const update = (change: (before: SelectionState) => SelectionState) => {
+      const { filterKey: now } = latest.current;
       setHeld((before) => ({
-        filterKey,
-        state: change(before.filterKey === filterKey || !before.state.isAll ? before.state : NOTHING),
+        filterKey: now,
+        state: change(before.filterKey === now || !before.state.isAll ? before.state : NOTHING),
       }));
+    };
     const set = (ids: readonly string[], on: boolean) => update((before) => withSelected(before, ids, on));
     const range = async (from: number, to: number, on: boolean) => {
-      const { loadRange: rowsBetween, idOf: id } = load.current;
+      const { loadRange: rowsBetween, idOf: id } = latest.current;
       const rows = await rowsBetween(Math.min(from, to), Math.max(from, to));
       set(rows.map(id), on);
     };
@@ -107,7 +109,7 @@ export function useNewSelection<Row>(
         update(() => NOTHING);
       },
     };
-  }, [state, filterKey]);
+  }, [state]);
   return useMemo(() => ({ ...selection, total, hidden }), [selection, total, hidden]);
 }
 

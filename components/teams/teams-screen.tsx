@@ -5,7 +5,7 @@ import { useId, useMemo, useState } from "react";
 import { DataTable } from "#components/data-table/data-table.tsx";
 import { NotLoaded } from "#components/data-table/not-loaded.tsx";
 import { useFilter } from "#components/data-table/use-filter.ts";
-import { useRows } from "#components/data-table/use-rows.ts";
+import { useAskEarly, useRows } from "#components/data-table/use-rows.ts";
 import { useOpenedByLink } from "#components/shell/use-opened-by-link.ts";
 import { RefreshButton } from "#components/standing/refresh-button.tsx";
 import { useStanding } from "#components/standing/standing.tsx";
@@ -48,7 +48,7 @@ export function TeamsScreen({
   hasConnections: boolean;
   initial: { filter: TeamFilter; page: TeamPage };
 }) {
-  const state = useFilter(TEAM_FIELDS);
+  const state = useFilter(TEAM_FIELDS, useAskEarly(teamPageOptions));
   const router = useRouter();
   const rows = useRows<TeamRow, TeamFilter, TeamPage>({
     filter: state.filter,
