@@ -1,16 +1,9 @@
-import { ZONE_COOKIE } from "#lib/core/zone.ts";
-
 /**
  * Presses made before the page is hydrated would be lost. This keeps them for `EarlyReplay`, which takes the list away
  * once it is hydrated: then React handles presses itself. What was typed or chosen stands in its field, which looks for
- * it when it is hydrated (`useEarlyChoice`, `SearchField`). The palette opens at once, and its own field takes the keys. It also says in a cookie in which time zone the reader is, so
- * that the next page comes with their own times in it.
+ * it when it is hydrated (`useEarlyChoice`, `SearchField`). The palette opens at once, and its own field takes the keys.
  */
 const SCRIPT = `(function(){
-try{
-var zone=Intl.DateTimeFormat().resolvedOptions().timeZone,said="${ZONE_COOKIE}="+encodeURIComponent(zone);
-if(zone&&document.cookie.split("; ").indexOf(said)<0)document.cookie=said+";path=/;max-age=31536000;samesite=lax"+(location.protocol==="https:"?";secure":"")
-}catch(_){}
 window.rollcallEarly=[];
 function palette(){var on=document.querySelector("dialog[data-palette]");return on&&!("ready" in on.dataset)?on:null}
 function show(on){if(!document.querySelector("dialog[open]"))on.showModal();if(on.open)on.querySelector("input").focus()}
