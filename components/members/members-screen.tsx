@@ -6,9 +6,11 @@ import { DataTable } from "#components/data-table/data-table.tsx";
 import { NotLoaded } from "#components/data-table/not-loaded.tsx";
 import { useFilter } from "#components/data-table/use-filter.ts";
 import { useAskEarly, useRows } from "#components/data-table/use-rows.ts";
+import { OrganizationDoors } from "#components/doors/organization-doors.tsx";
 import { memberColumns } from "#components/members/member-columns.tsx";
 import { MembersToolbar } from "#components/members/members-toolbar.tsx";
 import { PrimaryAction } from "#components/members/primary-action.tsx";
+import { Waiting } from "#components/members/waiting.tsx";
 import { SelectionContext, useLoadedIds, useNewSelection } from "#components/selection/use-selection.ts";
 import { RefreshProblem } from "#components/teams/refresh-problem.tsx";
 import { TeamHeader } from "#components/teams/team-header.tsx";
@@ -28,14 +30,8 @@ import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 const RemoveMember = lazyPart(() => import("./remove-member.tsx").then((m) => m.RemoveMember));
 const MemberDetails = lazyPart(() => import("./member-details.tsx").then((m) => m.MemberDetails));
-
-// Of organizations alone.
-const OrganizationDoors = lazyPart(() =>
-  import("#components/doors/organization-doors.tsx").then((m) => m.OrganizationDoors),
-);
 const MembersBar = lazyPart(() => import("./members-bar.tsx").then((m) => m.MembersBar));
 const MembersEmpty = lazyPart(() => import("./members-empty.tsx").then((m) => m.MembersEmpty));
-const Waiting = lazyPart(() => import("./waiting.tsx").then((m) => m.Waiting));
 
 type Opened = { what: "details" | "remove"; member: MemberRow };
 
