@@ -45,6 +45,15 @@ describeEachStore("what somebody limited to two teams reads", (dialect) => {
     expect(rows).toHaveLength(40);
   });
 
+  it("are the teams themselves, also where they are many", async () => {
+    const teams = Array.from({ length: TEAMS - 1 }, (_, index) => `team-${index}`);
+    const many = { ...viewer, scope: { ...viewer.scope, teams } };
+    const query = () => db().selectFrom("teams").select("id");
+    expect(seeingAs(many, () => query().compile()).parameters).toHaveLength(1);
+    const rows = await seeingAs(many, () => query().execute());
+    expect(rows.map((row) => row.id).sort()).toEqual(teams.toSorted());
+  });
+
   if (dialect !== "sqlite") return;
   it.each([
     ["how many people there are", () => live().select(sql`count(distinct person_id)`.as("n"))],

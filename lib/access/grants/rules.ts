@@ -1,6 +1,7 @@
 import "server-only";
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Scope } from "#lib/core/permissions.ts";
+import { dialect } from "#lib/store/db/connection.ts";
 import { managesOrgSql } from "#lib/store/db/manages-org.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
 import { VENDOR_IDS } from "#lib/vendors/ids.ts";
@@ -21,8 +22,24 @@ export type Rule =
   | { instead: (seeing: Seeing) => RawBuilder<unknown> };
 
 const never = sql<SqlBool>`1 = 0`;
-const among = (column: string, ids: readonly string[]): RawBuilder<SqlBool> =>
+/** So many ids stand in a statement by themselves; more are one value of it, since building and reading it costs by the value. */
+const FEW = 20;
+const lists = new WeakMap<readonly string[], string>();
+const listOf = (ids: readonly string[]): string => {
+  const list = lists.get(ids) ?? JSON.stringify(ids);
+  lists.set(ids, list);
+  return list;
+};
+
+const amongEach = (column: string, ids: readonly string[]): RawBuilder<SqlBool> =>
   ids.length === 0 ? never : sql<SqlBool>`${sql.ref(column)} in (${sql.join(ids)})`;
+
+function among(column: string, ids: readonly string[]): RawBuilder<SqlBool> {
+  if (ids.length <= FEW) return amongEach(column, ids);
+  return dialect() === "sqlite"
+    ? sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${listOf(ids)}))`
+    : sql<SqlBool>`${sql.ref(column)} in (select json_array_elements_text(cast(${listOf(ids)} as json)))`;
+}
 const either = (...conditions: RawBuilder<SqlBool>[]): RawBuilder<SqlBool> =>
   sql<SqlBool>`(${sql.join(conditions, sql` or `)})`;
 
@@ -34,14 +51,15 @@ const ofTeams =
 
 /**
  * The same of members, of which there are most. It names both columns also where no connection is granted whole: SQLite then goes
- * by the granted teams, or by whoever is looked for. A condition that is never true would lead it through everybody.
+ * by the granted teams, or by whoever is looked for. A condition that is never true would lead it through everybody, and a list in
+ * one value would hide from it how many teams there are.
  */
 const ofMembers: Condition = ({ scope }) =>
   either(
     scope.connections.length > 0
-      ? among("members.connection_id", scope.connections)
+      ? amongEach("members.connection_id", scope.connections)
       : sql<SqlBool>`members.connection_id = ''`,
-    among("members.team_id", scope.teams),
+    amongEach("members.team_id", scope.teams),
   );
 
 /** Rows about an organization as a whole: for who sees the whole connection, or its list of people. */
