@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { cpuMs } from "./cpu.ts";
 import type { Stage } from "./stage.ts";
 import { type BenchTeams, rssMb } from "./sync.ts";
 import { type Measure, median } from "./table.ts";
@@ -91,17 +91,4 @@ export async function measureCrowd(stage: Stage, teams: BenchTeams, minutes: num
     },
     { what: `memory under ${PEOPLE} people`, value: Math.max(...memory), unit: "MB", budget: 250 },
   ];
-}
-
-/** What a process has had of the processors so far, in ms; 0 where the system does not tell. */
-function cpuMs(pid: number): number {
-  try {
-    const after = readFileSync(`/proc/${pid}/stat`, "utf8")
-      .replace(/^.*\) /, "")
-      .split(" ");
-    const TICK_MS = 10;
-    return (Number(after[11]) + Number(after[12])) * TICK_MS;
-  } catch {
-    return 0;
-  }
 }
