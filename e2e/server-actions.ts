@@ -17,17 +17,26 @@ function placeOf(name: string): { id: string; address: string } {
   );
   manifest ??= JSON.parse(readFileSync(file, "utf8")) as Manifest;
   const found = Object.entries(manifest.node).find(([, action]) => action.exportedName === name);
-  const page = Object.keys(found?.[1].workers ?? {}).find((one) => !one.includes("["));
+  const pages = Object.keys(found?.[1].workers ?? {});
+  const page = pages.find((one) => !one.includes("[")) ?? pages[0];
   if (!found || !page) throw new Error(`no page of the build has ${name}`);
   const address = page
     .replace(/^app/, "")
     .replace(/\/page$/, "")
-    .replace(/\/\([^)]*\)/g, "");
+    .replace(/\/\([^)]*\)/g, "")
+    .replace(/\[[^\]]*\]/g, "none");
   return { id: found[0], address };
 }
 
-/** Calls a server action as its page would, in the session of a page that need not be open anywhere. Fails unless it worked. */
-export async function callAction(page: Page, name: string, input: Record<string, unknown>): Promise<void> {
+/**
+ * Calls a server action as its page would, in the session of a page that need not be open anywhere, and answers what it
+ * answered. Fails unless it worked.
+ */
+export async function callAction<T = unknown>(
+  page: Page,
+  name: string,
+  input: Record<string, unknown>,
+): Promise<T> {
   const { id, address } = placeOf(name);
   const { origin } = new URL((await page.request.get("/api/health")).url());
   const answer = await page.request.post(address, {
@@ -41,4 +50,6 @@ export async function callAction(page: Page, name: string, input: Record<string,
   });
   const text = await answer.text();
   expect(text, `${name} by request`).toMatch(/"data":\{/);
+  const line = text.split("\n").find((each) => each.includes('"data":{')) ?? "";
+  return (JSON.parse(line.slice(line.indexOf(":") + 1)) as { data: T }).data;
 }

@@ -1,18 +1,10 @@
 import type { Page } from "@playwright/test";
-import { Secret, TOTP } from "otpauth";
+import { codeOf } from "./codes.ts";
 import { ADMIN, expect, expectNoAxeFindings, signIn, test } from "./fixtures.ts";
 import { inviteLink, joinBy, newAccount } from "./people-of-rollcall.ts";
 import { box, button, dialog, roleOf, rowOf, table, toast } from "./steps.ts";
 
 const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name });
-const STEP_MS = 30_000;
-
-/** The code of a secret as a page shows it; `steps` later than now. A code works once, so the next one is asked for. */
-const codeOf = (secret: string, steps = 0): string =>
-  new TOTP({ secret: Secret.fromBase32(secret.replaceAll(" ", "")) }).generate({
-    timestamp: Date.now() + steps * STEP_MS,
-  });
-
 async function enterPassword(page: Page, who: { email: string; password: string }): Promise<void> {
   await page.goto("/sign-in");
   await page.getByLabel("Email").fill(who.email);
