@@ -9,12 +9,7 @@ export const NODE_FLAGS = [
 ];
 
 // Left alone, V8 lets the garbage of a large sync grow to twice what lives: half as much memory for a little more work.
-export const SERVER_FLAGS = [
-  ...NODE_FLAGS,
-  "--max-semi-space-size=4",
-  "--heap-growing-percent=10",
-  "--optimize-for-size",
-];
+export const SERVER_FLAGS = [...NODE_FLAGS, "--max-semi-space-size=4", "--heap-growing-percent=10"];
 
 /** What V8 made of the sources, so that the next start need not make it again. A folder that cannot be written is done without. */
 export const COMPILED = path.join(fileURLToPath(new URL("../..", import.meta.url)), ".runtime", "compiled");
