@@ -27,7 +27,11 @@ const config = {
   serverExternalPackages: ["pg", "@node-rs/argon2", "pino"],
   images: { unoptimized: true },
   // The help pages' Markdown becomes part of the bundle: what runs need not have the folder beside it.
-  turbopack: { root: import.meta.dirname, rules: { "*.md": { type: "text" } } },
+  // A font's file is its address, for the preload.
+  turbopack: {
+    root: import.meta.dirname,
+    rules: { "*.md": { type: "text" }, "*.woff2": { type: "asset" } },
+  },
   experimental: {
     serverActions: { bodySizeLimit: "256kb" },
     // A script costs 0.7 kB of headers besides its bytes, and packs better when it is large: few of them, rather than many

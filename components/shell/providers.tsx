@@ -37,7 +37,6 @@ export function Providers({
       defaultTheme="system"
       enableSystem
       enableColorScheme={false}
-      disableTransitionOnChange
       nonce={nonce}
     >
       <QueryClientProvider client={queryClient}>
