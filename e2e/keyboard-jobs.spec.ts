@@ -179,7 +179,7 @@ test("by keyboard: somebody is offboarded, their team handed over, a task ticked
   await keys.press("Space");
   await expect(task).toBeChecked();
   await expect(task).toBeFocused();
-  keys.expectAtMost(30);
+  keys.expectAtMost(25);
 });
 
 test("by keyboard: a person is found and opened, a change of theirs is undone from Activity, a secret is rotated and its page read", async ({
