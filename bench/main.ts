@@ -6,7 +6,7 @@ import { measurePaired } from "./paired.ts";
 import { measureScale } from "./scale.ts";
 import { connect, setStage } from "./stage.ts";
 import { measureStore } from "./store.ts";
-import { measureSync } from "./sync.ts";
+import { measureSync, waitForTeam } from "./sync.ts";
 import { measureSyncPairs } from "./sync-pairs.ts";
 import { type Measure, printTable } from "./table.ts";
 import { measureWrites } from "./writes.ts";
@@ -17,8 +17,8 @@ const numberOf = (name: string, otherwise: number): number =>
   Number(process.argv.find((each) => each.startsWith(`--${name}=`))?.split("=")[1] ?? otherwise);
 const rounds = numberOf("rounds", isQuick ? 1 : 5);
 const minutes = numberOf("minutes", isQuick ? 0.2 : 2);
-/** One part alone: `--pages`, `--scale`, `--crowd`, `--sync`. */
-const only = ["pages", "scale", "crowd", "sync"].find((part) => process.argv.includes(`--${part}`));
+/** One part alone: `--pages`, `--scale`, `--crowd`, `--sync`, `--writes`. */
+const only = ["pages", "scale", "crowd", "sync", "writes"].find((part) => process.argv.includes(`--${part}`));
 
 const longestMs = (40 + minutes) * 60_000;
 setTimeout(() => {
@@ -39,6 +39,8 @@ const scale = () =>
     rounds: 9,
   });
 const syncPairs = () => measureSyncPairs(stage, many, numberOf("many", isQuick ? 3_000 : 100_000));
+const batches = () =>
+  measureBatches(stage, isQuick ? { changes: 200, limited: 40 } : { changes: 1_000, limited: 200 });
 
 async function run(name: string, measure: () => Promise<Measure[]>): Promise<void> {
   console.log(`bench: ${name}`);
@@ -51,7 +53,13 @@ try {
     await measurePaired(stage, rounds);
   } else if (only === "scale") await run("scale", scale);
   else if (only === "sync") await run("sync", syncPairs);
-  else {
+  else if (only === "writes") {
+    await connect(stage.page, stage.tenants.paperspace);
+    const paperspace = await waitForTeam(stage, stage.tenants.paperspace.teamId);
+    await stage.control.setLatency(stage.tenants.paperspace.token, 0);
+    await run("writes", () => measureWrites(stage, { paperspace }));
+    await run("batches", batches);
+  } else {
     console.log("bench: sync");
     const { measures: sync, teams } = await measureSync(stage);
     if (only === "crowd") await run("crowd", () => measureCrowd(stage, teams, minutes));
@@ -62,9 +70,7 @@ try {
       await run("lists", () => measureLists(stage, teams));
       await run("store", () => measureStore(stage, teams));
       await run("writes", () => measureWrites(stage, teams));
-      await run("batches", () =>
-        measureBatches(stage, isQuick ? { changes: 200, limited: 40 } : { changes: 1_000, limited: 200 }),
-      );
+      await run("batches", batches);
       await run("crowd", () => measureCrowd(stage, teams, minutes));
       await run("scale", scale);
       await run("sync beside a bare loop", syncPairs);
