@@ -12,19 +12,13 @@ import { db } from "#lib/store/db/connection.ts";
 import { keep } from "#lib/store/db/lease.ts";
 import { PARALLEL_CALLS } from "#lib/vendors/queue.ts";
 
-/**
- * Changes of a connection that this process is at: as many as calls run at once, and two that make ready and count their try
- * meanwhile, so that no call waits for the store. The vendor's queue lets four through.
- */
-const PLACES = PARALLEL_CALLS + 2;
-
-/** The places of a connection in this process; what was taken up ahead waits for one. */
+/** The places of a connection in this process, as many as calls run at once; what was taken up ahead waits for one. */
 type Gate = { free: number; waiting: (() => void)[] };
 const gates = () => perProcess("change-gates", () => new Map<string, Gate>());
 
-/** Waits for a place; whether it had to. */
+/** Waits for one of the four places; whether it had to. */
 async function enter(connectionId: string): Promise<boolean> {
-  const gate = gates().get(connectionId) ?? { free: PLACES, waiting: [] };
+  const gate = gates().get(connectionId) ?? { free: PARALLEL_CALLS, waiting: [] };
   gates().set(connectionId, gate);
   if (gate.free > 0) {
     gate.free--;
@@ -39,7 +33,7 @@ function leave(connectionId: string): void {
   if (!gate) return;
   const next = gate.waiting.shift();
   if (next) next();
-  else if (++gate.free === PLACES) gates().delete(connectionId);
+  else if (++gate.free === PARALLEL_CALLS) gates().delete(connectionId);
 }
 
 /**
