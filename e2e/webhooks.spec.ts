@@ -111,6 +111,15 @@ test("tells of tests, outside changes and due secrets, signed, with names only w
   await expect(seen).toContainText("Seen in sync");
   await choice(page, "Inside or outside").selectOption("Inside Rollcall");
   await expect(seen).toHaveCount(0);
+  await choice(page, "Inside or outside").selectOption("Inside and outside");
+  await choice(page, "Where").fill(own.teamName);
+  await page.getByRole("option", { name: own.teamName }).click();
+  await expect(page).toHaveURL(/team=/);
+  await expect(seen).toBeVisible();
+  await choice(page, "Where").fill("GitBook");
+  await page.getByRole("option", { name: "GitBook", exact: true }).click();
+  await expect(page).toHaveURL(/vendor=gitbook/);
+  await expect(seen).toHaveCount(0);
   await page.goto("/");
   await expect(page.getByText(`${NOOR.name} became an admin`)).toBeVisible();
 

@@ -7,6 +7,7 @@ import { DataTable } from "#components/data-table/data-table.tsx";
 import { Filters } from "#components/data-table/filters.tsx";
 import { NotLoaded } from "#components/data-table/not-loaded.tsx";
 import { useFilter } from "#components/data-table/use-filter.ts";
+import { TeamFilter } from "#components/teams/team-filter.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { buttonClasses } from "#components/ui/button-classes.ts";
 import { Empty } from "#components/ui/empty.tsx";
@@ -68,6 +69,7 @@ const DAYS = [
   { value: "30", label: "Last 30 days" },
   { value: "365", label: "Last year" },
 ];
+const VENDORS = VENDOR_IDS.map((id) => ({ id, label: VENDOR_FACTS[id].name, vendor: id }));
 /** Rows of the skeleton that stand for older events not read yet. */
 const MORE_ROWS = 20;
 const REFRESH_MS = 10_000;
@@ -76,15 +78,15 @@ export function ActivityScreen({
   initial,
   initialFilter,
   actors,
-  teams,
+  teamName,
   mayExport,
   role,
 }: {
   initial: ActivityPage;
   initialFilter: ActivityFilter;
   actors: { id: string; name: string }[];
-  /** Teams to choose from. */
-  teams: { id: string; name: string }[];
+  /** Of the team that the page is opened with, where it is one that is known. */
+  teamName: string | undefined;
   mayExport: boolean;
   role: Role;
 }) {
@@ -119,15 +121,9 @@ export function ActivityScreen({
     { value: "system", label: "Rollcall" },
     ...actors.map((one) => ({ value: one.id, label: one.name })),
   ];
-  const places = [
-    { value: "", label: "Anywhere" },
-    ...VENDOR_IDS.map((id) => ({ value: `vendor ${id}`, label: VENDOR_FACTS[id].name })),
-    ...teams.map((team) => ({ value: `team ${team.id}`, label: team.name })),
-  ];
-  const place = filter.team ? `team ${filter.team}` : filter.vendor ? `vendor ${filter.vendor}` : "";
   const setPlace = (chosen: string) => {
-    const [kind, id = ""] = chosen.split(" ");
-    set({ team: kind === "team" ? id : "", vendor: kind === "vendor" ? id : "" });
+    const isVendor = VENDORS.some(({ id }) => id === chosen);
+    set({ team: isVendor ? "" : chosen, vendor: isVendor ? chosen : "" });
   };
   return (
     <Screen>
@@ -197,7 +193,20 @@ export function ActivityScreen({
             options={SOURCES}
             onChange={(source) => set({ source })}
           />
-          <FilterSelect label="Where" value={place} options={places} onChange={setPlace} />
+          <TeamFilter
+            label="Where"
+            any="Anywhere"
+            value={filter.team ?? filter.vendor ?? ""}
+            name={
+              filter.team
+                ? filter.team === initialFilter.team
+                  ? teamName
+                  : undefined
+                : filter.vendor && VENDOR_FACTS[filter.vendor].name
+            }
+            besides={VENDORS}
+            onChoose={setPlace}
+          />
           <FilterActions state={state} save={{ page: "activity", role }} />
         </Filters>
       </Toolbar>

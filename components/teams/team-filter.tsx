@@ -12,11 +12,14 @@ const SHOWN = 12;
 
 type Known = { id: string; label: string; vendor: VendorId };
 const optionOf = ({ id, label, vendor }: Known): ComboOption => ({
-  ...{ value: id, label, icon: vendor, context: VENDOR_FACTS[vendor].name },
+  ...{ value: id, label, icon: vendor },
+  // A whole vendor says its name once.
+  context: label === VENDOR_FACTS[vendor].name ? "" : VENDOR_FACTS[vendor].name,
 });
 
-/** "Filter by team": found by a part of its name, of however many there are. */
+/** "Filter by team", or a wider place: found by a part of its name, of however many there are. */
 export function TeamFilter({
+  label = "Filter by team",
   value,
   name,
   any = "Any team",
@@ -24,12 +27,13 @@ export function TeamFilter({
   that,
   onChoose,
 }: {
-  /** Rollcall's id of a team; "" is any. */
+  label?: string;
+  /** Rollcall's id of a team, or of what can be chosen besides; "" is any. */
   value: string;
   /** Of the team that is filtered by, where that is known. */
   name: string | undefined;
   any?: string;
-  /** What can be chosen besides teams: everybody of an organization. */
+  /** What can be chosen besides teams: everybody of an organization, or all of a vendor. */
   besides?: readonly Known[];
   /** Only teams of vendors that can do this. */
   that?: (capabilities: Capabilities) => boolean;
@@ -57,7 +61,7 @@ export function TeamFilter({
   const more = (found.data?.total ?? 0) - (found.data?.rows.length ?? 0);
   return (
     <Combobox
-      label="Filter by team"
+      label={label}
       any={any}
       value={value}
       shown={known ?? one.data?.label ?? "A team"}

@@ -3,7 +3,7 @@ import { ActivityScreen } from "#components/activity/activity-screen.tsx";
 import { asPageViewer } from "#lib/access/auth/session.ts";
 import { can } from "#lib/core/permissions.ts";
 import { activityFilterSchema } from "#lib/directory/activity/schema.ts";
-import { listTeamNames } from "#lib/directory/teams/data.ts";
+import { getTeam } from "#lib/directory/teams/data.ts";
 import { listActivity, listActors } from "#lib/insight/activity/data.ts";
 
 export const metadata: Metadata = { title: "Activity" };
@@ -15,17 +15,17 @@ export default async function ActivityPage({
 }) {
   return asPageViewer("activity.read", async (viewer) => {
     const filter = activityFilterSchema.parse({ ...(await searchParams), before: undefined });
-    const [page, actors, teams] = await Promise.all([
+    const [page, actors, team] = await Promise.all([
       listActivity(filter, { viewer }),
       listActors(),
-      listTeamNames({ withSecrets: false }),
+      filter.team ? getTeam(filter.team) : undefined,
     ]);
     return (
       <ActivityScreen
         initial={page}
         initialFilter={filter}
         actors={actors}
-        teams={teams}
+        teamName={team?.label}
         mayExport={can(viewer, "activity.export")}
         role={viewer.role}
       />

@@ -4,7 +4,7 @@ import { asPageViewer } from "#lib/access/auth/session.ts";
 import { defaultDays, readPolicies } from "#lib/directory/policies/limits.ts";
 import { listAllSecrets } from "#lib/directory/secrets/data.ts";
 import { secretFilterSchema } from "#lib/directory/secrets/schema.ts";
-import { listTeamNames } from "#lib/directory/teams/data.ts";
+import { listTeamsWithSecrets } from "#lib/directory/teams/data.ts";
 
 export const metadata: Metadata = { title: "Secrets" };
 
@@ -18,7 +18,7 @@ export default async function SecretsPage({
     const [page, policies, teams] = await Promise.all([
       listAllSecrets(filter),
       readPolicies(),
-      listTeamNames({ withSecrets: true }),
+      listTeamsWithSecrets(),
     ]);
     return (
       <AllSecretsScreen

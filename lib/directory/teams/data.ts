@@ -124,16 +124,15 @@ export async function getTeams(ids: readonly string[]): Promise<Map<string, Team
   return new Map((await toRows(rows)).map((row) => [row.id, row]));
 }
 
-/** All teams by name, for filters and forms: none is left out, however many there are. */
-export async function listTeamNames({ withSecrets }: { withSecrets: boolean }): Promise<TeamName[]> {
-  let teams = liveTeams().where("teams.kind", "=", "team");
-  if (withSecrets)
-    teams = teams.where(
+/** All teams that can have secrets, by name, for forms: none is left out, however many there are. */
+export async function listTeamsWithSecrets(): Promise<TeamName[]> {
+  const rows = await liveTeams()
+    .where("teams.kind", "=", "team")
+    .where(
       "teams.vendor",
       "in",
       VENDOR_IDS.filter((id) => VENDOR_FACTS[id].capabilities.secrets),
-    );
-  const rows = await teams
+    )
     .selectAll("teams")
     .select(COLUMNS)
     .select(sql<number>`case when ${MANAGES} then 1 else 0 end`.as("manages"))
