@@ -27,11 +27,7 @@ const config = {
   serverExternalPackages: ["pg", "@node-rs/argon2", "pino"],
   images: { unoptimized: true },
   // The help pages' Markdown becomes part of the bundle: what runs need not have the folder beside it.
-  // A font's file is its address, for the preload.
-  turbopack: {
-    root: import.meta.dirname,
-    rules: { "*.md": { type: "text" }, "*.woff2": { type: "asset" } },
-  },
+  turbopack: { root: import.meta.dirname, rules: { "*.md": { type: "text" } } },
   experimental: {
     serverActions: { bodySizeLimit: "256kb" },
     // A script costs 0.7 kB of headers besides its bytes, and packs better when it is large: few of them, rather than many

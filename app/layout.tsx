@@ -2,7 +2,6 @@ import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import "@fontsource-variable/inter";
-import textFont from "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2";
 import "@fontsource-variable/geist-mono";
 import "./globals.css";
 import { EarlyReplay } from "#components/shell/early-replay.tsx";
@@ -26,10 +25,6 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const zone = zoneOf((await cookies()).get(ZONE_COOKIE)?.value);
   return (
     <html lang="en" suppressHydrationWarning>
-      <head>
-        {/* Known before the stylesheet is read, it is often there for the first layout, which is then the only one. */}
-        <link rel="preload" as="font" type="font/woff2" crossOrigin="" fetchPriority="low" href={textFont} />
-      </head>
       <body>
         <EarlyScript nonce={nonce} />
         <IconSprite />

@@ -12,6 +12,21 @@ test("signs in, shows the overview, and signs out", async ({ page }) => {
   await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
 });
 
+test("every file that a page asks for is there, its letters too", async ({ page }) => {
+  const missing: string[] = [];
+  page.on("response", (response) => {
+    if (response.status() >= 400) missing.push(`${response.status()} ${response.url()}`);
+  });
+  await signIn(page);
+  for (const address of ["/teams", "/secrets", "/settings/profile"]) await page.goto(address);
+  const letters = await page.evaluate(async () => {
+    await document.fonts.ready;
+    return [...document.fonts].filter(({ status }) => status === "loaded").map(({ family }) => family);
+  });
+  expect(letters).toContain("Inter Variable");
+  expect(missing).toEqual([]);
+});
+
 test("says that a pair is wrong without saying which half", async ({ page }) => {
   await page.goto("/sign-in");
   await page.getByLabel("Email").fill(ADMIN.email);
