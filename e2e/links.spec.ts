@@ -1,11 +1,12 @@
 import { expect, test } from "./fixtures.ts";
+import { awake } from "./steps.ts";
 
 test("a link changes the page without loading it anew, and a press for another tab leaves it alone", async ({
   admin,
 }) => {
   await admin.goto("/settings/users");
   const nav = admin.getByRole("navigation", { name: "Main" });
-  await admin.waitForFunction(() => !("rollcallEarly" in window));
+  await awake(admin);
   await admin.evaluate(() => {
     document.documentElement.dataset.kept = "yes";
   });

@@ -1,6 +1,6 @@
 import { NOOR, paperspaceTeam, uniqueSecret } from "./cast.ts";
 import { connect, expect, expectNoAxeFindings, openTeam, test } from "./fixtures.ts";
-import { changesSent, dialog, rowOf } from "./steps.ts";
+import { awake, changesSent, dialog, rowOf } from "./steps.ts";
 
 const PALETTE = "Search or jump to…";
 
@@ -31,7 +31,7 @@ test("Ctrl K takes every key of a cold page, before it is hydrated and before it
   const half = Math.ceil(own.teamName.length / 2);
   await admin.keyboard.type(own.teamName.slice(0, half));
   hydration.resolve();
-  await admin.waitForFunction(() => !("rollcallEarly" in window));
+  await awake(admin);
   await admin.keyboard.type(own.teamName.slice(half));
   await expect(field).toHaveValue(own.teamName);
   await expect(field).toBeFocused();

@@ -5,6 +5,7 @@ import { as, gitbookOrganization, OTTILIE, paperspaceTeam, type Someone, unique 
 import { connect, expect, expectNoAxeFindings, openTeam, test } from "./fixtures.ts";
 import {
   alertWith,
+  awake,
   box,
   button,
   choice,
@@ -355,6 +356,7 @@ test("by keyboard: g p, a row opens with Enter; the palette leads to a person", 
   const { dana } = await bothVendors(admin, tenant);
   await admin.goto("/");
   await admin.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+  await awake(admin);
   await admin.keyboard.press("g");
   await admin.keyboard.press("p");
   await expect(admin.getByRole("heading", { level: 1, name: "People" })).toBeVisible();

@@ -84,3 +84,6 @@ export async function filterByTeam(page: Page, name: string): Promise<void> {
   await choice(page, "Filter by team").fill(name);
   await page.getByRole("option", { name }).click();
 }
+
+/** The page is hydrated: from here on a shortcut is heard. */
+export const awake = (page: Page) => page.waitForFunction(() => !("rollcallEarly" in window));
