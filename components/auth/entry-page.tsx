@@ -2,8 +2,6 @@ import type { ReactNode } from "react";
 import { cx } from "#components/ui/cx.ts";
 import { Tally } from "#components/ui/tally.tsx";
 
-const WHOLE = "entry";
-
 /** A page for somebody who is not signed in, or not yet wholly: one column in the middle. */
 export function EntryPage({
   title,
@@ -19,12 +17,11 @@ export function EntryPage({
   children: ReactNode;
 }) {
   return (
-    <main id={WHOLE} className="grid min-h-screen grid-rows-[1fr_auto] justify-items-center">
-      {/* In the middle of the window: drawn half, it would move as the rest of it comes. */}
-      <link rel="expect" href={`#${WHOLE}`} blocking="render" />
+    <main className="grid min-h-screen grid-rows-[1fr_auto] justify-items-center">
+      {/* From the top, not in the middle: drawn half, it would move as the rest of it comes. */}
       <div
         className={cx(
-          "flex max-w-[calc(100vw-48px)] flex-col gap-4 self-center pb-[6vh]",
+          "mt-[24vh] flex max-w-[calc(100vw-48px)] flex-col gap-4 self-start pb-[6vh] max-sm:mt-[14vh]",
           isWide ? "w-100" : "w-80",
         )}
       >

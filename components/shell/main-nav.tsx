@@ -1,7 +1,7 @@
 "use client";
 
 import { usePathname } from "next/navigation";
-import { Fragment } from "react";
+import { type CSSProperties, Fragment } from "react";
 import {
   ACTIVITY,
   APPROVALS,
@@ -18,10 +18,10 @@ import { Link } from "#components/ui/link.tsx";
 
 const LINK =
   "flex items-center gap-2 rounded-md px-2 hover:bg-hover hover:text-text aria-[current]:bg-pressed aria-[current]:font-medium aria-[current]:text-text";
-/** On a phone: one of six in the bar at the bottom, its name below its icon. */
+/** On a phone: one of six or seven in the bar at the bottom, its name below its icon, as wide as the bar will have it while half of it is there. */
 const ITEM = cx(
   LINK,
-  "group h-7 [&_svg]:text-faint aria-[current]:[&_svg]:text-accent max-sm:relative max-sm:h-auto max-sm:flex-1 max-sm:flex-col max-sm:justify-center max-sm:gap-[3px] max-sm:rounded-none max-sm:p-0 max-sm:text-micro/[14px] max-sm:aria-[current]:bg-transparent max-sm:[&_svg]:size-5 max-sm:[&_svg]:stroke-[1.6]",
+  "group h-7 [&_svg]:text-faint aria-[current]:[&_svg]:text-accent max-sm:relative max-sm:h-auto max-sm:w-[calc(100%/var(--items))] max-sm:flex-none max-sm:flex-col max-sm:justify-center max-sm:gap-[3px] max-sm:rounded-none max-sm:p-0 max-sm:text-micro/[14px] max-sm:aria-[current]:bg-transparent max-sm:[&_svg]:size-5 max-sm:[&_svg]:stroke-[1.6]",
 );
 const COUNT = "ms-auto font-normal text-small tabular-nums max-sm:hidden";
 
@@ -62,6 +62,7 @@ export function MainNav({ maySeeUsers }: { maySeeUsers: boolean }) {
   return (
     <nav
       className="flex flex-col gap-px max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-bottombar max-sm:h-bottombar max-sm:flex-row max-sm:gap-0 max-sm:border-t max-sm:border-line max-sm:bg-canvas max-sm:px-0.5"
+      style={{ "--items": items.length } as CSSProperties}
       aria-label="Main"
     >
       {items.map((item) => {

@@ -13,8 +13,6 @@ import { Tally } from "#components/ui/tally.tsx";
 import { ViewsNav } from "#components/views/views-nav.tsx";
 import type { View } from "#lib/directory/views/schema.ts";
 
-const BARS = "bars";
-
 export function Shell({
   viewer,
   maySeeUsers,
@@ -51,12 +49,7 @@ export function Shell({
           reach a sandbox, not Paperspace or GitBook.
         </aside>
       )}
-      {/* Drawn half, the bars of a phone would share their width among fewer. */}
-      <link rel="expect" href={`#${BARS}`} blocking="render" />
-      <header
-        id={BARS}
-        className="flex min-h-0 flex-col border-e border-line px-2 pb-2 max-sm:sticky max-sm:top-0 max-sm:z-topbar max-sm:flex-row max-sm:flex-wrap max-sm:items-center max-sm:gap-1 max-sm:border-e-0 max-sm:border-b max-sm:bg-canvas max-sm:ps-gutter max-sm:pb-0"
-      >
+      <header className="flex min-h-0 flex-col border-e border-line px-2 pb-2 max-sm:sticky max-sm:top-0 max-sm:z-topbar max-sm:flex-row max-sm:flex-wrap max-sm:items-center max-sm:gap-1 max-sm:border-e-0 max-sm:border-b max-sm:bg-canvas max-sm:ps-gutter max-sm:pb-0">
         <Link
           className="flex h-head items-center gap-2 px-2 text-[14px] font-semibold tracking-[-0.012em] max-sm:flex-1 max-sm:px-0 max-sm:text-[15px]"
           href="/"
