@@ -27,7 +27,7 @@ export async function insertRows<T extends keyof Tables>(
     const parameters: unknown[] = [];
     for (const row of some) for (const column of columns) parameters.push(row[column] ?? null);
     parameters.push(...values);
-    const key = `${dialect()} ${table} ${columns.length} ${some.length} ${onConflict}`;
+    const key = `${dialect()} ${table} ${columns.join(" ")} ${some.length} ${onConflict}`;
     const text = statements().get(key) ?? textOf(table, columns, some.length, onConflict);
     statements().set(key, text);
     await tx.executeQuery(CompiledQuery.raw(text, parameters));
