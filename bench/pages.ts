@@ -1,6 +1,7 @@
 import type { Stage } from "./stage.ts";
 import type { BenchTeams } from "./sync.ts";
 import type { Measure } from "./table.ts";
+import { countScripts } from "./visit.ts";
 
 const MAX_SCRIPT_KB = 165;
 
@@ -45,17 +46,8 @@ export async function measurePages(stage: Stage, teams: BenchTeams): Promise<Mea
 async function scriptKb(stage: Stage, path: string): Promise<number> {
   const page = await stage.context.newPage();
   const devtools = await stage.context.newCDPSession(page);
-  await devtools.send("Network.enable");
-  await devtools.send("Network.setCacheDisabled", { cacheDisabled: true });
-  const scripts = new Set<string>();
-  let bytes = 0;
-  devtools.on("Network.responseReceived", ({ requestId, type, response }) => {
-    if (type === "Script" || response.mimeType.includes("javascript")) scripts.add(requestId);
-  });
-  devtools.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-    if (scripts.has(requestId)) bytes += encodedDataLength;
-  });
+  const sentKb = await countScripts(devtools);
   await page.goto(path, { waitUntil: "networkidle" });
   await page.close();
-  return bytes / 1000;
+  return sentKb();
 }

@@ -48,7 +48,7 @@ export async function visitOnce(
 }
 
 /** Counts JavaScript as it comes over the wire; tells how many kB so far. */
-async function countScripts(devtools: CDPSession): Promise<() => number> {
+export async function countScripts(devtools: CDPSession): Promise<() => number> {
   await devtools.send("Network.enable");
   await devtools.send("Network.setCacheDisabled", { cacheDisabled: true });
   const scripts = new Set<string>();

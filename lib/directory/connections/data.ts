@@ -52,7 +52,9 @@ export async function getConnection(id: string): Promise<ConnectionRow | undefin
 
 /** Live members by connection, once a person. It walks all of them, so it is counted once for a version of them. */
 async function countMembers(): Promise<Map<string, number>> {
-  return keptAWhile("members-by-connection", { key: viewKey(), version: await peopleVersion() }, async () => {
+  const version = await peopleVersion();
+  // By the version alone: a page that ends asking when its sync ended must not keep a count of before.
+  return keptAWhile("members-by-connection", { key: `${viewKey()} ${version}`, version }, async () => {
     const counted = await db()
       .selectFrom("members")
       .select(["connection_id", sql<number>`count(distinct user_id)`.as("n")])

@@ -88,10 +88,12 @@ export async function rowsOf(ids: readonly string[]): Promise<StoredPerson[]> {
 }
 
 /** Names that several of the people whom one sees share. */
-export const limitedTwins = async (keys: readonly string[]): Promise<string[]> =>
-  keptAWhile(
+export async function limitedTwins(keys: readonly string[]): Promise<string[]> {
+  const version = await peopleVersion();
+  // By the version alone: two who share a name are told apart from the first page on.
+  return keptAWhile(
     "limited-twins",
-    { key: `${viewKey()}\n${keys.join("\n")}`, version: await peopleVersion() },
+    { key: `${version}\n${viewKey()}\n${keys.join("\n")}`, version },
     async () => {
       const rows = await db()
         .selectFrom("members")
@@ -104,3 +106,4 @@ export const limitedTwins = async (keys: readonly string[]): Promise<string[]> =
       return rows.map((row) => row.sort_key);
     },
   );
+}

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { perProcess } from "#lib/core/per-process.ts";
 import { db, dialect } from "./connection.ts";
 import { holder } from "./lease.ts";
+import { note, unsay } from "./presence.ts";
 
 /** How often a process on a shared store says that it lives, and how long it is believed. By the store's clock. */
 export const SIGN_EVERY_MS = 1_000;
@@ -19,21 +20,17 @@ const silent = () => perProcess("silent-processes", () => ({ holders: new Set<st
 /** Says that this process lives. A process on a store of its own has nobody to say it to. */
 export async function giveSign(): Promise<void> {
   if (dialect() !== "postgres") return;
-  const until = storeTime(SILENT_MS);
-  await db()
-    .insertInto("leases")
-    .values({ name: `${TOPIC} ${holder()}`, holder: holder(), until })
-    .onConflict((conflict) => conflict.column("name").doUpdateSet({ until }))
-    .execute();
+  await note(TOPIC, holder(), storeTime(SILENT_MS));
 }
 
 /** This process ends in order: it leaves nothing to be taken up. Forgets those, too, that ended otherwise long ago. */
 export async function endSigns(): Promise<void> {
   if (dialect() !== "postgres") return;
+  await unsay(TOPIC);
   await db()
     .deleteFrom("leases")
     .where("name", "like", `${TOPIC} %`)
-    .where((where) => where.or([where("holder", "=", holder()), where("until", "<", storeTime(-86_400_000))]))
+    .where("until", "<", storeTime(-86_400_000))
     .execute();
 }
 
