@@ -15,6 +15,7 @@ export const sandboxControl = (url: string): SandboxControl => {
       return answer.result;
     };
   return {
+    moveClock: call("moveClock"),
     createTenant: call("createTenant"),
     revokeToken: call("revokeToken"),
     state: call("state"),

@@ -1,3 +1,4 @@
+import { now as clock } from "./clock.ts";
 import { DEMO_SECRETS, DEMO_TEAMS, type DemoTeam, WHO, type Who } from "./demo-data.ts";
 import { DOCS_TEAMS, LABS_TEAMS } from "./demo-docs.ts";
 import { gitbookId, personAt } from "./people.ts";
@@ -85,7 +86,7 @@ const paperspaceTenant = (team: DemoTeam, teamNumber: number): TenantOptions => 
       teamId: team.teamId,
       teamName: team.label,
       people: [...cast, ...rest],
-      secrets: secretsOf(team, teamNumber, Date.now()),
+      secrets: secretsOf(team, teamNumber, clock()),
       tokenUser: personAt("lifelike", SEED, WHO[team.keyOf], 0).email,
       settings: { readOnly: team.readOnly ?? false },
     },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { now } from "./clock.ts";
 import { anyText, type Exchange, integer, Refusal, route } from "./exchange.ts";
 import {
   listAnswer,
@@ -68,12 +69,12 @@ export const teamRoutes = [
       const { org, tenant } = caller;
       checkTitle(org, body.title);
       const ids = idsOf(caller, body.members ?? []);
-      const id = gitbookId(mix(tenant.seed, tenant.made++) + Date.now(), tenant.made);
+      const id = gitbookId(mix(tenant.seed, tenant.made++) + now(), tenant.made);
       const team: GitbookTeam = {
         id,
         title: body.title,
         spaces: 0,
-        createdAt: Date.now(),
+        createdAt: now(),
         members: new Map(),
         canManage: undefined,
         ids: undefined,

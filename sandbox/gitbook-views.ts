@@ -1,3 +1,4 @@
+import { nowIso } from "./clock.ts";
 import { type Answer, type Exchange, Refusal } from "./exchange.ts";
 import { pageOf } from "./paging.ts";
 import {
@@ -64,7 +65,7 @@ export const record = (
   target: string,
   body: unknown,
 ): void => {
-  tenant.writes.push({ at: new Date().toISOString(), operation, target, body, token: call.token });
+  tenant.writes.push({ at: nowIso(), operation, target, body, token: call.token });
 };
 
 const API = "https://api.gitbook.com/v1";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { now } from "./clock.ts";
 import {
   type Answer,
   anyText,
@@ -41,7 +42,7 @@ const memberOf = (call: Exchange, { org }: OrgCaller): OrgMember => {
 /** Somebody new in the organization, at once a member and on a seat. */
 const invite = ({ org, tenant }: OrgCaller, email: string, role: OrgRole, sso: boolean): string => {
   const [input, made] = strangerOf({ email, displayName: email, orgRole: role, sso }, tenant.seed);
-  const member = orgMemberOf(input, { ...made, joinedAt: Date.now(), lastActiveAt: null });
+  const member = orgMemberOf(input, { ...made, joinedAt: now(), lastActiveAt: null });
   putOrgMember(org, { ...member, spaces: 0 });
   return member.user.id;
 };

@@ -8,6 +8,8 @@ const { values } = parseArgs({
     demo: { type: "boolean", default: false },
     // As far as real vendors are: what stands on a page while it waits is seen by whoever tries it.
     latency: { type: "string", default: "250" },
+    // The file that a Rollcall under test reads its clock from (ROLLCALL_TEST_CLOCK).
+    clock: { type: "string" },
     "with-parent": { type: "boolean", default: false },
   },
 });
@@ -18,6 +20,7 @@ const sandbox = await startSandbox({
   port: Number(values.port),
   host: values.host,
   latency: { meanMs, spreadMs: meanMs * 0.4 },
+  ...(values.clock ? { clockFile: values.clock } : {}),
 });
 if (values.demo) {
   const { seedDemo } = await import("./demo.ts");

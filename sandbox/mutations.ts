@@ -1,3 +1,4 @@
+import { now, nowIso } from "./clock.ts";
 import { gitbookId, mix } from "./people.ts";
 import {
   dropOrgMember,
@@ -37,7 +38,7 @@ export const mutateTenant = (tenant: Tenant, mutation: Mutation): Made => {
         ? mutatePaperspace(tenant, mutation)
         : mutateGitbook(tenant, mutation);
   const target = made.userId ?? made.teamId ?? "";
-  tenant.writes.push({ at: new Date().toISOString(), operation: `mutate ${op}`, target, body, token: "" });
+  tenant.writes.push({ at: nowIso(), operation: `mutate ${op}`, target, body, token: "" });
   return made;
 };
 
@@ -60,7 +61,7 @@ const mutatePaperspace = ({ team, seed }: PaperspaceTenant, mutation: Mutation):
   team.lists.clear();
   switch (mutation.op) {
     case "addMember": {
-      const [input, made] = strangerOf({ joinedAt: new Date().toISOString(), ...mutation.person }, seed);
+      const [input, made] = strangerOf({ joinedAt: nowIso(), ...mutation.person }, seed);
       const member = teamMemberOf(input, made);
       team.members.set(member.id, member);
       return { userId: member.id };
@@ -78,8 +79,8 @@ const mutatePaperspace = ({ team, seed }: PaperspaceTenant, mutation: Mutation):
     }
     case "acceptInvite": {
       const member = userOf(mutation.user);
-      member.dtConfirmed = Date.now();
-      member.lastActive = Date.now();
+      member.dtConfirmed = now();
+      member.lastActive = now();
       return { userId: member.id };
     }
     case "editPerson": {
@@ -95,11 +96,11 @@ const mutatePaperspace = ({ team, seed }: PaperspaceTenant, mutation: Mutation):
       return { teamId: team.id };
     case "putSecret": {
       const known = team.secrets.get(mutation.name);
-      if (known === undefined) team.secrets.set(mutation.name, makeSecret(mutation, Date.now()));
+      if (known === undefined) team.secrets.set(mutation.name, makeSecret(mutation, now()));
       else
         Object.assign(known, {
           value: mutation.value,
-          dtModified: Math.max(Date.now(), known.dtModified + 1),
+          dtModified: Math.max(now(), known.dtModified + 1),
         });
       return {};
     }
@@ -148,10 +149,7 @@ const mutateGitbook = (tenant: GitbookTenant, mutation: Mutation): Made => {
   org.lists.clear();
   switch (mutation.op) {
     case "addMember": {
-      const [input, made] = strangerOf(
-        { joinedAt: new Date().toISOString(), ...mutation.person },
-        tenant.seed,
-      );
+      const [input, made] = strangerOf({ joinedAt: nowIso(), ...mutation.person }, tenant.seed);
       const known = findOrgMember(org, input.id ?? made.gitbookId);
       const member = known ?? orgMemberOf(input, made);
       if (known === undefined) putOrgMember(org, member);
@@ -202,8 +200,8 @@ const mutateGitbook = (tenant: GitbookTenant, mutation: Mutation): Made => {
       if (!org.links.delete(mutation.id)) must(undefined, `link ${mutation.id}`);
       return {};
     case "addTeam": {
-      const id = gitbookId(mix(tenant.seed, tenant.made++) + Date.now(), tenant.made);
-      return { teamId: addTeam(tenant, { createdAt: new Date().toISOString(), ...mutation.team }, id).id };
+      const id = gitbookId(mix(tenant.seed, tenant.made++) + now(), tenant.made);
+      return { teamId: addTeam(tenant, { createdAt: nowIso(), ...mutation.team }, id).id };
     }
     default:
       throw new Error(`${mutation.op} is nothing for GitBook`);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { now, nowIso } from "./clock.ts";
 import {
   type Answer,
   anyText,
@@ -32,7 +33,7 @@ const secretName = z
   .regex(/^[a-zA-Z][a-zA-Z0-9_]*$/);
 
 /** The second change within a millisecond still moves dtModified. */
-const later = (before: number): number => Math.max(Date.now(), before + 1);
+const later = (before: number): number => Math.max(now(), before + 1);
 
 const paging = { after: anyText, limit: integer(1, 120), order: oneOf("asc", "desc") };
 
@@ -77,7 +78,7 @@ export const paperspaceRoutes = [
       const caller = adminOf(call);
       const { secrets } = caller.team;
       if (secrets.has(name)) throw new Refusal(409, `A secret with the name ${name} already exists`);
-      const secret = { name, value, dtCreated: Date.now(), dtModified: Date.now(), attached: false };
+      const secret = { name, value, dtCreated: now(), dtModified: now(), attached: false };
       secrets.set(name, secret);
       record(call, caller, "POST /teams/:id/secrets", name, { name, value });
       return { status: 200, body: secretView(secret) };
@@ -141,7 +142,7 @@ export const paperspaceRoutes = [
       caller.team.members.delete(id);
       caller.team.lists.clear();
       record(call, caller, "DELETE /teams/:id/users/:userId", id, null);
-      const dtDeleted = new Date().toISOString();
+      const dtDeleted = nowIso();
       return { status: 200, body: { isAdmin, isOwner, dtConfirmed: iso(dtConfirmed), dtDeleted } };
     },
   }),

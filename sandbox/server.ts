@@ -59,10 +59,10 @@ const serve = async (world: World, request: IncomingMessage, response: ServerRes
 
 /** Starts both vendors' APIs on loopback; port 0 takes a free one. Without a latency it answers at once. */
 export const startSandbox = async (
-  options: { port?: number; host?: string; latency?: Latency } = {},
+  options: { port?: number; host?: string; latency?: Latency; clockFile?: string } = {},
 ): Promise<Sandbox> => {
   const { port = 0, host = "127.0.0.1", latency = AT_ONCE } = options;
-  const world = new World(latency);
+  const world = new World(latency, options.clockFile);
   const server = createServer({ keepAliveTimeout: 30_000 }, (request, response) => {
     serve(world, request, response).catch((error: unknown) => {
       process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { now as clock } from "./clock.ts";
 import { gitbookId, type Person, paperspaceId, personAt } from "./people.ts";
 import { lifelikeSecrets, plainSecrets } from "./secrets.ts";
 import {
@@ -76,7 +77,7 @@ const peopleOf = function* (
   from: number,
 ): Generator<[PersonInput, Person]> {
   const { seed = 1, profile = "lifelike", overrides } = options;
-  const now = Date.now();
+  const now = clock();
   const given = overrides?.people ?? [];
   for (const [index, input] of given.entries()) {
     if (input.index !== undefined) yield [input, personAt(profile, seed, input.index, now)];
@@ -90,7 +91,7 @@ const peopleOf = function* (
 /** Somebody with an e-mail of their own: the same ids for the same address, whatever tenant they are in. */
 export const strangerOf = (input: PersonInput, seed: number): [PersonInput, Person] => {
   const key = 2_000_000 + hashOf(emailKey(input.email ?? input.displayName ?? input.firstName ?? "")) / 2;
-  const made = personAt("lifelike", seed, Math.floor(key), Date.now());
+  const made = personAt("lifelike", seed, Math.floor(key), clock());
   const some = { ...made, disabled: false, invited: false, admin: false, email: "unknown@halden.example" };
   return [{ firstName: null, lastName: null, orgRole: "edit", role: "member", ...input }, some];
 };
@@ -126,7 +127,7 @@ export const createPaperspace = (options: TenantOptions): PaperspaceTenant => {
     const first = members.values().next().value;
     if (first !== undefined) Object.assign(first, { isOwner: true, isAdmin: true });
   }
-  const now = Date.now();
+  const now = clock();
   const count = options.secrets ?? 6;
   const made =
     overrides.secrets ??
@@ -151,7 +152,7 @@ export const createGitbook = (options: TenantOptions): GitbookTenant => {
     const org: Organization = {
       id: overrides.organizationIds?.[index] ?? gitbookId(key, index),
       title: overrides.organizationTitles?.[index] ?? `Organization ${index + 1} of ${token.slice(0, 40)}`,
-      createdAt: Date.now() - 1900 * DAY + index * DAY,
+      createdAt: clock() - 1900 * DAY + index * DAY,
       members: new Map(),
       byEmail: new Map(),
       teams: new Map(),
@@ -205,9 +206,7 @@ export const addTeam = (tenant: GitbookTenant, input: TeamInput, id: string): Gi
     title: input.title,
     spaces: input.spaces ?? 1 + (tenant.made % 7),
     createdAt:
-      input.createdAt === undefined
-        ? Date.now() - (30 + tenant.made * 41) * DAY
-        : Date.parse(input.createdAt),
+      input.createdAt === undefined ? clock() - (30 + tenant.made * 41) * DAY : Date.parse(input.createdAt),
     members: new Map(),
     canManage: input.canManage,
     ids: undefined,

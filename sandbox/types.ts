@@ -158,6 +158,11 @@ export interface TenantDescription {
 }
 
 export interface SandboxControl {
+  /**
+   * Moves the clock on by so many milliseconds, or back: the vendors' dates, and with `--clock=FILE` that of a Rollcall that
+   * reads the file. Answers what time it is then.
+   */
+  moveClock(ms: number): Promise<string>;
   createTenant(options: TenantOptions): Promise<TenantDescription>;
   revokeToken(token: string): Promise<void>;
   state(token: string): Promise<TenantState>;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { nowIso } from "./clock.ts";
 import { type Answer, type Exchange, findRoute } from "./exchange.ts";
 import { isApplied, outgoing, takeFaults } from "./faults.ts";
 import { answerGitbook, gitbookRoutes } from "./gitbook.ts";
@@ -118,7 +119,7 @@ export const serveVendor = async (
     headers: headersOf(request),
     body: null,
     status: 0,
-    at: new Date().toISOString(),
+    at: nowIso(),
     durationMs: 0,
     concurrent: 0,
   };

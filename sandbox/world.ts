@@ -1,3 +1,4 @@
+import { movedBy, moveTo, nowIso } from "./clock.ts";
 import { describeTenant, tenantState } from "./describe.ts";
 import { type ArmedFault, arm } from "./faults.ts";
 import { mutateTenant } from "./mutations.ts";
@@ -40,9 +41,12 @@ export class World {
   faults: ArmedFault[] = [];
   readonly control: SandboxControl = makeControl(this);
   readonly #latency: Latency;
+  /** Where a Rollcall reads what the clock is moved by. */
+  readonly clockFile: string | undefined;
 
-  constructor(latency: Latency) {
+  constructor(latency: Latency, clockFile?: string) {
     this.#latency = latency;
+    this.clockFile = clockFile;
   }
 
   /** How long the vendor takes for a call with this token, in milliseconds. */
@@ -76,7 +80,7 @@ export class World {
   }
 
   violate(token: string, vendor: Vendor, method: string, path: string, message: string): void {
-    this.log(token).violations.push({ at: new Date().toISOString(), vendor, method, path, message });
+    this.log(token).violations.push({ at: nowIso(), vendor, method, path, message });
   }
 
   grantOf(token: string): Grant {
@@ -103,6 +107,10 @@ export class World {
 }
 
 const makeControl = (world: World): SandboxControl => ({
+  moveClock: async (ms) => {
+    moveTo(movedBy() + ms, world.clockFile);
+    return nowIso();
+  },
   createTenant: async (options) => describeTenant(world.createTenant(options)),
   revokeToken: async (token) => {
     world.grantOf(token).revoked = true;

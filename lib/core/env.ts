@@ -118,6 +118,8 @@ const settings = z.object({
     )
     .default("info"),
   ROLLCALL_DEMO: flag.default(false),
+  /** A file with the milliseconds that tests moved the clock by; refused where a real vendor is talked to. */
+  ROLLCALL_TEST_CLOCK: z.string().optional(),
 });
 const envSchema = settings
   .superRefine((env, context) => {
