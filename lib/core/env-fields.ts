@@ -73,3 +73,28 @@ export const syslogAddress = z
     const { protocol, hostname, port } = new URL(text);
     return `${protocol}//${hostname}:${port || (protocol === "tls:" ? 6514 : 514)}`;
   });
+
+/** Where mail goes out. It may hold a password, so no message shows it. */
+export const smtpUrl = z
+  .string()
+  .refine((text) => {
+    const url = parsedUrl(text);
+    return (
+      url !== undefined && /^smtps?:$/.test(url.protocol) && url.hostname !== "" && /^\/?$/.test(url.pathname)
+    );
+  }, "must be smtp://host or smtps://host, with user:password@ before the host and a port behind it where they are needed")
+  // What stands behind a # or a ? is no part of the address: the rest would name another host.
+  .refine(
+    (text) => !/[#?]/.test(text) && isDecodable(text),
+    "must have each # in its password written as %23, each ? as %3F, each / as %2F and each % as %25",
+  );
+
+/** Who mail is from: an address, or a name and an address in angle brackets. */
+export const mailFrom = z
+  .string()
+  .trim()
+  .max(320, "must have at most 320 characters")
+  .regex(
+    /^(?:[^<>@\p{Cc}",;:\\]*<[^\s<>@\p{Cc}",;]+@[^\s<>@\p{Cc}",;]+>|[^\s<>@\p{Cc}",;]+@[^\s<>@\p{Cc}",;]+)$/u,
+    "must be an e-mail address, or a name and an address such as Rollcall <rollcall@example.com>",
+  );

@@ -7,8 +7,10 @@ import {
   HOST_NAME,
   isDecodable,
   isProxyAddress,
+  mailFrom,
   origin,
   proxyUrl,
+  smtpUrl,
   syslogAddress,
   vendorUrl,
 } from "#lib/core/env-fields.ts";
@@ -106,6 +108,8 @@ const settings = z.object({
   /** Where checkpoints are appended to, a line each: best on a disk that this machine cannot rewrite. */
   ROLLCALL_CHECKPOINT_FILE: z.string().optional(),
   ROLLCALL_SYSLOG: syslogAddress.optional(),
+  ROLLCALL_SMTP_URL: smtpUrl.optional(),
+  ROLLCALL_SMTP_FROM: mailFrom.optional(),
   ROLLCALL_METRICS_TOKEN: z
     .string()
     .min(20, "must have at least 20 characters")
@@ -134,6 +138,8 @@ const envSchema = settings
       need("ROLLCALL_ADMIN_PASSWORD", "must be given together with ROLLCALL_ADMIN_EMAIL");
     if (env.ROLLCALL_ADMIN_PASSWORD && !env.ROLLCALL_ADMIN_EMAIL)
       need("ROLLCALL_ADMIN_EMAIL", "must be given together with ROLLCALL_ADMIN_PASSWORD");
+    if (env.ROLLCALL_SMTP_URL && !env.ROLLCALL_SMTP_FROM)
+      need("ROLLCALL_SMTP_FROM", "must be given together with ROLLCALL_SMTP_URL: it is who mail is from");
   })
   .transform((env) => ({
     ...env,

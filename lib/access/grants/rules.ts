@@ -202,4 +202,7 @@ export const RULES: Record<keyof Tables, Rule> = {
   audit_repeats: "open",
   webhooks: "closed",
   webhook_deliveries: "closed",
+  notices: { where: ({ userId }) => sql<SqlBool>`notices.user_id = ${userId}` },
+  mails: { where: ({ userId }) => sql<SqlBool>`mails.user_id = ${userId}` },
+  notice_choices: "open",
 };

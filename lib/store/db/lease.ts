@@ -13,7 +13,7 @@ export const LEASE_MS = 15_000;
 export const RENEW_MS = 5_000;
 
 /** Tables whose rows one process at a time works on. A row of `leases` is a piece of work without a row of its own. */
-type Leased = "changes" | "lists" | "webhook_deliveries" | "audit_streams" | "leases";
+type Leased = "changes" | "lists" | "webhook_deliveries" | "mails" | "audit_streams" | "leases";
 
 const columnsOf = (table: Leased) =>
   table === "leases"

@@ -1,5 +1,6 @@
 import type { Generated } from "kysely";
 import type { ChangeKindName, ChangeState } from "#lib/core/change-names.ts";
+import type { NoticeEvent, NoticeWay } from "#lib/core/notice-events.ts";
 import type { Role } from "#lib/core/permissions.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
 import type { MemberStatus, TeamRole } from "#lib/vendors/port.ts";
@@ -557,6 +558,8 @@ export type Tables = {
     paused_at: string | null;
     /** UTC day of the last reminder about secrets. */
     reminded_on: string | null;
+    /** What its receiver reads; null: Rollcall's own JSON. */
+    format: "slack" | "teams" | null;
     /** Events that found its queue full. */
     dropped: number;
     created_at: string;
@@ -581,6 +584,42 @@ export type Tables = {
     lease_holder: string | null;
     lease_until: string | null;
   };
+
+  /** Something that a person is told of by e-mail. Unique by `user_id` and `told_key`: each is told once. */
+  notices: {
+    id: string;
+    user_id: string;
+    event: NoticeEvent;
+    told_key: string;
+    /** The row that it is about: who may not see it when the mail goes out is not told. */
+    about_table: AboutTable | null;
+    about_id: string | null;
+    /** Path of the page on this origin. */
+    href: string;
+    /** What it is about, and JSON of further lines; both gone once it was told. */
+    what: string | null;
+    lines: string | null;
+    /** "dropped": not told, since it is too late or the person may not know. */
+    state: "pending" | "mailed" | "sent" | "dropped";
+    created_at: string;
+    due_at: string;
+    mail_id: string | null;
+  };
+  /** One e-mail to one person. Its words are made of its notices whenever it is tried. */
+  mails: {
+    id: string;
+    user_id: string;
+    state: "pending" | "sent" | "failed" | "dropped";
+    attempts: Filled<number>;
+    error: string | null;
+    created_at: string;
+    next_at: string | null;
+    ended_at: string | null;
+    lease_holder: string | null;
+    lease_until: string | null;
+  };
+  /** How somebody wants to be told of something; without a row, as `NOTICE_FACTS` says. */
+  notice_choices: { user_id: string; event: NoticeEvent; way: NoticeWay; updated_at: string };
 
   /** Who is limited to what `grants` say: "user:{id}" or "role:{role}". A limit without grants leaves nothing. */
   limits: { subject: string; created_by: string; created_at: string };
@@ -631,6 +670,9 @@ export type Tables = {
   /** What one process at a time does without a row of its own, and what each process says of itself (`presence.ts`). */
   leases: { name: string; holder: string; until: string };
 };
+
+/** Tables whose rows a notice can be about. */
+export type AboutTable = "approvals" | "batches" | "connections" | "reviews" | "schedules" | "teams";
 
 /** A column the database fills. Kept here so that callers need not import kysely for it. */
 export type Filled<T> = Generated<T>;
