@@ -1,9 +1,8 @@
 import "server-only";
-import { env } from "#lib/core/env.ts";
 import { oldSince, tokenDays } from "#lib/directory/policies/token-age.ts";
 import { appendEvent } from "#lib/store/audit/append.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
-import { enqueueWebhook } from "#lib/store/outbox/send.ts";
+import { tellTokenOld } from "#lib/store/outbox/tell.ts";
 
 /** A token that stays is told of again after so many days. */
 const AGAIN_DAYS = 7;
@@ -55,7 +54,7 @@ async function remindOf(id: string, by: { old: string; days: number; nowMs: numb
       .executeTakeFirst();
     if (!row) return false;
     const isOld = row.token_stored_at !== null && row.token_stored_at <= by.old;
-    const reason = isOld ? "age" : "refused";
+    const reason: "age" | "refused" = isOld ? "age" : "refused";
     const facts = { reason, storedAt: row.token_stored_at, limitDays: by.days };
     await appendEvent(tx, {
       action: "connection.tokenOld",
@@ -65,14 +64,12 @@ async function remindOf(id: string, by: { old: string; days: number; nowMs: numb
       facts: { vendor: row.vendor, label: row.label, ...facts },
       search: row.label,
     });
-    await enqueueWebhook(tx, {
-      type: "connection.token-old",
-      data: {
-        ...{ connectionId: id, vendor: row.vendor, ...facts },
-        url: `${env().ROLLCALL_URL}/settings/connections`,
-      },
-      names: { label: row.label },
-    });
+    await tellTokenOld(
+      tx,
+      { id, label: row.label, vendor: row.vendor },
+      facts,
+      new Date(by.nowMs).toISOString(),
+    );
     return true;
   });
 }

@@ -133,7 +133,7 @@ export async function askForApproval(
     });
     await tellRequested(tx, {
       ...{ approvalId: id, size: ready.length, kinds, expiresAt, title },
-      asker: { name: viewer.name, email: viewer.email },
+      asker: { id: viewer.userId, name: viewer.name, email: viewer.email },
     });
     return true;
   });

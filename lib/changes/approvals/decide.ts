@@ -74,10 +74,12 @@ async function end(
     search: `${title} ${called ?? ""}`,
   });
   await tellDecided(tx, {
-    ...{ approvalId: row.id, size: row.size, decision: to.state, title },
+    ...{ approvalId: row.id, size: row.size, decision: to.state, title, askedBy: row.user_id },
     ...(to.batchId ? { batchId: to.batchId } : {}),
     ...(to.reason ? { reason: to.reason } : {}),
-    ...(actor === "system" ? {} : { decider: { name: actor.name ?? "", email: actor.email ?? "" } }),
+    ...(actor === "system"
+      ? {}
+      : { decider: { id: actor.id, name: actor.name ?? "", email: actor.email ?? "" } }),
   });
 }
 

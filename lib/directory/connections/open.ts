@@ -121,7 +121,7 @@ async function mark(connectionId: string, state: State, reason: string | null, o
       facts: { vendor: marked.vendor, label: marked.label, ...(reason ? { reason } : {}) },
       search: marked.label,
     });
-    if (state === "refused") await tellRefused(tx, marked);
+    if (state === "refused") await tellRefused(tx, marked, at, reason);
   });
 }
 

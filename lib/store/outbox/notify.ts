@@ -1,4 +1,5 @@
 import "server-only";
+import { nowMs } from "#lib/core/clock.ts";
 import { env } from "#lib/core/env.ts";
 import { newId } from "#lib/core/ids.ts";
 import { NOTICE_FACTS, type NoticeEvent, type NoticeWay } from "#lib/core/notice-events.ts";
@@ -41,7 +42,7 @@ export async function notify(tx: Tx, notice: Notice): Promise<number> {
   if (!env().ROLLCALL_SMTP_URL) return 0;
   const people = (await usersOf(tx, notice)).filter((id) => id !== notice.except);
   const ways = await waysOf(tx, notice.event, people);
-  const nowMs = Date.now();
+  const now = nowMs();
   const rows = people.flatMap((userId) => {
     const way = ways.get(userId);
     if (way === undefined || way === "off") return [];
@@ -50,8 +51,8 @@ export async function notify(tx: Tx, notice: Notice): Promise<number> {
         ...{ id: newId(), user_id: userId, event: notice.event, told_key: notice.key.slice(0, 200) },
         ...{ about_table: notice.about?.table ?? null, about_id: notice.about?.id ?? null },
         ...{ href: notice.href, what: oneLine(notice.what, WHAT_SIGNS), lines: linesOf(notice) },
-        ...{ state: "pending" as const, created_at: new Date(nowMs).toISOString(), mail_id: null },
-        due_at: new Date(way === "digest" ? digestTime(nowMs) : nowMs + GATHER_MS).toISOString(),
+        ...{ state: "pending" as const, created_at: new Date(now).toISOString(), mail_id: null },
+        due_at: new Date(way === "digest" ? digestTime(now) : now + GATHER_MS).toISOString(),
       },
     ];
   });

@@ -2,6 +2,7 @@ import "server-only";
 import { env } from "#lib/core/env.ts";
 import type { Json } from "#lib/store/audit/chain.ts";
 import type { Tx } from "#lib/store/db/connection.ts";
+import { notify } from "#lib/store/outbox/notify.ts";
 import { enqueueWebhook } from "#lib/store/outbox/send.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
 
@@ -50,6 +51,15 @@ export async function tellBatch(tx: Tx, batchId: string): Promise<void> {
     .execute();
   const counts = Object.fromEntries(rows.map(({ state, n }) => [state, Number(n)]));
   const hasFailures = (counts.failed ?? 0) + (counts.unknown ?? 0) > 0;
+  await notify(tx, {
+    event: "batch.ended",
+    to: [batch.user_id],
+    about: { table: "batches", id: batchId },
+    href: `/activity/batches/${batchId}`,
+    what: batch.name,
+    lines: { Outcome: outcomeOf(counts) },
+    key: `batch-${batchId}-${batch.finished_at ?? ""}`,
+  });
   await enqueueWebhook(tx, {
     type: hasFailures ? "batch.failed" : "batch.finished",
     id: `batch-${batchId}-${batch.finished_at ?? ""}`,
@@ -63,15 +73,35 @@ export async function tellBatch(tx: Tx, batchId: string): Promise<void> {
   });
 }
 
+const outcomeOf = (counts: Record<string, number>): string =>
+  Object.entries(counts)
+    .map(([state, count]) => `${count} ${state}`)
+    .join(", ");
+
 type Person = { name: string; email: string };
 type Asked = { approvalId: string; size: number; title: string };
+const changesOf = (size: number): string => (size === 1 ? "1 change" : `${size} changes`);
 
 /** Tells that somebody waits for another person's approval. */
-export const tellRequested = (
+export async function tellRequested(
   tx: Tx,
-  request: Asked & { kinds: readonly string[]; expiresAt: string; asker: Person },
-): Promise<number> =>
-  enqueueWebhook(tx, {
+  request: Asked & { kinds: readonly string[]; expiresAt: string; asker: Person & { id: string } },
+): Promise<void> {
+  await notify(tx, {
+    event: "approval.asked",
+    to: "approvers",
+    except: request.asker.id,
+    about: { table: "approvals", id: request.approvalId },
+    href: "/approvals",
+    what: request.title,
+    lines: {
+      "Asked by": `${request.asker.name} (${request.asker.email})`,
+      Changes: changesOf(request.size),
+      "Waits until": `${request.expiresAt.slice(0, 16).replace("T", " ")} UTC`,
+    },
+    key: `approval-${request.approvalId}-asked`,
+  });
+  await enqueueWebhook(tx, {
     type: "approval.requested",
     id: `approval-${request.approvalId}-requested`,
     data: {
@@ -81,37 +111,74 @@ export const tellRequested = (
       expiresAt: request.expiresAt,
       url: `${env().ROLLCALL_URL}/approvals`,
     },
-    names: { what: request.title, askedBy: request.asker },
+    names: {
+      what: request.title,
+      askedBy: { name: request.asker.name, email: request.asker.email },
+    },
   });
+}
 
 /** Tells what became of a request: approved, refused, withdrawn or expired. */
-export const tellDecided = (
+export async function tellDecided(
   tx: Tx,
-  request: Asked & { decision: string; batchId?: string; reason?: string; decider?: Person },
-): Promise<number> =>
-  enqueueWebhook(tx, {
+  request: Asked & {
+    decision: string;
+    askedBy: string;
+    batchId?: string;
+    reason?: string;
+    decider?: Person & { id: string };
+  },
+): Promise<void> {
+  const { batchId, decider, reason } = request;
+  await notify(tx, {
+    event: "approval.decided",
+    to: [request.askedBy],
+    ...(decider ? { except: decider.id } : {}),
+    about: { table: "approvals", id: request.approvalId },
+    href: batchId ? `/activity/batches/${batchId}` : "/approvals",
+    what: request.title,
+    lines: {
+      Decision: request.decision,
+      ...(decider ? { By: `${decider.name} (${decider.email})` } : {}),
+      ...(reason ? { Reason: reason } : {}),
+    },
+    key: `approval-${request.approvalId}-decided`,
+  });
+  await enqueueWebhook(tx, {
     type: "approval.decided",
     id: `approval-${request.approvalId}-decided`,
     data: {
       approvalId: request.approvalId,
       changes: request.size,
       decision: request.decision,
-      ...(request.batchId ? { batchId: request.batchId } : {}),
-      url: `${env().ROLLCALL_URL}/${request.batchId ? `activity/batches/${request.batchId}` : "approvals"}`,
+      ...(batchId ? { batchId } : {}),
+      url: `${env().ROLLCALL_URL}/${batchId ? `activity/batches/${batchId}` : "approvals"}`,
     },
     names: {
       what: request.title,
-      ...(request.decider ? { decidedBy: request.decider } : {}),
-      ...(request.reason ? { reason: request.reason } : {}),
+      ...(decider ? { decidedBy: { name: decider.name, email: decider.email } } : {}),
+      ...(reason ? { reason } : {}),
     },
   });
+}
 
-/** Tells that a vendor refused a connection's token. */
-export const tellRefused = (
+/** Tells that a vendor refused a connection's token. `reason`: what it said. */
+export async function tellRefused(
   tx: Tx,
   connection: { id: string; label: string; vendor: VendorId },
-): Promise<number> =>
-  enqueueWebhook(tx, {
+  at: string,
+  reason: string | null,
+): Promise<void> {
+  await notify(tx, {
+    event: "connection.refused",
+    to: "admins",
+    about: { table: "connections", id: connection.id },
+    href: "/settings/connections",
+    what: connection.label,
+    ...(reason ? { lines: { Reason: reason } } : {}),
+    key: `connection-${connection.id}-refused-${at}`,
+  });
+  await enqueueWebhook(tx, {
     type: "connection.refused",
     data: {
       connectionId: connection.id,
@@ -120,3 +187,35 @@ export const tellRefused = (
     },
     names: { label: connection.label },
   });
+}
+
+/** Tells that a stored token is older than the policy allows, or refused and not replaced. */
+export async function tellTokenOld(
+  tx: Tx,
+  connection: { id: string; label: string; vendor: VendorId },
+  facts: { reason: "age" | "refused"; storedAt: string | null; limitDays: number },
+  at: string,
+): Promise<void> {
+  await notify(tx, {
+    event: "token.old",
+    to: "admins",
+    about: { table: "connections", id: connection.id },
+    href: "/settings/connections",
+    what: connection.label,
+    lines: {
+      Why:
+        facts.reason === "age"
+          ? `It is stored for more than ${facts.limitDays} days`
+          : "The vendor refused it and it was not replaced",
+    },
+    key: `connection-${connection.id}-old-${at}`,
+  });
+  await enqueueWebhook(tx, {
+    type: "connection.token-old",
+    data: {
+      ...{ connectionId: connection.id, vendor: connection.vendor, ...facts },
+      url: `${env().ROLLCALL_URL}/settings/connections`,
+    },
+    names: { label: connection.label },
+  });
+}
