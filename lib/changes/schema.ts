@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MAX_BATCH, MAX_CHANGES } from "#lib/changes/constants.ts";
+import { type Until, untilSchema } from "#lib/changes/ends/schema.ts";
 import { planSourceSchema } from "#lib/changes/sources/schema.ts";
 import { CHANGE_KINDS, type ChangeKindName, type ChangeState } from "#lib/core/change-names.ts";
 import type { ErrorCode } from "#lib/core/errors.ts";
@@ -61,14 +62,32 @@ export const CHANGE_INPUTS = {
 } as const satisfies Record<ChangeKindName, z.ZodType>;
 
 export type ChangeInput<K extends ChangeKindName> = z.infer<(typeof CHANGE_INPUTS)[K]>;
-/** A change as asked for: its kind and that kind's input. */
-export type ChangeRequest = { [K in ChangeKindName]: { kind: K; input: ChangeInput<K> } }[ChangeKindName];
+/** A change as asked for: its kind and that kind's input, and when what it gives ends. */
+export type ChangeRequest = {
+  [K in ChangeKindName]: { kind: K; input: ChangeInput<K>; until?: Until | undefined };
+}[ChangeKindName];
 
-type AskedOf<K extends ChangeKindName> = { kind: K; input: z.input<(typeof CHANGE_INPUTS)[K]> };
+type AskedOf<K extends ChangeKindName> = {
+  kind: K;
+  input: z.input<(typeof CHANGE_INPUTS)[K]>;
+  until?: Until | undefined;
+};
 type ChangeAsked = { [K in ChangeKindName]: AskedOf<K> }[ChangeKindName];
 
+/** What gives a role or a membership, and can be taken back: it may have an end. */
+export const MAY_END: readonly ChangeKindName[] = [
+  "member.setRole",
+  "member.add",
+  "org.setRole",
+  "org.invite",
+];
+const noEnd = z.undefined("This cannot have an end").optional();
 const requestOf = (kind: ChangeKindName) =>
-  z.strictObject({ kind: z.literal(kind), input: CHANGE_INPUTS[kind] });
+  z.strictObject({
+    kind: z.literal(kind),
+    input: CHANGE_INPUTS[kind],
+    until: MAY_END.includes(kind) ? untilSchema.optional() : noEnd,
+  });
 const [firstKind, ...otherKinds] = CHANGE_KINDS;
 /** One of the kinds with its own input. A union made in a loop has lost which input is whose: the types say it again. */
 export const changeRequestSchema = z.discriminatedUnion("kind", [

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Selectable } from "kysely";
+import type { Until } from "#lib/changes/ends/schema.ts";
 import type {
   ChangeInput,
   ChangeRequest,
@@ -102,6 +103,8 @@ export type Described = {
   beforeState?: BeforeState;
   /** What it amounts to besides its own kind: whoever is added as an owner is given a role too. */
   effects?: Effects | undefined;
+  /** When what it gives ends, in words: "until Fri 4 Dec, 18:00 (Europe/Berlin)". */
+  until?: string;
   expects?: [key: string, value: string | null][];
 };
 
@@ -116,6 +119,8 @@ export type Prepared = Line & {
   name: ChangeKindName;
   input: Record<string, unknown>;
   value: string | undefined;
+  /** When what it gives ends; not there where nothing is given. */
+  until?: Until;
   connection: ConnectionRef;
   team: TeamRef | undefined;
   target: string;
@@ -159,6 +164,8 @@ export type Description = {
   canAdd: boolean;
   /** What it leaves them: "Admin of Acme Docs". */
   stays?: string;
+  /** When what it gives ends, in words. */
+  until?: string;
 };
 
 /** A change that this process took up. */

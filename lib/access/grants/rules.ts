@@ -146,6 +146,7 @@ export const RULES: Record<keyof Tables, Rule> = {
   // A link's label is an address of either half: what was linked by hand is for those who see both.
   person_links: { where: () => never },
   changes: { where: ofChanges("changes", "kind") },
+  ends: { where: ofChanges("ends", "kind") },
   batches: { where: (seeing) => batchSeen("batches.id", seeing) },
   offboardings: { where: (seeing) => batchSeen("offboardings.batch_id", seeing) },
   offboarding_items: { where: (seeing) => batchSeen("offboarding_items.batch_id", seeing) },

@@ -63,6 +63,7 @@ export async function askForApproval(
     return {
       kind: one.name,
       input: one.input,
+      ...(one.until ? { until: one.until } : {}),
       ...(one.undoOf ? { undoOf: one.undoOf } : {}),
       ...(warnings.length > 0 ? { warnings } : {}),
     };

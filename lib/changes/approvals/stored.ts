@@ -1,5 +1,6 @@
 import "server-only";
 import type { Selectable } from "kysely";
+import type { Until } from "#lib/changes/ends/schema.ts";
 import { batchName } from "#lib/changes/journal/batch-name.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import {
@@ -19,6 +20,8 @@ export type StoredApproval = Selectable<Tables["approvals"]>;
 export type StoredChange = {
   kind: ChangeKindName;
   input: Record<string, unknown>;
+  /** When what it gives ends. */
+  until?: Until;
   undoOf?: string;
   /** What only where it came from could say: a roster leaves out most of a team. */
   warnings?: PlanWarning[];
@@ -70,14 +73,14 @@ export async function linesOf(
     options.values && row.sealed_values
       ? (JSON.parse(await unseal(row.sealed_values, valuesBinding(row.id))) as Record<string, string>)
       : {};
-  return changesOf(row).map(({ kind, input, undoOf, warnings }, index) => {
+  return changesOf(row).map(({ kind, input, until, undoOf, warnings }, index) => {
     const parsed = CHANGE_INPUTS[kind].safeParse(
       kindOf(kind).hasValue ? { ...input, value: options.values ? values[index] : UNSEEN } : input,
     );
     if (!parsed.success)
       throw new AppError("CONFLICT", { reason: "A change of this request is not known any more" });
     return {
-      request: { kind, input: parsed.data } as ChangeRequest,
+      request: { kind, input: parsed.data, ...(until ? { until } : {}) } as ChangeRequest,
       ...(undoOf ? { undoOf } : {}),
       ...(warnings ? { warnings } : {}),
     };

@@ -5,6 +5,7 @@ import { effectsOfAll, judge } from "#lib/changes/approvals/needed.ts";
 import { type Approved, approvalOf, whyNotAgain } from "#lib/changes/approvals/repeat.ts";
 import { noteBatch } from "#lib/changes/batches/control.ts";
 import type { RetryAnswer, ValueNeeded } from "#lib/changes/batches/schema.ts";
+import { readUntil } from "#lib/changes/ends/until.ts";
 import { readBatch } from "#lib/changes/journal/data.ts";
 import { changeEvent, inputOf, planColumns } from "#lib/changes/journal/journal.ts";
 import { runnerHere } from "#lib/changes/journal/notify.ts";
@@ -174,7 +175,8 @@ async function planAgain(
     ...(needsValue ? { value } : {}),
   });
   if (!input.success) return undefined;
-  const request = { kind: row.kind, input: input.data } as ChangeRequest;
+  const until = readUntil(row.until);
+  const request = { kind: row.kind, input: input.data, ...(until ? { until } : {}) } as ChangeRequest;
   try {
     const [line] = await prepareLines(viewer, { changes: [request] }, among);
     const accepted = new Set(JSON.parse(row.acknowledged) as string[]);

@@ -1,4 +1,5 @@
 import "server-only";
+import type { Until } from "#lib/changes/ends/schema.ts";
 import { batchName } from "#lib/changes/journal/batch-name.ts";
 import { rolesOf } from "#lib/changes/kinds/together-key.ts";
 import type {
@@ -114,6 +115,7 @@ function toRow(viewer: Viewer, batch: NewBatch, one: Prepared, slot: Slot, seq: 
     lease_until: slot.inMemory ? leaseEnd() : null,
     undo_of: one.undoOf ?? batch.submission.undoOf ?? null,
     call_id: null,
+    until: one.until && !skip ? JSON.stringify(one.until) : null,
   };
 }
 
@@ -159,6 +161,7 @@ export function changeEvent(
       ...(role === undefined ? {} : { role }),
       ...(orgRole === undefined ? {} : { orgRole }),
       ...(sso === undefined ? {} : { sso }),
+      ...(row.until ? { until: JSON.parse(row.until) as Until } : {}),
     },
     personal: {
       ...{ title, subject, before, after, teamName },

@@ -15,7 +15,7 @@ import { AppError } from "#lib/core/errors.ts";
 import { writeMember } from "#lib/directory/members/mutations.ts";
 import type { TeamRole, VendorMember } from "#lib/vendors/port.ts";
 import { rolePhrase, roleTitle } from "#lib/vendors/role-words.ts";
-import { named, notSupported, operation, plannedTeam, teamOf } from "./shared.ts";
+import { andUntil, named, notSupported, operation, plannedTeam, teamOf } from "./shared.ts";
 
 export const memberAdd: ChangeKind<"member.add"> = {
   name: "member.add",
@@ -113,8 +113,8 @@ export const memberAdd: ChangeKind<"member.add"> = {
       : { kind: "member.remove", input: { teamId: input.teamId, userId: input.userId } };
   },
 
-  phrases: ({ description: { subject, teamName }, input }) => ({
-    claim: `${subject} is now ${rolePhrase(input.role)} of ${teamName}`,
+  phrases: ({ description: { subject, teamName, until }, input }) => ({
+    claim: `${subject} is now ${rolePhrase(input.role)} of ${teamName}${andUntil(until)}`,
     attempt: `add ${subject} to ${teamName}`,
     skipped: `${subject} is already in ${teamName}`,
   }),

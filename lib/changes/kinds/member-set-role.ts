@@ -13,7 +13,7 @@ import { AppError } from "#lib/core/errors.ts";
 import { patchMemberRole } from "#lib/directory/members/mutations.ts";
 import { TEAM_ROLES, type TeamRole } from "#lib/vendors/port.ts";
 import { rolePhrase, roleTitle } from "#lib/vendors/role-words.ts";
-import { andStays, named, notSupported, notThere, plannedTeam, teamOf } from "./shared.ts";
+import { andStays, andUntil, named, notSupported, notThere, plannedTeam, teamOf } from "./shared.ts";
 
 export const memberSetRole: ChangeKind<"member.setRole"> = {
   name: "member.setRole",
@@ -103,8 +103,8 @@ export const memberSetRole: ChangeKind<"member.setRole"> = {
     return { kind: "member.setRole", input: { ...input, role } };
   },
 
-  phrases: ({ description: { subject, teamName, stays }, input }) => ({
-    claim: `${subject} is now ${rolePhrase(input.role)} of ${teamName}${andStays(stays)}`,
+  phrases: ({ description: { subject, teamName, stays, until }, input }) => ({
+    claim: `${subject} is now ${rolePhrase(input.role)} of ${teamName}${andUntil(until)}${andStays(stays)}`,
     attempt: `make ${subject} ${rolePhrase(input.role)} of ${teamName}`,
     skipped: `${subject} is already ${rolePhrase(input.role)} of ${teamName}`,
   }),

@@ -162,7 +162,7 @@ export const orgInvite: ChangeKind<"org.invite"> = {
       : { none: "Nothing was changed" };
   },
 
-  phrases: ({ description: { subject, teamName }, input, before, result }) => {
+  phrases: ({ description: { subject, teamName, until }, input, before, result }) => {
     const added = input.teamId ? `now ${rolePhrase(input.role ?? "member")} of ${teamName}` : undefined;
     const invited = before.userId === undefined;
     const how = result.withoutSso ? ", without single sign-on: they are in another organization" : "";
@@ -170,7 +170,7 @@ export const orgInvite: ChangeKind<"org.invite"> = {
       ? `${subject} ${invited ? "was invited and " : ""}is ${added}`
       : `${subject} was invited to ${teamName}`;
     return {
-      claim: `${claim}${how}`,
+      claim: `${claim}${until ? `, ${until}` : ""}${how}`,
       attempt: `${invited ? "invite" : "add"} ${subject} to ${teamName}`,
       skipped: `${subject} is already in ${teamName}`,
     };

@@ -7,7 +7,7 @@ import type { Described } from "#lib/changes/types.ts";
 import { patchOrgRole } from "#lib/directory/members/mutations.ts";
 import { managesOrg } from "#lib/vendors/managing-org-role.ts";
 import { GUEST, orgRoleTitle } from "#lib/vendors/role-words.ts";
-import { andStays, named, notSupported, notThere, operation } from "./shared.ts";
+import { andStays, andUntil, named, notSupported, notThere, operation } from "./shared.ts";
 
 /** Giving a guest's role takes a role away (undo of a guest's first role). */
 const wordOf = (role: string | null): string => role ?? GUEST;
@@ -93,10 +93,10 @@ export const orgSetRole: ChangeKind<"org.setRole"> = {
     return { kind: "org.setRole", input: { ...input, orgRole: wordOf(before.orgRole) } };
   },
 
-  phrases: ({ description: { subject, teamName, stays }, input }) => {
+  phrases: ({ description: { subject, teamName, stays, until }, input }) => {
     const role = orgRoleTitle(input.orgRole);
     return {
-      claim: `${subject} now has the role ${role} in ${teamName}${andStays(stays)}`,
+      claim: `${subject} now has the role ${role} in ${teamName}${andUntil(until)}${andStays(stays)}`,
       attempt: `give ${subject} the role ${role} in ${teamName}`,
       skipped: `${subject} already has the role ${role} in ${teamName}`,
     };

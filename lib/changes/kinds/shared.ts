@@ -55,6 +55,9 @@ export const notSupported = (described: Described, reason: string): Described =>
 /** The end of a claim that says what somebody keeps. */
 export const andStays = (stays: string | undefined): string => (stays ? `, and stays ${stays}` : "");
 
+/** The part of a claim that says when it ends. */
+export const andUntil = (until: string | undefined): string => (until ? ` ${until}` : "");
+
 /** How far a vendor's clock may be from ours, in milliseconds. */
 const CLOCK_TOLERANCE_MS = 120_000;
 

@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { recordRefusal } from "#lib/access/auth/refusal.ts";
 import { limitReason } from "#lib/access/grants/check.ts";
 import { MAX_BATCH } from "#lib/changes/constants.ts";
+import { withEnd } from "#lib/changes/ends/until.ts";
 import type { AskWhen, Remember } from "#lib/changes/kinds/kind.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import { togetherKey } from "#lib/changes/kinds/together-key.ts";
@@ -153,8 +154,8 @@ async function prepareOne(
         : impossible(change.kind, facts);
   const mayNot = plan.isOneOfMany ? toldReadOnly(connection, team) : undefined;
   const left = mayNot ?? (plan.isSparing ? spared(asPlanned) : undefined);
-  const described =
-    left && isToDo(asPlanned) ? { ...asPlanned, warnings: [], calls: 0, refusal: left } : asPlanned;
+  const ending = change.until ? withEnd(change.kind, asPlanned, change.until) : asPlanned;
+  const described = left && isToDo(ending) ? { ...ending, warnings: [], calls: 0, refusal: left } : ending;
   const readOnly = mayNot ? undefined : readOnlyWarning(connection, team, facts);
   const teamName = team ? names.team : names.organization;
   const together = isToDo(described)
@@ -166,6 +167,7 @@ async function prepareOne(
     name: change.kind,
     input,
     value,
+    ...(change.until ? { until: change.until } : {}),
     connection,
     team,
     target: kind.target(input as never),
@@ -174,6 +176,7 @@ async function prepareOne(
       ...{ title, subject, before, after, teamName, vendorName: facts.name },
       canAdd: facts.capabilities.addMembers,
       ...said,
+      ...(described.until ? { until: described.until } : {}),
     },
     planned: {
       kind: change.kind,
@@ -203,8 +206,11 @@ function withoutValue(given: ChangeRequest["input"]): {
 }
 
 /** What a request says, with a mark in the place of a secret's value: another value is another plan. */
-const askedOf = ({ input, value }: Prepared): Record<string, unknown> =>
-  value === undefined ? { input } : { input, value: fingerprintOf(value) };
+const askedOf = ({ input, value, until }: Prepared): Record<string, unknown> => ({
+  input,
+  ...(value === undefined ? {} : { value: fingerprintOf(value) }),
+  ...(until ? { until } : {}),
+});
 
 async function assertAllowed(viewer: Viewer, changes: readonly ChangeRequest[]): Promise<void> {
   const refused = changes.find((change) => !can(viewer, change.kind));

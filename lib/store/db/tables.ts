@@ -354,6 +354,8 @@ export type Tables = {
     dismissed_at: string | null;
     /** What they are to become once they have accepted: offered then, never done by itself. */
     wanted_role: TeamRole | null;
+    /** For how long they are to be that, from the day it is given. */
+    wanted_minutes: number | null;
   };
   /** A file or list that somebody sent, until it is used or an hour old. `content` is text, however it was encoded. */
   uploads: {
@@ -426,6 +428,25 @@ export type Tables = {
     effects: string | null;
     /** What changes share that were taken up for one call of the vendor. */
     call_id: string | null;
+    /** JSON: when what it gives ends, as it was asked for. */
+    until: string | null;
+  };
+
+  /** Where a role or a membership is that ends. Of whom is waited for, and of what has ended, it says so beside its schedule. */
+  ends: {
+    /** Its row in `schedules` has the same. */
+    id: string;
+    /** The change that gave it. Unique. */
+    change_id: string;
+    kind: ChangeKindName;
+    connection_id: string;
+    /** null: a place in the organization. */
+    team_id: string | null;
+    /** The vendor's id of whom it is about. */
+    user_id: string;
+    /** So long after they have accepted: until then there is no schedule. null once there is. */
+    wait_minutes: number | null;
+    created_at: string;
   };
 
   /** Beside the batch that takes somebody out everywhere: whom, and what could not be refreshed before. */
