@@ -28,6 +28,13 @@ export function ApprovalBlock({ request, what }: { request: ApprovalRow; what: s
   const approving = useActionMutation(approveAction, {
     onSuccess: (answer) => {
       setChanged(answer.status === "changed");
+      if (answer.status === "scheduled") {
+        const page = `/activity/batches/${encodeURIComponent(answer.scheduleId)}`;
+        toast({
+          title: <bdi>{`Approved, and waits for its time: ${what}`}</bdi>,
+          action: { label: "Open", onPress: () => router.push(page) },
+        });
+      }
       if (answer.status === "approved") {
         const page = `/activity/batches/${encodeURIComponent(answer.batchId)}`;
         toast({

@@ -86,6 +86,7 @@ export function ReviewDialog({
         action: { label: "Open approvals", onPress: () => router.push("/approvals") },
       });
     }
+    if ("scheduleId" in batch) return onClose();
     onStarted?.(batch.batchId);
     onClose();
     if (onApplied) return onApplied(batch.batchId);

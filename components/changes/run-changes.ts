@@ -93,6 +93,7 @@ export async function runChanges(
     if (answer.status === "needsConfirmation" && !options.acknowledged && isApprovalAlone(answer.plan))
       answer = await submit({ ...submission, acknowledged: [APPROVAL_CODE] });
     if (answer.status === "requested") return { is: "done", outcomes: [], isRequested: true };
+    if (answer.status === "scheduled") return { is: "done", outcomes: [] };
     // Warnings to accept, or a plan that is another one by now: either way it is shown before it is applied.
     if (answer.status !== "accepted") return { is: "confirm", plan: answer.plan };
     const { changes: outcomes } = await followed(queryClient, answer.batch);

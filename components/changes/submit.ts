@@ -6,7 +6,7 @@ import { foundPath } from "#lib/changes/queries.ts";
 import type { ApplyAnswer, FoundSubmission } from "#lib/changes/schema.ts";
 
 type Submission = Parameters<typeof applyAction>[0];
-type Begun = Extract<ApplyAnswer, { status: "accepted" | "requested" }>;
+type Begun = Extract<ApplyAnswer, { status: "accepted" | "requested" | "scheduled" }>;
 
 /** An answer that is not there after this time is asked for by its key, beside the call that still waits. */
 const PATIENCE_MS = 15_000;
@@ -120,7 +120,7 @@ export async function begunLater(key: string): Promise<Begun | undefined> {
 }
 
 const isBegun = (found: FoundSubmission): found is Begun =>
-  found.status === "accepted" || found.status === "requested";
+  found.status === "accepted" || found.status === "requested" || found.status === "scheduled";
 
 /** Undefined where Rollcall cannot be asked. */
 const ask = (key: string): Promise<FoundSubmission | undefined> =>

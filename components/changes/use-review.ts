@@ -7,6 +7,7 @@ import { submit } from "#components/changes/submit.ts";
 import { ActionFailure } from "#lib/access/action/failure.ts";
 import { newSubmissionKey } from "#lib/access/action/submission-key.ts";
 import { askPlan, batchKeys, planKeys } from "#lib/changes/queries.ts";
+import type { At } from "#lib/changes/schedules/at.ts";
 import type { BatchOutcome, ChangeRequest, Plan, PlannedChange } from "#lib/changes/schema.ts";
 import type { PlanSource } from "#lib/changes/sources/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
@@ -68,17 +69,19 @@ export function useReview({ changes, source, name, offboards }: Reviewed & Marke
     errorWords(error instanceof ActionFailure ? error.error : { code: "INTERNAL" });
 
   const applying = useMutation({
-    mutationFn: async (shown: Plan) => {
+    mutationFn: async ({ plan: shown, at }: { plan: Plan; at: At | undefined }) => {
       const answer = await submit({
         key,
         ...askedOf(asked),
         acknowledged: shown.risks.map((risk) => risk.code),
         planDigest: shown.digest,
         leaveOut: true,
+        ...(at ? { at } : {}),
         ...(name ? { name } : {}),
         ...(offboards ? { offboards } : {}),
       });
       if (answer.status === "requested") return "requested" as const;
+      if (answer.status === "scheduled") return answer;
       if (answer.status !== "accepted") {
         setNewer(answer.plan);
         return undefined;
@@ -91,9 +94,9 @@ export function useReview({ changes, source, name, offboards }: Reviewed & Marke
     // What was asked for may hold the values of secrets.
     gcTime: 0,
   });
-  /** The batch that was begun; "requested" where somebody else has to approve it; undefined when the plan must be looked at again, or nothing was begun. */
-  const apply = async () =>
-    plan && !applying.isPending ? applying.mutateAsync(plan).catch(() => undefined) : undefined;
+  /** The batch that was begun, or what waits for its time; "requested" where somebody else has to approve it; undefined when the plan must be looked at again, or nothing was begun. */
+  const apply = async (at?: At) =>
+    plan && !applying.isPending ? applying.mutateAsync({ plan, at }).catch(() => undefined) : undefined;
   // What the plan was made of may be used up by its being carried out: asked for again, it is not there any more.
   const error = applying.error ?? (applying.data ? undefined : pages.error);
   return {

@@ -9,6 +9,8 @@ import { assertUndoes, batchOfKey, outcomeOf, unfinishedCount } from "#lib/chang
 import { onBatch } from "#lib/changes/journal/notify.ts";
 import { hasOpenWarning, isPrepared, toPlan } from "#lib/changes/plan/lines.ts";
 import { begin } from "#lib/changes/run/begin.ts";
+import { dueOf } from "#lib/changes/schedules/due.ts";
+import { scheduleChanges, scheduleOfKey } from "#lib/changes/schedules/make.ts";
 import type { ApplyAnswer, BatchOutcome, Submission } from "#lib/changes/schema.ts";
 import { forgetSource } from "#lib/changes/sources/sources.ts";
 import type { Guard, Line } from "#lib/changes/types.ts";
@@ -21,7 +23,7 @@ const WAIT_MS = 2_000;
 
 /**
  * Journals the changes and hands them to the runner; answers their outcome when it is known within 2 s, else how they
- * stand. What needs somebody else's approval becomes a request instead. The same key with the same changes is the same
+ * stand. What needs somebody else's approval becomes a request instead, and what is asked for `at` a time waits for it. The same key with the same changes is the same
  * batch. `guard` sees what is about to be journaled, before and in the transaction that does it, and may throw. Throws KEY_REUSED, FORBIDDEN, NOT_FOUND, and the code of
  * the first change that cannot be done, with its field errors; nothing is journaled then.
  */
@@ -40,13 +42,15 @@ async function applyNow(viewer: Viewer, submission: Submission, guard?: Guard): 
   } catch (error) {
     failure = error;
   }
-  if (answer?.status === "accepted" || answer?.status === "requested") return answer;
+  if (answer && BEGUN.has(answer.status)) return answer;
   // Before anything else is said: the same submission, sent twice at once, may have begun while this one was planned.
   const begun = await earlierAnswer(asked);
   if (begun) return begun;
   if (answer) return answer;
   throw failure ?? new AppError("CONFLICT", { detail: "a batch vanished while it was asked for" });
 }
+
+const BEGUN: ReadonlySet<ApplyAnswer["status"]> = new Set(["accepted", "requested", "scheduled"]);
 
 type Asked = { viewer: Viewer; submission: Submission; digest: string; guard: Guard | undefined };
 
@@ -55,6 +59,9 @@ async function earlierAnswer({ viewer, submission, digest }: Asked): Promise<App
   const batch = await batchOfKey(viewer.userId, submission.key);
   if (batch && batch.payload_digest !== digest) throw new AppError("KEY_REUSED");
   if (batch) return { status: "accepted", batch: await settled(viewer, batch.id, batch.size) };
+  const waits = await scheduleOfKey(viewer.userId, submission.key);
+  if (waits && waits.payload_digest !== digest) throw new AppError("KEY_REUSED");
+  if (waits) return { status: "scheduled", scheduleId: waits.id, dueAt: waits.due_at };
   const approvalId = await findRequest(viewer.userId, submission.key, digest);
   return approvalId === undefined ? undefined : { status: "requested", approvalId };
 }
@@ -62,6 +69,7 @@ async function earlierAnswer({ viewer, submission, digest }: Asked): Promise<App
 /** Undefined where the key was taken by then: nothing was journaled. */
 async function planAndBegin(asked: Asked): Promise<ApplyAnswer | undefined> {
   const { viewer, submission, digest, guard } = asked;
+  if (submission.at) dueOf(submission.at);
   const isReviewed = submission.planDigest !== undefined;
   // Planned as it was for who reviewed it; else the vendor is asked about what somebody is about to be asked, for our copy
   // may not know of another admin.
@@ -75,6 +83,19 @@ async function planAndBegin(asked: Asked): Promise<ApplyAnswer | undefined> {
   if (hasOpenWarning(lines, submission.acknowledged)) return { status: "needsConfirmation", plan: plan() };
   if (submission.undoOf) await assertUndoes(viewer, submission.undoOf, submission.changes ?? []);
   const prepared = lines.filter(isPrepared).filter(({ planned }) => !planned.refusal);
+  if (submission.at) {
+    if (prepared.every((one) => one.planned.skip))
+      throw new AppError("CONFLICT", { reason: "All of this is so already: there is nothing to do then" });
+    await guard?.(prepared);
+    const needsApproval = judgement === "needed";
+    const made = await scheduleChanges(
+      viewer,
+      { submission, at: submission.at, digest, needsApproval },
+      prepared,
+    );
+    if (made && submission.source) await forgetSource(viewer, submission.source);
+    return made && { status: "scheduled", ...made };
+  }
   // Whoever accepted that it needs approval asks for it; nothing is journaled until somebody else has said yes.
   if (judgement === "needed") {
     const begun = await earlierAnswer(asked);
@@ -114,9 +135,9 @@ function assertPossible(lines: readonly Line[], leaveOut: boolean): void {
  * HMAC-SHA-256 of the canonical payload under a key of the key ring: two payloads can be compared, and nobody who reads
  * the store can try values against it.
  */
-function payloadDigest({ changes, source, undoOf }: Submission): string {
+function payloadDigest({ changes, source, undoOf, at }: Submission): string {
   const asked = source === undefined ? { changes } : { source };
-  const text = canonicalize({ ...asked, undoOf: undoOf ?? null }) ?? "";
+  const text = canonicalize({ ...asked, undoOf: undoOf ?? null, ...(at ? { at } : {}) }) ?? "";
   return createHmac("sha256", derivedKey("fingerprint")).update(text).digest("hex");
 }
 

@@ -182,6 +182,7 @@ export async function applyToEnd(
 ): Promise<BatchOutcome> {
   const answer = await applyChanges(viewer, submission(changes, more));
   if (answer.status === "requested") throw new Error("it waits for approval");
+  if (answer.status === "scheduled") throw new Error("it waits for its time");
   if (answer.status !== "accepted")
     throw new Error(`needs confirmation: ${JSON.stringify(answer.plan.changes.map((one) => one.warnings))}`);
   return endOf(viewer, answer.batch.batchId);

@@ -2,6 +2,7 @@ import "server-only";
 import { requestOfKey } from "#lib/changes/approvals/ask.ts";
 import { ANSWERED } from "#lib/changes/constants.ts";
 import { batchOfKey, getBatchOutcome } from "#lib/changes/journal/data.ts";
+import { scheduleOfKey } from "#lib/changes/schedules/make.ts";
 import type { FoundSubmission } from "#lib/changes/schema.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
@@ -41,6 +42,8 @@ export async function findSubmission(viewer: Viewer, key: string): Promise<Found
           ? { batchId: batch.id, finished: false, changes: [] }
           : await getBatchOutcome(viewer, batch.id),
     };
+  const waits = await scheduleOfKey(viewer.userId, key);
+  if (waits) return { status: "scheduled", scheduleId: waits.id, dueAt: waits.due_at };
   const request = await requestOfKey(viewer.userId, key);
   if (request) return { status: "requested", approvalId: request.id };
   return { status: isWorking ? "working" : "none" };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { MAX_BATCH, MAX_CHANGES } from "#lib/changes/constants.ts";
 import { type Until, untilSchema } from "#lib/changes/ends/schema.ts";
+import { atSchema } from "#lib/changes/schedules/at.ts";
 import { planSourceSchema } from "#lib/changes/sources/schema.ts";
 import { CHANGE_KINDS, type ChangeKindName, type ChangeState } from "#lib/core/change-names.ts";
 import type { ErrorCode } from "#lib/core/errors.ts";
@@ -122,6 +123,8 @@ export const applySchema = z
     leaveOut: z.boolean().optional(),
     /** A change this one undoes. */
     undoOf: rowId.optional(),
+    /** When it is to be done; now where absent. */
+    at: atSchema.optional(),
     /** The batch's name; made from the changes where absent. */
     name: z.string().trim().max(120).optional(),
     /** Whom it offboards: kept with a request for approval, to be put beside the batch that it becomes. */
@@ -243,9 +246,11 @@ export type ApplyAnswer =
   /** Things changed since the plan was shown: this is the plan now. */
   | { status: "changed"; plan: Plan }
   /** It waits for somebody else's approval. */
-  | { status: "requested"; approvalId: string };
+  | { status: "requested"; approvalId: string }
+  /** It waits for its time, and before that perhaps for an approval. */
+  | { status: "scheduled"; scheduleId: string; dueAt: string };
 /** What became of one's own submission, asked by its key. "working": it is being planned, nothing is journaled yet. */
 export type FoundSubmission =
-  | Extract<ApplyAnswer, { status: "accepted" | "requested" }>
+  | Extract<ApplyAnswer, { status: "accepted" | "requested" | "scheduled" }>
   | { status: "working" }
   | { status: "none" };

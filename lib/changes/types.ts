@@ -141,6 +141,10 @@ export type Begun = {
   digest: string;
   /** The batch that an approved one takes back. */
   undoOfBatch?: string | null | undefined;
+  /** The batch's id where it is known before. */
+  batchId?: string | undefined;
+  /** Nobody is there to give its values again: each waits sealed, whatever becomes of this process. */
+  isUnattended?: true | undefined;
   /** Asked before anything is written. */
   guard?: Guard | undefined;
   /** What happens in the transaction that journals the changes, or neither does. */

@@ -7,6 +7,8 @@ export const WEBHOOK_EVENTS = [
   "connection.refused",
   "approval.requested",
   "approval.decided",
+  "schedule.held",
+  "schedule.late",
   "connection.token-old",
   "audit.checkpoint",
   "audit.events",

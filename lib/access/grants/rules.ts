@@ -95,6 +95,11 @@ const requestSeen = (column: string, seeing: Seeing): RawBuilder<SqlBool> => sql
   select 1 from ${sql.table("approval_places")} as place where place.approval_id = ${sql.ref(column)}
     and ${unless(ofChanges("place", "kind")(seeing))})`;
 
+/** A schedule is seen where each place that it is about is. */
+const scheduleSeen = (column: string, seeing: Seeing): RawBuilder<SqlBool> => sql<SqlBool>`not exists (
+  select 1 from ${sql.table("schedule_places")} as place where place.schedule_id = ${sql.ref(column)}
+    and ${unless(ofChanges("place", "kind")(seeing))})`;
+
 const bit = (condition: RawBuilder<unknown>, value: number) =>
   sql`max(case when ${condition} then ${sql.lit(value)} else 0 end)`;
 const sum = (parts: RawBuilder<unknown>[]) => sql.join(parts, sql` + `);
@@ -152,6 +157,9 @@ export const RULES: Record<keyof Tables, Rule> = {
   offboarding_items: { where: (seeing) => batchSeen("offboarding_items.batch_id", seeing) },
   approvals: { where: (seeing) => requestSeen("approvals.id", seeing) },
   approval_places: { where: ofChanges("approval_places", "kind") },
+  schedules: { where: (seeing) => scheduleSeen("schedules.id", seeing) },
+  schedule_places: { where: ofChanges("schedule_places", "kind") },
+  calendars: "open",
   policies: {
     where: (seeing) => sql<SqlBool>`(policies.team_id is null or exists (select 1 from ${sql.table("teams")}
       where teams.id = policies.team_id and ${either(

@@ -1,12 +1,12 @@
 import "server-only";
 import { sql } from "kysely";
-import { nowIso } from "#lib/core/ids.ts";
+import { planShown } from "#lib/changes/kept/plan-now.ts";
+import { calledBy, type StoredApproval, titleOf } from "#lib/changes/kept/stored.ts";
+import { nowIsoByClock, nowMs } from "#lib/core/clock.ts";
 import { can, type Viewer } from "#lib/core/permissions.ts";
 import { db } from "#lib/store/db/connection.ts";
-import { planShown } from "./plan-now.ts";
 import { readRules } from "./rules.ts";
 import type { ApprovalRow } from "./schema.ts";
-import { calledBy, type StoredApproval, titleOf } from "./stored.ts";
 
 /** Requests that wait and are planned for one page, the oldest first, and so many that have ended, the newest first. */
 const WAITING = 20;
@@ -15,7 +15,7 @@ const FORMER = "a former user";
 const HOUR_MS = 3_600_000;
 
 const waitingRows = () =>
-  db().selectFrom("approvals").where("state", "=", "pending").where("expires_at", ">", nowIso());
+  db().selectFrom("approvals").where("state", "=", "pending").where("expires_at", ">", nowIsoByClock());
 
 /** Requests that wait, each with its plan as it is now, and what became of the others. */
 export async function listApprovals(
@@ -27,7 +27,9 @@ export async function listApprovals(
     db()
       .selectFrom("approvals")
       .selectAll()
-      .where((where) => where.or([where("state", "!=", "pending"), where("expires_at", "<=", nowIso())]))
+      .where((where) =>
+        where.or([where("state", "!=", "pending"), where("expires_at", "<=", nowIsoByClock())]),
+      )
       .orderBy("asked_at", "desc")
       .orderBy("id", "desc")
       .limit(ENDED)
@@ -60,7 +62,7 @@ function toRow(row: StoredApproval, viewer: Viewer, names: ReadonlyMap<string, W
   const asker = names.get(row.user_id);
   const decider = row.decided_by ? names.get(row.decided_by) : undefined;
   const called = calledBy(row);
-  const isLate = row.state === "pending" && row.expires_at <= nowIso();
+  const isLate = row.state === "pending" && row.expires_at <= nowIsoByClock();
   return {
     id: row.id,
     name: titleOf(row),
@@ -70,7 +72,7 @@ function toRow(row: StoredApproval, viewer: Viewer, names: ReadonlyMap<string, W
     ...(asker ? { askedByEmail: asker.email } : {}),
     askedAt: row.asked_at,
     expiresAt: row.expires_at,
-    hoursLeft: Math.max(0, Math.ceil((Date.parse(row.expires_at) - Date.now()) / HOUR_MS)),
+    hoursLeft: Math.max(0, Math.ceil((Date.parse(row.expires_at) - nowMs()) / HOUR_MS)),
     size: row.size,
     isMine: row.user_id === viewer.userId,
     ...(row.decided_by ? { decidedBy: decider?.name ?? FORMER } : {}),

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Selectable } from "kysely";
-import { nowIso } from "#lib/core/ids.ts";
+import { nowIsoByClock } from "#lib/core/clock.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { db } from "#lib/store/db/connection.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
@@ -28,7 +28,7 @@ export function whyNotAgain(
 ): string | undefined {
   if (viewer.userId !== user_id && viewer.userId !== decided_by)
     return "This was approved: only who asked for it or approved it can try it again. Ask for it as new changes";
-  return expires_at <= nowIso()
+  return expires_at <= nowIsoByClock()
     ? "The time of the approved request is over: ask for what failed as new changes"
     : undefined;
 }

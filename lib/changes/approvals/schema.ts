@@ -88,4 +88,8 @@ export type ApprovalPlan =
     };
 
 /** What an approval led to. */
-export type ApproveAnswer = { status: "approved"; batchId: string } | { status: "changed" };
+export type ApproveAnswer =
+  | { status: "approved"; batchId: string }
+  /** It waits for its time. */
+  | { status: "scheduled"; scheduleId: string; dueAt: string }
+  | { status: "changed" };

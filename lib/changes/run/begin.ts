@@ -28,8 +28,8 @@ export async function begin(
   begun: Begun,
 ): Promise<string | undefined> {
   await begun.guard?.(prepared);
-  const batchId = newId();
-  const slots = await placeValues(prepared);
+  const batchId = begun.batchId ?? newId();
+  const slots = await placeValues(prepared, begun.isUnattended ? 0 : IN_MEMORY);
   const drop = () => {
     for (const { id } of slots) dropValue(id);
   };
@@ -92,13 +92,13 @@ export async function applyPrepared(
 }
 
 /** An id for each change, and its value's place: few values stay in memory, those of a long batch wait sealed. */
-async function placeValues(prepared: readonly Prepared[]): Promise<Slot[]> {
+async function placeValues(prepared: readonly Prepared[], mostInMemory: number): Promise<Slot[]> {
   const slots: Slot[] = [];
   const withValue = prepared.filter((one) => one.value !== undefined && !one.planned.skip).length;
   for (const { value, planned } of prepared) {
     const id = newId();
     const isSent = value !== undefined && !planned.skip;
-    const inMemory = isSent && withValue <= IN_MEMORY;
+    const inMemory = isSent && withValue <= mostInMemory;
     if (inMemory) holdValue(id, value);
     slots.push({ id, inMemory, sealed: isSent && !inMemory ? await seal(value, valueBinding(id)) : null });
   }

@@ -12,6 +12,8 @@ const ROLES: Record<string, string> = { viewer: "viewer", operator: "operator", 
 /** The person of an event about a Rollcall user. */
 const user = (said: Said): Words => name(said.personal.name ?? said.personal.email, "somebody");
 const mail = (said: Said): Words => name(said.personal.email, "somebody");
+const what = (said: Said): Words => name(said.personal.what, "changes");
+const minutes = (value: unknown): string => (value === 1 ? "1 minute" : `${text(value, "?")} minutes`);
 const batch = (said: Said): Words => name(said.personal.batch, "a batch");
 const label = (said: Said): Words => name(said.facts.label, "a connection");
 /** A view's name may be somebody's: it is personal. Facts have it of events from before. */
@@ -75,6 +77,35 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   ],
   "approval.withdraw": (said) => ["Withdrew the request ", name(said.personal.what, "for changes")],
   "approval.expire": (said) => ["Nobody decided in time about ", name(said.personal.what, "a request")],
+  "schedule.create": (said) => [
+    "Scheduled ",
+    what(said),
+    ...(said.personal.when ? [` for ${text(said.personal.when, "")}`] : []),
+  ],
+  "schedule.start": (said) => [
+    Number(said.facts.lateMinutes) > 0
+      ? `Began ${minutes(said.facts.lateMinutes)} late what was scheduled: `
+      : "Began what was scheduled: ",
+    what(said),
+    ...(Number(said.facts.held) > 0
+      ? [`; held ${said.facts.held === 1 ? "1 line" : `${said.facts.held} lines`} of it`]
+      : []),
+  ],
+  "schedule.hold": (said) => [
+    "Held what was scheduled: ",
+    what(said),
+    ...(said.personal.reason ? [`. ${text(said.personal.reason, "")}`] : []),
+  ],
+  "schedule.move": (said) => [
+    "Changed the time of ",
+    what(said),
+    ...(said.personal.when ? [` to ${text(said.personal.when, "")}`] : []),
+  ],
+  "schedule.cancel": (said) => [
+    "Cancelled what was scheduled: ",
+    what(said),
+    ...(said.personal.reason ? [`. ${text(said.personal.reason, "")}`] : []),
+  ],
   "approval.setRules": (said) => [
     Array.isArray(said.facts.after) && said.facts.after.length > 0
       ? `Set what needs approval: ${said.facts.after.map((rule) => ruleWords(text(rule, "?"))).join(", ")}`

@@ -29,6 +29,14 @@ export const EVENT_WORDS: Record<WebhookEventType, { label: string; hint: string
     label: "A request was decided",
     hint: "It was approved, refused or withdrawn, or nobody decided in time.",
   },
+  "schedule.held": {
+    label: "Something scheduled is held",
+    hint: "At its time it was otherwise than what was seen, so it waits for a person.",
+  },
+  "schedule.late": {
+    label: "Something scheduled began late",
+    hint: "Rollcall was not running when it was due.",
+  },
   "connection.token-old": {
     label: "A stored token is old",
     hint: "Older than the policy allows, or refused and not replaced. Once a week.",

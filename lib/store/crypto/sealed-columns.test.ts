@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
-import { valuesBinding } from "#lib/changes/approvals/stored.ts";
 import { valueBinding } from "#lib/changes/journal/values.ts";
+import { valuesBinding } from "#lib/changes/kept/stored.ts";
 import { tokenBinding } from "#lib/directory/connections/token.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { useTestStore } from "#lib/store/db/db.testing.ts";
@@ -48,7 +48,8 @@ describe("the sealed columns", () => {
     ["connections", tokenBinding({ id: "r", vendor: "gitbook", target_id: "t" })],
     ["changes", valueBinding("r")],
     ["webhooks", secretBinding("r")],
-    ["approvals", valuesBinding("r")],
+    ["approvals", valuesBinding("approvals", "r")],
+    ["schedules", valuesBinding("schedules", "r")],
   ])("of %s are bound as their own feature binds them", (table, binding) => {
     const column = SEALED_COLUMNS.find((one) => one.table === table);
     const row = { id: "r", sealed: "", vendor: "gitbook", target: "t" };

@@ -36,6 +36,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   sealed("two_factor", "sealed_secret", "user_id"),
   sealed("changes", "sealed_value", "id"),
   sealed("approvals", "sealed_values", "id"),
+  sealed("schedules", "sealed_values", "id"),
 ];
 
 export type SealedRow = {

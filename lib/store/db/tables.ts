@@ -26,6 +26,8 @@ export type Tables = {
     disabled_at: string | null;
     created_at: string;
     updated_at: string;
+    /** The IANA name of the zone whose clocks they go by; null until they chose one. */
+    time_zone: Filled<string | null>;
   };
   sessions: {
     id: string;
@@ -687,6 +689,63 @@ export type Tables = {
     team_id: string | null;
     kind: ChangeKindName;
   };
+
+  /** Changes that wait for a time, or did. */
+  schedules: {
+    id: string;
+    /** Who asked for it: it runs with the rights that they have then. */
+    user_id: string;
+    /** "end": the end of a role that was given for a time. The id of a "batch" is that of the batch it begins. */
+    kind: "batch" | "end";
+    name: string;
+    /** "held": it waits for a person. "started": all of it is a batch. "ended": it came to its end without one. */
+    state: "scheduled" | "held" | "started" | "cancelled" | "ended";
+    due_at: string;
+    /** The same as the clocks of the zone show it: what was asked for. */
+    local_date: string;
+    local_time: string;
+    zone: string;
+    created_at: string;
+    changed_at: string;
+    /** Why it is held, was cancelled or ended, in words. */
+    reason: string | null;
+    /** JSON: of one that began in part, why each line that is left was held, by its place. */
+    held: string | null;
+    /** How late it began, where that was late. */
+    late_ms: number | null;
+    /** The request that somebody else has to approve first. */
+    approval_id: string | null;
+    /** The batch that it began. */
+    batch_id: string | null;
+    /** The change whose effect it ends. */
+    ends_change_id: string | null;
+    /** Unique with user_id, and the batch's key. */
+    idempotency_key: string;
+    payload_digest: string;
+    size: number;
+    /** JSON: the changes, without any secret value, and what each takes back. */
+    changes: string;
+    /** JSON: the lines of the plan as they stood when it was asked for. */
+    asked: string;
+    /** JSON string[]: warnings that were accepted. */
+    acknowledged: string;
+    undo_of: string | null;
+    undo_of_batch: string | null;
+    /** Sealed JSON: secret values by the change's place. Erased when it begins or ends. */
+    sealed_values: string | null;
+    /** JSON: the person that it offboards, and what was not reached before. */
+    offboards: string | null;
+  };
+  /** What a schedule is about, for who may see it. */
+  schedule_places: {
+    schedule_id: string;
+    seq: number;
+    connection_id: string;
+    team_id: string | null;
+    kind: ChangeKindName;
+  };
+  /** Who reads what comes up from a calendar: the digest of the token in its address. */
+  calendars: { user_id: string; token_digest: string; with_names: Bit; created_at: string };
 
   /** What one process at a time does without a row of its own, and what each process says of itself (`presence.ts`). */
   leases: { name: string; holder: string; until: string };

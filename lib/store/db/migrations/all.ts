@@ -27,6 +27,7 @@ import { orgRoleOrder } from "./0041-org-role-order.ts";
 import { views } from "./0042-views.ts";
 import { taskLinks } from "./0043-task-links.ts";
 import { leftOut } from "./0044-left-out.ts";
+import { schedules } from "./0050-schedules.ts";
 import { ends } from "./0051-ends.ts";
 import { notices } from "./0053-notices.ts";
 
@@ -63,6 +64,7 @@ export const MIGRATIONS: Record<string, MigrationStep> = {
   "0042-views": views,
   "0043-task-links": taskLinks,
   "0044-left-out": leftOut,
+  "0050-schedules": schedules,
   "0051-ends": ends,
   "0053-notices": notices,
 };

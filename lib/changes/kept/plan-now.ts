@@ -1,4 +1,5 @@
 import "server-only";
+import type { ApprovalPlan } from "#lib/changes/approvals/schema.ts";
 import { toPlan } from "#lib/changes/plan/lines.ts";
 import { sayWhose } from "#lib/changes/plan/people.ts";
 import { prepareLines } from "#lib/changes/plan/plan.ts";
@@ -6,8 +7,7 @@ import type { PlannedChange } from "#lib/changes/schema.ts";
 import type { Line } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
-import type { ApprovalPlan } from "./schema.ts";
-import { type AskedLine, askedOf, linesOf, type StoredApproval } from "./stored.ts";
+import { type AskedLine, askedOf, type Kept, linesOf } from "./stored.ts";
 
 /** Lines that the page shows of one request; what is otherwise by now comes first. */
 const SHOWN = 100;
@@ -31,15 +31,21 @@ function differenceOf(now: PlannedChange, asked: AskedLine | undefined): string 
   return news.length > 0 ? `New since: ${news.map((it) => it.text).join(" ")}` : undefined;
 }
 
-/** A request planned anew, with this person's rights and limits. Throws as `prepareLines`. */
+/**
+ * What is kept, planned anew with this person's rights and limits: all of it, or the lines at these places. Throws as
+ * `prepareLines`.
+ */
 export async function planNow(
   viewer: Viewer,
-  row: StoredApproval,
+  row: Kept,
+  places?: readonly number[],
 ): Promise<{ lines: Line[]; plan: ApprovalPlan }> {
-  const given = await linesOf(row);
+  const chosen = <T>(list: readonly T[]) =>
+    places ? list.filter((_, index) => places.includes(index)) : list;
+  const given = chosen(await linesOf(row));
   const lines = await prepareLines(viewer, { lines: given }, { ask: "first" });
   await sayWhose(lines);
-  const asked = askedOf(row);
+  const asked = chosen(askedOf(row));
   const all = lines.map(({ planned }, index) => {
     const difference = differenceOf(planned, asked[index]);
     return { now: planned, ...(difference ? { difference } : {}) };
@@ -64,11 +70,15 @@ export async function planNow(
 const rank = ({ difference }: { difference?: string }): number => (difference === undefined ? 1 : 0);
 
 /** The same for a page: where it cannot be planned, why. */
-export async function planShown(viewer: Viewer, row: StoredApproval): Promise<ApprovalPlan> {
+export async function planShown(
+  viewer: Viewer,
+  row: Kept,
+  places?: readonly number[],
+): Promise<ApprovalPlan> {
   try {
-    return (await planNow(viewer, row)).plan;
+    return (await planNow(viewer, row, places)).plan;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { cannot: error.reason ?? "Your role does not allow every change of this request." };
+    return { cannot: error.reason ?? "Your role does not allow every one of these changes." };
   }
 }

@@ -16,7 +16,11 @@ import { type SealBinding, unseal } from "#lib/store/crypto/key-ring.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
 
 export type StoredApproval = Selectable<Tables["approvals"]>;
-/** A change as a request keeps it: no secret value is in it. */
+/** Tables that keep plans: requests for approval, and what waits for a time. */
+export type KeptIn = "approvals" | "schedules";
+/** What their rows have alike. */
+export type Kept = Pick<StoredApproval, "id" | "name" | "changes" | "asked" | "sealed_values">;
+/** A change as it is kept: no secret value is in it. */
 export type StoredChange = {
   kind: ChangeKindName;
   input: Record<string, unknown>;
@@ -33,18 +37,19 @@ export type AskedLine = Pick<PlannedChange, "title" | "before" | "after" | "emai
   warnings: string[];
 };
 
-/** Where the secret values of a request belong. */
-export const valuesBinding = (approvalId: string): SealBinding => ({
-  table: "approvals",
+/** Where the secret values of a kept plan belong. */
+export const valuesBinding = (table: KeptIn, id: string): SealBinding => ({
+  table,
   column: "sealed_values",
-  row: approvalId,
+  row: id,
 });
 
-export const changesOf = (row: StoredApproval): StoredChange[] => JSON.parse(row.changes) as StoredChange[];
-export const askedOf = (row: StoredApproval): AskedLine[] => JSON.parse(row.asked) as AskedLine[];
+export const changesOf = (row: Pick<Kept, "changes">): StoredChange[] =>
+  JSON.parse(row.changes) as StoredChange[];
+export const askedOf = (row: Pick<Kept, "asked">): AskedLine[] => JSON.parse(row.asked) as AskedLine[];
 
-/** What a request does, in words made from its changes: nobody chooses them. */
-export function titleOf(row: StoredApproval): string {
+/** What a kept plan does, in words made from its changes: nobody chooses them. */
+export function titleOf(row: Pick<Kept, "changes" | "asked">): string {
   const changes = changesOf(row);
   return batchName(
     askedOf(row).map(({ title, teamName = "", subject, email }, index) => ({
@@ -55,30 +60,29 @@ export function titleOf(row: StoredApproval): string {
 }
 
 /** What whoever asked calls it, where that is something else. */
-export const calledBy = (row: StoredApproval): string | undefined =>
-  row.name === titleOf(row) ? undefined : row.name;
+export const calledBy = (row: Kept): string | undefined => (row.name === titleOf(row) ? undefined : row.name);
 
-/** Stands in for a value while a request is only looked at: planning looks at no value. */
+/** The secret values of a kept plan by the change's place, opened. */
+export const openValues = async (row: Kept, table: KeptIn): Promise<Record<string, string>> =>
+  row.sealed_values
+    ? (JSON.parse(await unseal(row.sealed_values, valuesBinding(table, row.id))) as Record<string, string>)
+    : {};
+
+/** Stands in for a value while a plan is only looked at: planning looks at no value. */
 const UNSEEN = "unseen";
 
 /**
- * A request's changes, to be planned again. With `values` those that wait sealed are opened, which only running it needs.
+ * The kept changes, to be planned again. `values`: the table whose sealed values are opened, which only running it needs.
  * Throws CONFLICT where a change is no longer one that this version knows.
  */
-export async function linesOf(
-  row: StoredApproval,
-  options: { values?: boolean } = {},
-): Promise<SourceLine[]> {
-  const values =
-    options.values && row.sealed_values
-      ? (JSON.parse(await unseal(row.sealed_values, valuesBinding(row.id))) as Record<string, string>)
-      : {};
+export async function linesOf(row: Kept, options: { values?: KeptIn } = {}): Promise<SourceLine[]> {
+  const values = options.values ? await openValues(row, options.values) : {};
   return changesOf(row).map(({ kind, input, until, undoOf, warnings }, index) => {
     const parsed = CHANGE_INPUTS[kind].safeParse(
       kindOf(kind).hasValue ? { ...input, value: options.values ? values[index] : UNSEEN } : input,
     );
     if (!parsed.success)
-      throw new AppError("CONFLICT", { reason: "A change of this request is not known any more" });
+      throw new AppError("CONFLICT", { reason: "One of these changes is not known any more" });
     return {
       request: { kind, input: parsed.data, ...(until ? { until } : {}) } as ChangeRequest,
       ...(undoOf ? { undoOf } : {}),

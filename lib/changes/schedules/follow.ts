@@ -1,0 +1,46 @@
+import "server-only";
+import { nowIsoByClock } from "#lib/core/clock.ts";
+import type { Tx } from "#lib/store/db/connection.ts";
+import { endSchedule } from "./end.ts";
+import type { StoredSchedule } from "./stored.ts";
+
+/** What waits for this request; undefined where the request is for changes at once. */
+export const scheduleOfRequest = (tx: Pick<Tx, "selectFrom">, approvalId: string) =>
+  tx
+    .selectFrom("schedules")
+    .selectAll()
+    .where("approval_id", "=", approvalId)
+    .where("state", "in", ["scheduled", "held"])
+    .executeTakeFirst();
+
+const WHY = {
+  refused: "Its approval was refused",
+  withdrawn: "Its request for approval was withdrawn",
+  expired: "Nobody has approved it in time",
+} as const;
+
+/** Gives up what waits for a request that came to nothing, in the same transaction. */
+export async function cancelWithRequest(
+  tx: Tx,
+  approvalId: string,
+  decision: keyof typeof WHY,
+): Promise<void> {
+  const row = await scheduleOfRequest(tx, approvalId);
+  if (row)
+    await endSchedule(tx, row, "system", {
+      ...{ state: "cancelled", action: "schedule.cancel" },
+      reason: WHY[decision],
+    });
+}
+
+/** Of what was approved after its time had come: says so, for it waits for a person now. */
+export const sayApprovedLate = (tx: Tx, row: StoredSchedule): Promise<unknown> =>
+  tx
+    .updateTable("schedules")
+    .set({
+      reason: "It was approved after its time: run it, or give it another one",
+      changed_at: nowIsoByClock(),
+    })
+    .where("id", "=", row.id)
+    .where("state", "=", "held")
+    .execute();

@@ -1,0 +1,57 @@
+import "server-only";
+import { actorOf } from "#lib/access/auth/actor.ts";
+import { expiryFrom, insertRequest } from "#lib/changes/approvals/ask.ts";
+import { keep } from "#lib/changes/kept/keep.ts";
+import type { Submission } from "#lib/changes/schema.ts";
+import type { Prepared } from "#lib/changes/types.ts";
+import { nowMs } from "#lib/core/clock.ts";
+import { newId } from "#lib/core/ids.ts";
+import type { Viewer } from "#lib/core/permissions.ts";
+import { db, transact } from "#lib/store/db/connection.ts";
+import { outsideViews } from "#lib/store/db/view.ts";
+import type { At } from "./at.ts";
+import { dueOf } from "./due.ts";
+import { insertSchedule } from "./insert.ts";
+
+/** What a user's submission with this key became, where that waits for its time or did. */
+export const scheduleOfKey = (userId: string, key: string) =>
+  outsideViews(() =>
+    db()
+      .selectFrom("schedules")
+      .select(["id", "payload_digest", "due_at", "batch_id", "size", "kind"])
+      .where("user_id", "=", userId)
+      .where("idempotency_key", "=", key)
+      .executeTakeFirst(),
+  );
+
+/**
+ * Keeps a plan until its time. Where somebody else has to approve it they are asked at once, and have until then at least.
+ * Undefined where the key was taken by then: nothing was written. Throws INVALID_INPUT for a time that is none, or past.
+ */
+export async function scheduleChanges(
+  viewer: Viewer,
+  asked: { submission: Submission; at: At; digest: string; needsApproval: boolean },
+  prepared: readonly Prepared[],
+): Promise<{ scheduleId: string; dueAt: string } | undefined> {
+  const { submission, digest } = asked;
+  const due = dueOf(asked.at);
+  const id = newId();
+  const keeping = await keep(submission, prepared, { table: "schedules", id });
+  const approvalId = asked.needsApproval ? newId() : undefined;
+  const expiresAt = [await expiryFrom(nowMs()), due.due_at].toSorted().at(-1) ?? due.due_at;
+  const isMade = await transact(async (tx) => {
+    const made = await insertSchedule(tx, actorOf(viewer), {
+      ...{ id, kind: "batch", userId: viewer.userId, due, key: submission.key, digest },
+      ...{ columns: keeping.columns, places: keeping.places },
+      ...(approvalId ? { approvalId } : {}),
+    });
+    if (!made || !approvalId) return made !== undefined;
+    // The values wait in one place: with what will use them.
+    const columns = { ...keeping.columns, sealed_values: null };
+    return insertRequest(tx, viewer, {
+      ...{ id: approvalId, key: submission.key, digest, expiresAt },
+      keeping: { ...keeping, columns },
+    });
+  });
+  return isMade ? { scheduleId: id, dueAt: due.due_at } : undefined;
+}
