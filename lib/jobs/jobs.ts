@@ -4,6 +4,7 @@ import { expireRequests } from "#lib/changes/approvals/decide.ts";
 import { sweepUploads } from "#lib/changes/intake/mutations.ts";
 import { lookAgain } from "#lib/changes/offboarding/look-again.ts";
 import { closeRunner, openRunner, renewHeld, takeUpWork } from "#lib/changes/run/runner.ts";
+import { runDue } from "#lib/changes/schedules/run-due.ts";
 import { leaveBuilds, watchBuilds } from "#lib/jobs/build-watch.ts";
 import { deliverDue } from "#lib/jobs/deliveries.ts";
 import { sayKey, watchKeys } from "#lib/jobs/key-watch.ts";
@@ -58,6 +59,8 @@ export const JOBS = {
   "sync-schedule": { everyMs: 10 * SECOND, turn: SCHEDULE, run: syncEverything },
   /** Looks again at offboardings whose day has come. Waits for vendors. */
   offboardings: { everyMs: 10 * SECOND, run: (signal) => lookAgain(Date.now(), signal) },
+  /** Begins what is due, and holds what is otherwise than it was seen. */
+  schedules: { everyMs: SECOND, run: runDue },
   /** Ends requests for approval that nobody decided about in time. */
   approvals: { everyMs: 10 * SECOND, run: expireRequests },
   /** Forgets uploaded lists whose time is over. */

@@ -27,6 +27,18 @@ export const ACTIONS: Record<string, ActionCase> = {
     needs: "approval.read",
     input: () => ({ id: "none" }),
   },
+  "lib/changes/schedules/actions.ts#moveScheduleAction": {
+    needs: "batch.control",
+    input: () => ({ id: "none", at: { date: "2027-01-01", time: "10:00", zone: "UTC" } }),
+  },
+  "lib/changes/schedules/actions.ts#cancelScheduleAction": {
+    needs: "batch.control",
+    input: () => ({ id: "none" }),
+  },
+  "lib/changes/schedules/actions.ts#runScheduleAction": {
+    needs: "batch.control",
+    input: () => ({ id: "none", planDigest: "none" }),
+  },
   "lib/changes/approvals/actions.ts#setRulesAction": {
     needs: "approval.setRules",
     input: () => ({ rules: [], hours: 72 }),

@@ -15,7 +15,7 @@ export async function askerOf(askerId: string): Promise<Viewer> {
       .executeTakeFirst(),
   );
   if (!user || user.disabled_at !== null)
-    throw new AppError("CONFLICT", { reason: "Whoever asked for this has no access any more: refuse it" });
+    throw new AppError("CONFLICT", { reason: "Whoever asked for this has no access any more" });
   const { id: userId, name, email, role } = user;
   return { userId, name, email, role, sessionId: "", scope: await scopeOf(userId, role) };
 }

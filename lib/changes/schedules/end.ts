@@ -10,8 +10,12 @@ import type { StoredSchedule } from "./stored.ts";
 const WAITING = ["scheduled", "held"] as const;
 
 /** Whoever planned it looked at a row that is another one by now: moved, begun or ended meanwhile. */
-export const overtaken = (): AppError =>
-  new AppError("CONFLICT", { reason: "This was changed meanwhile: look at it again" });
+export const overtaken = (): AppError => new AppError("CONFLICT", { reason: OVERTAKEN });
+const OVERTAKEN = "This was changed meanwhile: look at it again";
+
+/** Whether an error says so. */
+export const isOvertaken = (error: unknown): boolean =>
+  error instanceof AppError && error.code === "CONFLICT" && error.reason === OVERTAKEN;
 
 type End = { state: "cancelled" | "ended"; action: string; reason?: string };
 
@@ -28,11 +32,19 @@ export async function endSchedule(tx: Tx, row: StoredSchedule, actor: Actor, to:
   await noteSchedule(tx, row, actor, to.action, to.reason);
 }
 
-/** Lets one wait for a person, and tells them why. Throws CONFLICT where it is not as it was looked at. */
-export async function holdSchedule(tx: Tx, row: StoredSchedule, reason: string): Promise<void> {
+/** Lets one wait for a person, and tells them why: of the whole, or by the line. Throws CONFLICT where it is not as it was looked at. */
+export async function holdSchedule(
+  tx: Tx,
+  row: StoredSchedule,
+  reason: string,
+  lines?: Record<string, string>,
+): Promise<void> {
   const held = await tx
     .updateTable("schedules")
-    .set({ state: "held", changed_at: nowIsoByClock(), reason })
+    .set({
+      ...{ state: "held", changed_at: nowIsoByClock(), reason },
+      ...(lines ? { held: JSON.stringify(lines) } : {}),
+    })
     .where("id", "=", row.id)
     .where("state", "=", "scheduled")
     .where("due_at", "=", row.due_at)

@@ -5,13 +5,15 @@ import { kindOf } from "#lib/changes/kinds/registry.ts";
 import { isPrepared } from "#lib/changes/plan/lines.ts";
 import { prepareLines } from "#lib/changes/plan/plan.ts";
 import type { Line, Prepared, SourceLine } from "#lib/changes/types.ts";
-import { AppError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { leftOf, type StoredSchedule } from "./stored.ts";
 
-/** What becomes of the lines that are left: which can begin, and why each of the others is held, by its place. */
-export type Judged = { ready: Prepared[]; placesOf: number[]; held: Record<string, string> };
+/**
+ * What becomes of the lines that are left: which can begin, and by its place why each of the others is held, or left alone
+ * for good since somebody else has changed what it would end.
+ */
+export type Judged = { ready: Prepared[]; held: Record<string, string>; leftAlone: Record<string, string> };
 
 type Given = { place: number; line: SourceLine; asked: AskedLine | undefined };
 
@@ -25,11 +27,12 @@ const NEW_RISK = "New since it was scheduled: ";
 export async function judgeLines(
   asker: Viewer,
   row: StoredSchedule,
-  acknowledged: readonly string[],
+  { acknowledged, isByHand = false }: { acknowledged: readonly string[]; isByHand?: boolean },
 ): Promise<Judged> {
   const kept = await linesOf(row, { values: "schedules" });
   const asked = askedOf(row);
   const held: Record<string, string> = {};
+  const leftAlone: Record<string, string> = {};
   let left = leftOf(row).flatMap((place): Given[] => {
     const line = kept[place];
     return line ? [{ place, line, asked: asked[place] }] : [];
@@ -37,38 +40,64 @@ export async function judgeLines(
   const gone = await whatIsGone(left);
   for (const [place, reason] of gone) held[place] = reason;
   left = left.filter(({ place }) => !gone.has(place));
-  // Each round holds a line more, so that it ends.
+  // Each round takes a line away, so that it ends.
   for (;;) {
-    if (left.length === 0) return { ready: [], placesOf: [], held };
+    if (left.length === 0) return { ready: [], held, leftAlone };
     const lines = await prepareLines(asker, { lines: left.map(({ line }) => line) }, { ask: "in doubt" });
     const refused = await refusedConnections(lines);
-    const reasons = lines.map((line, index) => whyHeld(row, line, left[index], acknowledged, refused));
-    if (reasons.every((reason) => reason === undefined))
-      return { ready: lines.filter(isPrepared), placesOf: left.map(({ place }) => place), held };
-    for (const [index, reason] of reasons.entries())
-      if (reason !== undefined) held[left[index]?.place ?? ""] = reason;
-    left = left.filter((_, index) => reasons[index] === undefined);
+    const verdicts = lines.map((line, index): Verdict => {
+      const change = isByHand || row.kind !== "end" ? undefined : changedSince(line, left[index]?.asked);
+      return change === undefined
+        ? { held: whyHeld(line, acknowledged, refused) }
+        : { held: undefined, leftAlone: change };
+    });
+    const isReady = ({ held: why, leftAlone: alone }: Verdict) => why === undefined && alone === undefined;
+    if (verdicts.every(isReady)) return { ready: lines.filter(isPrepared), held, leftAlone };
+    for (const [index, verdict] of verdicts.entries()) {
+      const place = left[index]?.place ?? -1;
+      if (verdict.leftAlone !== undefined) leftAlone[place] = verdict.leftAlone;
+      else if (verdict.held !== undefined) held[place] = verdict.held;
+    }
+    left = left.filter((_, index) => {
+      const verdict = verdicts[index];
+      return verdict !== undefined && isReady(verdict);
+    });
   }
 }
 
+type Verdict = { held: string | undefined; leftAlone?: string };
+
+/** What an end would take back and somebody else has changed. */
+function changedSince({ planned }: Line, asked: AskedLine | undefined): string | undefined {
+  if (!asked || planned.refusal || planned.skip || asked.before === planned.before) return undefined;
+  return `Changed by somebody else since: it was ${asked.before}, and is ${planned.before}`;
+}
+
 function whyHeld(
-  row: StoredSchedule,
   line: Line,
-  given: Given | undefined,
   acknowledged: readonly string[],
   refused: ReadonlyMap<string, string>,
 ): string | undefined {
   const { planned } = line;
   if (planned.refusal) return planned.refusal.reason;
   if (planned.skip) return undefined;
-  if (row.kind === "end" && given?.asked && given.asked.before !== planned.before)
-    return `Changed by somebody else since: it was ${given.asked.before}, and is ${planned.before}`;
   const token = isPrepared(line) ? refused.get(line.connection.id) : undefined;
   if (token !== undefined) return `The stored token of ${token} is refused`;
   const news = planned.warnings.filter(
     ({ confirm, code }) => confirm && code !== APPROVAL_CODE && !acknowledged.includes(code),
   );
   return news.length > 0 ? NEW_RISK + news.map(({ text }) => text).join(" ") : undefined;
+}
+
+/** The places of the lines that are left and can be planned for whoever looks. */
+export async function plannable(row: StoredSchedule): Promise<number[]> {
+  const kept = await linesOf(row);
+  const left = leftOf(row).flatMap((place): Given[] => {
+    const line = kept[place];
+    return line ? [{ place, line, asked: undefined }] : [];
+  });
+  const gone = await whatIsGone(left);
+  return left.map(({ place }) => place).filter((place) => !gone.has(place));
 }
 
 /** Lines whose team or connection is not there any more, or not for this person. */
@@ -117,10 +146,3 @@ async function refusedConnections(lines: readonly Line[]): Promise<Map<string, s
     .execute();
   return new Map(rows.map(({ id, label }) => [id, label]));
 }
-
-/** Why all of it has to wait for a person, where planning it failed as a whole. */
-export const whyNone = (error: unknown): string => {
-  if (!(error instanceof AppError)) throw error;
-  if (error.code === "FORBIDDEN") return "Whoever asked for this may not do it any more";
-  return error.reason ?? "It cannot be planned any more";
-};

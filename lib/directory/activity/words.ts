@@ -96,6 +96,11 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
     what(said),
     ...(said.personal.reason ? [`. ${text(said.personal.reason, "")}`] : []),
   ],
+  "schedule.leave": (said) => [
+    "Left alone what had an end: ",
+    what(said),
+    ...(said.personal.reason ? [`. ${text(said.personal.reason, "")}`] : []),
+  ],
   "schedule.move": (said) => [
     "Changed the time of ",
     what(said),

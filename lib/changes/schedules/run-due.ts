@@ -1,0 +1,90 @@
+import "server-only";
+import { seeingAs } from "#lib/access/grants/scope.ts";
+import { askerOf } from "#lib/changes/kept/asker.ts";
+import { nowIsoByClock, nowMs } from "#lib/core/clock.ts";
+import { AppError } from "#lib/core/errors.ts";
+import type { Viewer } from "#lib/core/permissions.ts";
+import { db, transact } from "#lib/store/db/connection.ts";
+import { endSchedule, holdSchedule, isOvertaken } from "./end.ts";
+import { judgeLines } from "./judge.ts";
+import { TOO_LATE_MS } from "./late.ts";
+import { startSchedule } from "./start.ts";
+import type { StoredSchedule } from "./stored.ts";
+
+const AT_ONCE = 20;
+
+/** Begins or holds what is due. A row that cannot be looked at holds up no other; the first such error is thrown at the end. */
+export async function runDue(signal?: AbortSignal): Promise<void> {
+  const due = await db()
+    .selectFrom("schedules")
+    .selectAll()
+    .where("state", "=", "scheduled")
+    .where("due_at", "<=", nowIsoByClock())
+    .orderBy("due_at")
+    .orderBy("id")
+    .limit(AT_ONCE)
+    .execute();
+  const failures: unknown[] = [];
+  for (const row of due) {
+    if (signal?.aborted) return;
+    await runOne(row).catch((error: unknown) => {
+      // Another process was faster, or somebody moved or cancelled it meanwhile.
+      if (!isOvertaken(error)) failures.push(error);
+    });
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+async function runOne(row: StoredSchedule): Promise<void> {
+  const hold = (reason: string, lines?: Record<string, string>) =>
+    transact((tx) => holdSchedule(tx, row, reason, lines));
+  const lateMs = nowMs() - Date.parse(row.due_at);
+  if (lateMs > TOO_LATE_MS) return hold("Its time was more than a day ago when Rollcall was running again");
+  const notApproved = await whyNotApproved(row);
+  if (notApproved) return hold(notApproved);
+  try {
+    const asker = await askerOf(row.user_id);
+    await seeingAs(asker, () => beginAs(asker, row, lateMs, hold));
+  } catch (error) {
+    if (isOvertaken(error) || !(error instanceof AppError)) throw error;
+    await hold(whyNone(error));
+  }
+}
+
+async function beginAs(
+  asker: Viewer,
+  row: StoredSchedule,
+  lateMs: number,
+  hold: (reason: string, lines?: Record<string, string>) => Promise<void>,
+): Promise<void> {
+  const acknowledged = JSON.parse(row.acknowledged) as string[];
+  const judged = await judgeLines(asker, row, { acknowledged });
+  if (judged.ready.length > 0) {
+    await startSchedule(asker, row, judged, { acknowledged, isApproved: row.approval_id !== null, lateMs });
+    return;
+  }
+  const [why] = Object.values(judged.held);
+  if (why !== undefined)
+    return hold(row.size === 1 ? why : "None of it can be done as it was seen", judged.held);
+  const [alone = "There is nothing left to do"] = Object.values(judged.leftAlone);
+  await transact((tx) =>
+    endSchedule(tx, row, "system", { state: "ended", action: "schedule.leave", reason: alone }),
+  );
+}
+
+async function whyNotApproved(row: StoredSchedule): Promise<string | undefined> {
+  if (row.approval_id === null) return undefined;
+  const request = await db()
+    .selectFrom("approvals")
+    .select("state")
+    .where("id", "=", row.approval_id)
+    .executeTakeFirst();
+  if (request?.state === "approved") return undefined;
+  return request?.state === "pending" ? "Nobody has approved it" : "It was not approved";
+}
+
+/** Why all of it has to wait for a person, where planning it failed as a whole. */
+function whyNone(error: AppError): string {
+  if (error.code === "FORBIDDEN") return "Whoever asked for this may not do it any more";
+  return error.reason ?? "It cannot be planned any more";
+}
