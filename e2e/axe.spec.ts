@@ -38,6 +38,7 @@ for (const width of [1280, 390]) {
         ["/activity/batches", "Batches"],
         ["/settings/connections", "Connections"],
         ["/settings/policies", "Policies"],
+        ["/settings/notices", "Notices"],
         ["/settings/webhooks", "Webhooks"],
         ["/settings/users", "Users"],
         ["/settings/audit", "Audit log"],

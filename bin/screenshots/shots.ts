@@ -44,6 +44,7 @@ const PAGES: readonly Shot[] = [
   { name: "approval-policy", at: "/settings/approvals" },
   { name: "connections", at: "/settings/connections" },
   { name: "policies", at: "/settings/policies" },
+  { name: "notices", at: "/settings/notices" },
   { name: "webhooks", at: "/settings/webhooks" },
   { name: "users", at: "/settings/users" },
   { name: "sessions", at: "/settings/users/sessions" },
@@ -92,6 +93,7 @@ const SIGN_IN: readonly Shot[] = [
   { name: "join", at: ({ join }) => join, as: "visitor" },
   { name: "join-dead", at: "/join/no-such-link", as: "visitor" },
   { name: "reset", at: ({ reset }) => reset, as: "visitor" },
+  { name: "stop-dead", at: "/stop/no-such-link", as: "visitor" },
   { name: "reset-dead", at: "/reset/no-such-link", as: "visitor" },
   { name: "two-factor-needed", at: "/two-factor", as: "strict" },
 ];

@@ -18,6 +18,7 @@ export const SETTINGS = [
   { href: "/settings/connections", label: "Connections", isForAdmins: false },
   { href: "/settings/policies", label: "Policies", isForAdmins: true },
   { href: "/settings/approvals", label: "Approval policy", isForAdmins: true },
+  { href: "/settings/notices", label: "Notices", isForAdmins: true },
   { href: "/settings/webhooks", label: "Webhooks", isForAdmins: true },
   { href: "/settings/users", label: "Users", isForAdmins: true },
   { href: "/settings/audit", label: "Audit log", isForAdmins: true },

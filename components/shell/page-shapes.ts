@@ -157,6 +157,7 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
       [NO_HEAD, 148],
     ],
   },
+  "/settings/notices": { title: "Notices" },
   "/settings/policies": {
     title: "Policies",
     columns: [

@@ -40,6 +40,8 @@ const EXPECTED: Record<Permission, string> = {
   "policy.create": "a",
   "policy.update": "a",
   "policy.delete": "a",
+  "notice.read": "a",
+  "notice.setFixed": "a",
   "webhook.read": "a",
   "webhook.create": "a",
   "webhook.update": "a",
@@ -72,6 +74,7 @@ const EXPECTED: Record<Permission, string> = {
   "profile.stepUp": "voa",
   "profile.twoFactor": "voa",
   "profile.connect": "voa",
+  "profile.notices": "voa",
 };
 
 describe("the permission table", () => {

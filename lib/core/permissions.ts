@@ -75,6 +75,8 @@ export const PERMISSIONS = {
   "policy.create": admins,
   "policy.update": admins,
   "policy.delete": admins,
+  "notice.read": admins,
+  "notice.setFixed": admins,
   "webhook.read": admins,
   "webhook.create": admins,
   "webhook.update": admins,
@@ -108,6 +110,7 @@ export const PERMISSIONS = {
   "profile.stepUp": everyone,
   "profile.twoFactor": everyone,
   "profile.connect": everyone,
+  "profile.notices": everyone,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;
@@ -140,7 +143,7 @@ export const WITHOUT_TWO_FACTOR: ReadonlySet<Permission> = new Set<Permission>([
 
 /** What reaches beyond any one connection: nobody has it who is limited to some, whatever their role. */
 const NEEDS_EVERYTHING =
-  /^(?:audit|backup|grant|person|policy|session|setup|user|webhook)\.|^connection\.create$|^approval\.setRules$|^view\.deleteAny$/;
+  /^(?:audit|backup|grant|notice|person|policy|session|setup|user|webhook)\.|^connection\.create$|^approval\.setRules$|^view\.deleteAny$/;
 
 /** Whether a viewer's role and limits allow it. Pure: the server enforces it, the UI asks it for `disabled`. */
 export const can = (viewer: { role: Role; scope?: Scope }, permission: Permission): boolean =>

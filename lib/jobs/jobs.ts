@@ -9,6 +9,7 @@ import { leaveBuilds, watchBuilds } from "#lib/jobs/build-watch.ts";
 import { deliverDue } from "#lib/jobs/deliveries.ts";
 import { sayKey, watchKeys } from "#lib/jobs/key-watch.ts";
 import { type Job, startJob, wake } from "#lib/jobs/loop.ts";
+import { sendDueMail, sweepMail } from "#lib/jobs/mail.ts";
 import { remind } from "#lib/jobs/reminders.ts";
 import { putInLine, SCHEDULE, startSync, stopSync, syncEverything } from "#lib/jobs/sync.ts";
 import { remindOfTokens } from "#lib/jobs/token-reminders.ts";
@@ -20,6 +21,7 @@ import { closeSyslog } from "#lib/store/audit/streams/receivers.ts";
 import { RENEW_MS, releaseOfGone } from "#lib/store/db/lease.ts";
 import { SAY_EVERY_MS, unsay } from "#lib/store/db/presence.ts";
 import { endSigns, giveSign, SIGN_EVERY_MS } from "#lib/store/db/signs-of-life.ts";
+import { closeSmtp } from "#lib/store/outbox/smtp.ts";
 
 const SECOND = 1_000;
 const HOUR = 3_600_000;
@@ -71,6 +73,15 @@ export const JOBS = {
     start: () => releaseOfGone("webhook_deliveries"),
     run: (signal) => deliverDue(Date.now(), signal),
   },
+  /** Sends people what they are to be told of by e-mail. Waits for the mail server. */
+  mail: {
+    everyMs: SECOND,
+    start: () => releaseOfGone("mails"),
+    run: (signal) => sendDueMail(signal),
+    stop: afterRound(async () => closeSmtp()),
+  },
+  /** Forgets what people were told long ago. */
+  "mail-sweep": { everyMs: HOUR, run: () => sweepMail() },
   /** Tells webhooks of secrets that are due, once a day. */
   reminders: { everyMs: 10 * SECOND, run: () => remind() },
   /** Tells of tokens that are old or refused, once a week. */

@@ -248,6 +248,15 @@ export const ACTIONS: Record<string, ActionCase> = {
     needs: "profile.endSessions",
     input: () => undefined,
   },
+  "lib/insight/notices/actions.ts#setNoticeAction": {
+    needs: "profile.notices",
+    input: () => ({ event: "secrets.due", way: "off" }),
+  },
+  "lib/insight/notices/actions.ts#sendTestMailAction": { needs: "profile.notices", input: () => undefined },
+  "lib/insight/notices/actions.ts#setFixedAction": {
+    needs: "notice.setFixed",
+    input: () => ({ events: ["secrets.due"] }),
+  },
   "lib/insight/webhooks/actions.ts#createWebhookAction": {
     needs: "webhook.create",
     input: () => ({ ...hook, url: "x" }),

@@ -39,6 +39,7 @@ const batch = (half: Half) => ({ id: half.batchId });
 
 export const PAGES: Record<string, PageCase> = {
   "app/(auth)/join/[token]/page.tsx": { needs: "public", params: () => ({ token: "made-up" }) },
+  "app/(auth)/stop/[token]/page.tsx": { needs: "public", params: () => ({ token: "a.0.b" }) },
   "app/(auth)/reset/[token]/page.tsx": { needs: "public", params: () => ({ token: "made-up" }) },
   "app/(auth)/setup/page.tsx": { needs: "public" },
   "app/(auth)/sign-in/page.tsx": { needs: "public" },
@@ -70,6 +71,7 @@ export const PAGES: Record<string, PageCase> = {
   "app/(dashboard)/secrets/page.tsx": { needs: "secret.read" },
   "app/(dashboard)/settings/audit/page.tsx": { needs: "audit.read" },
   "app/(dashboard)/settings/connections/page.tsx": { needs: "connection.read" },
+  "app/(dashboard)/settings/notices/page.tsx": { needs: "notice.read" },
   "app/(dashboard)/settings/policies/page.tsx": { needs: "policy.read" },
   "app/(dashboard)/settings/profile/page.tsx": { needs: "profile.changePassword" },
   "app/(dashboard)/settings/users/page.tsx": { needs: "user.read" },
@@ -123,6 +125,9 @@ export const ROUTES: Record<string, RouteCase> = {
   // Nothing is there without the token in the settings; with it, a bearer of its own opens it.
   "GET app/api/metrics/route.ts": { needs: "public" },
   "GET app/api/ready/route.ts": { needs: "public" },
+  // A link in a mail: its signature says who asks, and what for.
+  "GET app/api/notices/stop/[token]/route.ts": { needs: "public", params: () => ({ token: "a.0.b" }) },
+  "POST app/api/notices/stop/[token]/route.ts": { needs: "public", params: () => ({ token: "a.0.b" }) },
   "GET app/api/offboarding/[batchId]/receipt/route.ts": {
     needs: "activity.read",
     params: (half) => ({ batchId: half.batchId }),

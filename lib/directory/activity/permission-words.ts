@@ -37,6 +37,8 @@ const PERMISSION_WORDS: Record<Permission, string> = {
   "policy.create": "add a policy",
   "policy.update": "change a policy",
   "policy.delete": "delete a policy",
+  "notice.read": "look at how e-mail stands",
+  "notice.setFixed": "set what cannot be turned off",
   "webhook.read": "look at the webhooks",
   "webhook.create": "add a webhook",
   "webhook.update": "change a webhook",
@@ -72,6 +74,7 @@ const PERMISSION_WORDS: Record<Permission, string> = {
   "profile.stepUp": "confirm who they are",
   "profile.twoFactor": "set up two-factor",
   "profile.connect": "connect an account",
+  "profile.notices": "choose what they are told of",
 };
 
 /** "look at the users"; of a permission that this version does not know, nothing that is not known. */

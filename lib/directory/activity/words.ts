@@ -31,6 +31,8 @@ const scope = ({ facts }: Said): (string | Words)[] => [
   ...(facts.team ? [" of ", name(facts.team, "a team")] : []),
 ];
 
+const NOTICE_WAY: Record<string, string> = { once: "at once", digest: "once a day", off: "nothing" };
+
 const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   "session.started": () => ["Signed in"],
   "session.codeAsked": () => ["Gave the right password and was asked for a code"],
@@ -147,6 +149,16 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   "profile.recoveryCodes": () => ["Made new recovery codes"],
   "profile.connect": (said) => ["Connected their account at ", name(said.facts.provider, "a provider")],
   "profile.disconnect": (said) => ["Disconnected their account at ", name(said.facts.provider, "a provider")],
+  "profile.setNotice": ({ facts }) => [
+    `Chose to be told ${NOTICE_WAY[text(facts.way, "")] ?? "otherwise"}: ${text(facts.label, "something")}`,
+  ],
+  "profile.stopNotice": ({ facts }) => [`Stopped by a link in a mail: ${text(facts.label, "something")}`],
+  "profile.testMail": () => ["Asked for a test e-mail"],
+  "notice.setFixed": ({ facts }) => [
+    Array.isArray(facts.after) && facts.after.length > 0
+      ? `Set that ${facts.after.length} kinds of notices cannot be turned off`
+      : "Set that every notice can be turned off",
+  ],
   "user.resetTwoFactor": (said) => ["Took two-factor away from ", user(said)],
   "user.endSessions": (said) =>
     said.facts.userId === "everybody" ? ["Ended everybody's sessions"] : ["Ended sessions of ", user(said)],
@@ -222,6 +234,7 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   "read.user": () => ["Looked at the users"],
   "read.session": () => ["Looked at everybody's sessions"],
   "read.audit": () => ["Looked at the state of the audit log"],
+  "read.notice": () => ["Looked at how e-mail stands"],
   "read.webhook": () => ["Looked at the webhooks"],
   "read.connection": () => ["Looked at the connections"],
   "batch.pause": (said) => ["Paused the batch ", batch(said)],

@@ -1,6 +1,7 @@
 import "server-only";
 import { sql } from "kysely";
 import { warnSeldom } from "#lib/core/log.ts";
+import { FAILED_MS } from "#lib/insight/notices/data.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { queueTotals } from "#lib/vendors/queue.ts";
 
@@ -13,6 +14,8 @@ export const GAUGES = {
   rollcall_sync_oldest_seconds: ["Age of the oldest copy of a list, by vendor and part", ["vendor", "part"]],
   rollcall_lists_never_synced: ["Lists that no run has read whole yet", ["vendor", "part"]],
   rollcall_webhook_deliveries_waiting: ["Deliveries to webhooks that wait", []],
+  rollcall_mails_waiting: ["E-mails to people that wait", []],
+  rollcall_mails_failed: ["E-mails of the last seven days that were refused or given up", []],
   rollcall_audit_events: ["Number of the newest event of the audit log", []],
   rollcall_job_up: ["1 while a job of this process works, 0 while it fails or is overdue", ["job"]],
   rollcall_job_age_seconds: ["Time since a round of a job ended well, in this process", ["job"]],
@@ -47,7 +50,7 @@ export async function readGauges(jobs: Jobs, now = Date.now()): Promise<Reading[
 
 async function readStore(now: number): Promise<Reading[]> {
   const count = sql<number>`count(*)`.as("count");
-  const [changes, batches, connections, lists, deliveries, head] = await Promise.all([
+  const [changes, batches, connections, lists, deliveries, waiting, failed, head] = await Promise.all([
     db()
       .selectFrom("changes")
       .select(["state", count])
@@ -73,6 +76,13 @@ async function readStore(now: number): Promise<Reading[]> {
       .groupBy(["connections.vendor", "lists.part"])
       .execute(),
     db().selectFrom("webhook_deliveries").select(count).where("state", "=", "pending").executeTakeFirst(),
+    db().selectFrom("mails").select(count).where("state", "=", "pending").executeTakeFirst(),
+    db()
+      .selectFrom("mails")
+      .select(count)
+      .where("state", "=", "failed")
+      .where("ended_at", ">", new Date(now - FAILED_MS).toISOString())
+      .executeTakeFirst(),
     db().selectFrom("audit_head").select("seq").executeTakeFirst(),
   ]);
   const byState = (
@@ -108,6 +118,8 @@ async function readStore(now: number): Promise<Reading[]> {
       { name: "rollcall_lists_never_synced", labels: { vendor, part }, value: Number(never) },
     ]),
     { name: "rollcall_webhook_deliveries_waiting", labels: {}, value: Number(deliveries?.count ?? 0) },
+    { name: "rollcall_mails_waiting", labels: {}, value: Number(waiting?.count ?? 0) },
+    { name: "rollcall_mails_failed", labels: {}, value: Number(failed?.count ?? 0) },
     { name: "rollcall_audit_events", labels: {}, value: Number(head?.seq ?? 0) },
   ];
 }

@@ -10,7 +10,14 @@ import { KEY_BYTES, type Key, KeyRingError } from "./keys.ts";
 /** Where a sealed text belongs. It opens nowhere else. */
 export type SealBinding = { table: string; column: string; row: string; vendor?: string; target?: string };
 
-export type DerivedLabel = "session" | "audit" | "fingerprint" | "batch-values" | "backup" | "audit-event";
+export type DerivedLabel =
+  | "session"
+  | "audit"
+  | "fingerprint"
+  | "batch-values"
+  | "backup"
+  | "audit-event"
+  | "notices";
 
 /**
  * What the store's check row holds, sealed. `bytes` is what other secrets are derived from: it stays when keys are added,

@@ -98,7 +98,8 @@ async function usersOf(tx: Tx, { to }: Notice): Promise<string[]> {
   return found;
 }
 
-const FIXED_KEY = "notices.fixed";
+/** Where the store keeps what admins set. */
+export const FIXED_KEY = "notices.fixed";
 
 /** What admins set so that nobody turns it off. */
 export async function fixedEvents(store: Db | Tx = db()): Promise<Set<string>> {

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { OwnNotices } from "#components/notices/own-notices.tsx";
 import { ChangePassword } from "#components/profile/change-password.tsx";
 import { ConnectedAccounts } from "#components/profile/connected-accounts.tsx";
 import { TwoFactor } from "#components/profile/two-factor.tsx";
@@ -13,6 +14,7 @@ import { providerNames } from "#lib/access/oidc/config.ts";
 import { listIdentities } from "#lib/access/oidc/data.ts";
 import { problemFrom } from "#lib/access/oidc/problem-from.ts";
 import { getTwoFactor } from "#lib/access/two-factor/data.ts";
+import { getOwnNotices } from "#lib/insight/notices/data.ts";
 
 export const metadata: Metadata = { title: "Profile" };
 
@@ -22,10 +24,11 @@ export default async function ProfilePage({ searchParams }: Props) {
   const query = await searchParams;
   return asPageViewer("profile.changePassword", async (viewer) => {
     const providers = providerNames();
-    const [identities, twoFactor, sessions] = await Promise.all([
+    const [identities, twoFactor, sessions, notices] = await Promise.all([
       listIdentities(viewer),
       getTwoFactor(viewer),
       listSessions(viewer),
+      getOwnNotices(viewer),
     ]);
     return (
       <Screen>
@@ -43,6 +46,7 @@ export default async function ProfilePage({ searchParams }: Props) {
           {(providers.length > 0 || identities.length > 0) && (
             <ConnectedAccounts identities={identities} providers={providers} problem={problemFrom(query)} />
           )}
+          <OwnNotices notices={notices} email={viewer.email} />
           <OwnSessions sessions={sessions} />
         </ScrollArea>
       </Screen>
