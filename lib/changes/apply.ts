@@ -8,6 +8,7 @@ import { whileUnderWay } from "#lib/changes/found.ts";
 import { assertUndoes, batchOfKey, outcomeOf, unfinishedCount } from "#lib/changes/journal/data.ts";
 import { onBatch } from "#lib/changes/journal/notify.ts";
 import { hasOpenWarning, isPrepared, toPlan } from "#lib/changes/plan/lines.ts";
+import { closeReview } from "#lib/changes/reviews/close.ts";
 import { begin } from "#lib/changes/run/begin.ts";
 import { dueOf } from "#lib/changes/schedules/due.ts";
 import { scheduleChanges, scheduleOfKey } from "#lib/changes/schedules/make.ts";
@@ -109,11 +110,13 @@ async function planAndBegin(asked: Asked): Promise<ApplyAnswer | undefined> {
     submission,
     digest,
     guard,
-    within: async (tx) => {
+    within: async (tx, batchId) => {
       // The second of two plans that together need approval is turned away.
       if (judgement === "counted" && (await judge(viewer.userId, effects, { tx })) === "needed")
         throw new AppError("CONFLICT", { reason: "This needs approval by now. Look at it again." });
       await guard?.(prepared, tx);
+      if (submission.source?.kind === "review")
+        await closeReview(tx, viewer, submission.source.reviewId, batchId);
     },
   });
   if (submission.source) await forgetSource(viewer, submission.source);

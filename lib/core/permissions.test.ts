@@ -62,6 +62,11 @@ const EXPECTED: Record<Permission, string> = {
   "approval.read": "oa",
   "approval.decide": "oa",
   "approval.setRules": "a",
+  "review.read": "voa",
+  "review.create": "oa",
+  "review.decide": "voa",
+  "review.delegate": "voa",
+  "review.close": "oa",
   "audit.read": "a",
   "audit.verify": "a",
   "audit.checkpoint": "a",
@@ -107,12 +112,21 @@ describe("the permission table", () => {
       "grant.set",
       "session.end",
     ];
-    expect(held).toEqual(expect.arrayContaining([...beyond, "connection.create", "approval.setRules"]));
+    expect(held).toEqual(
+      expect.arrayContaining([
+        ...beyond,
+        "connection.create",
+        "approval.setRules",
+        "review.create",
+        "review.close",
+      ]),
+    );
     for (const name of [
       "member.remove",
       "team.delete",
       "connection.delete",
       "approval.decide",
+      "review.decide",
       "activity.export",
     ])
       expect(held).not.toContain(name);

@@ -97,6 +97,11 @@ export const PERMISSIONS = {
   "approval.read": operators,
   "approval.decide": operators,
   "approval.setRules": admins,
+  "review.read": everyone,
+  "review.create": operators,
+  "review.decide": everyone,
+  "review.delegate": everyone,
+  "review.close": operators,
   "audit.read": admins,
   "audit.verify": admins,
   "audit.checkpoint": admins,
@@ -143,7 +148,7 @@ export const WITHOUT_TWO_FACTOR: ReadonlySet<Permission> = new Set<Permission>([
 
 /** What reaches beyond any one connection: nobody has it who is limited to some, whatever their role. */
 const NEEDS_EVERYTHING =
-  /^(?:audit|backup|grant|notice|person|policy|session|setup|user|webhook)\.|^connection\.create$|^approval\.setRules$|^view\.deleteAny$/;
+  /^(?:audit|backup|grant|notice|person|policy|session|setup|user|webhook)\.|^connection\.create$|^approval\.setRules$|^review\.(?:create|close)$|^view\.deleteAny$/;
 
 /** Whether a viewer's role and limits allow it. Pure: the server enforces it, the UI asks it for `disabled`. */
 export const can = (viewer: { role: Role; scope?: Scope }, permission: Permission): boolean =>

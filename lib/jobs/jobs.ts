@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { expireRequests } from "#lib/changes/approvals/decide.ts";
 import { sweepUploads } from "#lib/changes/intake/mutations.ts";
 import { lookAgain } from "#lib/changes/offboarding/look-again.ts";
+import { tendReviews } from "#lib/changes/reviews/job.ts";
 import { closeRunner, openRunner, renewHeld, takeUpWork } from "#lib/changes/run/runner.ts";
 import { runDue } from "#lib/changes/schedules/run-due.ts";
 import { leaveBuilds, watchBuilds } from "#lib/jobs/build-watch.ts";
@@ -65,6 +66,8 @@ export const JOBS = {
   schedules: { everyMs: SECOND, run: runDue },
   /** Ends requests for approval that nobody decided about in time. */
   approvals: { everyMs: 10 * SECOND, run: expireRequests },
+  /** Reads the lists of access reviews that began, reminds their reviewers, and begins the next quarter's. */
+  reviews: { everyMs: 2 * SECOND, run: tendReviews },
   /** Forgets uploaded lists whose time is over. */
   uploads: { everyMs: 10 * SECOND, run: sweepUploads },
   /** Sends what is queued for webhooks. */

@@ -43,6 +43,35 @@ export const ACTIONS: Record<string, ActionCase> = {
     needs: "approval.setRules",
     input: () => ({ rules: [], hours: 72 }),
   },
+  "lib/changes/reviews/actions.ts#createReviewAction": {
+    needs: "review.create",
+    input: (half, userId) => ({
+      name: "Review",
+      scope: {
+        what: { of: "teams", ids: [half.teamId] },
+        only: {},
+        reviewers: { fallback: userId },
+      },
+      dueAt: "2099-01-01T00:00:00.000Z",
+      undecided: "open",
+    }),
+  },
+  "lib/changes/reviews/actions.ts#cancelReviewAction": {
+    needs: "review.create",
+    input: () => ({ reviewId: "none" }),
+  },
+  "lib/changes/reviews/actions.ts#closeReviewAction": {
+    needs: "review.close",
+    input: () => ({ reviewId: "none" }),
+  },
+  "lib/changes/reviews/actions.ts#decideAction": {
+    needs: "review.decide",
+    input: () => ({ reviewId: "none", ids: ["none"], decision: "keep" }),
+  },
+  "lib/changes/reviews/actions.ts#delegateAction": {
+    needs: "review.delegate",
+    input: (_half, userId) => ({ reviewId: "none", ids: ["none"], to: userId }),
+  },
   "lib/access/auth/actions.ts#signInAction": {
     needs: "public",
     isForm: true,

@@ -160,6 +160,14 @@ export const RULES: Record<keyof Tables, Rule> = {
   schedules: { where: (seeing) => scheduleSeen("schedules.id", seeing) },
   schedule_places: { where: ofChanges("schedule_places", "kind") },
   calendars: "open",
+  // A review is seen where any of its lists is: its reviewers may be limited. Rows in it are seen by their teams.
+  reviews: {
+    where: (seeing) => sql<SqlBool>`exists (select 1 from ${sql.table("review_lists")} as part
+      where part.review_id = reviews.id and ${ofTeams("part")(seeing)})`,
+  },
+  review_lists: { where: ofTeams("review_lists") },
+  review_items: { where: ofTeams("review_items") },
+  review_decisions: { where: ofTeams("review_decisions") },
   policies: {
     where: (seeing) => sql<SqlBool>`(policies.team_id is null or exists (select 1 from ${sql.table("teams")}
       where teams.id = policies.team_id and ${either(

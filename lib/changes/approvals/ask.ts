@@ -1,6 +1,7 @@
 import "server-only";
 import { actorOf } from "#lib/access/auth/actor.ts";
 import { type Keeping, keep } from "#lib/changes/kept/keep.ts";
+import { holdReview } from "#lib/changes/reviews/close.ts";
 import type { Submission } from "#lib/changes/schema.ts";
 import type { Prepared } from "#lib/changes/types.ts";
 import { nowMs } from "#lib/core/clock.ts";
@@ -46,9 +47,11 @@ export async function askForApproval(
   const id = newId();
   const keeping = await keep(submission, prepared, { table: "approvals", id });
   const expiresAt = await expiryFrom(nowMs());
-  const inserted = await transact((tx) =>
-    insertRequest(tx, viewer, { id, key: submission.key, digest, expiresAt, keeping }),
-  );
+  const inserted = await transact(async (tx) => {
+    const isNew = await insertRequest(tx, viewer, { id, key: submission.key, digest, expiresAt, keeping });
+    if (isNew && submission.source?.kind === "review") await holdReview(tx, submission.source.reviewId, id);
+    return isNew;
+  });
   if (inserted) return id;
   const known = await findRequest(viewer.userId, submission.key, digest);
   if (!known) throw new AppError("CONFLICT", { detail: "a request vanished while it was asked for" });

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Actor } from "#lib/access/auth/actor.ts";
 import { calledBy, type StoredApproval, titleOf } from "#lib/changes/kept/stored.ts";
+import { releaseReview } from "#lib/changes/reviews/close.ts";
 import { cancelWithRequest } from "#lib/changes/schedules/follow.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { nowIso } from "#lib/core/ids.ts";
@@ -31,6 +32,7 @@ export async function endRequest(
     .returning("id")
     .executeTakeFirst();
   if (!ended) throw new AppError("CONFLICT", { reason: "Somebody else has decided about this request" });
+  if (to.state !== "approved" || to.batchId) await releaseReview(tx, row.id, actor, to.batchId);
   if (to.state !== "approved") await cancelWithRequest(tx, row.id, to.state);
   const [title, called] = [titleOf(row), calledBy(row)];
   await appendEvent(tx, {

@@ -68,6 +68,8 @@ export const planSourceSchema = z.discriminatedUnion("kind", [
   }),
   /** What takes a finished batch's changes back, as far as it can be. */
   z.strictObject({ kind: z.literal("undo"), batchId: rowId }),
+  /** What was decided in an access review: applying it closes the review. */
+  z.strictObject({ kind: z.literal("review"), reviewId: rowId }),
   /** What takes one change back. */
   z.strictObject({ kind: z.literal("undoChange"), changeId: rowId }),
   /** What a roster that was sent changes. */

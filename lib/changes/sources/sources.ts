@@ -4,6 +4,7 @@ import { dropUpload } from "#lib/changes/intake/mutations.ts";
 import { readRoster } from "#lib/changes/roster/diff.ts";
 import { memberLines } from "#lib/changes/sources/members.ts";
 import { personLines } from "#lib/changes/sources/people.ts";
+import { reviewLines } from "#lib/changes/sources/review.ts";
 import type { ParsedPlanSource } from "#lib/changes/sources/schema.ts";
 import { secretLines } from "#lib/changes/sources/secrets.ts";
 import { undoLine, undoLines } from "#lib/changes/sources/undo.ts";
@@ -22,6 +23,8 @@ export async function resolveSource(viewer: Viewer, source: ParsedPlanSource): P
       return personLines(source);
     case "secrets":
       return secretLines(source);
+    case "review":
+      return reviewLines(viewer, source.reviewId);
     case "undo":
       return undoLines(viewer, source.batchId);
     case "undoChange":

@@ -1,16 +1,10 @@
 import { permissionWords, ruleWords } from "#lib/directory/activity/permission-words.ts";
+import { REVIEW_SENTENCES } from "#lib/directory/activity/review-words.ts";
+import { name, type Said, text, user } from "#lib/directory/activity/said.ts";
 import type { Words } from "#lib/directory/activity/schema.ts";
 
-/** What an event says about itself, flattened: facts first, then the personal data that was not erased. */
-export type Said = { action: string; facts: Record<string, unknown>; personal: Record<string, unknown> };
-
-const text = (value: unknown, otherwise: string): string =>
-  typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : otherwise;
-const name = (value: unknown, otherwise: string): Words => ({ text: text(value, otherwise), as: "name" });
 const ROLES: Record<string, string> = { viewer: "viewer", operator: "operator", admin: "admin" };
 
-/** The person of an event about a Rollcall user. */
-const user = (said: Said): Words => name(said.personal.name ?? said.personal.email, "somebody");
 const mail = (said: Said): Words => name(said.personal.email, "somebody");
 const what = (said: Said): Words => name(said.personal.what, "changes");
 const minutes = (value: unknown): string => (value === 1 ? "1 minute" : `${text(value, "?")} minutes`);
@@ -180,6 +174,7 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   "webhook.resume": (said) => ["Resumed the webhook ", label(said)],
   "webhook.test": (said) => ["Tested the webhook ", label(said)],
   "webhook.delete": (said) => ["Deleted the webhook ", label(said)],
+  ...REVIEW_SENTENCES,
   "offboarding.lookAgain": (said) => [
     Number(said.facts.back) > 0
       ? "Looked again, and they are back: "

@@ -37,6 +37,18 @@ export const EVENT_WORDS: Record<WebhookEventType, { label: string; hint: string
     label: "Something scheduled began late",
     hint: "Rollcall was not running when it was due.",
   },
+  "review.assigned": {
+    label: "Somebody is asked to review access",
+    hint: "Rows of an access review are theirs to decide about.",
+  },
+  "review.due": {
+    label: "An access review is due",
+    hint: "A week and a day before its date, and on the day, while rows are open.",
+  },
+  "review.closed": {
+    label: "An access review was closed",
+    hint: "Its removals and changes are a batch then.",
+  },
   "connection.token-old": {
     label: "A stored token is old",
     hint: "Older than the policy allows, or refused and not replaced. Once a week.",

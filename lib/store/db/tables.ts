@@ -747,6 +747,100 @@ export type Tables = {
   /** Who reads what comes up from a calendar: the digest of the token in its address. */
   calendars: { user_id: string; token_digest: string; with_names: Bit; created_at: string };
 
+  /** Access reviews. */
+  reviews: {
+    id: string;
+    name: string;
+    /** JSON: ReviewScope. */
+    scope: string;
+    /** What becomes at closing of what nobody decided. */
+    undecided: "open" | "removed";
+    /** 1: the next one begins by itself three months after this one was due. */
+    repeats: Bit;
+    state: "reading" | "open" | "closing" | "closed" | "cancelled";
+    due_at: string;
+    created_by: string;
+    created_at: string;
+    /** When its population was put down. */
+    frozen_at: string | null;
+    closed_at: string | null;
+    closed_by: string | null;
+    /** What its removals and changes became, or wait as. */
+    batch_id: string | null;
+    approval_id: string | null;
+    /** The review that it repeats. Unique: a review is repeated once. */
+    previous_id: string | null;
+    /** Which reminders were sent, as bits. */
+    told: Generated<number>;
+  };
+  /** A list that a review is made of, whether it could be read, and who decides about its people. */
+  review_lists: {
+    review_id: string;
+    list_id: string;
+    connection_id: string;
+    /** null: the connection's list of teams. */
+    team_id: string | null;
+    vendor: VendorId;
+    kind: "teams" | "team" | "organization";
+    name: string;
+    asked_at: string;
+    /** End of the complete run that began after `asked_at`. */
+    synced_at: string | null;
+    /** Why it is not covered. */
+    reason: string | null;
+    reviewer_id: string | null;
+  };
+  /** Somebody's access as it was when the population was put down, with the decision that counts. */
+  review_items: {
+    id: string;
+    review_id: string;
+    connection_id: string;
+    team_id: string;
+    vendor: VendorId;
+    kind: "team" | "organization";
+    team_name: string;
+    user_id: string;
+    person_id: string;
+    email: string | null;
+    email_key: string | null;
+    /** As the vendor has it; "" without one. */
+    name: string;
+    /** What the row's controls are named after: unique in the review. */
+    label: string;
+    sort_key: string;
+    search_key: string;
+    role: TeamRole;
+    org_role: string | null;
+    status: MemberStatus;
+    since: string | null;
+    last_active_at: string | null;
+    /** Bits: `HINTS` of lib/changes/reviews/constants.ts. */
+    hints: number;
+    reviewer_id: string | null;
+    decision: "keep" | "change" | "remove" | null;
+    new_role: string | null;
+    reason: string | null;
+    decided_at: string | null;
+    decided_by: string | null;
+    /** 1: joined after the population was put down, seen at closing: listed, never decided. */
+    is_late: Bit;
+    /** 1: was gone by the closing. */
+    has_left: Bit;
+  };
+  /** Every decision there was, taking one back too. The newest of an item counts. */
+  review_decisions: {
+    id: string;
+    review_id: string;
+    item_id: string;
+    connection_id: string;
+    team_id: string;
+    at: string;
+    user_id: string;
+    decision: "keep" | "change" | "remove" | "undone";
+    new_role: string | null;
+    reason: string | null;
+  };
+
   /** What one process at a time does without a row of its own, and what each process says of itself (`presence.ts`). */
   leases: { name: string; holder: string; until: string };
 };

@@ -29,6 +29,7 @@ import { taskLinks } from "./0043-task-links.ts";
 import { leftOut } from "./0044-left-out.ts";
 import { schedules } from "./0050-schedules.ts";
 import { ends } from "./0051-ends.ts";
+import { reviews } from "./0052-reviews.ts";
 import { notices } from "./0053-notices.ts";
 
 export type MigrationStep = (db: Kysely<unknown>, dialect: DialectName) => Promise<void>;
@@ -66,5 +67,6 @@ export const MIGRATIONS: Record<string, MigrationStep> = {
   "0044-left-out": leftOut,
   "0050-schedules": schedules,
   "0051-ends": ends,
+  "0052-reviews": reviews,
   "0053-notices": notices,
 };
