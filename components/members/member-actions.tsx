@@ -1,5 +1,6 @@
 "use client";
 
+import { endHere, giveName } from "#components/ends/given-role.ts";
 import { whyNot } from "#components/teams/roles.ts";
 import { Act, RowActs } from "#components/ui/act.tsx";
 import type { Role } from "#lib/core/permissions.ts";
@@ -12,19 +13,32 @@ export function MemberActions({
   team,
   role,
   onDetails,
+  onUntil,
   onRemove,
 }: {
   member: MemberRow;
   team: TeamRow;
   role: Role;
   onDetails: (member: MemberRow) => void;
+  /** A role for a time is to be given, or the end of one changed. */
+  onUntil: (member: MemberRow) => void;
   onRemove: (member: MemberRow) => void;
 }) {
   const { capabilities } = VENDOR_FACTS[team.vendor];
   const reason = whyNot(role, team.kind === "organization" ? "org.removeMember" : "member.remove", team);
+  const untilName = endHere(member, team) ? `Change the end of ${member.label}` : giveName(member, team);
   return (
     <RowActs>
       <Act icon="info" name={`Details of ${member.label}`} tabIndex={-1} onClick={() => onDetails(member)} />
+      {untilName && (
+        <Act
+          icon="clock"
+          name={untilName}
+          whyNot={whyNot(role, team.kind === "organization" ? "org.setRole" : "member.setRole", team)}
+          tabIndex={-1}
+          onClick={() => onUntil(member)}
+        />
+      )}
       {capabilities.removeMembers && (
         <Act
           icon="trash"

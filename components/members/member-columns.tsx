@@ -1,11 +1,14 @@
 "use client";
 
 import { between, type Column } from "#components/data-table/columns.ts";
+import { endHere } from "#components/ends/given-role.ts";
+import { UntilMark } from "#components/ends/until-mark.tsx";
 import { MemberActions } from "#components/members/member-actions.tsx";
 import { OrgRoleCell } from "#components/members/org-role-cell.tsx";
 import { RoleCell } from "#components/members/role-cell.tsx";
 import { PersonName } from "#components/people/person-name.tsx";
 import { SelectAllBox, SelectBox } from "#components/selection/select-box.tsx";
+import { capitalised, ROLE_WORDS } from "#components/teams/roles.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -18,13 +21,14 @@ export type MemberColumnsInput = {
   team: TeamRow;
   role: Role;
   onDetails: (member: MemberRow) => void;
+  onUntil: (member: MemberRow) => void;
   onRemove: (member: MemberRow) => void;
   /** The vendor's ids of the rows that are loaded. */
   loadedIds: () => readonly string[];
 };
 
 export function memberColumns(input: MemberColumnsInput): Column<MemberRow>[] {
-  const { team, role, onDetails, onRemove, loadedIds } = input;
+  const { team, role, onDetails, onUntil, onRemove, loadedIds } = input;
   const { capabilities } = VENDOR_FACTS[team.vendor];
   const isOrganization = team.kind === "organization";
   // Where there is an organization, its column has to fit too.
@@ -50,6 +54,10 @@ export function memberColumns(input: MemberColumnsInput): Column<MemberRow>[] {
         <span className="name" title={member.label}>
           <Avatar name={member.name || (member.email ?? "")} isInvited={member.status === "invited"} />
           <PersonName id={member.personId} name={member.name || member.email || member.userId} />
+          <UntilMark
+            end={endHere(member, team)}
+            what={isOrganization ? capitalised(member.orgRole ?? "guest") : ROLE_WORDS[member.role]}
+          />
         </span>
       ),
     },
@@ -122,11 +130,9 @@ export function memberColumns(input: MemberColumnsInput): Column<MemberRow>[] {
       id: "actions",
       header: "Actions",
       isHeaderHidden: true,
-      width: 84,
+      width: 112,
       align: "end",
-      cell: (member) => (
-        <MemberActions member={member} team={team} role={role} onDetails={onDetails} onRemove={onRemove} />
-      ),
+      cell: (member) => <MemberActions {...{ member, team, role, onDetails, onUntil, onRemove }} />,
     },
   ];
   return columns.filter((column): column is Column<MemberRow> => column !== false);

@@ -20,14 +20,16 @@ function SafeLink({ href }: { href: string }) {
   );
 }
 
-function Moment({ at }: { at: string | undefined }) {
+function Moment({ at, isAhead }: { at: string | undefined; isAhead?: boolean }) {
   if (!at) return null;
   return (
     <>
       <LocalTime at={at} as="calendar" />{" "}
-      <span className="text-faint">
-        (<TimeAgo at={at} />)
-      </span>
+      {!isAhead && (
+        <span className="text-faint">
+          (<TimeAgo at={at} />)
+        </span>
+      )}
     </>
   );
 }
@@ -45,6 +47,8 @@ function factsOf(member: MemberRow): [string, ReactNode][] {
       </span>,
     ],
     ["Role", ROLE_WORDS[member.role]],
+    ["Role until", member.end && <Moment at={member.end.at} isAhead />],
+    ["Organization role until", member.orgEnd && <Moment at={member.orgEnd.at} isAhead />],
     [`${vendor.name}'s word`, member.vendorRole && <bdi>{member.vendorRole}</bdi>],
     ["In the organization", member.inOrganization ? capitalised(member.orgRole ?? "guest") : undefined],
     ["Status", STATUS_WORDS[member.status]],

@@ -30,10 +30,11 @@ import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 const RemoveMember = lazyPart(() => import("./remove-member.tsx").then((m) => m.RemoveMember));
 const MemberDetails = lazyPart(() => import("./member-details.tsx").then((m) => m.MemberDetails));
+const RoleUntil = lazyPart(() => import("#components/ends/role-until.tsx").then((m) => m.RoleUntil));
 const MembersBar = lazyPart(() => import("./members-bar.tsx").then((m) => m.MembersBar));
 const MembersEmpty = lazyPart(() => import("./members-empty.tsx").then((m) => m.MembersEmpty));
 
-type Opened = { what: "details" | "remove"; member: MemberRow };
+type Opened = { what: "details" | "until" | "remove"; member: MemberRow };
 
 export function MembersScreen({
   team: atFirst,
@@ -75,6 +76,7 @@ export function MembersScreen({
         role,
         loadedIds,
         onDetails: (member) => setOpened({ what: "details", member }),
+        onUntil: (member) => setOpened({ what: "until", member }),
         onRemove: (member) => setOpened({ what: "remove", member }),
       }),
     [team, role, loadedIds],
@@ -145,6 +147,9 @@ export function MembersScreen({
         )}
         {opened?.what === "details" && (
           <MemberDetails key={opened.member.id} member={opened.member} onClose={() => setOpened(undefined)} />
+        )}
+        {opened?.what === "until" && (
+          <RoleUntil team={team} member={opened.member} onClose={() => setOpened(undefined)} />
         )}
         {opened?.what === "remove" && (
           <RemoveMember team={team} member={opened.member} onClose={() => setOpened(undefined)} />

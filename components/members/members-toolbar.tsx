@@ -3,6 +3,7 @@
 import type { Column } from "#components/data-table/columns.ts";
 import { Filters } from "#components/data-table/filters.tsx";
 import type { FilterState } from "#components/data-table/use-filter.ts";
+import { orTemporary, TEMPORARY } from "#components/ends/temporary-filter.ts";
 import { HelpLink } from "#components/help/help-link.tsx";
 import { ROLE_WORDS, STATUS_WORDS } from "#components/teams/roles.ts";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
@@ -50,16 +51,20 @@ export function MembersToolbar({
         {team.kind === "organization" ? (
           <FilterSelect
             label="Filter by role"
-            value={filter.orgRole ?? ""}
-            options={[{ value: "", label: "Any role" }, ...orgRoleOptions(capabilities, filter.orgRole)]}
-            onChange={(orgRole) => set({ orgRole })}
+            value={filter.temporary ? TEMPORARY.value : (filter.orgRole ?? "")}
+            options={[
+              { value: "", label: "Any role" },
+              ...orgRoleOptions(capabilities, filter.orgRole),
+              TEMPORARY,
+            ]}
+            onChange={(orgRole) => set(orTemporary("orgRole", orgRole))}
           />
         ) : (
           <FilterSelect
             label="Filter by role"
-            value={filter.role ?? ""}
-            options={[{ value: "", label: "Any role" }, ...roles]}
-            onChange={(role) => set({ role })}
+            value={filter.temporary ? TEMPORARY.value : (filter.role ?? "")}
+            options={[{ value: "", label: "Any role" }, ...roles, TEMPORARY]}
+            onChange={(role) => set(orTemporary("role", role))}
           />
         )}
         <FilterSelect

@@ -1,6 +1,8 @@
 "use client";
 
 import { useState } from "react";
+import { endHere } from "#components/ends/given-role.ts";
+import { UntilMark } from "#components/ends/until-mark.tsx";
 import { OrgRoleCell } from "#components/members/org-role-cell.tsx";
 import { RoleCell } from "#components/members/role-cell.tsx";
 import { whyNot } from "#components/teams/roles.ts";
@@ -87,6 +89,7 @@ function MembershipRow({
           {member.label !== team.label && (
             <bdi className="clip font-normal text-faint">{member.email ?? member.userId}</bdi>
           )}
+          <UntilMark end={endHere(member, team)} />
         </span>
       </Cell>
       <Cell className="at-2">

@@ -1,6 +1,7 @@
 "use client";
 
 import { between, type Column, type ColumnGroup } from "#components/data-table/columns.ts";
+import { EndGlyph } from "#components/ends/until-mark.tsx";
 import { isStrong, membershipWord } from "#components/people/membership-words.ts";
 import { isPlainlyActive, StatusChip } from "#components/people/status-chip.tsx";
 import { OTHERS_PX, TEAM_PX, teamFits } from "#components/people/team-fits.ts";
@@ -76,6 +77,7 @@ function teamColumn(teams: readonly TeamColumn[], index: number, team: TeamColum
           ) : (
             membershipWord(membership)
           )}
+          {membership.end && <EndGlyph end={membership.end} />}
         </>
       );
     },

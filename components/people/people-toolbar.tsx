@@ -3,6 +3,7 @@
 import type { Column } from "#components/data-table/columns.ts";
 import { Filters } from "#components/data-table/filters.tsx";
 import type { FilterState } from "#components/data-table/use-filter.ts";
+import { orTemporary, TEMPORARY } from "#components/ends/temporary-filter.ts";
 import { TeamFilter } from "#components/teams/team-filter.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
@@ -94,15 +95,16 @@ export function PeopleToolbar({
         </span>
         <FilterSelect
           label="Filter by role"
-          value={filter.role ?? ""}
+          value={filter.temporary ? TEMPORARY.value : (filter.role ?? "")}
           options={[
             { value: "", label: "Any role" },
             { value: "managing", label: filter.team ? "Owner or admin" : "Owner or admin of anything" },
             { value: "owner", label: "Owner" },
             { value: "admin", label: "Admin" },
             { value: "member", label: "Member" },
+            TEMPORARY,
           ]}
-          onChange={(role) => set({ role })}
+          onChange={(role) => set(orTemporary("role", role))}
         />
         <FilterSelect
           label="Filter by status"

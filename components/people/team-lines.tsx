@@ -1,3 +1,4 @@
+import { UntilMark } from "#components/ends/until-mark.tsx";
 import { membershipWord } from "#components/people/membership-words.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import type { PersonRow } from "#lib/directory/people/schema.ts";
@@ -18,6 +19,7 @@ export function TeamLines({ person }: { person: PersonRow }) {
             <span key={index}>
               {index > 0 && ", "}
               <bdi>{team.name}</bdi> <b className="font-normal text-text">{membershipWord(team)}</b>
+              <UntilMark end={team.end} />
             </span>
           ))}
           {more > 0 && `, and ${more} more`}

@@ -64,7 +64,16 @@ describe("the skeleton of a page", () => {
     ],
     [
       "/teams/*/members",
-      ofTable(memberColumns({ team, role, onDetails: nothing, onRemove: nothing, loadedIds })),
+      ofTable(
+        memberColumns({
+          team,
+          role,
+          onDetails: nothing,
+          onUntil: () => undefined,
+          onRemove: nothing,
+          loadedIds,
+        }),
+      ),
     ],
     [
       "/teams/*/secrets",

@@ -42,7 +42,7 @@ const MEMBERS: PageShape = {
     ["Status", 100],
     ["Joined", 96],
     ["Last active", 104, "at-2e"],
-    [NO_HEAD, 84],
+    [NO_HEAD, 112],
   ],
 };
 

@@ -5,7 +5,7 @@ import { Icon } from "#components/ui/icon.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 
 /** Those that stand in every row of a long list: app/styles/table.css draws them, since an icon is two elements. */
-export const DRAWN: ReadonlySet<IconName> = new Set(["info", "pencil", "rotate", "trash", "undo"]);
+export const DRAWN: ReadonlySet<IconName> = new Set(["clock", "info", "pencil", "rotate", "trash", "undo"]);
 
 /** A small square around an icon. `act` is in app/styles/table.css: it stands in every row. */
 export function Act({

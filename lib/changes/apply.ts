@@ -4,6 +4,7 @@ import canonicalize from "canonicalize";
 import { askForApproval, findRequest } from "#lib/changes/approvals/ask.ts";
 import { judge, planJudged } from "#lib/changes/approvals/needed.ts";
 import { ANSWERED } from "#lib/changes/constants.ts";
+import { assertEndsAfter } from "#lib/changes/ends/until.ts";
 import { whileUnderWay } from "#lib/changes/found.ts";
 import { assertUndoes, batchOfKey, outcomeOf, unfinishedCount } from "#lib/changes/journal/data.ts";
 import { onBatch } from "#lib/changes/journal/notify.ts";
@@ -87,6 +88,7 @@ async function planAndBegin(asked: Asked): Promise<ApplyAnswer | undefined> {
   if (submission.at) {
     if (prepared.every((one) => one.planned.skip))
       throw new AppError("CONFLICT", { reason: "All of this is so already: there is nothing to do then" });
+    assertEndsAfter(prepared, dueOf(submission.at).due_at);
     await guard?.(prepared);
     const needsApproval = judgement === "needed";
     const made = await scheduleChanges(

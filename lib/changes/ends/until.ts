@@ -1,9 +1,10 @@
 import "server-only";
 import { MAX_DAYS, minutesWords, type Until } from "#lib/changes/ends/schema.ts";
 import { MAY_END } from "#lib/changes/schema.ts";
-import type { Described } from "#lib/changes/types.ts";
+import type { Described, Prepared } from "#lib/changes/types.ts";
 import type { ChangeKindName } from "#lib/core/change-names.ts";
 import { nowMs } from "#lib/core/clock.ts";
+import { AppError } from "#lib/core/errors.ts";
 import { instantOf, isDate, isZone, localWords } from "#lib/core/local-time.ts";
 
 const MINUTE_MS = 60_000;
@@ -33,10 +34,9 @@ export function untilProblem(until: Until, fromMs = nowMs()): string | undefined
   return endMs > fromMs + MAX_DAYS * DAY_MS ? "The end is more than a year ahead" : undefined;
 }
 
-/** "until Fri 4 Dec, 18:00 (Europe/Berlin)", "for 4 hours", "for 7 days once they accept". */
-export function untilWords(until: Until, isOnceAccepted = false): string {
-  if ("minutes" in until)
-    return `for ${minutesWords(until.minutes)}${isOnceAccepted ? " once they accept" : ""}`;
+/** "until Fri 4 Dec, 18:00 (Europe/Berlin)", "for 4 hours". */
+export function untilWords(until: Until): string {
+  if ("minutes" in until) return `for ${minutesWords(until.minutes)}`;
   return `until ${localWords(endOf(until, nowMs()), zoneOf(until), new Date(nowMs()).toISOString())}`;
 }
 
@@ -48,18 +48,11 @@ export function withEnd(kind: ChangeKindName, described: Described, until: Until
   if (!MAY_END.includes(kind)) return refused(described, "This cannot have an end");
   const problem = untilProblem(until);
   if (problem) return described.refusal ? described : refused(described, problem);
-  if (described.skip)
-    return {
-      ...described,
-      skip: `${described.skip}, and no end is set: change it to another role at a time`,
-    };
-  const isOnceAccepted = kind === "org.invite" && described.beforeState?.userId === undefined;
-  const words = untilWords(until, isOnceAccepted);
-  const comma = kind === "org.invite" ? "," : "";
+  if (described.skip) return { ...described, skip: `${described.skip}, and no end is set` };
+  const words = untilWords(until);
   return {
     ...described,
-    title: `${described.title}${comma} ${words}`,
-    after: described.after && `${described.after} ${words}`,
+    title: `${described.title}${kind === "org.invite" ? "," : ""} ${words}`,
     until: words,
   };
 }
@@ -73,3 +66,11 @@ const refused = (described: Described, reason: string): Described => ({
 /** An end as the journal has it. */
 export const readUntil = (text: string | null): Until | undefined =>
   text === null ? undefined : (JSON.parse(text) as Until);
+
+/** What is to begin at a time must not have ended by then. Throws INVALID_INPUT, by the field. */
+export function assertEndsAfter(prepared: readonly Pick<Prepared, "until">[], beginsAt: string): void {
+  for (const { until } of prepared) {
+    const problem = until && untilProblem(until, Date.parse(beginsAt));
+    if (problem) throw new AppError("INVALID_INPUT", { reason: problem, fields: { until: [problem] } });
+  }
+}

@@ -1,6 +1,8 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type SqlBool, sql } from "kysely";
+import { endsCameOut } from "#lib/changes/ends/came-out.ts";
+import { fallEnds, makeEnd } from "#lib/changes/ends/settle-ends.ts";
 import { listsOf } from "#lib/changes/journal/data.ts";
 import { changeEvent } from "#lib/changes/journal/journal.ts";
 import { notifyBatch } from "#lib/changes/journal/notify.ts";
@@ -125,7 +127,15 @@ const write = (all: readonly Ended[]): Promise<Ended[]> =>
       ended.push(one);
       events.push(event);
     }
+    const done = ended.flatMap(({ claim: { row }, ending: { state, applied } }): ChangeRow[] =>
+      state === "done" ? [{ ...row, result: JSON.stringify(applied?.result ?? {}) }] : [],
+    );
+    events.push(...(await fallEnds(tx, done)));
+    const ends = ended.map(({ claim: { row }, ending }) => ({ row, ending }));
+    events.push(...(await endsCameOut(tx, ends)));
     await appendEvents(tx, events);
+    for (const row of done.filter(({ until }) => until !== null))
+      await makeEnd(tx, row, await actorOf(tx, row.user_id));
     for (const batchId of new Set(ended.map((one) => one.claim.row.batch_id)))
       await finishBatch(tx, batchId, at);
     return ended;

@@ -1,6 +1,7 @@
 import "server-only";
 import { actorOf } from "#lib/access/auth/actor.ts";
 import { endRequest } from "#lib/changes/approvals/end.ts";
+import { assertMayLast } from "#lib/changes/ends/may-last.ts";
 import { nowIsoByClock } from "#lib/core/clock.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
@@ -43,6 +44,7 @@ export const pendingRequest = (tx: Tx, row: StoredSchedule) =>
 export async function moveSchedule(viewer: Viewer, id: string, at: At): Promise<{ dueAt: string }> {
   const due = dueOf(at);
   const row = await readWaiting(viewer, id);
+  if (row.kind === "end") await assertMayLast(viewer, row, due.due_at);
   await transact(async (tx) => {
     const moved = await tx
       .updateTable("schedules")
@@ -69,11 +71,20 @@ export async function moveSchedule(viewer: Viewer, id: string, at: At): Promise<
   return { dueAt: due.due_at };
 }
 
-/** Gives up what waits, and the request for approval that it waits for. Throws CONFLICT, NOT_FOUND. */
+/**
+ * Gives up what waits, and the request for approval that it waits for; of an end, that what it would take back stays for good.
+ * Throws CONFLICT, NOT_FOUND, and as `assertMayLast`.
+ */
 export async function cancelSchedule(viewer: Viewer, id: string): Promise<void> {
   const row = await readWaiting(viewer, id);
+  if (row.kind === "end") await assertMayLast(viewer, row);
   await transact(async (tx) => {
-    await endSchedule(tx, row, actorOf(viewer), { state: "cancelled", action: "schedule.cancel" });
+    await endSchedule(tx, row, actorOf(viewer), {
+      state: "cancelled",
+      ...(row.kind === "end"
+        ? { action: "end.keep", reason: "It stays for good" }
+        : { action: "schedule.cancel" }),
+    });
     const request = await pendingRequest(tx, row);
     if (request)
       await endRequest(tx, request, actorOf(viewer), {

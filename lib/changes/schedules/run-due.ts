@@ -1,5 +1,6 @@
 import "server-only";
 import { seeingAs } from "#lib/access/grants/scope.ts";
+import { runEnd } from "#lib/changes/ends/run-end.ts";
 import { askerOf } from "#lib/changes/kept/asker.ts";
 import { nowIsoByClock, nowMs } from "#lib/core/clock.ts";
 import { AppError } from "#lib/core/errors.ts";
@@ -39,10 +40,13 @@ async function runOne(row: StoredSchedule): Promise<void> {
   const hold = (reason: string, lines?: Record<string, string>) =>
     transact((tx) => holdSchedule(tx, row, reason, lines));
   const lateMs = nowMs() - Date.parse(row.due_at);
-  if (lateMs > TOO_LATE_MS) return hold("Its time was more than a day ago when Rollcall was running again");
+  if (lateMs > TOO_LATE_MS && row.kind !== "end")
+    return hold("Its time was more than a day ago when Rollcall was running again");
   const notApproved = await whyNotApproved(row);
   if (notApproved) return hold(notApproved);
   try {
+    // However late: access that was given for a time must end.
+    if (row.kind === "end") return await runEnd(row, lateMs);
     const asker = await askerOf(row.user_id);
     await seeingAs(asker, () => beginAs(asker, row, lateMs, hold));
   } catch (error) {

@@ -73,6 +73,22 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   ],
   "approval.withdraw": (said) => ["Withdrew the request ", name(said.personal.what, "for changes")],
   "approval.expire": (said) => ["Nobody decided in time about ", name(said.personal.what, "a request")],
+  "end.keep": (said) => ["Took the end off: ", name(said.personal.what, "a role")],
+  "end.fall": (said) => [
+    name(said.personal.what, "The end of a role"),
+    " fell",
+    ...(said.personal.reason ? [`: ${text(said.personal.reason, "")}`] : []),
+  ],
+  "end.retry": (said) => [
+    name(said.personal.what, "The end of a role"),
+    " did not work and is tried again",
+    ...(said.personal.reason ? [`: ${text(said.personal.reason, "")}`] : []),
+  ],
+  "end.hold": (said) => [
+    name(said.personal.what, "The end of a role"),
+    " did not work and waits for a person",
+    ...(said.personal.reason ? [`: ${text(said.personal.reason, "")}`] : []),
+  ],
   "schedule.create": (said) => [
     "Scheduled ",
     what(said),

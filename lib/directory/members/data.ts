@@ -1,6 +1,7 @@
 import "server-only";
 import { type ReferenceExpression, sql } from "kysely";
 import { askedOf, isIds, type MatchOf } from "#lib/core/filter/fields.ts";
+import { type EndsThere, endsOf, endsVersion, placeKey } from "#lib/directory/ends/data.ts";
 import type { MemberFilter } from "#lib/directory/members/filter.ts";
 import { MEMBER_CONDITIONS } from "#lib/directory/members/filter-sql.ts";
 import { type StoredMember, shownName } from "#lib/directory/members/mutations.ts";
@@ -65,8 +66,9 @@ export async function listMembers(teamId: string, filter: MemberFilter): Promise
   const list = listId(teamId, "members");
   const freshness = (await freshnessOf([list])).get(list);
   const { sort, dir, offset, limit } = filter;
+  const ends = filter.temporary ? await endsVersion() : "";
   const matching = () => matchingMembers(teamId, filter);
-  const key = JSON.stringify([list, freshness?.version ?? -1, askedOf(filter)]);
+  const key = JSON.stringify([list, freshness?.version ?? -1, askedOf(filter), ends]);
   const { order, last } = stretches(sort);
   const ordered = [...(dir === "asc" ? order : order.toReversed()), ...(last ? [last] : [])];
   const segments = ordered.map((stretch): Segment<StoredMember> => {
@@ -167,16 +169,18 @@ async function labelled(teamId: string, rows: StoredMember[]): Promise<MemberRow
     "email_key",
     twins.map((row) => row.email_key),
   );
+  const ends = await endsOf(rows);
   return rows.map((row) => {
     const shown = shownName({ ...row, userId: row.user_id });
-    if (!names.has(row.sort_key)) return toRow(row, shown);
+    const ending = ends.get(placeKey(row));
+    if (!names.has(row.sort_key)) return toRow(row, shown, ending);
     const byEmail = row.email && row.email_key && row.email !== shown && !emails.has(row.email_key);
-    return toRow(row, `${shown} (${byEmail ? row.email : row.user_id})`);
+    return toRow(row, `${shown} (${byEmail ? row.email : row.user_id})`, ending);
   });
 }
 
 /** A stored row as the browser gets it, under this label. */
-export function toRow(row: StoredMember, label: string): MemberRow {
+export function toRow(row: StoredMember, label: string, ends: EndsThere = {}): MemberRow {
   return {
     id: row.id,
     ...(row.person_id ? { personId: row.person_id } : {}),
@@ -199,6 +203,7 @@ export function toRow(row: StoredMember, label: string): MemberRow {
     ...(row.spaces === null ? {} : { spaces: row.spaces }),
     ...(row.teams === null ? {} : { teams: row.teams }),
     ...(row.sites === null ? {} : { sites: row.sites }),
+    ...ends,
     problems: problemsOf(row.problems),
   };
 }

@@ -23,6 +23,8 @@ const HEAD = [
   "spaces",
   "teams",
   "sites",
+  "role until",
+  "organization role until",
   "profile",
 ];
 
@@ -41,6 +43,8 @@ const toLine = (member: MemberRow): string =>
     member.spaces,
     member.teams,
     member.sites,
+    member.end?.at,
+    member.orgEnd?.at,
     member.profileUrl,
   ]);
 

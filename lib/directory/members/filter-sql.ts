@@ -1,5 +1,6 @@
 import "server-only";
 import { expressionBuilder } from "kysely";
+import { endsSometime } from "#lib/directory/ends/data.ts";
 import type { MemberFilter } from "#lib/directory/members/filter.ts";
 import type { Conditions } from "#lib/store/db/conditions.ts";
 import { containsWords } from "#lib/store/db/search.ts";
@@ -17,4 +18,5 @@ export const MEMBER_CONDITIONS: Conditions<MemberFilter> = {
       ? where.and([where("org_role", "is", null), where("in_org", "=", 1)])
       : where("org_role", "=", role),
   status: (status) => where("status", "=", status),
+  temporary: () => endsSometime(),
 };

@@ -9,6 +9,8 @@ export const MEMBER_FIELDS = {
   /** In the organization, in the vendor's word; "guest" is none. */
   orgRole: id(),
   status: oneOf(MEMBER_STATUSES),
+  /** Only those whose role or membership has an end. */
+  temporary: oneOf(["yes"]),
   ...ordered(MEMBER_SORTS, "name"),
 };
 export type MemberFilter = FilterOf<typeof MEMBER_FIELDS> & Place;

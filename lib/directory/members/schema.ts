@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { INVITABLE } from "#lib/core/email-key.ts";
 import { pagedSchema } from "#lib/core/filter/schema.ts";
+import type { RoleEnd } from "#lib/directory/ends/schema.ts";
 import { MEMBER_FIELDS } from "#lib/directory/members/filter.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
 import type { MemberStatus, TeamRole } from "#lib/vendors/port.ts";
@@ -34,6 +35,10 @@ export type MemberRow = {
   spaces?: number;
   teams?: number;
   sites?: number;
+  /** The role or membership was given for a time. */
+  end?: RoleEnd;
+  /** The role or place in the organization was. */
+  orgEnd?: RoleEnd;
   /** Fields the vendor sent malformed. */
   problems: string[];
 };

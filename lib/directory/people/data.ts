@@ -1,6 +1,7 @@
 import "server-only";
 import { type ReferenceExpression, sql } from "kysely";
 import { askedOf, type MatchOf } from "#lib/core/filter/fields.ts";
+import { endsVersion } from "#lib/directory/ends/data.ts";
 import type { StoredPerson } from "#lib/directory/people/aggregate.ts";
 import type { PersonFilter } from "#lib/directory/people/filter.ts";
 import { cutoff, matchingPeople, teamScope } from "#lib/directory/people/filter-sql.ts";
@@ -32,9 +33,9 @@ function stretches(sort: PersonFilter["sort"]): { order: Stretch[]; last?: Stret
   };
 }
 
-const countKey = (version: number, filter: PersonFilter): string => {
+const countKey = (version: number, filter: PersonFilter, ends: string): string => {
   const since = [filter.invited, filter.inactive].map((days) => days !== undefined && cutoff(days));
-  return `people:${version}:${JSON.stringify([askedOf(filter), since])}`;
+  return `people:${version}:${JSON.stringify([askedOf(filter), since, ends])}`;
 };
 
 const BY_NAME = { sort: "name", dir: "asc" } as const;
@@ -80,7 +81,7 @@ export async function listPeople(filter: PersonFilter, pinned: readonly string[]
     return page({ rows: await rowsOf(ids.slice(offset, offset + limit)), total: ids.length, onBoth });
   }
   const matching = () => matchingPeople(filter, scope);
-  const key = countKey(version, filter);
+  const key = countKey(version, filter, filter.temporary ? await endsVersion() : "");
   const { order, last } = stretches(sort);
   const ordered = [...(dir === "asc" ? order : order.toReversed()), ...(last ? [last] : [])];
   const counting = (what: string, query: () => ReturnType<typeof matchingPeople>) =>

@@ -23,6 +23,7 @@ const HEAD = [
   "disabled",
   "invited since",
   "last active",
+  "temporary until",
 ];
 
 const toLine = (person: PersonRow): string =>
@@ -36,6 +37,7 @@ const toLine = (person: PersonRow): string =>
     person.isDisabled,
     person.invitedSince,
     person.lastActiveAt,
+    person.endsAt,
   ]);
 
 /** People as CSV, a line each: those with these ids, else all that match the filter but for `except`. By name. */

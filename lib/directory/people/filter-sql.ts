@@ -1,6 +1,7 @@
 import "server-only";
 import { expressionBuilder, sql } from "kysely";
 import type { MatchOf } from "#lib/core/filter/fields.ts";
+import { endsSometime } from "#lib/directory/ends/data.ts";
 import { isSeveral, roleBit, vendorBit } from "#lib/directory/people/aggregate.ts";
 import type { PersonFilter } from "#lib/directory/people/filter.ts";
 import { type Conditions, filtered } from "#lib/store/db/conditions.ts";
@@ -99,6 +100,14 @@ const CONDITIONS: Conditions<PersonFilter, TeamScope> = {
   invited: (days) => where("people.invited_since", "<", cutoff(days)),
   inactive: (days) => where("people.last_active_at", "<", cutoff(days)),
   activity: () => where("people.last_active_at", "is", null),
+  temporary: (_yes, _scope, { team }) => {
+    const ending = where
+      .selectFrom("members")
+      .select("members.person_id")
+      .where("members.removed_at", "is", null)
+      .where(endsSometime());
+    return where("people.id", "in", team ? ending.where("members.team_id", "=", team) : ending);
+  },
 };
 
 /** People of the whole store that match, neither ordered nor cut. `scope` is the filter's `teamScope`. */

@@ -21,6 +21,8 @@ export const PERSON_FIELDS = {
   inactive: DAYS,
   /** "unknown": nobody has told when they were active. */
   activity: oneOf(["unknown"]),
+  /** Only those of whom a role or membership has an end; in the team where one is given. */
+  temporary: oneOf(["yes"]),
   ...ordered(["name", "email", "role", "lastActive"], "name"),
 };
 export type PersonFilter = FilterOf<typeof PERSON_FIELDS> & Place;

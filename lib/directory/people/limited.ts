@@ -2,6 +2,7 @@ import "server-only";
 import { type RawBuilder, sql } from "kysely";
 import { askedOf, type Place } from "#lib/core/filter/fields.ts";
 import { keptAWhile } from "#lib/core/kept.ts";
+import { endsVersion } from "#lib/directory/ends/data.ts";
 import { isSeveral, type StoredPerson } from "#lib/directory/people/aggregate.ts";
 import type { PersonFilter } from "#lib/directory/people/filter.ts";
 import { cutoff, matchingPeople, type TeamScope } from "#lib/directory/people/filter-sql.ts";
@@ -51,7 +52,8 @@ export async function limitedIds(
   scope?: TeamScope,
 ): Promise<Matching> {
   const since = [filter.invited, filter.inactive].map((days) => days !== undefined && cutoff(days));
-  const key = JSON.stringify([viewKey(), askedOf(filter), filter.sort, filter.dir, since]);
+  const ends = filter.temporary ? await endsVersion() : "";
+  const key = JSON.stringify([viewKey(), askedOf(filter), filter.sort, filter.dir, since, ends]);
   return keptAWhile("limited-people", { key, version: await peopleVersion() }, () => inOrder(filter, scope));
 }
 

@@ -262,7 +262,7 @@ describeEachStore("a person", () => {
     };
     const noor = await idOf("perception", "noor");
     expect(await csv({ ids: [noor, noor, "nobody"] })).toEqual([
-      expect.stringMatching(/^noor,noor@halden.example,Paperspace GitBook,1,1,admin,true,false,,$/),
+      expect.stringMatching(/^noor,noor@halden.example,Paperspace GitBook,1,1,admin,true,false,,,$/),
     ]);
     expect((await csv({})).length - (await csv({ except: [noor] })).length).toBe(1);
   });

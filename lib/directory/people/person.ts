@@ -1,4 +1,5 @@
 import "server-only";
+import { type EndsThere, endsOf, placeKey } from "#lib/directory/ends/data.ts";
 import { toRow } from "#lib/directory/members/data.ts";
 import type { StoredMember } from "#lib/directory/members/mutations.ts";
 import type { StoredPerson } from "#lib/directory/people/aggregate.ts";
@@ -40,20 +41,25 @@ export async function getPerson(id: string): Promise<Person | undefined> {
   const row = await stored(id);
   if (!row) return undefined;
   const members = await membersOf(id);
-  const [teams, labels, identities] = await Promise.all([
+  const [teams, labels, identities, ends] = await Promise.all([
     getTeams([...new Set(members.map((member) => member.team_id))]),
     labelsOf([row]),
     identitiesOf(id, members),
+    endsOf(members),
   ]);
   return {
     ...toPersonFacts(row, members, labels),
-    memberships: toMemberships(members, teams),
+    memberships: toMemberships(members, teams, ends),
     identities,
   };
 }
 
 /** By vendor, an organization before its teams, then by name. A team that lists the person twice says which account is which. */
-function toMemberships(members: readonly StoredMember[], teams: Map<string, TeamRow>): Membership[] {
+function toMemberships(
+  members: readonly StoredMember[],
+  teams: Map<string, TeamRow>,
+  ends: ReadonlyMap<string, EndsThere>,
+): Membership[] {
   const rows = members.flatMap((member) => {
     const team = teams.get(member.team_id);
     return team ? [{ member, team }] : [];
@@ -74,6 +80,7 @@ function toMemberships(members: readonly StoredMember[], teams: Map<string, Team
       member: toRow(
         member,
         (times.get(team.id)?.length ?? 0) > 1 ? `${team.label} (${member.user_id})` : team.label,
+        ends.get(placeKey(member)),
       ),
     }));
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import { sql } from "kysely";
+import { type EndsThere, endsOf, placeKey } from "#lib/directory/ends/data.ts";
 import { type StoredPerson, vendorBit } from "#lib/directory/people/aggregate.ts";
 import { isLimited, limitedTwins } from "#lib/directory/people/limited.ts";
 import type { PersonRow, PersonTeam } from "#lib/directory/people/schema.ts";
@@ -16,6 +17,7 @@ const MANY = 60;
 type StoredTeam = {
   person_id: string;
   team_id: string;
+  connection_id: string;
   vendor: VendorId;
   kind: PersonTeam["kind"];
   name: string;
@@ -35,7 +37,7 @@ const memberships = () =>
     .whereRef("teams.id", "=", "members.team_id")
     .select(["members.person_id", "members.team_id", "members.vendor", "teams.kind", "teams.name"])
     .select(["members.role", "members.org_role", "members.status"])
-    .select(["members.email", "members.email_key", "members.user_id"])
+    .select(["members.email", "members.email_key", "members.user_id", "members.connection_id"])
     .where("members.removed_at", "is", null)
     .where("teams.removed_at", "is", null)
     .orderBy("teams.kind")
@@ -70,7 +72,7 @@ async function fewOf(personIds: readonly string[], columns: readonly string[]) {
   return { rows, counts };
 }
 
-const toTeam = (row: StoredTeam): PersonTeam => ({
+const toTeam = (row: StoredTeam, ends: EndsThere | undefined): PersonTeam => ({
   teamId: row.team_id,
   vendor: row.vendor,
   kind: row.kind,
@@ -78,7 +80,13 @@ const toTeam = (row: StoredTeam): PersonTeam => ({
   role: row.role,
   ...(row.kind === "organization" && row.org_role !== null ? { orgRole: row.org_role } : {}),
   status: row.status,
+  ...endHere(row, ends),
 });
+
+function endHere({ kind }: StoredTeam, ends: EndsThere | undefined): Pick<PersonTeam, "end"> {
+  const end = kind === "organization" ? ends?.orgEnd : ends?.end;
+  return end ? { end } : {};
+}
 
 /** Rows as the browser gets them; `columns` are the teams that have one. */
 export async function toPersonRows(
@@ -92,6 +100,7 @@ export async function toPersonRows(
     fewOf(idsOf(rows.filter(isEverywhere)), columns),
     labelsOf(rows),
   ]);
+  const ends = await endsOf([...most, ...few.rows]);
   const byPerson = Map.groupBy([...most, ...few.rows], (row) => row.person_id);
   const isColumn = new Set(columns);
   return rows.map((row) => {
@@ -101,9 +110,17 @@ export async function toPersonRows(
     );
     return {
       ...toPersonFacts(row, all, labels, few.counts.get(row.id)),
-      teams: all.filter((team) => isColumn.has(team.team_id) || line.has(team)).map(toTeam),
+      ...firstEnd(all, ends),
+      teams: all
+        .filter((team) => isColumn.has(team.team_id) || line.has(team))
+        .map((team) => toTeam(team, ends.get(placeKey(team)))),
     };
   });
+}
+
+function firstEnd(all: readonly StoredTeam[], ends: ReadonlyMap<string, EndsThere>): { endsAt?: string } {
+  const [first] = all.flatMap((row) => endHere(row, ends.get(placeKey(row))).end?.at ?? []).toSorted();
+  return first === undefined ? {} : { endsAt: first };
 }
 
 type Counts = PersonRow["counts"];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { pagedSchema } from "#lib/core/filter/schema.ts";
 import type { Undoable, Words } from "#lib/directory/activity/schema.ts";
+import type { RoleEnd } from "#lib/directory/ends/schema.ts";
 import type { MemberRow } from "#lib/directory/members/schema.ts";
 import { PERSON_FIELDS } from "#lib/directory/people/filter.ts";
 import type { RowPage, TeamRow } from "#lib/directory/teams/schema.ts";
@@ -17,6 +18,8 @@ export type PersonTeam = {
   /** In an organization's own list: the vendor's word; undefined is a guest. */
   orgRole?: string;
   status: MemberStatus;
+  /** It was given for a time. */
+  end?: RoleEnd;
 };
 
 /** A person over all teams of both vendors. */
@@ -35,6 +38,8 @@ export type PersonRow = {
   /** The longest open invitation, as far back as Rollcall has seen it. */
   invitedSince?: string;
   lastActiveAt?: string;
+  /** When the first of what they have for a time ends. */
+  endsAt?: string;
   /** Those that have a column, and the first few of each vendor. */
   teams: PersonTeam[];
   /** How many there are in all, by vendor. */

@@ -434,7 +434,7 @@ export type Tables = {
     until: string | null;
   };
 
-  /** Where a role or a membership is that ends. Of whom is waited for, and of what has ended, it says so beside its schedule. */
+  /** Where a role or a membership is that ends, or has ended: how it stands is in its schedule. */
   ends: {
     /** Its row in `schedules` has the same. */
     id: string;
@@ -446,8 +446,6 @@ export type Tables = {
     team_id: string | null;
     /** The vendor's id of whom it is about. */
     user_id: string;
-    /** So long after they have accepted: until then there is no schedule. null once there is. */
-    wait_minutes: number | null;
     created_at: string;
   };
 

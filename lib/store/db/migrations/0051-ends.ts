@@ -15,7 +15,6 @@ export async function ends(db: Kysely<unknown>, dialect: DialectName): Promise<v
       connection_id: "text",
       team_id: "text?",
       user_id: "text",
-      wait_minutes: "int?",
       created_at: "text",
     },
     primaryKey: ["id"],

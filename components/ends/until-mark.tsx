@@ -1,0 +1,42 @@
+"use client";
+
+import { bothTimes, shortTime } from "#components/ui/clock.ts";
+import { Icon } from "#components/ui/icon.tsx";
+import { useNow } from "#components/ui/now.tsx";
+import { useZone } from "#components/ui/zone.tsx";
+import type { RoleEnd } from "#lib/directory/ends/schema.ts";
+
+/** "until 18:00" with a clock, and the exact time on hover: it was given for a time. `what`: for who cannot see beside what it stands. */
+export function UntilMark({ end, what }: { end: RoleEnd | undefined; what?: string }) {
+  const now = useNow();
+  const zone = useZone();
+  if (!end) return null;
+  return (
+    <span
+      className="inline-flex flex-none items-center gap-1 align-middle text-small font-normal whitespace-nowrap text-muted"
+      title={end.isHeld ? "Its end has come and waits for a person" : bothTimes(end.at, zone)}
+    >
+      <Icon name="clock" className="size-3 flex-none" />
+      <span>
+        {what && <span className="sr-only">{what} </span>}
+        {end.isHeld ? "end is held" : `until ${shortTime(end.at, now, zone)}`}
+      </span>
+    </span>
+  );
+}
+
+/** The same where there is room for the clock alone: the words are for the pointer and for screen readers. */
+export function EndGlyph({ end }: { end: RoleEnd }) {
+  const now = useNow();
+  const zone = useZone();
+  const words = end.isHeld ? "end is held" : `until ${shortTime(end.at, now, zone)}`;
+  return (
+    <span
+      className="ms-1 inline-block align-[-1px] text-muted"
+      title={`${words}\n${bothTimes(end.at, zone)}`}
+    >
+      <Icon name="clock" className="size-3" />
+      <span className="sr-only"> {words}</span>
+    </span>
+  );
+}
