@@ -7,6 +7,7 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { FieldNote } from "#components/ui/field-note.tsx";
 import { FootNote } from "#components/ui/foot-note.tsx";
 import { Note } from "#components/ui/note.tsx";
+import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { SigningSecret } from "#components/webhooks/signing-secret.tsx";
 import { newSubmissionKey } from "#lib/access/action/submission-key.ts";
@@ -16,7 +17,14 @@ import { errorWords } from "#lib/core/error-words.ts";
 import type { FieldErrors } from "#lib/core/errors.ts";
 import { WEBHOOK_EVENTS, type WebhookEventType } from "#lib/core/webhook-events.ts";
 import { createWebhookAction, updateWebhookAction } from "#lib/insight/webhooks/actions.ts";
-import { DEFAULT_EVENTS, EVENT_WORDS } from "#lib/insight/webhooks/constants.ts";
+import {
+  DEFAULT_EVENTS,
+  EVENT_WORDS,
+  FORMAT_WORDS,
+  ONLY_STANDARD,
+  WEBHOOK_FORMATS,
+  type WebhookFormat,
+} from "#lib/insight/webhooks/constants.ts";
 import { createWebhookSchema, type WebhookRow } from "#lib/insight/webhooks/schema.ts";
 
 /** A new webhook, which ends by showing its signing secret once, or changes to one that is there. */
@@ -35,10 +43,18 @@ export function WebhookDialog({
   const [events, setEvents] = useState<ReadonlySet<WebhookEventType>>(
     new Set(webhook?.events ?? DEFAULT_EVENTS),
   );
+  const [format, setFormat] = useState<WebhookFormat>(webhook?.format ?? "standard");
   const [withNames, setWithNames] = useState(webhook?.withNames ?? false);
   const [errors, setErrors] = useState<FieldErrors>({});
   const onError = (failure: { error: { fields?: FieldErrors } }) => setErrors(failure.error.fields ?? {});
-  const create = useActionMutation(createWebhookAction, { again: true, onError });
+  const create = useActionMutation(createWebhookAction, {
+    again: true,
+    onError,
+    // A chat asks for no signature: there is no secret to hand on.
+    onSuccess: ({ label: made }) => {
+      if (format !== "standard") onSaved(made);
+    },
+  });
   const update = useActionMutation(updateWebhookAction, {
     again: true,
     onError,
@@ -46,16 +62,18 @@ export function WebhookDialog({
   });
   const { isPending, error } = webhook ? update : create;
 
+  const offered = WEBHOOK_EVENTS.filter((one) => format === "standard" || !ONLY_STANDARD.includes(one));
+
   const submit = () => {
     if (isPending) return;
-    const input = { url, label, events: WEBHOOK_EVENTS.filter((one) => events.has(one)), withNames };
+    const input = { url, label, events: offered.filter((one) => events.has(one)), withNames, format };
     const checked = createWebhookSchema.safeParse(input);
     setErrors(checked.success ? {} : fieldsOf(checked.error));
     if (!checked.success) return;
     if (webhook) update.mutate({ ...checked.data, id: webhook.id });
     else create.mutate({ ...checked.data, key });
   };
-  if (create.data) return <SigningSecret {...create.data} onClose={onClose} />;
+  if (create.data && format === "standard") return <SigningSecret {...create.data} onClose={onClose} />;
   return (
     <Dialog
       open
@@ -96,9 +114,23 @@ export function WebhookDialog({
         error={errors.label?.[0]}
         onChange={(event) => setLabel(event.target.value)}
       />
+      <SelectField
+        label="Format"
+        value={format}
+        hint={FORMAT_WORDS[format].hint}
+        onChange={({ target }) =>
+          setFormat(WEBHOOK_FORMATS.find((one) => one === target.value) ?? "standard")
+        }
+      >
+        {WEBHOOK_FORMATS.map((one) => (
+          <option key={one} value={one}>
+            {FORMAT_WORDS[one].label}
+          </option>
+        ))}
+      </SelectField>
       <fieldset className="flex flex-col gap-2" aria-describedby={errors.events ? "events-note" : undefined}>
         <legend className="mb-1.5">Events</legend>
-        {WEBHOOK_EVENTS.map((event) => (
+        {offered.map((event) => (
           <CheckField
             key={event}
             label={EVENT_WORDS[event].label}

@@ -5,7 +5,7 @@ import { Chip } from "#components/ui/chip.tsx";
 import { Cell, Row, SecondLine } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { DeliveryChip } from "#components/webhooks/delivery-chip.tsx";
-import { EVENT_WORDS } from "#lib/insight/webhooks/constants.ts";
+import { EVENT_WORDS, FORMAT_WORDS } from "#lib/insight/webhooks/constants.ts";
 import type { WebhookRow } from "#lib/insight/webhooks/schema.ts";
 
 const many = (n: number, one: string, more: string) => `${n.toLocaleString("en")} ${n === 1 ? one : more}`;
@@ -25,7 +25,7 @@ export function WebhookTableRow({
   onEdit: () => void;
   onDelete: () => void;
 }) {
-  const { label, url, events, withNames, pausedAt, queued, dropped, last } = webhook;
+  const { label, url, events, withNames, format, pausedAt, queued, dropped, last } = webhook;
   const words = events.map((event) => EVENT_WORDS[event].label);
   return (
     <Row>
@@ -39,7 +39,10 @@ export function WebhookTableRow({
         <span className="clip" title={words.join("\n")}>
           {words.length === 1 ? words[0] : many(words.length, "event", "events")}
         </span>
-        <SecondLine>{withNames ? "with names" : "counts and links only"}</SecondLine>
+        <SecondLine>
+          {format === "standard" ? "" : `${FORMAT_WORDS[format].label}, `}
+          {withNames ? "with names" : "counts and links only"}
+        </SecondLine>
       </Cell>
       <Cell className="at-1e">
         <span>{pausedAt ? <Chip state="skipped" word="Paused" /> : <Chip state="active" word="On" />}</span>

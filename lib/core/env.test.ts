@@ -73,6 +73,13 @@ describe("parseEnv", () => {
     ["ROLLCALL_SYSLOG", "logs.example.com:514"],
     ["ROLLCALL_AUDIT_RETENTION_DAYS", "99999"],
     ["ROLLCALL_CHECKPOINT_HOURS", "1.5"],
+    ["ROLLCALL_SMTP_URL", "https://mail.example.com"],
+    ["ROLLCALL_SMTP_URL", "mail.example.com:587"],
+    ["ROLLCALL_SMTP_URL", "smtp://user:pass#word@mail.example.com"],
+    ["ROLLCALL_SMTP_URL", "smtp://user:p%zz@mail.example.com"],
+    ["ROLLCALL_SMTP_URL", "smtps://mail.example.com/path"],
+    ["ROLLCALL_SMTP_FROM", "nobody"],
+    ["ROLLCALL_SMTP_FROM", "Rollcall <a@example.com>, <b@example.com>"],
     ["ROLLCALL_LOG_LEVEL", "loud"],
     ["ROLLCALL_DEMO", "maybe"],
     ["ROLLCALL_ADMIN_EMAIL", "nobody"],
@@ -93,6 +100,7 @@ describe("parseEnv", () => {
     expect(refusal({ DATABASE_URL: "postgres://db/rollcall" })).toMatch(/^ROLLCALL_KEYS must be given/);
     expect(refusal({ ROLLCALL_ADMIN_EMAIL: "a@example.com" })).toMatch(/^ROLLCALL_ADMIN_PASSWORD must/);
     expect(refusal({ ROLLCALL_ADMIN_PASSWORD: "x" })).toMatch(/^ROLLCALL_ADMIN_EMAIL must/);
+    expect(refusal({ ROLLCALL_SMTP_URL: "smtp://mail.example.com" })).toMatch(/^ROLLCALL_SMTP_FROM must/);
   });
 
   it.each([

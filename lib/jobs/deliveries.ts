@@ -2,6 +2,7 @@ import "server-only";
 import { type Selectable, type SqlBool, sql } from "kysely";
 import { nowIso } from "#lib/core/ids.ts";
 import { hideValue, logError } from "#lib/core/log.ts";
+import { bodyFor } from "#lib/insight/webhooks/formats.ts";
 import { unseal } from "#lib/store/crypto/key-ring.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { claim, isFree, keep } from "#lib/store/db/lease.ts";
@@ -60,11 +61,12 @@ async function claimDue(nowMs: number): Promise<Delivery[]> {
 async function deliver(one: Delivery, nowMs: number): Promise<void> {
   const hook = await db()
     .selectFrom("webhooks")
-    .select(["url", "sealed_secret"])
+    .select(["url", "sealed_secret", "format"])
     .where("id", "=", one.webhook_id)
     .executeTakeFirst();
   if (!hook || one.payload === null) return;
-  const result = await attempt(one, hook.url, hook.sealed_secret, one.payload);
+  const body = bodyFor(hook.format ?? "standard", one.payload);
+  const result = await attempt(one, hook.url, hook.sealed_secret, body);
   const next = result.ok ? undefined : nextAttempt(one.attempts, Date.parse(one.created_at), nowMs);
   const isEnded = next === undefined;
   await keep("webhook_deliveries", [one.id], {

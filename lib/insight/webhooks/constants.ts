@@ -37,6 +37,16 @@ export const EVENT_WORDS: Record<WebhookEventType, { label: string; hint: string
     label: "Something scheduled began late",
     hint: "Rollcall was not running when it was due.",
   },
+  "schedule.done": { label: "A scheduled batch is done", hint: "All of its changes worked." },
+  "schedule.failed": {
+    label: "A scheduled batch failed",
+    hint: "Some of its changes failed, or it is not known what became of them.",
+  },
+  "end.coming": {
+    label: "A role ends soon",
+    hint: "A day and an hour before a role or membership with an end is over.",
+  },
+  "end.done": { label: "A role has ended", hint: "A role or membership with an end is over." },
   "review.assigned": {
     label: "Somebody is asked to review access",
     hint: "Rows of an access review are theirs to decide about.",
@@ -64,3 +74,17 @@ export const EVENT_WORDS: Record<WebhookEventType, { label: string; hint: string
 };
 
 export const MAX_WEBHOOKS = 20;
+
+/** What a receiver reads. */
+export const WEBHOOK_FORMATS = ["standard", "slack", "teams"] as const;
+export type WebhookFormat = (typeof WEBHOOK_FORMATS)[number];
+export const FORMAT_WORDS: Record<WebhookFormat, { label: string; hint: string }> = {
+  standard: { label: "Standard", hint: "JSON for programs, signed as Standard Webhooks say." },
+  slack: { label: "Slack", hint: "A message for an incoming webhook of Slack." },
+  teams: {
+    label: "Microsoft Teams",
+    hint: "A card for a workflow of Teams that posts what a webhook receives.",
+  },
+};
+/** What is for programs alone. */
+export const ONLY_STANDARD: readonly WebhookEventType[] = ["audit.checkpoint", "audit.events"];

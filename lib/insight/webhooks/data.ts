@@ -40,7 +40,7 @@ export async function listDeliveries(webhookId?: string, limit = LOG_ROWS): Prom
 export async function listWebhooks(): Promise<WebhookRow[]> {
   const rows = await db()
     .selectFrom("webhooks")
-    .select(["id", "url", "label", "events", "with_names", "paused_at", "dropped", "created_at"])
+    .select(["id", "url", "label", "events", "with_names", "format", "paused_at", "dropped", "created_at"])
     .orderBy("created_at")
     .orderBy("id")
     .execute();
@@ -60,6 +60,7 @@ export async function listWebhooks(): Promise<WebhookRow[]> {
         label: row.label,
         events: eventsOf(row.events) as WebhookEventType[],
         withNames: row.with_names === 1,
+        format: row.format ?? "standard",
         ...(row.paused_at === null ? {} : { pausedAt: row.paused_at }),
         queued: waiting.get(row.id) ?? 0,
         dropped: row.dropped,

@@ -26,6 +26,8 @@ function assertUrl(url: string): void {
   if (problem) throw wrong("url", problem);
 }
 
+const storedFormat = ({ format }: NewWebhook) => (format === "standard" ? null : (format ?? null));
+
 type MadeWebhook = { id: string; secret: string; label: string };
 
 /** So long after a webhook was made its form may be sent again and hear its signing secret: only the answer was lost. */
@@ -55,6 +57,7 @@ export async function createWebhook(actor: Actor, given: NewWebhook, id = newId(
       .values({
         ...{ id, label, url: given.url, events: JSON.stringify(given.events) },
         with_names: given.withNames ? 1 : 0,
+        format: storedFormat(given),
         sealed_secret: sealed,
         ...{ paused_at: null, reminded_on: null, dropped: 0, created_at: at, updated_at: at },
       })
@@ -91,6 +94,7 @@ export async function updateWebhook(actor: Actor, id: string, given: NewWebhook)
         url: given.url,
         events: JSON.stringify(given.events),
         with_names: given.withNames ? 1 : 0,
+        format: storedFormat(given),
         updated_at: nowIso(),
       })
       .where("id", "=", id)
@@ -146,7 +150,10 @@ const note = (tx: Tx, actor: Actor, what: string, label: string, given?: NewWebh
     facts: {
       label,
       ...(given
-        ? { host: hostOf(new URL(given.url)), events: given.events, withNames: given.withNames }
+        ? {
+            ...{ host: hostOf(new URL(given.url)), events: given.events, withNames: given.withNames },
+            ...(given.format && given.format !== "standard" ? { format: given.format } : {}),
+          }
         : {}),
     },
     search: label,

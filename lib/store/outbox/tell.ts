@@ -39,10 +39,17 @@ export async function tellOutside(
   });
 }
 
-/** Tells that a batch of several changes ended. */
+/** Tells that a batch ended: one of several changes, or one that waited for its time. */
 export async function tellBatch(tx: Tx, batchId: string): Promise<void> {
   const batch = await tx.selectFrom("batches").selectAll().where("id", "=", batchId).executeTakeFirst();
-  if (!batch || batch.size < 2) return;
+  if (!batch) return;
+  const schedule = await tx
+    .selectFrom("schedules")
+    .select("id")
+    .where("batch_id", "=", batchId)
+    .where("kind", "=", "batch")
+    .executeTakeFirst();
+  if (!schedule && batch.size < 2) return;
   const rows = await tx
     .selectFrom("changes")
     .select((row) => ["state", row.fn.countAll<number>().as("n")])
@@ -51,8 +58,21 @@ export async function tellBatch(tx: Tx, batchId: string): Promise<void> {
     .execute();
   const counts = Object.fromEntries(rows.map(({ state, n }) => [state, Number(n)]));
   const hasFailures = (counts.failed ?? 0) + (counts.unknown ?? 0) > 0;
+  if (schedule)
+    await enqueueWebhook(tx, {
+      type: hasFailures ? "schedule.failed" : "schedule.done",
+      id: `schedule-${batchId}-${batch.finished_at ?? ""}`,
+      data: {
+        scheduleId: schedule.id,
+        batchId,
+        size: batch.size,
+        counts,
+        url: `${env().ROLLCALL_URL}/activity/batches/${batchId}`,
+      },
+      names: { name: batch.name },
+    });
   await notify(tx, {
-    event: "batch.ended",
+    event: schedule ? (hasFailures ? "schedule.failed" : "schedule.done") : "batch.ended",
     to: [batch.user_id],
     about: { table: "batches", id: batchId },
     href: `/activity/batches/${batchId}`,
@@ -60,6 +80,7 @@ export async function tellBatch(tx: Tx, batchId: string): Promise<void> {
     lines: { Outcome: outcomeOf(counts) },
     key: `batch-${batchId}-${batch.finished_at ?? ""}`,
   });
+  if (batch.size < 2) return;
   await enqueueWebhook(tx, {
     type: hasFailures ? "batch.failed" : "batch.finished",
     id: `batch-${batchId}-${batch.finished_at ?? ""}`,
