@@ -36,6 +36,7 @@ for (const width of [1280, 390]) {
         ["/secrets", "Secrets"],
         ["/activity", "Activity"],
         ["/activity/batches", "Batches"],
+        ["/activity/coming-up", "Coming up"],
         ["/settings/connections", "Connections"],
         ["/settings/policies", "Policies"],
         ["/settings/notices", "Notices"],

@@ -50,6 +50,7 @@ export const PAGES: Readonly<Record<string, readonly Sight[]>> = {
   "(dashboard)/activity": [admin("/activity")],
   "(dashboard)/activity/batches": [admin("/activity/batches")],
   "(dashboard)/activity/batches/[id]": [admin(({ batch }) => batch)],
+  "(dashboard)/activity/coming-up": [admin("/activity/coming-up")],
   "(dashboard)/activity/offboardings": [admin("/activity/offboardings")],
   "(dashboard)/activity/offboardings/[batchId]": [admin(({ offboarding }) => offboarding)],
   "(dashboard)/approvals": [admin("/approvals")],

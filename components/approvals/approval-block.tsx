@@ -3,8 +3,8 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { WithAddress } from "#components/approvals/request-words.tsx";
-import { PlanList } from "#components/changes/plan-list.tsx";
-import { countOf, finalWords } from "#components/changes/plan-notes.tsx";
+import { countOf } from "#components/changes/plan-notes.tsx";
+import { PlanNow } from "#components/changes/plan-now.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { Note } from "#components/ui/note.tsx";
@@ -12,8 +12,7 @@ import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
 import { approveAction, withdrawAction } from "#lib/changes/approvals/actions.ts";
-import type { ApprovalPlan, ApprovalRow } from "#lib/changes/approvals/schema.ts";
-import { REMOVES_MANY } from "#lib/changes/constants.ts";
+import type { ApprovalRow } from "#lib/changes/approvals/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 
 const RefuseDialog = lazyPart(() => import("./refuse-dialog.tsx").then((m) => m.RefuseDialog));
@@ -113,39 +112,5 @@ export function ApprovalBlock({ request, what }: { request: ApprovalRow; what: s
       </div>
       {isRefusing && <RefuseDialog id={id} what={what} onClose={() => setRefusing(false)} />}
     </section>
-  );
-}
-
-function PlanNow({ plan }: { plan: ApprovalPlan }) {
-  if ("cannot" in plan) return <Note tone="warn">{plan.cannot}</Note>;
-  const removesMany = plan.risks.find(({ code }) => code === REMOVES_MANY);
-  return (
-    <>
-      {removesMany && (
-        <Note tone="danger">
-          <bdi>{removesMany.text}</bdi>
-        </Note>
-      )}
-      {plan.differences > 0 && (
-        <Note tone="warn">
-          {countOf(plan.differences, "line")} {plan.differences === 1 ? "is" : "are"} otherwise than when it
-          was asked for.
-        </Note>
-      )}
-      <PlanList
-        lines={plan.lines.map(({ now, difference }) => ({
-          ...now,
-          hasAddress: true,
-          ...(difference ? { note: difference } : {}),
-        }))}
-        more={undefined}
-      />
-      {plan.irreversible > 0 && (
-        <Note tone={plan.harm ? "danger" : "warn"}>
-          {countOf(plan.apply, "change")}: {finalWords(plan)}.
-        </Note>
-      )}
-      {plan.more > 0 && <p className="text-small text-muted">{countOf(plan.more, "more line")}.</p>}
-    </>
   );
 }

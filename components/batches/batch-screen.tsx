@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { BatchProgress } from "#components/batches/batch-progress.tsx";
 import { CHANGE_COLUMNS } from "#components/batches/change-columns.tsx";
+import { ScheduledAs } from "#components/batches/scheduled-as.tsx";
 import { useBatchControl } from "#components/batches/use-batch-control.ts";
 import { useNewestBatch } from "#components/batches/use-newest-batch.ts";
 import { DataTable } from "#components/data-table/data-table.tsx";
@@ -28,6 +29,7 @@ import {
   isOver,
 } from "#lib/changes/batches/queries.ts";
 import type { BatchChange, BatchProgress as Progress } from "#lib/changes/batches/schema.ts";
+import type { ScheduleShown } from "#lib/changes/schedules/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import type { RowPage } from "#lib/directory/teams/schema.ts";
 
@@ -56,11 +58,14 @@ const AS_IT_IS = { by: "", dir: "asc" } as const;
 /** One batch: how far it is, what became of each change, and what can be done with it as a whole. */
 export function BatchScreen({
   batch: atFirst,
+  schedule,
   initial,
   mayControl,
   mayExport,
 }: {
   batch: Progress;
+  /** What it was scheduled as. */
+  schedule?: ScheduleShown | undefined;
   initial: { filter: BatchChangeFilter; page: RowPage<BatchChange> };
   mayControl: boolean;
   mayExport: boolean;
@@ -154,6 +159,7 @@ export function BatchScreen({
         }
       />
       <BatchProgress batch={batch} />
+      {schedule && <ScheduledAs schedule={schedule} />}
       {failure && (
         <Banner>
           Could not refresh:{" "}

@@ -8,6 +8,8 @@ import { tokenOwnerOnce } from "#components/changes/token-owner.ts";
 import { REQUESTED } from "#components/changes/use-change.tsx";
 import { type Offboards, type Reviewed, useReview } from "#components/changes/use-review.ts";
 import { HelpLink } from "#components/help/help-link.tsx";
+import { AtFields, useAt } from "#components/schedules/at-fields.tsx";
+import { atWords } from "#components/schedules/at-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { CheckField } from "#components/ui/check-field.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -59,6 +61,8 @@ export function ReviewDialog({
   const toast = useToast();
   const review = useReview({ changes, source, name, offboards });
   const { plan } = review;
+  const [isTimed, setTimed] = useState(false);
+  const at = useAt(undefined, isTimed);
   const [typed, setTyped] = useState("");
   const [error, setError] = useState<string>();
   /** The plan of which somebody said that it may remove so many; another plan is asked about again. */
@@ -77,7 +81,9 @@ export function ReviewDialog({
     if (mustType && typed.trim().replaceAll(/[,.\s]/g, "") !== String(count))
       return setError(`This is not ${count}`);
     setError(undefined);
-    const batch = await review.apply();
+    const when = isTimed ? at.check() : undefined;
+    if (isTimed && !when) return;
+    const batch = await review.apply(when);
     if (!batch) return;
     if (batch === "requested") {
       onClose();
@@ -86,7 +92,14 @@ export function ReviewDialog({
         action: { label: "Open approvals", onPress: () => router.push("/approvals") },
       });
     }
-    if ("scheduleId" in batch) return onClose();
+    if ("scheduleId" in batch) {
+      onClose();
+      const page = `/activity/batches/${encodeURIComponent(batch.scheduleId)}`;
+      return toast({
+        title: `Scheduled for ${atWords(when ?? at.at)}`,
+        action: { label: "Open", onPress: () => router.push(page) },
+      });
+    }
     onStarted?.(batch.batchId);
     onClose();
     if (onApplied) return onApplied(batch.batchId);
@@ -122,13 +135,22 @@ export function ReviewDialog({
             Back
           </Button>
           {count > 0 && (
+            <Button size="lg" onClick={() => setTimed(!isTimed)}>
+              {isTimed ? "Now" : "At…"}
+            </Button>
+          )}
+          {count > 0 && (
             <Button
               size="lg"
               variant={plan?.harm ? "danger" : "primary"}
               type="submit"
               pending={review.isPending}
             >
-              {approval ? "Ask for approval" : `Apply ${countOf(count, "change")}`}
+              {isTimed
+                ? `Schedule ${countOf(count, "change")}`
+                : approval
+                  ? "Ask for approval"
+                  : `Apply ${countOf(count, "change")}`}
             </Button>
           )}
         </>
@@ -199,6 +221,7 @@ export function ReviewDialog({
           }}
         />
       )}
+      {isTimed && <AtFields at={at} />}
       {review.error && <Note tone="danger">{review.error}</Note>}
     </Dialog>
   );

@@ -27,6 +27,7 @@ export const SETTINGS = [
 export const ACTIVITY = [
   { href: "/activity", label: "Log" },
   { href: "/activity/batches", label: "Batches" },
+  { href: "/activity/coming-up", label: "Coming up" },
   { href: "/activity/offboardings", label: "Offboardings" },
 ] as const;
 

@@ -10,6 +10,7 @@ import { memberColumns } from "#components/members/member-columns.tsx";
 import { MEMBERSHIP_COLUMNS } from "#components/people/memberships.tsx";
 import { peopleColumns } from "#components/people/people-columns.tsx";
 import { POLICY_COLUMNS } from "#components/policies/policies-screen.tsx";
+import { COMING_UP_COLUMNS } from "#components/schedules/coming-up-screen.tsx";
 import { secretColumns } from "#components/secrets/secret-columns.tsx";
 import { SESSION_COLUMNS } from "#components/sessions/sessions-table.tsx";
 import { PAGE_SHAPES, shapeOf } from "#components/shell/page-shapes.ts";
@@ -87,6 +88,7 @@ describe("the skeleton of a page", () => {
     ["/activity", ofTable(activityColumns(() => undefined))],
     ["/activity/batches", ofTable(BATCH_COLUMNS)],
     ["/activity/batches/*", ofTable(CHANGE_COLUMNS)],
+    ["/activity/coming-up", ofPlain(COMING_UP_COLUMNS)],
     ["/people/*", ofPlain(MEMBERSHIP_COLUMNS)],
     ["/settings/connections", ofPlain(CONNECTION_COLUMNS)],
     ["/settings/policies", ofPlain(POLICY_COLUMNS)],

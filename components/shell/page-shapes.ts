@@ -128,6 +128,17 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
       ["At", 98, "at-2e"],
     ],
   },
+  "/activity/coming-up": {
+    title: "Coming up",
+    columns: [
+      ["What", undefined, "at-1"],
+      ["Kind", 148],
+      ["When", between(220, 20, 300), "at-2"],
+      ["State", between(120, 16, 320), "at-2e"],
+      ["By", between(120, 12, 220)],
+      [NO_HEAD, 220, "at-3"],
+    ],
+  },
   "/activity/offboardings": {
     title: "Offboardings",
     columns: [

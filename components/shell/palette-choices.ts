@@ -47,6 +47,13 @@ const PAGES: readonly Page[] = [
     context: "Activity",
   },
   {
+    id: "/activity/coming-up",
+    label: "Coming up",
+    icon: "clock",
+    href: "/activity/coming-up",
+    context: "Activity",
+  },
+  {
     id: "/approvals",
     label: "Approvals",
     icon: "checkCircle",

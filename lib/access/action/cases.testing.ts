@@ -61,6 +61,7 @@ export const PAGES: Record<string, PageCase> = {
     needs: "activity.read",
     params: (half) => ({ batchId: half.batchId }),
   },
+  "app/(dashboard)/activity/coming-up/page.tsx": { needs: "activity.read" },
   "app/(dashboard)/approvals/page.tsx": { needs: "approval.read" },
   "app/(dashboard)/settings/approvals/page.tsx": { needs: "approval.setRules" },
   "app/(dashboard)/[...rest]/page.tsx": { needs: "session", params: () => ({ rest: ["nowhere"] }) },
@@ -175,6 +176,8 @@ export const ROUTES: Record<string, RouteCase> = {
     asks: ({ teamId }) => ({ teamIds: [teamId], values: [{ name: "KEY", value: "value" }] }),
   },
   "GET app/api/standing/route.ts": { needs: "team.read", query: () => "at=overview" },
+  "GET app/api/schedules/[id]/route.ts": { needs: "activity.read", params: () => ({ id: "none" }) },
+  "GET app/api/profile/zone/route.ts": { needs: "profile.changePassword" },
   "GET app/api/submissions/[key]/route.ts": {
     needs: "team.read",
     params: () => ({ key: "00000000-0000-4000-8000-000000000000" }),

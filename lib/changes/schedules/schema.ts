@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ApprovalPlan } from "#lib/changes/approvals/schema.ts";
+import type { ApprovalPlan, ApprovalState } from "#lib/changes/approvals/schema.ts";
 import { type At, atSchema } from "./at.ts";
 
 const id = z.string().min(1).max(64);
@@ -18,25 +18,31 @@ export type ScheduleState = "scheduled" | "held" | "started" | "cancelled" | "en
 /** What running one by hand led to; "changed": another plan by now, to be looked at. */
 export type RunAnswer = { status: "started"; batchId: string } | { status: "changed" };
 
-/** A schedule as its page shows it. */
-export type ScheduleShown = {
+/** A schedule in a list of what comes up. */
+export type ScheduleLine = {
   id: string;
   kind: ScheduleKind;
   name: string;
   state: ScheduleState;
   dueAt: string;
-  at: At;
   /** "Fri 4 Dec, 18:00 (Europe/Berlin)" */
   when: string;
+  at: At;
   reason?: string;
   by: string;
+};
+
+/** A schedule as its page shows it. */
+export type ScheduleShown = ScheduleLine & {
   byEmail?: string;
   createdAt: string;
   size: number;
   isMine: boolean;
   batchId?: string;
+  /** So late it began. */
+  lateMinutes?: number;
   /** The request that it waits for, and how that stands. */
-  approval?: { id: string; state: string };
+  approval?: { id: string; state: ApprovalState };
   /** Of one that waits: what is left of it, planned anew. */
   plan?: ApprovalPlan;
   /** Why lines were held, by their titles. */

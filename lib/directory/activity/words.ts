@@ -152,6 +152,7 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   "user.resetPassword": (said) => ["Made a password link for ", user(said)],
   "user.setPassword": () => ["Set a new password by link"],
   "profile.changePassword": () => ["Changed their own password"],
+  "profile.setZone": (said) => ["Set their time zone to ", name(said.facts.zone, "another one")],
   "profile.endSessions": () => ["Ended other sessions"],
   "profile.stepUp": () => ["Confirmed who they are"],
   "profile.twoFactorOn": () => ["Turned two-factor on"],

@@ -2,12 +2,16 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { BatchScreen } from "#components/batches/batch-screen.tsx";
+import { ScheduleScreen } from "#components/schedules/schedule-screen.tsx";
 import { asPageViewer } from "#lib/access/auth/session.ts";
 import { listBatchChanges } from "#lib/changes/batches/change-rows.ts";
 import { getBatchProgress } from "#lib/changes/batches/data.ts";
 import { batchChangeFilterSchema } from "#lib/changes/batches/schema.ts";
+import { getSchedule } from "#lib/changes/schedules/data.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { can, type Viewer } from "#lib/core/permissions.ts";
+
+const readSchedule = cache(getSchedule);
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<Record<string, unknown>> };
 
@@ -22,21 +26,28 @@ const readProgress = cache(async (viewer: Viewer, id: string) => {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return asPageViewer("activity.read", async (viewer) => {
-    const batch = await readProgress(viewer, (await params).id);
-    return { title: batch?.name ?? "Not found" };
+    const { id } = await params;
+    const shown = (await readProgress(viewer, id)) ?? (await readSchedule(viewer, id));
+    return { title: shown?.name ?? "Not found" };
   });
 }
 
 export default async function BatchPage({ params, searchParams }: Props) {
   return asPageViewer("activity.read", async (viewer) => {
-    const batch = await readProgress(viewer, (await params).id);
+    const { id } = await params;
+    const query = await searchParams;
+    const [batch, schedule] = await Promise.all([readProgress(viewer, id), readSchedule(viewer, id)]);
+    // What waits for its time has the id of its batch to come; lines of it may be held when that has begun.
+    if (schedule && (!batch || "held" in query))
+      return <ScheduleScreen schedule={schedule} mayControl={can(viewer, "batch.control")} />;
     if (!batch) notFound();
-    const filter = batchChangeFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
+    const filter = batchChangeFilterSchema.parse({ ...query, offset: 0, limit: 100 });
     const page = await listBatchChanges(viewer, batch.id, filter);
     return (
       <BatchScreen
         key={batch.id}
         batch={batch}
+        schedule={schedule}
         initial={{ filter, page }}
         mayControl={can(viewer, "batch.control")}
         mayExport={can(viewer, "activity.export")}
