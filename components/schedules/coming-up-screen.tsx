@@ -21,11 +21,11 @@ const RunDialog = lazyPart(() => import("./run-dialog.tsx").then((m) => m.RunDia
 const LIVE_MS = 10_000;
 export const COMING_UP_COLUMNS = [
   { label: "What" },
-  { label: "Kind", width: 148 },
-  { label: "When", width: between(220, 20, 300) },
-  { label: "State", width: between(120, 16, 320) },
-  { label: "By", width: between(120, 12, 220) },
-  { label: "Actions", width: 220, isHidden: true },
+  { label: "Kind", width: 120 },
+  { label: "When", width: between(196, 18, 280) },
+  { label: "State", width: between(92, 13, 320) },
+  { label: "By", width: between(80, 9, 200) },
+  { label: "Actions", width: 232, isHidden: true },
 ] as const;
 
 const KINDS: Record<ComingKind, string> = {
@@ -71,13 +71,13 @@ export function ComingUpScreen({ rows, mayControl }: { rows: ComingRow[]; mayCon
                 </Cell>
                 <Cell className="at-3 text-end">
                   {one.schedule && mayControl && (
-                    <span className="inline-flex gap-2">
+                    <span className="inline-flex gap-1">
                       <Button
                         variant="link"
                         aria-label={`Run ${one.what} now`}
                         onClick={() => setOpened({ row: one, as: "run" })}
                       >
-                        Run now
+                        Run
                       </Button>
                       <Button
                         variant="link"

@@ -132,11 +132,11 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
     title: "Coming up",
     columns: [
       ["What", undefined, "at-1"],
-      ["Kind", 148],
-      ["When", between(220, 20, 300), "at-2"],
-      ["State", between(120, 16, 320), "at-2e"],
-      ["By", between(120, 12, 220)],
-      [NO_HEAD, 220, "at-3"],
+      ["Kind", 120],
+      ["When", between(196, 18, 280), "at-2"],
+      ["State", between(92, 13, 320), "at-2e"],
+      ["By", between(80, 9, 200)],
+      [NO_HEAD, 232, "at-3"],
     ],
   },
   "/activity/offboardings": {

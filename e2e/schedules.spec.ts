@@ -1,0 +1,200 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Locator, Page } from "@playwright/test";
+import { sandboxControl } from "#sandbox/client.ts";
+import type { SandboxControl } from "#sandbox/types.ts";
+import { startSandbox } from "../bin/child.ts";
+import { as, IVO, MEI, NOOR, OTTILIE, PIA, paperspaceTeam } from "./cast.ts";
+import { ADMIN, connectByForm, expect, expectNoAxeFindings, openTeam, signIn, test } from "./fixtures.ts";
+import { button, choice, dialog, memberIn, rowOf, toast } from "./steps.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const TOKEN = "e2e-schedules";
+
+/** So far from now, by the clocks of UTC. */
+const ahead = (ms: number) => {
+  const at = new Date(Date.now() + ms).toISOString();
+  return { date: at.slice(0, 10), time: at.slice(11, 16) };
+};
+
+type Stage = { page: Page; control: SandboxControl; team: string };
+
+/** A Rollcall of its own, on a sandbox whose clock can be moved. */
+const scene = test.extend<{ stage: Stage }>({
+  stage: async ({ browser, ownServer }, use) => {
+    const folder = mkdtempSync(path.join(tmpdir(), "rollcall-e2e-clock-"));
+    const clock = path.join(folder, "clock");
+    const sandbox = await startSandbox([`--clock=${clock}`]);
+    const control = sandboxControl(sandbox.url);
+    const tenant = await control.createTenant({
+      ...paperspaceTeam({
+        people: [
+          as(OTTILIE, { role: "owner" }),
+          as(IVO, { role: "admin" }),
+          as(PIA, { role: "admin" }),
+          as(NOOR),
+          as(MEI),
+        ],
+      }),
+      token: TOKEN,
+    });
+    const server = await ownServer({
+      ROLLCALL_ADMIN_EMAIL: ADMIN.email,
+      ROLLCALL_ADMIN_PASSWORD: ADMIN.password,
+      PAPERSPACE_API_URL: sandbox.paperspaceUrl,
+      GITBOOK_API_URL: sandbox.gitbookUrl,
+      ROLLCALL_TEST_CLOCK: clock,
+    });
+    const context = await browser.newContext({ baseURL: server.url, timezoneId: "Europe/London" });
+    const page = await context.newPage();
+    await signIn(page);
+    await connectByForm(page, tenant);
+    await use({ page, control, team: tenant.teamName });
+    await context.close();
+    await sandbox.stop();
+    rmSync(folder, { recursive: true, force: true });
+  },
+});
+
+/** The plan of a change of one person's role. */
+async function review({ page, team }: Stage, name: string, role: string): Promise<Locator> {
+  await openTeam(page, team);
+  await page.getByRole("checkbox", { name: `Select ${name}` }).check();
+  await button(page.getByRole("toolbar", { name: "Selection" }), "Change role").click();
+  const form = dialog(page, "Change role");
+  await choice(form, "Role").selectOption(role);
+  await button(form, "Review plan").click();
+  const plan = dialog(page, "Review changes");
+  await expect(button(plan, "Apply 1 change")).toBeVisible();
+  return plan;
+}
+
+async function fill(form: Locator, at: { date: string; time: string }, zone = "UTC"): Promise<void> {
+  await form.getByLabel("Date").fill(at.date);
+  await form.getByLabel("Time", { exact: true }).fill(at.time);
+  await form.getByLabel("Time zone").fill(zone);
+}
+
+/** Schedules a change of one person's role, and opens its page. */
+async function schedule(stage: Stage, name: string, role: string, ms: number): Promise<string> {
+  const plan = await review(stage, name, role);
+  await button(plan, "At…").click();
+  await fill(plan, ahead(ms));
+  await button(plan, "Schedule 1 change").click();
+  const said = toast(stage.page, "Scheduled for");
+  await expect(said).toBeVisible();
+  await button(said, "Open").click();
+  await expect(stage.page).toHaveURL(/\/activity\/batches\/\w+$/);
+  return stage.page.url();
+}
+
+const roleIn = async (control: SandboxControl, email: string) =>
+  (await memberIn(control, TOKEN, email))?.role;
+
+scene("a change waits for its time, is seen in Coming up, and is done then", async ({ stage }) => {
+  const { page, control } = stage;
+  const plan = await review(stage, NOOR.name, "Admin");
+  await button(plan, "At…").click();
+  const schedules = button(plan, "Schedule 1 change");
+  await plan.getByLabel("Time zone").fill("Mars/Olympus");
+  await schedules.click();
+  await expect(plan.getByLabel("Time", { exact: true })).toHaveAccessibleDescription("Give a time");
+  await expect(plan.getByLabel("Time zone")).toHaveAccessibleDescription("There is no such time zone");
+  await fill(plan, ahead(-HOUR));
+  await schedules.click();
+  await expect(plan.getByLabel("Time", { exact: true })).toHaveAccessibleDescription("This time has passed");
+  await expectNoAxeFindings(page);
+  await fill(plan, ahead(2 * HOUR));
+  await schedules.click();
+  const said = toast(page, "Scheduled for");
+  await expect(said).toContainText("(UTC)");
+  await button(said, "Open").click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(NOOR.name);
+  await expect(page.getByText("Scheduled", { exact: true })).toBeVisible();
+  await expect(page.getByRole("list", { name: "Plan" })).toContainText(NOOR.name);
+  await expectNoAxeFindings(page);
+  const address = page.url();
+
+  await page.goto("/activity/coming-up");
+  const row = rowOf(page, "Coming up", NOOR.name);
+  await expect(row).toContainText("Scheduled");
+  await expectNoAxeFindings(page);
+  expect(await roleIn(control, NOOR.email)).toBe("member");
+  await control.moveClock(2 * HOUR + MINUTE);
+  await expect.poll(() => roleIn(control, NOOR.email)).toBe("admin");
+  await expect(row).toHaveCount(0);
+  await page.goto(address);
+  await expect(page.getByRole("progressbar", { name: "Progress" })).toBeVisible();
+  await expect(page.getByText(/^Scheduled for/)).toBeVisible();
+  await expect(rowOf(page, "Changes", NOOR.name)).toContainText("Done");
+});
+
+scene("its time can be changed, it can be run at once, and cancelled", async ({ stage }) => {
+  const { page, control } = stage;
+  await schedule(stage, NOOR.name, "Admin", 2 * HOUR);
+  await page.goto("/activity/coming-up");
+  await page.getByRole("button", { name: /^Change time of .*Noor/ }).click();
+  const move = dialog(page, /^Change time of/);
+  await expect(move.getByLabel("Time zone")).toHaveValue("UTC");
+  await fill(move, ahead(30 * HOUR));
+  await button(move, "Change time").click();
+  await expect(toast(page, "Scheduled for")).toBeVisible();
+  const { date } = ahead(30 * HOUR);
+  await expect(rowOf(page, "Coming up", NOOR.name)).toContainText(`${Number(date.slice(8))} `);
+
+  await page.getByRole("button", { name: /^Run .*Noor.* now$/ }).click();
+  const run = dialog(page, /^Run .* now\?$/);
+  await expect(run.getByRole("list", { name: "Plan" })).toContainText(NOOR.name);
+  await button(run, "Run now").click();
+  await expect(page.getByRole("progressbar", { name: "Progress" })).toBeVisible();
+  await expect.poll(() => roleIn(control, NOOR.email)).toBe("admin");
+
+  const address = await schedule(stage, MEI.name, "Admin", 2 * HOUR);
+  await page.goto("/activity/coming-up");
+  await page.getByRole("button", { name: /^Cancel .*Mei/ }).click();
+  await button(dialog(page, /^Cancel/), "Cancel for good").click();
+  await expect(rowOf(page, "Coming up", MEI.name)).toHaveCount(0);
+  await page.goto(address);
+  await expect(page.getByText("Cancelled", { exact: true })).toBeVisible();
+  await control.moveClock(3 * HOUR);
+  await page.goto("/activity/batches");
+  await expect(rowOf(page, "Batches", MEI.name)).toHaveCount(0);
+  expect(await roleIn(control, MEI.email)).toBe("member");
+});
+
+scene("what has a new risk is held and says so, and is done by who accepts it", async ({ stage }) => {
+  const { page, control, team } = stage;
+  const address = await schedule(stage, IVO.name, "Member", 2 * HOUR);
+  await control.mutate(TOKEN, { op: "setRole", user: PIA.email, role: "member" });
+  await openTeam(page, team);
+  await button(page, "Refresh").click();
+  await expect(choice(page, `Role of ${PIA.name}`)).toHaveValue("member");
+  await page.goto(address);
+  await expect(page.getByText(/^New since: /)).toBeVisible();
+  await control.moveClock(2 * HOUR);
+  await expect(page.getByText("Held", { exact: true })).toBeVisible();
+  await expect(page.getByText(/New since it was scheduled/).first()).toBeVisible();
+  expect(await roleIn(control, IVO.email)).toBe("admin");
+  await expectNoAxeFindings(page);
+  await page.goto("/activity/coming-up");
+  await expect(rowOf(page, "Coming up", IVO.name)).toContainText("Held");
+  await page.goto(address);
+  await button(page, "Run now").click();
+  await expect.poll(() => roleIn(control, IVO.email)).toBe("member");
+});
+
+scene("what began late says so, and what is a day late waits for a person", async ({ stage }) => {
+  const { page, control } = stage;
+  const address = await schedule(stage, NOOR.name, "Admin", 2 * HOUR);
+  await control.moveClock(2 * HOUR + 20 * MINUTE);
+  await expect.poll(() => roleIn(control, NOOR.email)).toBe("admin");
+  await page.goto(address);
+  await expect(page.getByText(/^Began (20|21) minutes late$/)).toBeVisible();
+  const other = await schedule(stage, MEI.name, "Admin", 5 * HOUR);
+  await control.moveClock(30 * HOUR);
+  await page.goto(other);
+  await expect(page.getByText(/more than a day ago/)).toBeVisible();
+  expect(await roleIn(control, MEI.email)).toBe("member");
+});
