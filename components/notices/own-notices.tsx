@@ -1,3 +1,4 @@
+import { HelpLink } from "#components/help/help-link.tsx";
 import { NoticeChoice } from "#components/notices/notice-choice.tsx";
 import { TestMail } from "#components/notices/test-mail.tsx";
 import { Block } from "#components/ui/block.tsx";
@@ -11,12 +12,21 @@ const COLUMNS = [{ label: "When" }, { label: "E-mail", width: 160 }] as const;
 export function OwnNotices({ notices, email }: { notices: Own; email: string }) {
   const { isSetUp, rows } = notices;
   return (
-    <Block title="Notices" titleId="notices-heading" aside={isSetUp && <TestMail />}>
+    <Block
+      title="Notices"
+      titleId="notices-heading"
+      aside={
+        <>
+          <HelpLink topic="notices" />
+          {isSetUp && <TestMail />}
+        </>
+      }
+    >
       <p className="max-w-160 px-gutter pt-1 pb-3 text-muted">
         {isSetUp ? (
           <>
             Sent to <bdi>{email}</bdi>. What happens within minutes comes in one mail, and what happens often
-            in one mail an hour; “once a day” is at 7:00 UTC.
+            in one mail an hour; “once a day” is at seven in the morning.
           </>
         ) : (
           <>

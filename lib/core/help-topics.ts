@@ -6,6 +6,7 @@ export const HELP_TOPICS = {
   plans: "Plans and undo",
   offboarding: "Offboarding",
   rotation: "Rotation",
+  notices: "Notices",
   audit: "Audit log",
   backup: "Backing up the keys",
 } as const;

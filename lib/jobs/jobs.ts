@@ -11,7 +11,7 @@ import { deliverDue } from "#lib/jobs/deliveries.ts";
 import { sayKey, watchKeys } from "#lib/jobs/key-watch.ts";
 import { type Job, startJob, wake } from "#lib/jobs/loop.ts";
 import { sendDueMail, sweepMail } from "#lib/jobs/mail.ts";
-import { remind } from "#lib/jobs/reminders.ts";
+import { remind, remindPeople } from "#lib/jobs/reminders.ts";
 import { putInLine, SCHEDULE, startSync, stopSync, syncEverything } from "#lib/jobs/sync.ts";
 import { remindOfTokens } from "#lib/jobs/token-reminders.ts";
 import { checkpointIfDue } from "#lib/store/audit/keep-checkpoint.ts";
@@ -85,8 +85,14 @@ export const JOBS = {
   },
   /** Forgets what people were told long ago. */
   "mail-sweep": { everyMs: HOUR, run: () => sweepMail() },
-  /** Tells webhooks of secrets that are due, once a day. */
-  reminders: { everyMs: 10 * SECOND, run: () => remind() },
+  /** Tells webhooks and people of secrets that are due, once a day. */
+  reminders: {
+    everyMs: 10 * SECOND,
+    run: async () => {
+      await remind();
+      await remindPeople();
+    },
+  },
   /** Tells of tokens that are old or refused, once a week. */
   "token-reminders": { everyMs: 10 * SECOND, run: () => remindOfTokens() },
   /** Sends the audit log to its receivers. */

@@ -1,15 +1,18 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { newId } from "#lib/core/ids.ts";
 import { NOTICE_EVENTS } from "#lib/core/notice-events.ts";
 import type { Role } from "#lib/core/permissions.ts";
+import { writeSecret } from "#lib/directory/secrets/mutations.ts";
 import { readStopToken } from "#lib/insight/notices/stop-link.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
 import { describeEachStore, setTestEnv } from "#lib/store/db/db.testing.ts";
-import { insertTestConnection } from "#lib/store/db/rows.testing.ts";
+import { insertTestConnection, insertTestTeam } from "#lib/store/db/rows.testing.ts";
 import { type MailServer, startMailServer } from "#lib/store/outbox/mail-server.testing.ts";
 import { insertTestUser } from "#lib/store/outbox/notices.testing.ts";
 import { type Notice, notify } from "#lib/store/outbox/notify.ts";
 import { closeSmtp } from "#lib/store/outbox/smtp.ts";
 import { sendDueMail } from "./mail.ts";
+import { remindPeople } from "./reminders.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -22,7 +25,7 @@ describeEachStore("the job that sends mail", () => {
   beforeEach(async () => {
     for (const table of ["mails", "notices", "users", "limits", "connections", "leases"] as const)
       await db().deleteFrom(table).execute();
-    await db().deleteFrom("meta").where("key", "=", "notices.fixed").execute();
+    await db().deleteFrom("meta").where("key", "like", "notices.%").execute();
     refused.clear();
     server = await startMailServer({
       refuse: (address) => (refused.has(address) ? { code: 550, words: "No such user" } : undefined),
@@ -226,6 +229,41 @@ describeEachStore("the job that sends mail", () => {
     await db().updateTable("notices").set({ state: "mailed", what: "Make Maya an admin" }).execute();
     await round(2 * MINUTE);
     expect(new Set(server.received.map((mail) => mail.headers.get("message-id"))).size).toBe(1);
+  });
+
+  it("reminds each of the secrets that they see, once a day", async () => {
+    const [mine, other] = [
+      await insertTestConnection("mine", { vendor: "paperspace" }),
+      await insertTestConnection("other", { vendor: "paperspace" }),
+    ];
+    const old = new Date(startMs - 200 * DAY).toISOString();
+    for (const connectionId of [mine, other, other]) {
+      const teamId = await insertTestTeam(newId(), connectionId, { vendor: "paperspace" });
+      const secret = { name: "HF_TOKEN", modifiedAt: old };
+      await transact((tx) => writeSecret(tx, { id: teamId, connectionId }, secret, { touchedAt: old }));
+    }
+    const [all, limited, nothing] = [await user(), await user(), await user()];
+    await user("viewer");
+    for (const { id } of [limited, nothing])
+      await db()
+        .insertInto("limits")
+        .values({ subject: `user:${id}`, created_by: all.id, created_at: "" })
+        .execute();
+    await db()
+      .insertInto("grants")
+      .values({ subject: `user:${limited.id}`, connection_id: mine, team_id: "" })
+      .execute();
+    expect(await remindPeople(startMs)).toBe(2);
+    expect(await remindPeople(startMs)).toBe(0);
+    await round(DAY);
+    const said = new Map(server.received.map((mail) => [mail.to[0], mail.headers.get("subject")]));
+    expect(said).toEqual(
+      new Map([
+        [all.email, "Rollcall: Secrets to rotate: 3 overdue"],
+        [limited.email, "Rollcall: Secrets to rotate: 1 overdue"],
+      ]),
+    );
+    expect(await remindPeople(startMs + DAY)).toBe(2);
   });
 
   it("lets one click stop what may be stopped", async () => {

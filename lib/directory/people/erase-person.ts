@@ -98,6 +98,7 @@ export const erasePerson = (personId: string, actor: NewEvent["actor"]): Promise
           .execute();
       await eraseOffboardings(tx, person);
       await eraseViews(tx, person);
+      await eraseNotices(tx, person);
       for (const request of requests) await eraseRequest(tx, request, person);
     });
     return { events, changes: changes.length };
@@ -162,6 +163,18 @@ async function eraseViews(tx: Tx, person: Person): Promise<void> {
   for (const { id, name, query } of rows)
     if (person.isNamedIn(name) || person.isNamedIn(new URLSearchParams(query).get("q") ?? ""))
       await tx.deleteFrom("saved_views").where("id", "=", id).execute();
+}
+
+/** What somebody is still to be told of by e-mail: it is told without words. */
+async function eraseNotices(tx: Tx, person: Person): Promise<void> {
+  const rows = await tx
+    .selectFrom("notices")
+    .select(["id", "what", "lines"])
+    .where("state", "in", ["pending", "mailed"])
+    .execute();
+  for (const { id, what, lines } of rows)
+    if (person.isNamedIn(what ?? "") || person.isNamedIn(lines ?? ""))
+      await tx.updateTable("notices").set({ what: SOMEBODY, lines: null }).where("id", "=", id).execute();
 }
 
 async function eraseSeen(tx: Tx, vendor: VendorId, userId: string): Promise<void> {

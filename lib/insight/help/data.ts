@@ -3,6 +3,7 @@ import { Marked } from "marked";
 import type { HelpTopic } from "#lib/core/help-topics.ts";
 import audit from "../../../docs/help/audit.md";
 import backup from "../../../docs/help/backup.md";
+import notices from "../../../docs/help/notices.md";
 import offboarding from "../../../docs/help/offboarding.md";
 import plans from "../../../docs/help/plans.md";
 import roles from "../../../docs/help/roles.md";
@@ -12,7 +13,7 @@ import tokens from "../../../docs/help/tokens.md";
 
 const TEXTS: Record<HelpTopic, string> = {
   ...{ tokens, roles, sync, plans },
-  ...{ offboarding, rotation, audit, backup },
+  ...{ offboarding, rotation, notices, audit, backup },
 };
 
 const escaped = (text: string): string =>

@@ -296,6 +296,16 @@ describeEachStore("a backup", (which) => {
         ...{ undo_of_batch: null, sealed_values: values, offboards: null },
       })
       .execute();
+    const mail = { ...{ id: "m1", user_id: ada, state: "pending" as const }, created_at: at, next_at: at };
+    await db().insertInto("mails").values(mail).execute();
+    for (const state of ["pending", "mailed"] as const)
+      await db()
+        .insertInto("notices")
+        .values({
+          ...{ id: state, user_id: ada, event: "token.old", told_key: state, href: "/", what: "Docs", state },
+          ...{ created_at: at, due_at: at, mail_id: state === "mailed" ? "m1" : null },
+        })
+        .execute();
     await writeBackup(file("waiting"), { passphrase: PASSPHRASE });
     await use(await emptyTarget());
     const restored = await restoreBackup(file("waiting"), asked);
@@ -305,6 +315,9 @@ describeEachStore("a backup", (which) => {
     expect(await findViewer(session)).toBeNull();
     const approval = await db().selectFrom("approvals").selectAll().executeTakeFirstOrThrow();
     expect(approval).toMatchObject({ state: "expired", sealed_values: null });
+    expect(await db().selectFrom("mails").select("state").execute()).toEqual([{ state: "dropped" }]);
+    const notices = await db().selectFrom("notices").select(["state", "what"]).execute();
+    expect(notices).toEqual(Array.from({ length: 2 }, () => ({ state: "dropped", what: null })));
     const kept = await db().selectFrom("links").select("used_at").executeTakeFirstOrThrow();
     expect(kept.used_at).not.toBeNull();
     await use(source);

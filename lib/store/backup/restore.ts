@@ -135,6 +135,17 @@ async function endWhatWaits(tx: Tx): Promise<Pick<Restored, "ended" | "pausedBat
     .set({ state: "paused" })
     .where("state", "=", "running")
     .executeTakeFirst();
+  // What people were told since, they would be told again.
+  await tx
+    .updateTable("notices")
+    .set({ state: "dropped", what: null, lines: null })
+    .where("state", "in", ["pending", "mailed"])
+    .execute();
+  await tx
+    .updateTable("mails")
+    .set({ state: "dropped", next_at: null, ended_at: now })
+    .where("state", "=", "pending")
+    .execute();
   const [ofSessions = 0, ofLinks = 0, ofApprovals = 0, pausedBatches = 0] = [
     ...[sessions, links, approvals, paused].map((done) => Number(done.numUpdatedRows)),
   ];

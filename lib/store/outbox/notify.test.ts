@@ -69,6 +69,29 @@ describeEachStore("telling people", () => {
     expect(await told()).toHaveLength(3);
   });
 
+  it("is at seven in the morning by the clocks of who wants it once a day", async () => {
+    await db()
+      .updateTable("users")
+      .set({ time_zone: "Asia/Kolkata" })
+      .where("id", "=", people.admin)
+      .execute();
+    await db()
+      .updateTable("users")
+      .set({ time_zone: "Not/AZone" })
+      .where("id", "=", people.operator)
+      .execute();
+    await tell({ event: "secrets.due" });
+    const rows = await db().selectFrom("notices").select(["user_id", "due_at"]).execute();
+    const dueOf = (id: string) => rows.find((row) => row.user_id === id)?.due_at ?? "";
+    expect(dueOf(people.admin)).toMatch(/T01:30:00\.000Z$/);
+    expect(dueOf(people.operator)).toMatch(/T07:00:00\.000Z$/);
+    for (const { due_at } of rows) {
+      const waitMs = Date.parse(due_at) - Date.now();
+      expect(waitMs).toBeGreaterThan(0);
+      expect(waitMs).toBeLessThanOrEqual(24 * 3_600_000);
+    }
+  });
+
   it("keeps one line of what strangers wrote", async () => {
     await tell({
       what: "Maya\r\nBcc: all@halden.example\u202e",

@@ -2,6 +2,7 @@ import "server-only";
 import { nowMs } from "#lib/core/clock.ts";
 import { env } from "#lib/core/env.ts";
 import { newId } from "#lib/core/ids.ts";
+import { isZone } from "#lib/core/local-time.ts";
 import { NOTICE_FACTS, type NoticeEvent, type NoticeWay } from "#lib/core/notice-events.ts";
 import { oneLine } from "#lib/core/one-line.ts";
 import { PERMISSIONS, type Role } from "#lib/core/permissions.ts";
@@ -40,10 +41,14 @@ const ROWS_AT_ONCE = 200;
  */
 export async function notify(tx: Tx, notice: Notice): Promise<number> {
   if (!env().ROLLCALL_SMTP_URL) return 0;
-  const people = (await usersOf(tx, notice)).filter((id) => id !== notice.except);
-  const ways = await waysOf(tx, notice.event, people);
+  const people = (await usersOf(tx, notice)).filter(({ id }) => id !== notice.except);
+  const ways = await waysOf(
+    tx,
+    notice.event,
+    people.map(({ id }) => id),
+  );
   const now = nowMs();
-  const rows = people.flatMap((userId) => {
+  const rows = people.flatMap(({ id: userId, zone }) => {
     const way = ways.get(userId);
     if (way === undefined || way === "off") return [];
     return [
@@ -52,7 +57,7 @@ export async function notify(tx: Tx, notice: Notice): Promise<number> {
         ...{ about_table: notice.about?.table ?? null, about_id: notice.about?.id ?? null },
         ...{ href: notice.href, what: oneLine(notice.what, WHAT_SIGNS), lines: linesOf(notice) },
         ...{ state: "pending" as const, created_at: new Date(now).toISOString(), mail_id: null },
-        due_at: new Date(way === "digest" ? digestTime(now) : now + GATHER_MS).toISOString(),
+        due_at: new Date(way === "digest" ? digestTime(now, zone) : now + GATHER_MS).toISOString(),
       },
     ];
   });
@@ -82,19 +87,18 @@ const ROLES_OF = {
   approvers: PERMISSIONS["approval.decide"],
 } as const satisfies Record<string, readonly Role[]>;
 
-/** Users with access who are meant, by id. */
-async function usersOf(tx: Tx, { to }: Notice): Promise<string[]> {
-  const query = tx.selectFrom("users").select("id").where("disabled_at", "is", null);
-  if (typeof to === "string") {
-    const rows = await query.where("role", "in", [...ROLES_OF[to]]).execute();
-    return rows.map(({ id }) => id);
-  }
-  const found: string[] = [];
+type Told = { id: string; zone: string };
+
+/** Users with access who are meant, and the zone whose clocks they go by. */
+async function usersOf(tx: Tx, { to }: Notice): Promise<Told[]> {
+  const query = tx.selectFrom("users").select(["id", "time_zone"]).where("disabled_at", "is", null);
+  const told = (rows: readonly { id: string; time_zone: string | null }[]): Told[] =>
+    rows.map(({ id, time_zone }) => ({ id, zone: time_zone && isZone(time_zone) ? time_zone : "UTC" }));
+  if (typeof to === "string") return told(await query.where("role", "in", [...ROLES_OF[to]]).execute());
+  const found: Told[] = [];
   const ids = [...new Set(to)];
-  for (let start = 0; start < ids.length; start += ROWS_AT_ONCE) {
-    const some = ids.slice(start, start + ROWS_AT_ONCE);
-    for (const { id } of await query.where("id", "in", some).execute()) found.push(id);
-  }
+  for (let start = 0; start < ids.length; start += ROWS_AT_ONCE)
+    found.push(...told(await query.where("id", "in", ids.slice(start, start + ROWS_AT_ONCE)).execute()));
   return found;
 }
 
