@@ -37,6 +37,7 @@ for (const width of [1280, 390]) {
         ["/activity", "Activity"],
         ["/activity/batches", "Batches"],
         ["/activity/coming-up", "Coming up"],
+        ["/reviews", "Reviews"],
         ["/settings/connections", "Connections"],
         ["/settings/policies", "Policies"],
         ["/settings/notices", "Notices"],

@@ -21,6 +21,7 @@ export type Furnished = {
   person: string;
   batch: string;
   offboarding: string;
+  review: string;
   join: string;
   reset: string;
 };
@@ -58,6 +59,8 @@ export const PAGES: Readonly<Record<string, readonly Sight[]>> = {
   "(dashboard)/help/[topic]": [admin("/help/plans")],
   "(dashboard)/people": [admin("/people"), admin("/people?role=managing&inactive=90")],
   "(dashboard)/people/[id]": [admin(({ person }) => person)],
+  "(dashboard)/reviews": [admin("/reviews")],
+  "(dashboard)/reviews/[id]": [admin(({ review }) => review)],
   "(dashboard)/secrets": [admin("/secrets"), admin("/secrets?due=overdue")],
   "(dashboard)/settings/approvals": [admin("/settings/approvals")],
   "(dashboard)/settings/audit": [admin("/settings/audit")],
@@ -147,6 +150,7 @@ export async function furnish(
   const invited = await callAction<{ url: string }>(page, "inviteUserAction", {
     ...{ email: "robin@halden.example", role: "viewer" },
   });
+  const review = await reviewOf(page, teamId);
   return {
     team: `/teams/${teamId}`,
     organization: ((await organization.getAttribute("href")) ?? "").replace(/\/members$/, ""),
@@ -154,9 +158,22 @@ export async function furnish(
     person: `/people/${await person(IVO.email)}`,
     batch: `/activity/batches/${batch.batchId}`,
     offboarding: `/activity/offboardings/${leaving.batch.batchId}`,
+    review: `/reviews/${review.id}`,
     join: new URL(invited.url).pathname,
     reset: "/reset/none",
   };
+}
+
+/** A review of one team, once its list was read. */
+async function reviewOf(page: Page, teamId: string): Promise<{ id: string }> {
+  const [me] = await read<{ id: string }[]>(page, "/api/reviews/reviewers");
+  const review = await callAction<{ id: string }>(page, "createReviewAction", {
+    ...{ name: "Quarterly", undecided: "open", dueAt: "2099-01-31T12:00:00.000Z" },
+    scope: { what: { of: "teams", ids: [teamId] }, only: {}, reviewers: { fallback: me?.id ?? "" } },
+  });
+  const state = async () => (await read<{ state: string }>(page, `/api/reviews/${review.id}`)).state;
+  await expect.poll(state, { timeout: 60_000 }).toBe("open");
+  return review;
 }
 
 const REFUSAL = { code: "FORBIDDEN", message: "Not on this plan: it allows three administrators in a team" };

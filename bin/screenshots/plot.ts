@@ -18,6 +18,7 @@ export type Places = {
   /** A batch of which a part failed. */
   failedBatch: string;
   offboarding: string;
+  review: string;
   /** A link of an invitation that nobody has used yet, and one to set a new password. */
   join: string;
   reset: string;
@@ -50,6 +51,7 @@ export async function actOut(
   const failedBatch = await changeRoles(admin, team(TEAMS.paperspace), 4);
   await sandbox.clearFaults(tokenOf(TEAMS.paperspace));
   const offboarding = await offboard(admin);
+  const review = await beginReview(admin);
   await waitForSomebody(admin, team(TEAMS.other));
   await changeOutside(admin, sandbox, team(TEAMS.other));
   await addWebhook(admin);
@@ -59,7 +61,7 @@ export async function actOut(
   await refuseToken(admin, sandbox);
   const people = await admin.request.get("/api/people?in=both&sort=name&limit=1");
   const person = `/people/${((await people.json()) as PeoplePage).rows[0]?.id}`;
-  return { places: { teams, person, batch, failedBatch, offboarding, join, reset }, viewer };
+  return { places: { teams, person, batch, failedBatch, offboarding, review, join, reset }, viewer };
 }
 
 /** What the vendor says to one of the changes of a batch. */
@@ -79,6 +81,20 @@ async function teamsByName(page: Page): Promise<Record<string, string>> {
     ...rows.map((row) => [row.name, `/teams/${row.id}`]),
     [TEAMS.organization, organization],
   ]);
+}
+
+/** Begins a review of a small team, and answers its page once its list was read. */
+async function beginReview(page: Page): Promise<string> {
+  await page.goto("/reviews?do=new");
+  const asked = dialog(page, "New review");
+  await box(asked, "Name").fill("Quarterly review");
+  await asked.getByRole("radio", { name: "Teams", exact: true }).check();
+  await box(asked, "Find a team").fill(TEAMS.small);
+  await asked.getByRole("checkbox", { name: TEAMS.small }).check();
+  await button(asked, "Begin review").click();
+  await page.waitForURL(/\/reviews\/./);
+  await button(page, "Close review").waitFor({ timeout: 60_000 });
+  return here(page);
 }
 
 /** The path of the page that is open. */

@@ -42,6 +42,8 @@ const PAGES: readonly Shot[] = [
   { name: "paper-batch", at: ({ failedBatch }) => `${failedBatch}/receipt` },
   { name: "paper-offboarding", at: ({ offboarding }) => `${offboarding}/receipt` },
   { name: "approvals", at: "/approvals" },
+  { name: "reviews", at: "/reviews" },
+  { name: "review", at: ({ review }) => review },
   { name: "approval-policy", at: "/settings/approvals" },
   { name: "connections", at: "/settings/connections" },
   { name: "policies", at: "/settings/policies" },

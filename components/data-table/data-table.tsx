@@ -32,6 +32,8 @@ export type DataTableProps<Row> = {
   onOpen?: ((row: Row) => void) | undefined;
   /** Shift with a move by key: the selection reaches from one row to the other. */
   onExtend?: ((from: number, to: number) => void) | undefined;
+  /** A letter on a row; true where it did something. */
+  onKey?: ((key: string, row: Row) => boolean) | undefined;
   hasBar?: boolean;
   hasCheck?: boolean;
   className?: string;
@@ -61,6 +63,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       if (row) onOpen?.(row);
     },
     onExtend: props.onExtend,
+    onKey: (key, index) => {
+      const row = rowAt(index);
+      return row !== undefined && props.onKey?.(key, row) === true;
+    },
   });
   const slots = slotsFor(indexes, total, roving.kept);
   const entry = slots.some((slot) => "row" in slot && slot.row === roving.entry) ? roving.entry : first;

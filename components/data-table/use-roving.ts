@@ -34,6 +34,7 @@ export function useRoving({
   scrollTo,
   onOpen,
   onExtend,
+  onKey,
 }: {
   table: RefObject<HTMLTableElement | null>;
   count: number;
@@ -41,6 +42,8 @@ export function useRoving({
   onOpen?: ((index: number) => void) | undefined;
   /** Shift with a move: the selection reaches from one row to the other. */
   onExtend?: ((from: number, to: number) => void) | undefined;
+  /** A key on a row that none of these is; true where it did something. */
+  onKey?: ((key: string, index: number) => boolean) | undefined;
 }) {
   const [active, setActive] = useState(0);
   const [hasFocus, setHasFocus] = useState(false);
@@ -112,6 +115,8 @@ export function useRoving({
           new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey: event.shiftKey }),
         );
     } else if (event.key === "Escape" && target !== row) focusStop(row, -1);
+    else if (index >= 0 && !event.ctrlKey && !event.repeat && onKey?.(event.key, index))
+      event.preventDefault();
   };
   /** The row that Tab enters: the one that was left, or the first. */
   const entry = Math.min(Math.max(active, count === 0 ? HEADER_ROW : active), count - 1);

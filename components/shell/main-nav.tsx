@@ -10,6 +10,7 @@ import {
   type Leaf,
   leavesOf,
   NAV,
+  REVIEWS,
 } from "#components/shell/nav-items.ts";
 import { useStanding } from "#components/standing/standing.tsx";
 import { cx } from "#components/ui/cx.ts";
@@ -18,7 +19,7 @@ import { Link } from "#components/ui/link.tsx";
 
 const LINK =
   "flex items-center gap-2 rounded-md px-2 hover:bg-hover hover:text-text aria-[current]:bg-pressed aria-[current]:font-medium aria-[current]:text-text";
-/** On a phone: one of six or seven in the bar at the bottom, its name below its icon, as wide as the bar will have it while half of it is there. */
+/** On a phone: one of six to eight in the bar at the bottom, its name below its icon, as wide as the bar will have it while half of it is there. */
 const ITEM = cx(
   LINK,
   "group h-7 [&_svg]:text-faint aria-[current]:[&_svg]:text-accent max-sm:relative max-sm:h-auto max-sm:w-[calc(100%/var(--items))] max-sm:flex-none max-sm:flex-col max-sm:justify-center max-sm:gap-[3px] max-sm:rounded-none max-sm:p-0 max-sm:text-micro/[14px] max-sm:aria-[current]:bg-transparent max-sm:[&_svg]:size-5 max-sm:[&_svg]:stroke-[1.6]",
@@ -58,7 +59,11 @@ export function MainNav({ maySeeUsers }: { maySeeUsers: boolean }) {
   const pathname = usePathname();
   const isInSettings = isWithin(pathname, "/settings");
   const isInActivity = isWithin(pathname, "/activity");
-  const items = counts.approvals === undefined ? NAV : NAV.toSpliced(-1, 0, APPROVALS);
+  const more = [
+    ...(counts.reviews === undefined ? [] : [REVIEWS]),
+    ...(counts.approvals === undefined ? [] : [APPROVALS]),
+  ];
+  const items = NAV.toSpliced(-1, 0, ...more);
   return (
     <nav
       className="flex flex-col gap-px max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-bottombar max-sm:h-bottombar max-sm:flex-row max-sm:gap-0 max-sm:border-t max-sm:border-line max-sm:bg-canvas max-sm:px-0.5"
@@ -82,6 +87,7 @@ export function MainNav({ maySeeUsers }: { maySeeUsers: boolean }) {
             {item.href === "/teams" && <Count of={counts.teams} />}
             {item.href === "/people" && <Count of={counts.people} />}
             {item === APPROVALS && <Count of={counts.approvals} />}
+            {item === REVIEWS && <Count of={counts.reviews} />}
             {item.href === "/secrets" && <Count of={counts.overdue} word="overdue" />}
           </Link>
         );

@@ -13,6 +13,8 @@ export const NAV: readonly NavItem[] = [
 ];
 /** Stands among them only where something needs approval, or did. */
 export const APPROVALS: NavItem = { href: "/approvals", label: "Approvals", icon: "checkCircle", key: "v" };
+/** Stands among them for who may begin reviews, and for everybody else where there is one. */
+export const REVIEWS: NavItem = { href: "/reviews", label: "Reviews", icon: "eye", key: "w" };
 export type Leaf = { href: string; label: string };
 export const SETTINGS = [
   { href: "/settings/connections", label: "Connections", isForAdmins: false },

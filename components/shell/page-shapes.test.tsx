@@ -11,6 +11,8 @@ import { MEMBERSHIP_COLUMNS } from "#components/people/memberships.tsx";
 import { peopleColumns } from "#components/people/people-columns.tsx";
 import { POLICY_COLUMNS } from "#components/policies/policies-screen.tsx";
 import { COMING_UP_COLUMNS } from "#components/schedules/coming-up-screen.tsx";
+import { reviewColumns } from "#components/reviews/review-columns.tsx";
+import { REVIEW_COLUMNS } from "#components/reviews/reviews-screen.tsx";
 import { secretColumns } from "#components/secrets/secret-columns.tsx";
 import { SESSION_COLUMNS } from "#components/sessions/sessions-table.tsx";
 import { PAGE_SHAPES, shapeOf } from "#components/shell/page-shapes.ts";
@@ -89,6 +91,20 @@ describe("the skeleton of a page", () => {
     ["/activity/batches", ofTable(BATCH_COLUMNS)],
     ["/activity/batches/*", ofTable(CHANGE_COLUMNS)],
     ["/activity/coming-up", ofPlain(COMING_UP_COLUMNS)],
+    ["/reviews", ofPlain(REVIEW_COLUMNS)],
+    [
+      "/reviews/*",
+      ofTable(
+        reviewColumns({
+          whyNot: undefined,
+          onKeep: nothing,
+          onChange: nothing,
+          onRemove: nothing,
+          onUndo: nothing,
+          loadedIds,
+        }),
+      ),
+    ],
     ["/people/*", ofPlain(MEMBERSHIP_COLUMNS)],
     ["/settings/connections", ofPlain(CONNECTION_COLUMNS)],
     ["/settings/policies", ofPlain(POLICY_COLUMNS)],

@@ -61,6 +61,7 @@ const PAGES: readonly Page[] = [
     context: "",
     needs: "approval.read",
   },
+  { id: "/reviews", label: "Reviews", icon: "eye", href: "/reviews", context: "", needs: "review.read" },
   ...SETTINGS.map(
     ({ href, label, isForAdmins }): Page => ({
       id: href,

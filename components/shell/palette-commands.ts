@@ -28,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
     context: "Connections",
     needs: "connection.create",
   },
+  { label: "New review", href: "/reviews?do=new", icon: "plus", context: "Reviews", needs: "review.create" },
   {
     label: "Invite user",
     href: "/settings/users?do=invite",

@@ -13,6 +13,8 @@ const KEYS: readonly { what: string; keys: readonly string[] }[] = [
   { what: "Select a row", keys: ["Space"] },
   { what: "Open a row, edit a cell", keys: ["Enter"] },
   { what: "Restore a cell, close a dialog", keys: ["Esc"] },
+  { what: "In a review: keep, change role, remove", keys: ["k", "c", "r"] },
+  { what: "In a review: undo the decision", keys: ["u"] },
   ...NAV.map((item) => ({ what: `Go to ${item.label}`, keys: ["g", item.key] })),
   { what: "This list", keys: ["?"] },
 ];

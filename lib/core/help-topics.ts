@@ -5,6 +5,7 @@ export const HELP_TOPICS = {
   sync: "Sync and age",
   plans: "Plans and undo",
   offboarding: "Offboarding",
+  reviews: "Access reviews",
   rotation: "Rotation",
   notices: "Notices",
   audit: "Audit log",

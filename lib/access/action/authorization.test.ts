@@ -22,6 +22,7 @@ const NONE: Half = {
   personId: "none",
   batchId: "none",
   changeId: "none",
+  reviewId: "none",
 };
 
 const actors = {} as Record<ActorName, Actor>;

@@ -35,6 +35,7 @@ export const CHANGES: Record<ChangeKindName, (half: Half) => Record<string, unkn
 
 const id = (half: Half) => ({ id: half.teamId });
 const secret = (half: Half) => half.secretId.replace("-secret", "_KEY");
+const review = (half: Half) => ({ id: half.reviewId });
 const batch = (half: Half) => ({ id: half.batchId });
 
 export const PAGES: Record<string, PageCase> = {
@@ -63,6 +64,8 @@ export const PAGES: Record<string, PageCase> = {
   },
   "app/(dashboard)/activity/coming-up/page.tsx": { needs: "activity.read" },
   "app/(dashboard)/approvals/page.tsx": { needs: "approval.read" },
+  "app/(dashboard)/reviews/page.tsx": { needs: "review.read" },
+  "app/(dashboard)/reviews/[id]/page.tsx": { needs: "review.read", params: review },
   "app/(dashboard)/settings/approvals/page.tsx": { needs: "approval.setRules" },
   "app/(dashboard)/[...rest]/page.tsx": { needs: "session", params: () => ({ rest: ["nowhere"] }) },
   "app/(dashboard)/help/page.tsx": { needs: "session" },
@@ -165,6 +168,10 @@ export const ROUTES: Record<string, RouteCase> = {
       { needs: kind, asks: (half) => ({ changes: [{ kind, input: CHANGES[kind](half) }] }) },
     ]),
   ),
+  "GET app/api/reviews/[id]/route.ts": { needs: "review.read", params: review },
+  "GET app/api/reviews/[id]/items/route.ts": { needs: "review.read", params: review },
+  "GET app/api/reviews/[id]/closing/route.ts": { needs: "review.close", params: review },
+  "GET app/api/reviews/reviewers/route.ts": { needs: "review.delegate" },
   "GET app/api/profile/proof-ways/route.ts": { needs: "profile.stepUp" },
   "GET app/api/views/route.ts": { needs: "view.save" },
   "GET app/api/search/route.ts": { needs: "team.read", query: () => "q=xq" },

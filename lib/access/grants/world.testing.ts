@@ -22,6 +22,7 @@ export type Half = {
   personId: string;
   batchId: string;
   changeId: string;
+  reviewId: string;
 };
 
 const personOf = (email: string): string => identityOf({ vendor: "gitbook", userId: "", emailKey: email });
@@ -36,6 +37,7 @@ export const halfOf = (word: string): Half => ({
   personId: personOf(`${word}-ada@example.com`),
   batchId: `${word}-batch`,
   changeId: `${word}-change`,
+  reviewId: `${word}-review`,
 });
 
 /** Somebody who is in both halves, under another name and a further account in theirs. */
@@ -123,6 +125,45 @@ async function insertSecrets(half: Half, word: string): Promise<void> {
     .execute();
 }
 
+async function insertReview(half: Half, word: string, userId: string): Promise<void> {
+  const { reviewId, connectionId, teamId } = half;
+  await db()
+    .insertInto("reviews")
+    .values({
+      ...{ id: reviewId, name: `${word} review`, undecided: "open", repeats: 0, state: "open", due_at: AT },
+      scope: JSON.stringify({
+        what: { of: "teams", ids: [teamId] },
+        only: { managers: false, idle: false, outside: false },
+        domains: [],
+        reviewers: { fallback: userId, owners: false, byTeam: {} },
+      }),
+      ...{ created_by: userId, created_at: AT, frozen_at: AT, closed_at: null, closed_by: null },
+      ...{ batch_id: null, approval_id: null, previous_id: null },
+    })
+    .execute();
+  await db()
+    .insertInto("review_lists")
+    .values({
+      ...{ review_id: reviewId, list_id: `${teamId}:members`, connection_id: connectionId, team_id: teamId },
+      ...{ vendor: "gitbook", kind: "team", name: `${word} team`, asked_at: AT, synced_at: AT },
+      ...{ reason: null, reviewer_id: null },
+    })
+    .execute();
+  await db()
+    .insertInto("review_items")
+    .values({
+      ...{ id: `${word}-item`, review_id: reviewId, connection_id: connectionId, team_id: teamId },
+      ...{ vendor: "gitbook", kind: "team", team_name: `${word} team`, user_id: `${word}-bob` },
+      ...{ person_id: personOf(`${word}-bob@example.com`), email: `${word}-bob@example.com` },
+      ...{ email_key: `${word}-bob@example.com`, name: `${word} bob`, label: `${word} bob` },
+      ...{ sort_key: `${word} bob`, search_key: `${word} bob`, role: "member", org_role: null },
+      ...{ status: "active", since: AT, last_active_at: AT, hints: 0, reviewer_id: userId },
+      ...{ decision: "remove", new_role: null, reason: `${word} reason`, decided_at: AT, decided_by: userId },
+      ...{ is_late: 0, has_left: 0 },
+    })
+    .execute();
+}
+
 async function insertHalf(word: string, userId: string): Promise<Half> {
   const half = halfOf(word);
   const names = { target_name: `${word} organization`, label: `${word} label`, label_key: `${word} label` };
@@ -147,6 +188,7 @@ async function insertHalf(word: string, userId: string): Promise<Half> {
   await insertSecrets(half, word);
   await insertBatch(half, word, userId);
   await insertTrail(half, word, userId);
+  await insertReview(half, word, userId);
   await db()
     .insertInto("managed_teams")
     .values({ connection_id: half.connectionId, user_id: `${word}-ada`, team_id: half.teamId, read_at: AT })

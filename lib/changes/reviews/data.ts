@@ -225,8 +225,13 @@ function toItem(row: StoredItem, viewer: Viewer, names: ReadonlyMap<string, Revi
   };
 }
 
-/** Open rows that wait for the viewer, over all open reviews. */
-export async function reviewsWaiting(viewer: Viewer): Promise<number> {
+/**
+ * Open rows that wait for the viewer, over all open reviews; undefined where the navigation has no such page for them: they
+ * begin none, and there is none.
+ */
+export async function reviewsInNav(viewer: Viewer): Promise<number | undefined> {
+  const any = await db().selectFrom("reviews").select("id").limit(1).executeTakeFirst();
+  if (!any) return can(viewer, "review.create") ? 0 : undefined;
   const { n } = await db()
     .selectFrom("review_items")
     .innerJoin("reviews", "reviews.id", "review_items.review_id")

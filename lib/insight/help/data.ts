@@ -6,6 +6,7 @@ import backup from "../../../docs/help/backup.md";
 import notices from "../../../docs/help/notices.md";
 import offboarding from "../../../docs/help/offboarding.md";
 import plans from "../../../docs/help/plans.md";
+import reviews from "../../../docs/help/reviews.md";
 import roles from "../../../docs/help/roles.md";
 import rotation from "../../../docs/help/rotation.md";
 import sync from "../../../docs/help/sync.md";
@@ -13,7 +14,7 @@ import tokens from "../../../docs/help/tokens.md";
 
 const TEXTS: Record<HelpTopic, string> = {
   ...{ tokens, roles, sync, plans },
-  ...{ offboarding, rotation, notices, audit, backup },
+  ...{ offboarding, reviews, rotation, notices, audit, backup },
 };
 
 const escaped = (text: string): string =>

@@ -1,6 +1,7 @@
 import "server-only";
 import { approvalsInNav } from "#lib/changes/approvals/data.ts";
 import { listRunningBatches } from "#lib/changes/batches/data.ts";
+import { reviewsInNav } from "#lib/changes/reviews/data.ts";
 import { can, type Viewer } from "#lib/core/permissions.ts";
 import { countPeople } from "#lib/directory/people/data.ts";
 import { countSecrets } from "#lib/directory/policies/data.ts";
@@ -46,14 +47,15 @@ export async function getStanding(viewer: Viewer, place: Place): Promise<Standin
 }
 
 async function countAll(viewer: Viewer): Promise<Counts> {
-  const [teams, people, { secrets, due, overdue }, approvals] = await Promise.all([
+  const [teams, people, { secrets, due, overdue }, approvals, reviews] = await Promise.all([
     countTeams(),
     countPeople(),
     can(viewer, "secret.read") ? countSecrets() : { secrets: 0, due: 0, overdue: 0 },
     approvalsInNav(viewer),
+    reviewsInNav(viewer),
   ]);
   const waiting = approvals.isShown ? { approvals: approvals.waiting } : {};
-  return { teams, people, secrets, due, overdue, ...waiting };
+  return { teams, people, secrets, due, overdue, ...waiting, ...(reviews === undefined ? {} : { reviews }) };
 }
 
 const sum = <Row>(rows: readonly Row[], of: (row: Row) => number): number =>

@@ -18,6 +18,8 @@ export type Counts = {
   overdue: number;
   /** Requests that wait for the viewer; absent where there is no such page. */
   approvals?: number;
+  /** Rows of open reviews that the viewer decides about; absent where the navigation has no such page for them. */
+  reviews?: number;
 };
 
 /** A connection of which something is being read, or is about to be. */
