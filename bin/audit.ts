@@ -6,15 +6,19 @@ import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import { AppError } from "#lib/core/errors.ts";
 import { type Checkpoint, parseCheckpoints } from "#lib/store/audit/checkpoint-format.ts";
+import { verifyEvidence } from "#lib/store/audit/evidence-format.ts";
 import { type ExportVerdict, verifyExport } from "#lib/store/audit/verify-export.ts";
 
 const HELP = `npm run audit -- verify FILE [--checkpoint FILE]… [--key KEY]
+npm run audit -- verify-review FILE [--key KEY]
 npm run audit -- export FILE
 npm run audit -- checkpoint [FILE]
 
 verify      checks an export of the audit log. Needs the file alone: no store, no keys. A checkpoint that was kept
             elsewhere shows whether the end was cut off or the log was written anew; KEY is the public key that
             Settings, Audit log shows. FILE "-" is standard input. Ends with 0 when the log is sound, else with 1.
+verify-review
+            checks the signed JSON of an access review, as "verify" does an export: the file and the key are enough.
 export      writes the whole log of this instance to a file ("-": standard output), one JSON object a line.
 checkpoint  signs the log's head now, and prints it or writes it to a file, to be kept elsewhere.`;
 
@@ -73,14 +77,18 @@ function soundWords(
   return lines;
 }
 
+function assertKey(key: string | undefined): void {
+  if (key !== undefined && !/^[\w-]{43}$/.test(key))
+    throw new Misuse("a key is 43 letters, digits, - and _.");
+}
+
 async function verify(
   file: string | undefined,
   checkpoints: string[],
   key: string | undefined,
 ): Promise<boolean> {
   if (!file) throw new Misuse("which file? Give an export of the audit log.");
-  if (key !== undefined && !/^[\w-]{43}$/.test(key))
-    throw new Misuse("a key is 43 letters, digits, - and _.");
+  assertKey(key);
   const kept = await readCheckpoints(checkpoints);
   const input = file === "-" ? process.stdin : createReadStream(file);
   const failed = new Promise<never>((_, reject) => input.once("error", reject));
@@ -95,6 +103,32 @@ async function verify(
     `Not sound. The first bad event is ${verdict.seq}${verdict.id ? ` (${verdict.id})` : ""}: ${verdict.reason}.`,
   );
   return false;
+}
+
+async function verifyReview(file: string | undefined, key: string | undefined): Promise<boolean> {
+  if (!file) throw new Misuse("which file? Give the signed JSON of an access review.");
+  assertKey(key);
+  const verdict = verifyEvidence(await readFile(file === "-" ? "/dev/stdin" : file, "utf8"), key);
+  if (!verdict.ok) {
+    console.log(`Not sound: ${verdict.reason}.`);
+    return false;
+  }
+  const { review, people, lists, at, instance } = verdict.payload;
+  const missed = lists.filter((list) => !list.isCovered).length;
+  const decided = people.filter((one) => one.decision !== null).length;
+  console.log(
+    `Sound: the access review ${JSON.stringify(review.name)} of ${instance}, taken ${at}, ${review.state}.`,
+  );
+  console.log(`${count(people.length, "row")}, ${decided.toLocaleString("en")} of them decided.`);
+  if (missed > 0)
+    console.log(
+      `It does not cover ${count(missed, "list")} of ${lists.length.toLocaleString("en")}: the file names them.`,
+    );
+  if (key === undefined)
+    console.log(
+      `Signed by the key ${verdict.publicKey}, which the file itself names: compare it with the one you know.`,
+    );
+  return true;
 }
 
 /** Runs with this instance's store open. */
@@ -149,6 +183,8 @@ async function run(): Promise<void> {
   if (values.help || command === undefined) return console.log(HELP);
   if (command === "verify") {
     if (!(await verify(file, values.checkpoint, values.key))) process.exitCode = 1;
+  } else if (command === "verify-review") {
+    if (!(await verifyReview(file, values.key))) process.exitCode = 1;
   } else if (command === "export") await exportLog(file);
   else if (command === "checkpoint") await checkpoint(file);
   else throw new Misuse(`there is no command "${command}".\n\n${HELP}`);

@@ -81,6 +81,7 @@ export const PAGES: Readonly<Record<string, readonly Sight[]>> = {
   "(dashboard)/teams/[id]/secrets/[name]": [admin(({ secret }) => secret)],
   "(paper)/activity/batches/[id]/receipt": [admin(({ batch }) => `${batch}/receipt`)],
   "(paper)/activity/offboardings/[batchId]/receipt": [admin(({ offboarding }) => `${offboarding}/receipt`)],
+  "(paper)/reviews/[id]/evidence": [admin(({ review }) => `${review}/evidence`)],
 };
 
 /** The folders of `app/` that have a page. */

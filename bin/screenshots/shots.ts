@@ -44,6 +44,7 @@ const PAGES: readonly Shot[] = [
   { name: "approvals", at: "/approvals" },
   { name: "reviews", at: "/reviews" },
   { name: "review", at: ({ review }) => review },
+  { name: "paper-review", at: ({ review }) => `${review}/evidence` },
   { name: "approval-policy", at: "/settings/approvals" },
   { name: "connections", at: "/settings/connections" },
   { name: "policies", at: "/settings/policies" },

@@ -21,6 +21,7 @@ export function Paper({
   taken,
   facts,
   trail,
+  noTrail = "No longer kept",
   children,
 }: {
   title: ReactNode;
@@ -31,6 +32,8 @@ export function Paper({
   facts: readonly PaperFact[];
   /** Undefined: the events are not kept any more. */
   trail: ReceiptTrail | undefined;
+  /** What is said where there are none. */
+  noTrail?: string;
   children: ReactNode;
 }) {
   return (
@@ -72,7 +75,7 @@ export function Paper({
                   last one <span className="mono wrap-anywhere">{trail.hash}</span>
                 </>
               ) : (
-                "No longer kept"
+                noTrail
               )
             }
           />

@@ -5,6 +5,7 @@ import type { NewEvent } from "#lib/store/audit/append.ts";
 import { eraseTraces } from "#lib/store/audit/erase.ts";
 import { eraseBatchName, eraseOffboardings } from "#lib/store/audit/erase-offboardings.ts";
 import { eraseRequest, findRequests } from "#lib/store/audit/erase-requests.ts";
+import { eraseReviews } from "#lib/store/audit/erase-reviews.ts";
 import {
   erasedTitle,
   namesAny,
@@ -35,7 +36,7 @@ type Change = {
 
 /**
  * Erases what Rollcall remembers of a person by name and address: in the audit log, in the journal of changes that ended,
- * in requests that were decided, in what syncs saw, in invitations, offboardings and saved views. That something happened, when and
+ * in requests that were decided, in reviews that have ended, in what syncs saw, in invitations, offboardings and saved views. That something happened, when and
  * through whom, stays. What the vendors list now is theirs and stays too. Throws NOT_FOUND.
  */
 export const erasePerson = (personId: string, actor: NewEvent["actor"]): Promise<Erased> =>
@@ -46,11 +47,17 @@ export const erasePerson = (personId: string, actor: NewEvent["actor"]): Promise
       .select(["batch_id", "email", "label"])
       .where("person_id", "=", personId)
       .execute();
-    if (accounts.length === 0 && offboarded.length === 0)
+    const reviewed = await db()
+      .selectFrom("review_items")
+      .select(["label", "name", "email", "email_key"])
+      .where("person_id", "=", personId)
+      .execute();
+    if (accounts.length === 0 && offboarded.length === 0 && reviewed.length === 0)
       throw new AppError("NOT_FOUND", { reason: "Nothing is known of this person any more" });
     const emails = [
       ...accounts.map((one) => one.email_key),
       ...offboarded.map((one) => one.email?.toLowerCase()),
+      ...reviewed.map((one) => one.email_key),
     ];
     const keys = [...new Set(emails)].filter((key) => key !== null && key !== undefined);
     const targets = new Set(await targetsOf(accounts));
@@ -59,7 +66,12 @@ export const erasePerson = (personId: string, actor: NewEvent["actor"]): Promise
     const subjects = changes.map(
       ({ description }) => (JSON.parse(description) as { subject?: string }).subject,
     );
-    const names = [...(await namesOf(personId)), ...subjects, ...offboarded.map((one) => one.label)];
+    const names = [
+      ...(await namesOf(personId)),
+      ...subjects,
+      ...offboarded.map((one) => one.label),
+      ...reviewed.flatMap((one) => [one.name, one.email ?? ""]),
+    ];
     const known = [...new Set([...names, ...keys])].filter((name) => name !== undefined && name !== SOMEBODY);
     const isNamedIn = namesAny(known as string[]);
     const person: Person = { id: personId, emails: keys, targets, userIds, isNamedIn };
@@ -97,6 +109,7 @@ export const erasePerson = (personId: string, actor: NewEvent["actor"]): Promise
           )
           .execute();
       await eraseOffboardings(tx, person);
+      await eraseReviews(tx, person);
       await eraseViews(tx, person);
       await eraseNotices(tx, person);
       for (const request of requests) await eraseRequest(tx, request, person);
