@@ -1,8 +1,10 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { type MailServer, startMailServer } from "#lib/store/outbox/mail-server.testing.ts";
 import { NOOR, paperspaceTeam } from "./cast.ts";
 import { ADMIN, connect, expect, expectNoAxeFindings, openTeam, signIn, test } from "./fixtures.ts";
 import { inviteLink, joinBy, newAccount } from "./people-of-rollcall.ts";
-import { alertWith, button, choice, dialog, roleOf, toast } from "./steps.ts";
+import { alertWith, box, button, choice, dialog, roleOf, rowOf, toast } from "./steps.ts";
 
 const ASKED = "Somebody waits for an approval";
 const account = { ROLLCALL_ADMIN_EMAIL: ADMIN.email, ROLLCALL_ADMIN_PASSWORD: ADMIN.password };
@@ -129,4 +131,49 @@ test("says that e-mail is not set up, and that a mail server does not answer", a
   await button(page, "Send a test e-mail to me").click();
   await expect(alertWith(page, "The mail server refused the connection")).toBeVisible();
   await context.close();
+});
+
+test("a webhook speaks as its chat reads it", async ({ browser, ownServer }) => {
+  const bodies: string[] = [];
+  const chat = createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk: Buffer) => {
+      body += chunk.toString();
+    });
+    request.on("end", () => {
+      bodies.push(body);
+      response.writeHead(200).end("ok");
+    });
+  });
+  await new Promise<void>((resolve) => chat.listen(0, "127.0.0.1", resolve));
+  const { port } = chat.address() as AddressInfo;
+  const server = await ownServer({ ...account, ROLLCALL_WEBHOOK_ALLOW: "127.0.0.1" });
+  const context = await browser.newContext({ baseURL: server.url });
+  const page = await context.newPage();
+  await signIn(page);
+  await page.goto("/settings/webhooks");
+  for (const [format, label] of [
+    ["Slack", "Channel"],
+    ["Microsoft Teams", "Team"],
+  ] as const) {
+    await button(page, "Add webhook").click();
+    const form = dialog(page, "Add webhook");
+    await box(form, "URL").fill(`http://127.0.0.1:${port}/${label}`);
+    await box(form, "Label").fill(label);
+    await choice(form, "Format").selectOption(format);
+    await expect(form.getByRole("checkbox", { name: "The audit log itself" })).toHaveCount(0);
+    await button(form, "Add webhook").click();
+    await expect(toast(page, `${label} was saved`)).toBeVisible();
+    await expect(rowOf(page, "Webhooks", label)).toContainText(format);
+    await button(page, `Test ${label}`).click();
+    await expect(rowOf(page, "Webhooks", label)).toContainText("Delivered");
+  }
+  const [slack, teams] = bodies.map((body) => JSON.parse(body) as Record<string, unknown>);
+  expect(slack?.text).toBe("Rollcall: A test of this webhook");
+  expect(teams?.type).toBe("message");
+  await button(page, "Edit Channel").click();
+  await expect(choice(dialog(page, "Edit webhook"), "Format")).toHaveValue("slack");
+  await expectNoAxeFindings(page);
+  await context.close();
+  chat.close();
 });

@@ -21,12 +21,21 @@ export async function readerOf(userId: string): Promise<Viewer | undefined> {
   return { userId, name, email, role, sessionId: "", scope: await scopeOf(userId, role) };
 }
 
+/** What asks for something is told while it is still asked for: the states of the row that it is about. */
+const WHILE: Partial<Record<NoticeEvent, readonly string[]>> = {
+  "approval.asked": ["pending"],
+  "end.coming": ["scheduled", "held"],
+  "connection.refused": ["refused"],
+};
+
 type About = { event: NoticeEvent; about_table: AboutTable | null; about_id: string | null };
-const rowsOf = () => db() as unknown as Kysely<Record<AboutTable, { id: string }>>;
+/** Of all of these tables, and of those of them that have a state. */
+type Row = { id: string; state: string };
+const rowsOf = () => db() as unknown as Kysely<Record<AboutTable, Row>>;
 
 /**
  * Those of the notices that this person may know of now: their role has what the event needs, they see the row that it is
- * about, and they have not turned it off meanwhile.
+ * about, which still asks for what it is told for, and they have not turned it off meanwhile.
  */
 export async function knowable<N extends About>(reader: Viewer, notices: readonly N[]): Promise<N[]> {
   const [fixed, choices] = await Promise.all([
@@ -48,16 +57,23 @@ export async function knowable<N extends About>(reader: Viewer, notices: readonl
       left.push(notice);
       continue;
     }
-    const isSeen = known.get(`${table} ${id}`) ?? (await isThere(reader, table, id));
-    known.set(`${table} ${id}`, isSeen);
+    const key = `${notice.event} ${table} ${id}`;
+    const isSeen = known.get(key) ?? (await isThere(reader, table, id, WHILE[notice.event]));
+    known.set(key, isSeen);
     if (isSeen) left.push(notice);
   }
   return left;
 }
 
-/** Whether this person sees the row. What is gone is seen by nobody. */
-const isThere = (reader: Viewer, table: AboutTable, id: string): Promise<boolean> =>
+/** Whether this person sees the row, in one of these states. What is gone is seen by nobody. */
+const isThere = (
+  reader: Viewer,
+  table: AboutTable,
+  id: string,
+  states: readonly string[] | undefined,
+): Promise<boolean> =>
   seeingAs(reader, async () => {
-    const row = await rowsOf().selectFrom(table).select("id").where("id", "=", id).executeTakeFirst();
-    return row !== undefined;
+    const row = rowsOf().selectFrom(table).select("id").where("id", "=", id);
+    const asked = states ? row.where("state", "in", [...states]) : row;
+    return (await asked.executeTakeFirst()) !== undefined;
   });
