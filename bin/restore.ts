@@ -25,13 +25,13 @@ const passphrase = () => askPassphrase(false);
 async function restore(file: string, options: SignatureOptions & { withFaults: boolean }): Promise<void> {
   const restored = await restoreBackup(file, passphrase, options);
   await startStore();
-  const { rows, ended, pausedBatches, faults } = restored;
+  const { rows, ended, pausedBatches, heldSchedules, faults } = restored;
   await transact((tx) =>
     appendEvent(tx, {
       action: "backup.restore",
       actor: "system",
       outcome: "done",
-      facts: { rows, ...ended, pausedBatches, faults: faults.length, by: "command line" },
+      facts: { rows, ...ended, pausedBatches, heldSchedules, faults: faults.length, by: "command line" },
     }),
   );
   for (const line of wordsFor(restored)) console.log(line);
@@ -47,6 +47,7 @@ function wordsFor({
   opened,
   ended,
   pausedBatches,
+  heldSchedules,
   accounts,
   faults,
 }: Restored): string[] {
@@ -60,6 +61,10 @@ function wordsFor({
   if (pausedBatches > 0)
     lines.push(
       `${pausedBatches} running batches are paused: look what was done since the backup before they go on.`,
+    );
+  if (heldSchedules > 0)
+    lines.push(
+      `${heldSchedules} scheduled or ending by themselves are held: nothing of it is done before somebody runs it.`,
     );
   lines.push(
     "These accounts can sign in as they could then. Check each: who left, has another role, password or recovery codes since?",

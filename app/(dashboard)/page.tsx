@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { BatchesBlock } from "#components/overview/batches-block.tsx";
+import { ComingUpBlock } from "#components/overview/coming-up-block.tsx";
 import { ConnectionsBlock } from "#components/overview/connections-block.tsx";
 import { FirstSteps } from "#components/overview/first-steps.tsx";
 import { LatestBlock } from "#components/overview/latest-block.tsx";
@@ -13,18 +14,22 @@ import { env } from "#lib/core/env.ts";
 import { can } from "#lib/core/permissions.ts";
 import { activityFilterSchema } from "#lib/directory/activity/schema.ts";
 import { listActivity } from "#lib/insight/activity/data.ts";
+import { listComingUp } from "#lib/insight/coming-up/data.ts";
 import { getOverview } from "#lib/insight/overview/data.ts";
 import { firstSteps } from "#lib/insight/overview/first-steps.ts";
 
 export const metadata: Metadata = { title: "Overview" };
 
 const LATEST_ROWS = 14;
+/** Of what comes up. */
+const NEXT = 3;
 
 export default async function OverviewPage() {
   return asPageViewer("team.read", async (viewer) => {
-    const [overview, latest, steps] = await Promise.all([
+    const [overview, latest, coming, steps] = await Promise.all([
       getOverview(viewer),
       listActivity(activityFilterSchema.parse({}), { limit: LATEST_ROWS, viewer }),
+      can(viewer, "activity.read") ? listComingUp(viewer) : [],
       // There is nothing to set up about what is made up.
       env().ROLLCALL_DEMO ? [] : firstSteps(viewer),
     ]);
@@ -36,6 +41,7 @@ export default async function OverviewPage() {
           <div className="min-w-0 pb-4">
             {steps.length > 0 && <FirstSteps steps={steps} />}
             <BatchesBlock batches={overview.batches} />
+            <ComingUpBlock rows={coming.slice(0, NEXT)} total={coming.length} />
             <LatestBlock rows={latest.rows} />
           </div>
           <div className="min-w-0 border-line-faint pb-4 max-sm:border-t sm:border-s">

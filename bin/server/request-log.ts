@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { log } from "#lib/core/log.ts";
 
 /** Links that let somebody in: what follows is as good as a password. */
-const SECRET_PATH = /^\/(join|reset)\/.*/;
+const SECRET_PATH = /^\/(join|reset|api\/calendar)\/.*/;
 const MAX_PATH = 300;
 
 /** An address as it may stand in the log: no query, for that holds what people look for, and no link that lets somebody in. */

@@ -18,6 +18,8 @@ const MoveDialog = lazyPart(() => import("./move-dialog.tsx").then((m) => m.Move
 const CancelDialog = lazyPart(() => import("./cancel-dialog.tsx").then((m) => m.CancelDialog));
 const RunDialog = lazyPart(() => import("./run-dialog.tsx").then((m) => m.RunDialog));
 
+const CalendarDialog = lazyPart(() => import("./calendar-dialog.tsx").then((m) => m.CalendarDialog));
+
 const LIVE_MS = 10_000;
 export const COMING_UP_COLUMNS = [
   { label: "What" },
@@ -36,7 +38,16 @@ const KINDS: Record<ComingKind, string> = {
 };
 
 /** What will happen by itself, and what has to be done by then: in the order of its time. */
-export function ComingUpScreen({ rows, mayControl }: { rows: ComingRow[]; mayControl: boolean }) {
+export function ComingUpScreen({
+  rows,
+  mayControl,
+  hasCalendar,
+}: {
+  rows: ComingRow[];
+  mayControl: boolean;
+  hasCalendar: boolean;
+}) {
+  const [isCalendar, setCalendar] = useState(false);
   const [opened, setOpened] = useState<{ row: ComingRow; as: "run" | "move" | "cancel" }>();
   const close = () => setOpened(undefined);
   const { row, as } = opened ?? {};
@@ -44,7 +55,11 @@ export function ComingUpScreen({ rows, mayControl }: { rows: ComingRow[]; mayCon
   return (
     <Screen>
       <LiveRefresh everyMs={LIVE_MS} />
-      <PageHeader title="Coming up" count={rows.length} />
+      <PageHeader
+        title="Coming up"
+        count={rows.length}
+        actions={<Button onClick={() => setCalendar(true)}>Calendar</Button>}
+      />
       <ScrollArea hasLine>
         {rows.length === 0 ? (
           <Empty title="Nothing comes up">
@@ -101,6 +116,7 @@ export function ComingUpScreen({ rows, mayControl }: { rows: ComingRow[]; mayCon
           </Table>
         )}
       </ScrollArea>
+      {isCalendar && <CalendarDialog hasOne={hasCalendar} onClose={() => setCalendar(false)} />}
       {row && of && as === "run" && <RunDialog id={of.id} what={row.what} onClose={close} />}
       {row && of && as === "move" && <MoveDialog id={of.id} what={row.what} first={of.at} onClose={close} />}
       {row && of && as === "cancel" && <CancelDialog id={of.id} what={row.what} onClose={close} />}

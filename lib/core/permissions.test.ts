@@ -79,6 +79,8 @@ const EXPECTED: Record<Permission, string> = {
   "profile.stepUp": "voa",
   "profile.twoFactor": "voa",
   "profile.connect": "voa",
+  "profile.setZone": "voa",
+  "profile.calendar": "voa",
   "profile.notices": "voa",
 };
 

@@ -115,6 +115,8 @@ export const PERMISSIONS = {
   "profile.stepUp": everyone,
   "profile.twoFactor": everyone,
   "profile.connect": everyone,
+  "profile.setZone": everyone,
+  "profile.calendar": everyone,
   "profile.notices": everyone,
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -27,6 +27,18 @@ export const ACTIONS: Record<string, ActionCase> = {
     needs: "approval.read",
     input: () => ({ id: "none" }),
   },
+  "lib/access/users/actions.ts#setZoneAction": {
+    needs: "profile.setZone",
+    input: () => ({ zone: "Europe/Berlin" }),
+  },
+  "lib/insight/coming-up/actions.ts#makeCalendarAction": {
+    needs: "profile.calendar",
+    input: () => ({ withNames: false }),
+  },
+  "lib/insight/coming-up/actions.ts#endCalendarAction": {
+    needs: "profile.calendar",
+    input: () => ({}),
+  },
   "lib/changes/schedules/actions.ts#moveScheduleAction": {
     needs: "batch.control",
     input: () => ({ id: "none", at: { date: "2027-01-01", time: "10:00", zone: "UTC" } }),
@@ -140,7 +152,7 @@ export const ACTIONS: Record<string, ActionCase> = {
     needs: "connection.replaceToken",
     input: ({ connectionId }) => ({ id: connectionId, token: "" }),
   },
-  "lib/directory/connections/actions.ts#deleteConnectionAction": {
+  "lib/changes/schedules/actions.ts#deleteConnectionAction": {
     needs: "connection.delete",
     input: ({ connectionId }) => ({ id: connectionId }),
   },

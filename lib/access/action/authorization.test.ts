@@ -136,7 +136,9 @@ describe("every page, route and server action", () => {
     expect(
       open.filter(
         (name) =>
-          !/\(auth\)|^lib\/access\/(auth|oidc)\/|api\/(auth|health|ready|metrics|notices\/stop)/.test(name),
+          !/\(auth\)|^lib\/access\/(auth|oidc)\/|api\/(auth|calendar|health|ready|metrics|notices\/stop)/.test(
+            name,
+          ),
       ),
     ).toEqual([]);
   });

@@ -186,7 +186,12 @@ export const ROUTES: Record<string, RouteCase> = {
   },
   "GET app/api/standing/route.ts": { needs: "team.read", query: () => "at=overview" },
   "GET app/api/schedules/[id]/route.ts": { needs: "activity.read", params: () => ({ id: "none" }) },
-  "GET app/api/profile/zone/route.ts": { needs: "profile.changePassword" },
+  "GET app/api/profile/zone/route.ts": { needs: "profile.setZone" },
+  "GET app/api/calendar/[token]/route.ts": { needs: "public", params: () => ({ token: "made-up.ics" }) },
+  "GET app/api/connections/[id]/falls/route.ts": {
+    needs: "connection.delete",
+    params: () => ({ id: "none" }),
+  },
   "GET app/api/submissions/[key]/route.ts": {
     needs: "team.read",
     params: () => ({ key: "00000000-0000-4000-8000-000000000000" }),

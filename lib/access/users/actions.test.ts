@@ -55,6 +55,10 @@ const CALLS: Record<keyof typeof actions, [Permission, () => Promise<{ error?: W
     "user.invite",
     async () => wire(await actions.revokeInviteAction({ inviteId: "none" })),
   ],
+  setZoneAction: [
+    "profile.setZone",
+    async () => wire(await actions.setZoneAction({ zone: "Europe/Berlin" })),
+  ],
   setUserRoleAction: [
     "user.setRole",
     async () => wire(await actions.setUserRoleAction({ userId: "none", role: "viewer" })),

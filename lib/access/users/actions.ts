@@ -17,9 +17,11 @@ import {
   sessionIdSchema,
   setUserDisabledSchema,
   setUserRoleSchema,
+  setZoneSchema,
   userIdSchema,
   whichSessionsSchema,
 } from "./schema.ts";
+import { setZone } from "./zone.ts";
 
 const actor = async (viewer: Viewer) => actorOf(viewer, requestOrigin(await headers()).address);
 const USERS = "/settings/users";
@@ -41,6 +43,16 @@ export const revokeInviteAction = action
   .action(async ({ parsedInput: { inviteId }, ctx: { viewer } }) => {
     await revokeInvite(viewer, inviteId);
     revalidatePath(USERS);
+  });
+
+/** Sets one's own time zone. Throws INVALID_INPUT for what is none. */
+export const setZoneAction = action
+  .metadata({ permission: "profile.setZone" })
+  .inputSchema(setZoneSchema)
+  .action(async ({ parsedInput: { zone }, ctx: { viewer } }) => {
+    await setZone(viewer, zone);
+    revalidatePath(PROFILE);
+    return { zone };
   });
 
 export const setUserRoleAction = action

@@ -68,3 +68,5 @@ export const changePasswordSchema = z.object({
   currentPassword: z.string().min(1, "Enter your current password").max(1024, "This is too long"),
   newPassword: newPasswordSchema,
 });
+
+export const setZoneSchema = z.strictObject({ zone: z.string().max(80) });

@@ -2,12 +2,25 @@
 
 import { revalidatePath } from "next/cache";
 import { action } from "#lib/access/action/client.ts";
+import { actorOf } from "#lib/access/auth/actor.ts";
 import { requireStepUpFor } from "#lib/access/auth/step-up.ts";
+import { requireConnection } from "#lib/access/grants/check.ts";
 import { cancelSchedule, moveSchedule } from "./control.ts";
+import { deleteWithWaiting } from "./falls.ts";
 import { runNow } from "./run-now.ts";
-import { moveScheduleSchema, runScheduleSchema, scheduleIdSchema } from "./schema.ts";
+import { deleteConnectionSchema, moveScheduleSchema, runScheduleSchema, scheduleIdSchema } from "./schema.ts";
 
 const again = () => revalidatePath("/activity", "layout");
+
+/** Deletes a connection with what waits on it. See `deleteWithWaiting`. */
+export const deleteConnectionAction = action
+  .metadata({ permission: "connection.delete" })
+  .inputSchema(deleteConnectionSchema)
+  .action(async ({ parsedInput: { id, falls }, ctx }) => {
+    requireConnection(ctx.viewer, id);
+    await deleteWithWaiting(actorOf(ctx.viewer), id, falls);
+    return { id };
+  });
 
 /** Gives what waits another time. Throws INVALID_INPUT, CONFLICT, NOT_FOUND. */
 export const moveScheduleAction = action

@@ -1,4 +1,5 @@
 import "server-only";
+import type { Actor } from "#lib/access/auth/actor.ts";
 import { nowIsoByClock } from "#lib/core/clock.ts";
 import type { Tx } from "#lib/store/db/connection.ts";
 import { endSchedule } from "./end.ts";
@@ -31,6 +32,19 @@ export async function cancelWithRequest(
       ...{ state: "cancelled", action: "schedule.cancel" },
       reason: WHY[decision],
     });
+}
+
+/** Gives up what waits and is about a connection that goes; its request for approval has nothing to approve any more. */
+export async function cancelWithPlace(tx: Tx, row: StoredSchedule, actor: Actor): Promise<void> {
+  const reason = "A connection that it is about was deleted";
+  await endSchedule(tx, row, actor, { state: "cancelled", action: "schedule.cancel", reason });
+  if (row.approval_id !== null)
+    await tx
+      .updateTable("approvals")
+      .set({ state: "withdrawn", decided_at: nowIsoByClock(), reason, sealed_values: null })
+      .where("id", "=", row.approval_id)
+      .where("state", "=", "pending")
+      .execute();
 }
 
 /** Of what was approved after its time had come: says so, for it waits for a person now. */

@@ -15,6 +15,14 @@ export const runScheduleSchema = z.strictObject({
 export type ScheduleKind = "batch" | "end";
 export type ScheduleState = "scheduled" | "held" | "started" | "cancelled" | "ended";
 
+export const deleteConnectionSchema = z.strictObject({
+  id,
+  /** What waits on it, as it was listed: more than that is looked at first. */
+  falls: z.array(id).max(10_000).default([]),
+});
+/** What waits on a connection, and will never be done once that is deleted. */
+export type Falling = { id: string; name: string; when: string };
+
 /** What running one by hand led to; "changed": another plan by now, to be looked at. */
 export type RunAnswer = { status: "started"; batchId: string } | { status: "changed" };
 

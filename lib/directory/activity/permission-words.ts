@@ -79,6 +79,8 @@ const PERMISSION_WORDS: Record<Permission, string> = {
   "profile.stepUp": "confirm who they are",
   "profile.twoFactor": "set up two-factor",
   "profile.connect": "connect an account",
+  "profile.setZone": "set their time zone",
+  "profile.calendar": "make a calendar of what comes up",
   "profile.notices": "choose what they are told of",
 };
 

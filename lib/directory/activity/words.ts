@@ -152,6 +152,12 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   "user.resetPassword": (said) => ["Made a password link for ", user(said)],
   "user.setPassword": () => ["Set a new password by link"],
   "profile.changePassword": () => ["Changed their own password"],
+  "profile.calendarOn": (said) => [
+    said.facts.withNames
+      ? "Made an address of their calendar, with names"
+      : "Made an address of their calendar",
+  ],
+  "profile.calendarOff": () => ["Ended the address of their calendar"],
   "profile.setZone": (said) => ["Set their time zone to ", name(said.facts.zone, "another one")],
   "profile.endSessions": () => ["Ended other sessions"],
   "profile.stepUp": () => ["Confirmed who they are"],

@@ -7,7 +7,6 @@ import { AppError } from "#lib/core/errors.ts";
 import { idOfKey } from "#lib/core/ids.ts";
 import { checkToken, resolveTarget } from "#lib/directory/connections/check.ts";
 import {
-  deleteConnection,
   insertConnection,
   recordCheck,
   relabelConnection,
@@ -100,14 +99,5 @@ export const replaceTokenAction = action
     );
     await recordCheck(actorOf(ctx.viewer), id, check, target, token);
     await syncConnection(id);
-    return { id };
-  });
-
-export const deleteConnectionAction = action
-  .metadata({ permission: "connection.delete" })
-  .inputSchema(connectionIdSchema)
-  .action(async ({ parsedInput: { id }, ctx }) => {
-    requireConnection(ctx.viewer, id);
-    await deleteConnection(actorOf(ctx.viewer), id);
     return { id };
   });

@@ -8,7 +8,7 @@ import { storeEntry } from "#lib/directory/doors/mutations.ts";
 import { lockPeople, peopleOfMembers, recomputePeople } from "#lib/directory/people/maintain.ts";
 import { appendEvent } from "#lib/store/audit/append.ts";
 import { seal, sealedDigest, unseal } from "#lib/store/crypto/key-ring.ts";
-import { db, transact } from "#lib/store/db/connection.ts";
+import { db, type Tx, transact } from "#lib/store/db/connection.ts";
 import { textKey } from "#lib/store/db/text-key.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
@@ -182,8 +182,13 @@ export async function relabelConnection(actor: Actor, id: string, label: string)
  * Forgets a connection, its token and every row copied through it. The vendor is not told and nothing changes there;
  * the journal and the audit log keep what was done. Throws NOT_FOUND.
  */
-export async function deleteConnection(actor: Actor, id: string): Promise<void> {
+export async function deleteConnection(
+  actor: Actor,
+  id: string,
+  within?: (tx: Tx) => Promise<void>,
+): Promise<void> {
   await transact(async (tx) => {
+    await within?.(tx);
     await lockPeople(tx);
     const people = await peopleOfMembers(tx, sql`connection_id = ${id}`);
     const gone = await tx

@@ -1,4 +1,5 @@
 import "server-only";
+import { dueReviews } from "#lib/changes/reviews/data.ts";
 import { listWaiting } from "#lib/changes/schedules/data.ts";
 import { nowMs } from "#lib/core/clock.ts";
 import { can, type Viewer } from "#lib/core/permissions.ts";
@@ -13,8 +14,9 @@ const DAY_MS = 86_400_000;
 
 /** What comes up, the nearest first, as the viewer may see it. */
 export async function listComingUp(viewer: Viewer): Promise<ComingRow[]> {
-  const [waiting, secrets] = await Promise.all([
+  const [waiting, reviews, secrets] = await Promise.all([
     listWaiting(viewer, MOST),
+    can(viewer, "review.read") ? dueReviews() : [],
     can(viewer, "secret.read") ? dueSecrets() : [],
   ]);
   const scheduled = waiting.map(
@@ -30,7 +32,8 @@ export async function listComingUp(viewer: Viewer): Promise<ComingRow[]> {
       schedule: { id: line.id, at: line.at },
     }),
   );
-  return toldApart([...scheduled, ...secrets]).toSorted((a, b) =>
+  const due = reviews.map((one): ComingRow => ({ key: one.href, kind: "review", ...one }));
+  return toldApart([...scheduled, ...due, ...secrets]).toSorted((a, b) =>
     a.at === b.at ? a.key.localeCompare(b.key) : a.at < b.at ? -1 : 1,
   );
 }

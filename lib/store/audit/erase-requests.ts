@@ -22,13 +22,23 @@ function isAbout({ input }: Asked, { targets, emails }: Person): boolean {
   return targets.has(`member:${teamId}:${userId}`) || targets.has(`org:${connectionId}:${userId}`);
 }
 
-/** Requests for approval that were decided and are about the person, in full or in part. */
+/** Requests for approval and schedules that wait no more and are about the person, in full or in part. */
 export async function findRequests(person: Person) {
-  const rows = await db()
+  const columns = ["id", "name", "reason", "changes", "asked", "offboards"] as const;
+  const requests = await db()
     .selectFrom("approvals")
-    .select(["id", "name", "reason", "changes", "asked", "offboards"])
+    .select(columns)
     .where("state", "!=", "pending")
     .execute();
+  const schedules = await db()
+    .selectFrom("schedules")
+    .select(columns)
+    .where("state", "not in", ["scheduled", "held"])
+    .execute();
+  const rows = [
+    ...requests.map((row) => ({ ...row, table: "approvals" as const })),
+    ...schedules.map((row) => ({ ...row, table: "schedules" as const })),
+  ];
   return rows.filter(
     ({ changes, asked, offboards }) =>
       (JSON.parse(asked) as Line[]).some((line) => withoutAmong(line, person) !== undefined) ||
@@ -62,7 +72,7 @@ export async function eraseRequest(
   const [onlyTitle, more] = cleanAsked.map((line) => line.title);
   const isOne = more === undefined && typeof onlyTitle === "string";
   await tx
-    .updateTable("approvals")
+    .updateTable(row.table)
     .set({
       name: person.isNamedIn(row.name) ? (isOne ? onlyTitle : OF_SOMEBODY) : row.name,
       reason:

@@ -65,7 +65,7 @@ export type Traces = {
   userId?: string;
   /** A person whom events about links name by id. */
   personId?: string;
-  /** Batches and requests of which some events tell of them in words: those where `isNamedIn` finds them. */
+  /** Batches, requests and schedules of which some events tell of them in words: those where `isNamedIn` finds them. */
   batchIds?: ReadonlySet<string>;
   approvalIds?: ReadonlySet<string>;
   isNamedIn?: (text: string) => boolean;
@@ -104,7 +104,8 @@ function bearsTraces({
       // Somebody may have called a view after them.
       event.action.startsWith("view.") ||
       (event.batch_id !== null && words.batchIds?.has(event.batch_id)) ||
-      words.approvalIds?.has(String(facts.approvalId));
+      words.approvalIds?.has(String(facts.approvalId ?? facts.scheduleId)) ||
+      words.approvalIds?.has(String(facts.scheduleId));
     return isOfIt === true && texts.some(words.isNamedIn);
   };
 }

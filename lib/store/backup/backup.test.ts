@@ -306,10 +306,35 @@ describeEachStore("a backup", (which) => {
           ...{ created_at: at, due_at: at, mail_id: state === "mailed" ? "m1" : null },
         })
         .execute();
+    await db()
+      .insertInto("schedules")
+      .values({
+        ...{ id: "s1", user_id: ada, kind: "batch", name: "Rotate", state: "scheduled", due_at: far },
+        ...{ local_date: "2999-01-02", local_time: "03:04", zone: "UTC", created_at: at, changed_at: at },
+        ...{
+          reason: null,
+          held: null,
+          late_ms: null,
+          approval_id: null,
+          batch_id: null,
+          ends_change_id: null,
+        },
+        ...{
+          idempotency_key: "s",
+          payload_digest: "",
+          size: 1,
+          changes: "[]",
+          asked: "[]",
+          acknowledged: "[]",
+        },
+        ...{ undo_of: null, undo_of_batch: null, sealed_values: null, offboards: null },
+      })
+      .execute();
     await writeBackup(file("waiting"), { passphrase: PASSPHRASE });
     await use(await emptyTarget());
     const restored = await restoreBackup(file("waiting"), asked);
     expect(restored.ended).toEqual({ sessions: 1, links: 1, approvals: 1 });
+    expect(restored.heldSchedules).toBe(1);
     expect(restored.accounts).toEqual([{ name: "Ada", email: "ada@example.com", role: "admin" }]);
     await startStore();
     expect(await findViewer(session)).toBeNull();
@@ -318,6 +343,8 @@ describeEachStore("a backup", (which) => {
     expect(await db().selectFrom("mails").select("state").execute()).toEqual([{ state: "dropped" }]);
     const notices = await db().selectFrom("notices").select(["state", "what"]).execute();
     expect(notices).toEqual(Array.from({ length: 2 }, () => ({ state: "dropped", what: null })));
+    const scheduled = await db().selectFrom("schedules").selectAll().executeTakeFirstOrThrow();
+    expect(scheduled).toMatchObject({ state: "held", reason: "It was restored from a backup" });
     const kept = await db().selectFrom("links").select("used_at").executeTakeFirstOrThrow();
     expect(kept.used_at).not.toBeNull();
     await use(source);

@@ -33,6 +33,8 @@ export type Restored = {
   keys: "file" | "given";
   opened: number;
   ended: { sessions: number; links: number; approvals: number };
+  /** What waited for a time waits for a person now. */
+  heldSchedules: number;
   pausedBatches: number;
   accounts: Account[];
   /** What did not verify, in words; empty without `withFaults`. */
@@ -42,7 +44,7 @@ export type Restored = {
 /**
  * Puts a backup into an empty store, in one transaction and after all of it was verified: signature, audit log, and every
  * sealed text. The keys are the backup's own, under its passphrase, or those that are given. What may have been taken back
- * since ends: sessions, unused links, requests for approval with their values; batches that were running are paused. Throws
+ * since ends: sessions, unused links, requests for approval with their values; batches that were running are paused, and what was scheduled waits for a person. Throws
  * `BackupError` where the target is not empty, the backup is newer than the code, damaged, forged, or not what was meant.
  */
 export async function restoreBackup(
@@ -113,7 +115,7 @@ async function verifyContent(tx: Tx, keys: Key[]): Promise<{ opened: number; fau
 }
 
 /** Ends what somebody may have taken back since: it would come back to life with the backup. */
-async function endWhatWaits(tx: Tx): Promise<Pick<Restored, "ended" | "pausedBatches">> {
+async function endWhatWaits(tx: Tx): Promise<Pick<Restored, "ended" | "pausedBatches" | "heldSchedules">> {
   const now = nowIso();
   const sessions = await tx
     .updateTable("sessions")
@@ -146,10 +148,20 @@ async function endWhatWaits(tx: Tx): Promise<Pick<Restored, "ended" | "pausedBat
     .set({ state: "dropped", next_at: null, ended_at: now })
     .where("state", "=", "pending")
     .execute();
+  // What is due by now may have been done since, or nobody wants it any more.
+  const held = await tx
+    .updateTable("schedules")
+    .set({ state: "held", changed_at: now, reason: "It was restored from a backup" })
+    .where("state", "=", "scheduled")
+    .executeTakeFirst();
   const [ofSessions = 0, ofLinks = 0, ofApprovals = 0, pausedBatches = 0] = [
     ...[sessions, links, approvals, paused].map((done) => Number(done.numUpdatedRows)),
   ];
-  return { ended: { sessions: ofSessions, links: ofLinks, approvals: ofApprovals }, pausedBatches };
+  return {
+    ended: { sessions: ofSessions, links: ofLinks, approvals: ofApprovals },
+    pausedBatches,
+    heldSchedules: Number(held.numUpdatedRows),
+  };
 }
 
 const accountsIn = (tx: Tx): Promise<Account[]> =>

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { OwnNotices } from "#components/notices/own-notices.tsx";
 import { ChangePassword } from "#components/profile/change-password.tsx";
 import { ConnectedAccounts } from "#components/profile/connected-accounts.tsx";
+import { TimeZone } from "#components/profile/time-zone.tsx";
 import { TwoFactor } from "#components/profile/two-factor.tsx";
 import { OwnSessions } from "#components/sessions/own-sessions.tsx";
 import { HeadNote, PageHeader } from "#components/ui/page-header.tsx";
@@ -14,6 +15,7 @@ import { providerNames } from "#lib/access/oidc/config.ts";
 import { listIdentities } from "#lib/access/oidc/data.ts";
 import { problemFrom } from "#lib/access/oidc/problem-from.ts";
 import { getTwoFactor } from "#lib/access/two-factor/data.ts";
+import { zoneOfUser } from "#lib/access/users/zone.ts";
 import { getOwnNotices } from "#lib/insight/notices/data.ts";
 
 export const metadata: Metadata = { title: "Profile" };
@@ -24,10 +26,11 @@ export default async function ProfilePage({ searchParams }: Props) {
   const query = await searchParams;
   return asPageViewer("profile.changePassword", async (viewer) => {
     const providers = providerNames();
-    const [identities, twoFactor, sessions, notices] = await Promise.all([
+    const [identities, twoFactor, sessions, zone, notices] = await Promise.all([
       listIdentities(viewer),
       getTwoFactor(viewer),
       listSessions(viewer),
+      zoneOfUser(viewer.userId),
       getOwnNotices(viewer),
     ]);
     return (
@@ -42,6 +45,7 @@ export default async function ProfilePage({ searchParams }: Props) {
         />
         <ScrollArea hasLine>
           <ChangePassword email={viewer.email} minLength={PASSWORD_MIN} />
+          <TimeZone zone={zone} />
           <TwoFactor state={twoFactor} />
           {(providers.length > 0 || identities.length > 0) && (
             <ConnectedAccounts identities={identities} providers={providers} problem={problemFrom(query)} />

@@ -2,6 +2,6 @@ import { getRoute } from "#lib/access/action/route.ts";
 import { zoneOfUser } from "#lib/access/users/zone.ts";
 
 /** GET /api/profile/zone : whose clocks the reader goes by; null until they chose. */
-export const GET = getRoute("profile.changePassword", async (_request, { viewer }) => ({
+export const GET = getRoute("profile.setZone", async (_request, { viewer }) => ({
   zone: await zoneOfUser(viewer.userId),
 }));
