@@ -23,11 +23,11 @@ const COMPILE_CACHE = path.join(tmpdir(), "rollcall-compile-cache");
 export function startChild(
   orders: { viewer: Viewer; submission?: Submission },
   settings: Record<string, string> = {},
+  script = path.join(import.meta.dirname, "child.testing.ts"),
 ): Child {
   const inherited = Object.entries(env())
     .filter(([name, value]) => value !== undefined && name !== "ROLLCALL_TRUSTED_PROXIES")
     .map(([name, value]) => [name, String(value)]);
-  const script = path.join(import.meta.dirname, "child.testing.ts");
   const child = spawn(process.execPath, ["--conditions=react-server", script], {
     env: { PATH: "", NODE_COMPILE_CACHE: COMPILE_CACHE, ...Object.fromEntries(inherited), ...settings },
     stdio: ["pipe", "pipe", "pipe"],
