@@ -10,6 +10,7 @@ import { Note } from "#components/ui/note.tsx";
 import { type ActionFailure, callAction } from "#lib/access/action/use-action-mutation.ts";
 import type { ByConsole } from "#lib/changes/intake/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
+import { minutesWords } from "#lib/core/minutes-words.ts";
 import { startWatchingAction } from "#lib/directory/invitations/actions.ts";
 import { MAX_WATCHED } from "#lib/directory/invitations/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
@@ -36,7 +37,9 @@ export function ConsoleInvitations({ list }: { list: ByConsole }) {
       for (const [role, some] of wishes)
         for (let from = 0; from < some.length; from += MAX_WATCHED) {
           const emails = some.slice(from, from + MAX_WATCHED).map((person) => person.email);
-          await callAction(startWatchingAction, { teamId: list.teamId, emails, role });
+          const minutes = some[from]?.minutes;
+          const wish = { role, ...(minutes && role !== "member" ? { minutes } : {}) };
+          await callAction(startWatchingAction, { teamId: list.teamId, emails, ...wish });
         }
     },
   });
@@ -53,10 +56,11 @@ export function ConsoleInvitations({ list }: { list: ByConsole }) {
         : {people(list.people.length)} whom only {vendor}’s console can invite.
       </p>
       <p className="flex flex-col text-small/5 text-muted wrap-anywhere">
-        {list.people.slice(0, SHOWN).map(({ email, role }) => (
+        {list.people.slice(0, SHOWN).map(({ email, role, minutes }) => (
           <span key={email}>
             <bdi>{email}</bdi>
-            {role !== "member" && `, to become ${ROLE_WORDS[role]}`}
+            {role !== "member" &&
+              `, to become ${ROLE_WORDS[role]}${minutes ? ` for ${minutesWords(minutes)}` : ""}`}
           </span>
         ))}
         {list.people.length > SHOWN && <span>and {people(list.people.length - SHOWN)} more</span>}

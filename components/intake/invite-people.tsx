@@ -4,6 +4,7 @@ import { useState } from "react";
 import { SingleSignOn } from "#components/doors/single-sign-on.tsx";
 import { IntakeDialog } from "#components/intake/intake-dialog.tsx";
 import { IntakeField } from "#components/intake/intake-field.tsx";
+import { InviteFor } from "#components/intake/invite-for.tsx";
 import { InviteTargets, type Target } from "#components/intake/invite-targets.tsx";
 import { LineChoice, type LineChoices } from "#components/intake/line-choice.tsx";
 import { useIntake } from "#components/intake/use-intake.ts";
@@ -27,6 +28,7 @@ export function InvitePeople({
   const [targets, setTargets] = useState<Target[]>(initial ? [initial] : []);
   const [orgRole, setOrgRole] = useState("");
   const [sso, setSso] = useState(false);
+  const [minutes, setMinutes] = useState(0);
   const [own, setOwn] = useState<{ uploadId?: string | undefined; choices: LineChoices }>({
     choices: new Map(),
   });
@@ -42,6 +44,7 @@ export function InvitePeople({
         targets: targets.map(({ teamId, role }) => ({ teamId, role })),
         ...(orgRole && organizations.length > 0 ? { orgRole } : {}),
         ...(sso && organizations.length > 0 ? { sso } : {}),
+        ...(minutes ? { minutes } : {}),
         perLine: [...choices].map(([index, { teamId, role }]) => ({
           index,
           ...(teamId && targets.some((target) => target.teamId === teamId) ? { teamId } : {}),
@@ -73,6 +76,7 @@ export function InvitePeople({
         hint="Addresses, “Name <address>”, or a table with the headings e-mail, team and role."
       />
       <InviteTargets targets={targets} onChange={setTargets} />
+      <InviteFor value={minutes} onChange={setMinutes} />
       {organizations.length > 0 && (
         <div className="grid grid-cols-2 items-end gap-3.5 max-sm:grid-cols-1">
           <SelectField

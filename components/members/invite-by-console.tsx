@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { InviteFor } from "#components/intake/invite-for.tsx";
 import { ROLE_WORDS } from "#components/teams/roles.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonClasses } from "#components/ui/button-classes.ts";
@@ -39,6 +40,8 @@ export function InviteByConsole({
   const toast = useToast();
   const router = useRouter();
   const [role, setRole] = useState<TeamRole>("member");
+  const [minutes, setMinutes] = useState(0);
+  const wish = { role, ...(minutes && role !== "member" ? { minutes } : {}) };
   // Two of them: "sent" may be pressed while what was copied is still being noted.
   const watchCopied = useActionMutation(startWatchingAction, { onSuccess: () => router.refresh() });
   const watch = useActionMutation(startWatchingAction, { onSuccess: () => router.refresh() });
@@ -57,7 +60,7 @@ export function InviteByConsole({
     if (!emails) return;
     const count = emails.length === 1 ? "1 address" : `${emails.length} addresses`;
     // Copied for an invitation: from now on Rollcall looks out for them.
-    watchCopied.mutate({ teamId: team.id, emails, role });
+    watchCopied.mutate({ teamId: team.id, emails, ...wish });
     try {
       await navigator.clipboard.writeText(emails.join(", "));
       setCopied(`${count} copied. Rollcall watches for them.`);
@@ -69,7 +72,7 @@ export function InviteByConsole({
     const emails = read();
     if (!emails || watch.isPending) return;
     watch.mutate(
-      { teamId: team.id, emails, role },
+      { teamId: team.id, emails, ...wish },
       {
         onSuccess: () => {
           toast({
@@ -129,6 +132,7 @@ export function InviteByConsole({
           ))}
         </SelectField>
       )}
+      {role !== "member" && <InviteFor value={minutes} onChange={setMinutes} />}
       <div className="flex flex-wrap gap-2">
         <Button size="lg" icon="copy" onClick={() => void copy()}>
           Copy addresses

@@ -1,6 +1,6 @@
 "use client";
 
-import { endHere, giveName } from "#components/ends/given-role.ts";
+import { UntilAct } from "#components/ends/until-act.tsx";
 import { whyNot } from "#components/teams/roles.ts";
 import { Act, RowActs } from "#components/ui/act.tsx";
 import type { Role } from "#lib/core/permissions.ts";
@@ -26,19 +26,10 @@ export function MemberActions({
 }) {
   const { capabilities } = VENDOR_FACTS[team.vendor];
   const reason = whyNot(role, team.kind === "organization" ? "org.removeMember" : "member.remove", team);
-  const untilName = endHere(member, team) ? `Change the end of ${member.label}` : giveName(member, team);
   return (
     <RowActs>
       <Act icon="info" name={`Details of ${member.label}`} tabIndex={-1} onClick={() => onDetails(member)} />
-      {untilName && (
-        <Act
-          icon="clock"
-          name={untilName}
-          whyNot={whyNot(role, team.kind === "organization" ? "org.setRole" : "member.setRole", team)}
-          tabIndex={-1}
-          onClick={() => onUntil(member)}
-        />
-      )}
+      <UntilAct {...{ member, team, role }} tabIndex={-1} onClick={() => onUntil(member)} />
       {capabilities.removeMembers && (
         <Act
           icon="trash"

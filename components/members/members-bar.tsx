@@ -72,7 +72,7 @@ export function MembersBar({
       {...(isOrganization
         ? {
             roleHint: `Their role in ${team.name} on ${vendor}.`,
-            actionForRole: (orgRole: string): PeopleAction => ({ do: "setOrgRole", orgRole }),
+            actionForRole: (orgRole: string) => ({ do: "setOrgRole" as const, orgRole }),
           }
         : {
             orgRoles: capabilities.organizationRoles.map((value) => ({ value, label: capitalised(value) })),

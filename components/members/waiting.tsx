@@ -7,6 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
+import { minutesWords } from "#lib/core/minutes-words.ts";
 import { can, type Role } from "#lib/core/permissions.ts";
 import { dismissInvitationAction } from "#lib/directory/invitations/actions.ts";
 import type { InvitationRow } from "#lib/directory/invitations/schema.ts";
@@ -25,7 +26,7 @@ function Line({ what, rows }: { what: string; rows: readonly InvitationRow[] }) 
       {rows.slice(0, SHOWN).map((row, place) => (
         <span key={row.id} className="me-1 inline-block max-w-full wrap-anywhere">
           <bdi>{row.email}</bdi>
-          {row.wantedRole && !row.confirmedAt && ` (to become ${rolePhrase(row.wantedRole)})`}
+          {row.wantedRole && !row.confirmedAt && ` (to become ${wishWords(row)})`}
           {/* Beside a cross it would look like the next one's. */}
           {place < Math.min(rows.length, SHOWN) - 1 && (
             <span className={row.appearedAt ? "" : "sr-only"}>, </span>
@@ -37,6 +38,10 @@ function Line({ what, rows }: { what: string; rows: readonly InvitationRow[] }) 
     </span>
   );
 }
+
+/** "an admin", "an admin for 7 days": what somebody is to become. */
+const wishWords = ({ wantedRole: role, wantedMinutes: minutes }: InvitationRow): string =>
+  role ? `${rolePhrase(role)}${minutes ? ` for ${minutesWords(minutes)}` : ""}` : "";
 
 function Dismiss({ invitation }: { invitation: InvitationRow }) {
   const router = useRouter();
@@ -56,13 +61,21 @@ function Dismiss({ invitation }: { invitation: InvitationRow }) {
 function Offer({ rows, canApply }: { rows: readonly InvitationRow[]; canApply: boolean }) {
   const router = useRouter();
   const [isReviewing, setReviewing] = useState(false);
-  const changes = rows.flatMap(({ teamId, userId, wantedRole }): ChangeRequest[] =>
-    userId && wantedRole ? [{ kind: "member.setRole", input: { teamId, userId, role: wantedRole } }] : [],
+  const changes = rows.flatMap(
+    ({ teamId, userId, wantedRole: role, wantedMinutes: minutes }): ChangeRequest[] =>
+      userId && role
+        ? [
+            {
+              ...{ kind: "member.setRole", input: { teamId, userId, role } },
+              ...(minutes ? { until: { minutes } } : {}),
+            },
+          ]
+        : [],
   );
   const [only] = rows;
   if (!only) return null;
   const name = only.name || only.email;
-  const role = only.wantedRole ? rolePhrase(only.wantedRole) : "";
+  const role = wishWords(only);
   const isOne = rows.length === 1;
   return (
     <span className="flex flex-wrap items-center gap-2">

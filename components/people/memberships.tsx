@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { endHere } from "#components/ends/given-role.ts";
+import { UntilAct } from "#components/ends/until-act.tsx";
 import { UntilMark } from "#components/ends/until-mark.tsx";
 import { OrgRoleCell } from "#components/members/org-role-cell.tsx";
 import { RoleCell } from "#components/members/role-cell.tsx";
@@ -29,17 +30,19 @@ export const MEMBERSHIP_COLUMNS = [
   { label: "Status", width: 96 },
   { label: "Joined", width: 96 },
   { label: "Last active", width: 112 },
-  { label: "Actions", width: 64, isHidden: true },
+  { label: "Actions", width: 84, isHidden: true },
 ];
 
 /** Where a person is, with the role in place: Rollcall's word for each team, the vendor's for an organization. */
 export function Memberships({
   person,
   role,
+  onUntil,
   onRemove,
 }: {
   person: Person;
   role: Role;
+  onUntil: (membership: Membership) => void;
   onRemove: (membership: Membership) => void;
 }) {
   const [isWhole, setWhole] = useState(false);
@@ -53,6 +56,7 @@ export function Memberships({
             key={membership.member.id}
             membership={membership}
             role={role}
+            onUntil={() => onUntil(membership)}
             onRemove={() => onRemove(membership)}
           />
         ))}
@@ -71,10 +75,12 @@ export function Memberships({
 function MembershipRow({
   membership: { member, team },
   role,
+  onUntil,
   onRemove,
 }: {
   membership: Membership;
   role: Role;
+  onUntil: () => void;
   onRemove: () => void;
 }) {
   const isOrganization = team.kind === "organization";
@@ -116,6 +122,7 @@ function MembershipRow({
       </Cell>
       <Cell className="text-end">
         <RowActs>
+          <UntilAct member={member} team={team} role={role} onClick={onUntil} />
           {VENDOR_FACTS[team.vendor].capabilities.removeMembers && (
             <Act icon="trash" name={`Remove ${member.label}`} whyNot={reason} onClick={onRemove} />
           )}

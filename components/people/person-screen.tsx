@@ -27,11 +27,12 @@ import type { Membership, Person, PersonEvent } from "#lib/directory/people/sche
 const AddPerson = lazyPart(() => import("./add-person.tsx").then((m) => m.AddPerson));
 const ErasePerson = lazyPart(() => import("#components/trail/erase-person.tsx").then((m) => m.ErasePerson));
 const LinkPerson = lazyPart(() => import("./link-person.tsx").then((m) => m.LinkPerson));
+const RoleUntil = lazyPart(() => import("#components/ends/role-until.tsx").then((m) => m.RoleUntil));
 const RemoveMember = lazyPart(() =>
   import("#components/members/remove-member.tsx").then((m) => m.RemoveMember),
 );
 
-type Opened = { what: "add" | "link" | "erase" } | { what: "remove"; membership: Membership };
+type Opened = { what: "add" | "link" | "erase" } | { what: "remove" | "until"; membership: Membership };
 
 export function PersonScreen({
   role,
@@ -122,6 +123,7 @@ export function PersonScreen({
         <Memberships
           person={shown}
           role={role}
+          onUntil={(membership) => setOpened({ what: "until", membership })}
           onRemove={(membership) => setOpened({ what: "remove", membership })}
         />
         <PersonReach person={shown} />
@@ -132,6 +134,13 @@ export function PersonScreen({
       {opened?.what === "add" && <AddPerson personId={id} onClose={close} />}
       {opened?.what === "link" && <LinkPerson person={shown} onClose={close} />}
       {opened?.what === "erase" && <ErasePerson person={{ id, label: shown.shown }} onClose={close} />}
+      {opened?.what === "until" && (
+        <RoleUntil
+          team={opened.membership.team}
+          member={{ ...opened.membership.member, label: shown.shown }}
+          onClose={close}
+        />
+      )}
       {opened?.what === "remove" && (
         <RemoveMember
           team={opened.membership.team}

@@ -13,6 +13,8 @@ const ReviewDialog = lazyPart(() =>
   import("#components/changes/review-dialog.tsx").then((m) => m.ReviewDialog),
 );
 
+/** Gives a role: for good, or for a time. */
+type RoleAction = Extract<PeopleAction, { do: "setRole" | "setOrgRole" | "demote" }>;
 type Opened = { is: "role" } | { is: "teams" } | { is: "plan"; source: PlanSource };
 
 /** What is done with a selection of people: the toolbar, its dialogs, and the plan that each leads to. */
@@ -41,7 +43,7 @@ export function BulkActions({
   lowersWith?: string;
   roleHint?: string;
   /** What giving a role of `roles` is: a team's role unless said otherwise. */
-  actionForRole?: (role: string, orgRole: string | undefined) => PeopleAction;
+  actionForRole?: (role: string, orgRole: string | undefined) => RoleAction;
   /** What stands before all else, and leads to its plan at once. */
   first?: readonly { label: string; action: PeopleAction }[];
   hasRemove?: boolean;
@@ -57,7 +59,7 @@ export function BulkActions({
   const review = (action: PeopleAction) => setOpened({ is: "plan", source: sourceOf(action) });
   const toRole =
     actionForRole ??
-    ((role: string, orgRole: string | undefined): PeopleAction => ({
+    ((role: string, orgRole: string | undefined): RoleAction => ({
       do: "setRole",
       role: role as "member",
       ...(orgRole ? { orgRole } : {}),
@@ -80,7 +82,9 @@ export function BulkActions({
           hint={roleHint}
           lowersWith={lowersWith}
           {...(orgRoles ? { orgRoles } : {})}
-          onReview={(role, orgRole) => review(toRole(role, orgRole))}
+          onReview={(role, orgRole, until) =>
+            review({ ...toRole(role, orgRole), ...(until ? { until } : {}) })
+          }
           onClose={close}
         />
       )}

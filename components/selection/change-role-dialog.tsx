@@ -1,11 +1,14 @@
 "use client";
 
 import { useState } from "react";
+import { UntilFields } from "#components/ends/until-fields.tsx";
+import { useUntil } from "#components/ends/use-until.ts";
 import { Button } from "#components/ui/button.tsx";
 import { CheckField } from "#components/ui/check-field.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { FootNote } from "#components/ui/foot-note.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
+import type { Until } from "#lib/changes/ends/schema.ts";
 
 export type RoleChoice = { value: string; label: string };
 
@@ -26,11 +29,12 @@ export function ChangeRoleDialog({
   /** With this role, the organization's is lowered unless it is said otherwise. It is that of admins alone then. */
   lowersWith?: string | undefined;
   hint?: string | undefined;
-  onReview: (role: string, orgRole: string | undefined) => void;
+  onReview: (role: string, orgRole: string | undefined, until: Until | undefined) => void;
   onClose: () => void;
 }) {
   const [role, setRole] = useState("");
   const [error, setError] = useState<string>();
+  const until = useUntil("never");
   const [asked, setLowered] = useState<boolean>();
   const isLowered = asked ?? (lowersWith !== undefined && role === lowersWith);
   const [orgRole, setOrgRole] = useState(orgRoles.at(-1)?.value ?? "");
@@ -43,7 +47,9 @@ export function ChangeRoleDialog({
       lede={`Of ${people}. Nothing is changed before you have seen the plan.`}
       onSubmit={() => {
         if (!role) return setError("Choose a role");
-        onReview(role, isLowered ? orgRole : undefined);
+        const end = until.read();
+        if (until.choice !== "never" && !end) return;
+        onReview(role, isLowered ? orgRole : undefined, end);
       }}
       footer={
         <>
@@ -102,6 +108,7 @@ export function ChangeRoleDialog({
           ))}
         </SelectField>
       )}
+      <UntilFields state={until} hasNever />
     </Dialog>
   );
 }

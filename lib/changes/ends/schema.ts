@@ -28,10 +28,3 @@ export const untilSchema = z.union(
   "Say when it ends",
 );
 export type Until = z.infer<typeof untilSchema>;
-
-/** "4 hours", "1 hour", "7 days", "90 minutes". */
-export function minutesWords(minutes: number): string {
-  const of = (n: number, unit: string): string => `${n.toLocaleString("en")} ${unit}${n === 1 ? "" : "s"}`;
-  if (minutes % DAY_MINUTES === 0) return of(minutes / DAY_MINUTES, "day");
-  return minutes % 60 === 0 ? of(minutes / 60, "hour") : of(minutes, "minute");
-}

@@ -1,5 +1,6 @@
 import "server-only";
 import { backOf, endLine, endName, userOf } from "#lib/changes/ends/back.ts";
+import { type Felling, fells } from "#lib/changes/ends/fells.ts";
 import type { Until } from "#lib/changes/ends/schema.ts";
 import { endOf, readUntil } from "#lib/changes/ends/until.ts";
 import { type Due, dueAtMoment } from "#lib/changes/schedules/due.ts";
@@ -12,28 +13,6 @@ import type { Tx } from "#lib/store/db/connection.ts";
 
 /** States of an end that is still to come. */
 const OPEN = ["scheduled", "held"] as const;
-
-type Open = End & { change_id: string; user_id: string };
-
-/** Whether a change that worked leaves an end without anything to end: it took, or gave anew, what that was about. */
-function isFelledBy(end: Open, row: ChangeRow): boolean {
-  if (end.change_id === row.id || end.connection_id !== row.connection_id) return false;
-  if (row.kind === "team.delete") return end.team_id === row.team_id;
-  if (end.user_id !== userOf(row)) return false;
-  switch (row.kind) {
-    case "member.setRole":
-    case "member.add":
-    case "member.remove":
-    case "org.invite":
-      return end.team_id === row.team_id;
-    case "org.setRole":
-      return end.team_id === null;
-    case "org.removeMember":
-      return true;
-    default:
-      return false;
-  }
-}
 
 const WHY: Partial<Record<ChangeRow["kind"], string>> = {
   "member.remove": "They were removed",
@@ -58,7 +37,7 @@ export async function fallEnds(tx: Tx, rows: readonly ChangeRow[]): Promise<NewE
     .execute();
   const events: NewEvent[] = [];
   for (const end of open) {
-    const row = rows.find((one) => isFelledBy(end, one));
+    const row = rows.find((one) => one.id !== end.change_id && fells(asFelling(one), end));
     if (!row) continue;
     const reason =
       row.undo_of === end.change_id
@@ -75,6 +54,14 @@ export async function fallEnds(tx: Tx, rows: readonly ChangeRow[]): Promise<NewE
   }
   return events;
 }
+
+/** What a journalled change is about, to an end. */
+const asFelling = (row: ChangeRow): Felling => ({
+  kind: row.kind,
+  connectionId: row.connection_id,
+  teamId: row.team_id,
+  userId: userOf(row),
+});
 
 type End = { id: string; name: string; connection_id: string; team_id: string | null };
 

@@ -1,11 +1,12 @@
 import "server-only";
-import { MAX_DAYS, minutesWords, type Until } from "#lib/changes/ends/schema.ts";
+import { MAX_DAYS, type Until } from "#lib/changes/ends/schema.ts";
 import { MAY_END } from "#lib/changes/schema.ts";
 import type { Described, Prepared } from "#lib/changes/types.ts";
 import type { ChangeKindName } from "#lib/core/change-names.ts";
 import { nowMs } from "#lib/core/clock.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { instantOf, isDate, isZone, localWords } from "#lib/core/local-time.ts";
+import { minutesWords } from "#lib/core/minutes-words.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;

@@ -4,18 +4,19 @@ import { type ByConsole, type LineFinding, MAX_FINDINGS, type Reading } from "#l
 import type { NamedTeam } from "#lib/changes/roster/teams.ts";
 import type { SourceLine } from "#lib/changes/types.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
-import type { TeamRole } from "#lib/vendors/port.ts";
 
 /** A reading with the changes it stands for, in the order in which they are applied. */
 export type FullReading = { reading: Reading; changes: SourceLine[] };
 
-type Problematic = { problem?: LineProblem; of?: number; roleWord?: string };
+type Problematic = { problem?: LineProblem; of?: number; roleWord?: string; untilWord?: string };
 const PROBLEMS: Record<LineProblem, (line: Problematic) => string> = {
   "not-an-address": () => "not an e-mail address",
   "several-addresses": () => "several addresses: write one a line",
   "loose-role": () => "a role without a column is not used: write e-mail and role above the columns",
   "no-team": () => "names no team",
   "unknown-role": ({ roleWord = "" }) => `unknown role ${roleWord.slice(0, 40)}: Owner, Admin or Member`,
+  "unknown-end": ({ untilWord = "" }) =>
+    `no date to end at: ${untilWord.slice(0, 40)}; write 2026-12-04 or 2026-12-04 18:00`,
   "open-quote": () => "a quotation mark is opened here and not closed in this line",
   duplicate: ({ of }) => `the same as line ${of}`,
   contradiction: ({ of }) => `contradicts line ${of}: neither is used`,
@@ -45,7 +46,7 @@ export function collector(lines: number, notes: string[]) {
     invitesTo(organization: string): void {
       organizations.add(organization);
     },
-    console(team: NamedTeam, person: { email: string; role: TeamRole; line: number }): void {
+    console(team: NamedTeam, person: ByConsole["people"][number]): void {
       const known = byConsole.get(team.id);
       if (known) {
         known.people.push(person);

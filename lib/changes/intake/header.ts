@@ -3,7 +3,7 @@ import { seenText } from "#lib/core/addresses/signs.ts";
 import { unmarkedCell } from "#lib/core/csv.ts";
 import { DELIMITERS, type Delimiter, isDelimiter, MAX_CELLS, rows, toldDelimiter } from "./table.ts";
 
-export type ColumnName = "email" | "team" | "role" | "name" | "userId";
+export type ColumnName = "email" | "team" | "role" | "until" | "name" | "userId";
 export type Columns = Partial<Record<ColumnName, number>>;
 
 /**
@@ -37,6 +37,7 @@ const EMAIL: readonly (readonly string[])[] = [
 const OTHERS: Record<Exclude<ColumnName, "email">, readonly string[]> = {
   team: ["team", "teams", "teamname", "teamtitle", "group", "groupname"],
   role: ["role", "roles", "teamrole", "rolename"],
+  until: ["until", "roleuntil", "accessuntil", "ends", "endson", "enddate", "expires", "expireson", "bis"],
   name: [
     ...["name", "fullname", "displayname", "person", "user", "firstname", "lastname", "givenname"],
     ...["surname", "familyname", "preferredname", "vorname", "nachname"],

@@ -154,15 +154,17 @@ function comeToOne(
   if (isTeam && !capabilities.addMembers) {
     if (known.awaited.has(`${team.id}\n${key}`))
       return { tone: "quiet", words: `already invited to ${team.label}` };
-    collected.console(team, { email, role, line: line.line });
+    const { minutes } = choice;
+    collected.console(team, { email, role, line: line.line, ...(minutes ? { minutes } : {}) });
     return { tone: "ok", words: `to be invited in ${name}'s console` };
   }
+  const until = choice.minutes === undefined ? {} : { until: { minutes: choice.minutes } };
   const person = known.organizations.get(team.connectionId)?.byEmail.get(key);
   if (person?.isShared)
     return { tone: "bad", words: `several people of ${team.organization} have this address` };
   if (person && isTeam) {
     collected.change("adds", 0, {
-      request: { kind: "member.add", input: { teamId: team.id, userId: person.userId, role } },
+      request: { kind: "member.add", input: { teamId: team.id, userId: person.userId, role }, ...until },
     });
     return { tone: "ok", words: `in ${team.organization}, joins ${team.label}` };
   }
@@ -177,6 +179,7 @@ function comeToOne(
         ...(choice.sso === undefined ? {} : { sso: choice.sso }),
         ...(isTeam ? { teamId: team.id, role } : {}),
       },
+      ...until,
     },
   });
   return {

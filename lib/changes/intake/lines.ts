@@ -12,6 +12,7 @@ export type LineProblem =
   | "loose-role"
   | "no-team"
   | "unknown-role"
+  | "unknown-end"
   | "open-quote"
   | "duplicate"
   | "contradiction";

@@ -15,6 +15,7 @@ import {
   tableRows,
 } from "./lines.ts";
 import { findDelimiter, type Row } from "./table.ts";
+import { type UntilCell, untilOf } from "./until-cell.ts";
 
 /** One line of a roster. `role` undefined: whichever they have; "remove": they are to leave. */
 export type RosterLine = {
@@ -34,6 +35,10 @@ export type RosterLine = {
   role?: TeamRole | "remove";
   /** What stands in the column of the role. */
   roleWord?: string;
+  /** When that ends: by the clocks of whoever sends the roster, or an instant. */
+  until?: UntilCell;
+  /** What stands in its column, where it is no time. */
+  untilWord?: string;
   problem?: LineProblem;
   of?: number;
 };
@@ -68,7 +73,11 @@ function withoutHeadings(text: string): Header | NoHeader | undefined {
   return { columns: { email: 0, team: 1, role: 2 }, delimiter, unused: [], skip: 0 };
 }
 
-function rosterLine(row: Row, { email: cell = "", team = "", role: word, userId }: Cells): RosterLine {
+function rosterLine(
+  row: Row,
+  { email: cell = "", team = "", role: word, until: ending, userId }: Cells,
+): RosterLine {
+  const until = ending === undefined ? undefined : untilOf(ending);
   const role = word === undefined ? undefined : roleOf(word);
   const { email, all } = readAddressCell(cell);
   const key = mailboxKey(email);
@@ -85,7 +94,9 @@ function rosterLine(row: Row, { email: cell = "", team = "", role: word, userId 
           ? "no-team"
           : word !== undefined && role === undefined
             ? "unknown-role"
-            : undefined;
+            : ending !== undefined && until === undefined
+              ? "unknown-end"
+              : undefined;
   return {
     line: row.line,
     text: clip(row.cells.join(", ")),
@@ -98,9 +109,15 @@ function rosterLine(row: Row, { email: cell = "", team = "", role: word, userId 
     team: team.slice(0, 1_000),
     ...(role === undefined ? {} : { role }),
     ...(word === undefined ? {} : { roleWord: clip(word) }),
+    ...(until ? { until } : {}),
+    ...(problem === "unknown-end" && ending !== undefined ? { untilWord: clip(ending) } : {}),
     ...(problem ? { problem } : {}),
   };
 }
+
+/** Whether two lines give something until the same time. */
+export const sameUntil = (a: Pick<RosterLine, "until">, b: Pick<RosterLine, "until">): boolean =>
+  JSON.stringify(a.until ?? null) === JSON.stringify(b.until ?? null);
 
 /** Lines about the same person and team: the same again is a duplicate, anything else leaves none of them standing. */
 function markAgreements(lines: RosterLine[]): void {
@@ -114,7 +131,8 @@ function markAgreements(lines: RosterLine[]): void {
       continue;
     }
     line.of = before.line;
-    if (before.role === line.role && before.problem === undefined) line.problem = "duplicate";
+    if (before.role === line.role && sameUntil(before, line) && before.problem === undefined)
+      line.problem = "duplicate";
     else {
       line.problem = "contradiction";
       before.problem = "contradiction";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_MINUTES } from "#lib/changes/ends/schema.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
 
@@ -17,6 +18,8 @@ export const invitationChoiceSchema = z.strictObject({
   targets: z.array(z.strictObject({ teamId: rowId, role })).max(50),
   orgRole: z.string().min(1).max(64).optional(),
   sso: z.boolean().optional(),
+  /** When what they come to ends: so long after it has begun. */
+  minutes: z.number().int().min(1).max(MAX_MINUTES).optional(),
   /** Choices for single lines, by their index. */
   perLine: z
     .array(
@@ -35,6 +38,8 @@ export type ParsedInvitationChoice = z.output<typeof invitationChoiceSchema>;
 export const rosterChoiceSchema = z.strictObject({
   uploadId: rowId,
   removeOthers: z.boolean().default(false),
+  /** Whose clocks the times in it go by; UTC where absent. */
+  zone: z.string().min(1).max(64).optional(),
 });
 export type RosterChoice = z.input<typeof rosterChoiceSchema>;
 export type ParsedRosterChoice = z.output<typeof rosterChoiceSchema>;
@@ -57,7 +62,7 @@ export type ByConsole = {
   vendor: VendorId;
   /** The console's page, where it is known. */
   url?: string;
-  people: { email: string; role: TeamRole; line: number }[];
+  people: { email: string; role: TeamRole; line: number; minutes?: number }[];
 };
 
 /** What a list or a roster would do, before it is planned change by change. */

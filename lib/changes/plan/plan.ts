@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { recordRefusal } from "#lib/access/auth/refusal.ts";
 import { limitReason } from "#lib/access/grants/check.ts";
 import { MAX_BATCH } from "#lib/changes/constants.ts";
+import { sayEnds } from "#lib/changes/ends/say-ends.ts";
 import { withEnd } from "#lib/changes/ends/until.ts";
 import type { AskWhen, Remember } from "#lib/changes/kinds/kind.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
@@ -109,6 +110,7 @@ async function prepareChanges(
     prepared.push(one);
   }
   await sayWhatStays(prepared);
+  await sayEnds(prepared);
   return prepared;
 }
 

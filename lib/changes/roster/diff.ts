@@ -1,8 +1,9 @@
 import "server-only";
 import { setImmediate } from "node:timers/promises";
+import type { Until } from "#lib/changes/ends/schema.ts";
 import { readUpload } from "#lib/changes/intake/data.ts";
 import { type Collector, collector, type FullReading, problemWords } from "#lib/changes/intake/findings.ts";
-import { parseRoster, type RosterLine } from "#lib/changes/intake/parse-roster.ts";
+import { parseRoster, type RosterLine, sameUntil } from "#lib/changes/intake/parse-roster.ts";
 import type { ParsedRosterChoice } from "#lib/changes/intake/schema.ts";
 import { brakesOf, type TeamLoss, withBrakes } from "#lib/changes/roster/brakes.ts";
 import {
@@ -17,6 +18,7 @@ import { type NamedTeam, namedTeams, teamFinder } from "#lib/changes/roster/team
 import { isInvitable } from "#lib/core/email-key.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
+import { endsOf, placeKey } from "#lib/directory/ends/data.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import { TEAM_ROLES, type TeamRole } from "#lib/vendors/port.ts";
 import { rolePhrase } from "#lib/vendors/role-words.ts";
@@ -47,8 +49,10 @@ export async function readRoster(viewer: Viewer, choice: ParsedRosterChoice): Pr
   const members = await membersOfTeams(teams.map((team) => team.id));
   const resolved = resolve(named, members, collected);
   const organizations = await organizationsOf(resolved);
+  const ends = await knownEnds(resolved);
   for (const one of resolved) {
-    const reason = compare(one, organizations.get(one.team.connectionId), collected);
+    const people = organizations.get(one.team.connectionId);
+    const reason = compare(one, { people, ends, zone: choice.zone ?? "UTC" }, collected);
     if (reason !== undefined) bad(collected, one.line, reason);
   }
   for (const team of teams)
@@ -155,7 +159,7 @@ function resolve(
   return [...same.values()].flatMap((group) => {
     const [first, ...others] = group;
     if (!first || others.length === 0) return group;
-    const agree = others.every(({ line }) => line.role === first.line.role);
+    const agree = others.every(({ line }) => line.role === first.line.role && sameUntil(line, first.line));
     for (const { line } of agree ? others : group) {
       const of = line === first.line ? others[0]?.line.line : first.line.line;
       const words = problemWords(agree ? "duplicate" : "contradiction", of === undefined ? {} : { of });
@@ -194,12 +198,20 @@ async function organizationsOf(resolved: readonly Resolved[]): Promise<Map<strin
 }
 
 /** What one line changes; the reason where it cannot. */
-function compare(one: Resolved, people: OrgPeople | undefined, collected: Collector): string | undefined {
+function compare(
+  one: Resolved,
+  { people, ends, zone }: { people: OrgPeople | undefined; ends: KnownEnds; zone: string },
+  collected: Collector,
+): string | undefined {
   const { line, team, member } = one;
+  const until = untilOf(line, zone);
   const { name, capabilities } = VENDOR_FACTS[team.vendor];
   const { role } = line;
-  if (!member) return role === "remove" ? notThere(one, collected) : add(one, people, collected);
-  if (role === undefined || role === member.role) return undefined;
+  if (!member) return role === "remove" ? notThere(one, collected) : add(one, people, collected, until);
+  if (role === undefined || role === member.role) {
+    if (!hasEnd(one, ends)) keepsEnd(one, collected);
+    return undefined;
+  }
   if (role === "remove") {
     collected.change("removals", ORDER.remove, removal(team, member.userId));
     return undefined;
@@ -209,9 +221,40 @@ function compare(one: Resolved, people: OrgPeople | undefined, collected: Collec
     return `${name} does not let anybody change the role of ${rolePhrase(member.role)}`;
   const isUp = TEAM_ROLES.indexOf(role) < TEAM_ROLES.indexOf(member.role);
   collected.change("roles", isUp ? ORDER.promote : ORDER.demote, {
-    request: { kind: "member.setRole", input: { teamId: team.id, userId: member.userId, role } },
+    request: { kind: "member.setRole", input: { teamId: team.id, userId: member.userId, role }, ...until },
   });
   return undefined;
+}
+
+type Ending = { until?: Until };
+
+/** When what a line gives ends, by the clocks of who sent it. */
+const untilOf = ({ until }: RosterLine, zone: string): Ending =>
+  until === undefined ? {} : { until: "at" in until ? until : { ...until, zone } };
+
+type KnownEnds = Awaited<ReturnType<typeof endsOf>>;
+
+/** The ends of what those have of whom lines say one. */
+const knownEnds = (resolved: readonly Resolved[]): Promise<KnownEnds> =>
+  endsOf(
+    resolved.flatMap(({ line, team, member }) =>
+      line.until && member
+        ? [{ connection_id: team.connectionId, team_id: team.id, user_id: member.userId }]
+        : [],
+    ),
+  );
+
+/** Whether a line says no end, or the one that there is. */
+function hasEnd({ line: { until }, team, member }: Resolved, ends: KnownEnds): boolean {
+  if (!until || !member) return true;
+  const end = ends.get(placeKey({ team_id: team.id, user_id: member.userId }))?.end;
+  return "at" in until && end?.at === until.at;
+}
+
+/** What is so already gets no end by a list: that would take away what somebody was given for good. */
+function keepsEnd({ line, team }: Resolved, collected: Collector): void {
+  const words = `has that role in ${team.label} already: its end stays as it is, change it in their row`;
+  collected.find({ line: line.line, text: line.text, tone: "quiet", words });
 }
 
 function notThere({ line, team }: Resolved, collected: Collector): undefined {
@@ -223,6 +266,7 @@ function add(
   { line, team }: Resolved,
   people: OrgPeople | undefined,
   collected: Collector,
+  until: Ending,
 ): string | undefined {
   const { name, capabilities } = VENDOR_FACTS[team.vendor];
   const { email, key } = line;
@@ -233,7 +277,7 @@ function add(
   const userId = byId ?? (person?.isShared ? undefined : person?.userId);
   if (userId !== undefined) {
     collected.change("adds", ORDER.add, {
-      request: { kind: "member.add", input: { teamId: team.id, userId, role } },
+      request: { kind: "member.add", input: { teamId: team.id, userId, role }, ...until },
     });
     return undefined;
   }
@@ -253,6 +297,7 @@ function add(
     request: {
       kind: "org.invite",
       input: { connectionId: team.connectionId, email, teamId: team.id, role },
+      ...until,
     },
   });
   return undefined;

@@ -3,11 +3,12 @@ import { actorOf } from "#lib/access/auth/actor.ts";
 import { exportNames, type NamedTeam, namedTeams } from "#lib/changes/roster/teams.ts";
 import { csvLine } from "#lib/core/csv.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
+import { endsOf, placeKey } from "#lib/directory/ends/data.ts";
 import { appendEvent } from "#lib/store/audit/append.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
 
 const ROWS = 2_000;
-const HEAD = ["e-mail", "team", "role", "name", "user id"];
+const HEAD = ["e-mail", "team", "role", "until", "name", "user id"];
 
 /** Everybody in every team (or in one) as a roster, which changes nothing when it is imported again. */
 export async function* rosterCsv(teamId?: string): AsyncGenerator<string> {
@@ -23,12 +24,16 @@ async function* teamLines(team: NamedTeam, name: string): AsyncGenerator<string>
   for (;;) {
     let query = db()
       .selectFrom("members")
-      .select(["id", "email", "role", "name", "user_id"])
+      .select(["id", "email", "role", "name", "user_id", "team_id", "connection_id"])
       .where("team_id", "=", team.id)
       .where("removed_at", "is", null);
     if (after !== undefined) query = query.where("id", ">", after);
     const rows = await query.orderBy("id").limit(ROWS).execute();
-    yield rows.map((row) => csvLine([row.email, name, row.role, row.name, row.user_id])).join("");
+    const ends = await endsOf(rows);
+    const untilOf = (row: (typeof rows)[number]) => ends.get(placeKey(row))?.end?.at;
+    yield rows
+      .map((row) => csvLine([row.email, name, row.role, untilOf(row), row.name, row.user_id]))
+      .join("");
     after = rows.at(-1)?.id;
     if (rows.length < ROWS) return;
   }

@@ -64,6 +64,26 @@ describeEachStore("a roster", () => {
     return text;
   };
 
+  it("gives roles until a time, by the clocks of who sends it; a time that is none is said by the line", async () => {
+    const text = [
+      "email,team,role,until",
+      "ada@halden.example,Handbook,member,2999-12-04 18:00",
+      "max@halden.example,Handbook,member,2999-12-04",
+      "new@halden.example,Handbook,member,4/12/2026",
+    ].join("\n");
+    const { reading, changes } = await readRoster(viewer, {
+      ...{ uploadId: await send(text), removeOthers: false, zone: "Europe/Berlin" },
+    });
+    expect(changes.map((one) => "request" in one && one.request.until)).toEqual([
+      { date: "2999-12-04", time: "18:00", zone: "Europe/Berlin" },
+    ]);
+    expect(reading.findings.map(({ line, tone }) => [line, tone])).toEqual([
+      [4, "bad"],
+      [3, "quiet"],
+    ]);
+    expect(reading.findings[0]?.words).toContain("no date to end at: 4/12/2026");
+  });
+
   it("changes nothing when an export is imported again, formulas and all", async () => {
     const text = await exported();
     expect(text).toContain(`"'+plus@halden.example"`);

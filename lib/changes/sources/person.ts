@@ -1,4 +1,5 @@
 import "server-only";
+import type { Until } from "#lib/changes/ends/schema.ts";
 import { adminOf, orgAdminsOf } from "#lib/changes/kinds/org-managers.ts";
 import { getConnectionRef, knownOrgMember, orgMemberByEmail } from "#lib/changes/kinds/refs.ts";
 import { cannot } from "#lib/changes/sources/line.ts";
@@ -27,6 +28,12 @@ export type Picked = { label: string; email: string | undefined; places: readonl
 
 /** The changes that do `action` to the people, team by team. */
 export async function linesFor(people: readonly Picked[], action: PeopleAction): Promise<SourceLine[]> {
+  const lines = await linesForGood(people, action);
+  const until = "until" in action ? action.until : undefined;
+  return until ? lines.map((line) => endingWith(line, until)) : lines;
+}
+
+async function linesForGood(people: readonly Picked[], action: PeopleAction): Promise<SourceLine[]> {
   switch (action.do) {
     case "setRole":
       return [
@@ -57,6 +64,10 @@ export async function linesFor(people: readonly Picked[], action: PeopleAction):
       return addToTeams(people, action.teamIds, action.role);
   }
 }
+
+/** The same change with an end. */
+const endingWith = (line: SourceLine, until: Until): SourceLine =>
+  "request" in line ? { ...line, request: { ...line.request, until } } : line;
 
 /**
  * A line for each who is asked to be no more than a member, is that in every team already, and manages the organization

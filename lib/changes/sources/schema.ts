@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MAX_PICKED } from "#lib/changes/constants.ts";
+import { untilSchema } from "#lib/changes/ends/schema.ts";
 import { invitationChoiceSchema, rosterChoiceSchema } from "#lib/changes/intake/schema.ts";
 import { matchSchema } from "#lib/core/filter/schema.ts";
 import { MEMBER_FIELDS } from "#lib/directory/members/filter.ts";
@@ -23,18 +24,29 @@ const peopleActionSchema = z.discriminatedUnion("do", [
     role: z.enum(TEAM_ROLES),
     /** What whoever has more in an organization gets there too. */
     orgRole: z.string().min(1).max(64).optional(),
+    /** When it ends. */
+    until: untilSchema.optional(),
   }),
   /**
    * Makes a plain member of whoever manages anything: in teams, and where `orgRole` is given in organizations that they
    * administer. Whom a place or Rollcall cannot do without stays.
    */
-  z.strictObject({ do: z.literal("demote"), orgRole: z.string().min(1).max(64).optional() }),
-  z.strictObject({ do: z.literal("setOrgRole"), orgRole: z.string().min(1).max(64) }),
+  z.strictObject({
+    do: z.literal("demote"),
+    orgRole: z.string().min(1).max(64).optional(),
+    until: untilSchema.optional(),
+  }),
+  z.strictObject({
+    do: z.literal("setOrgRole"),
+    orgRole: z.string().min(1).max(64),
+    until: untilSchema.optional(),
+  }),
   z.strictObject({ do: z.literal("remove") }),
   z.strictObject({
     do: z.literal("addToTeams"),
     teamIds: z.array(rowId).min(1).max(50),
     role: z.enum(TEAM_ROLES),
+    until: untilSchema.optional(),
   }),
 ]);
 export type PeopleAction = z.infer<typeof peopleActionSchema>;

@@ -10,8 +10,8 @@ import { requestRun } from "#lib/directory/sync/look.ts";
 export const startWatchingAction = action
   .metadata({ permission: "invitation.watch" })
   .inputSchema(startWatchingSchema)
-  .action(async ({ parsedInput: { teamId, emails, role }, ctx }) => {
-    const added = await watchInvitations(ctx.viewer, teamId, emails, role);
+  .action(async ({ parsedInput: { teamId, emails, role, minutes }, ctx }) => {
+    const added = await watchInvitations(ctx.viewer, teamId, emails, role, minutes);
     await requestRun(listId(teamId, "members"), "schedule");
     return { added };
   });

@@ -70,6 +70,7 @@ function toRow(row: Stored, joined: Joined | undefined): InvitationRow {
     ...(row.appeared_at ? { appearedAt: row.appeared_at } : {}),
     ...(row.confirmed_at ? { confirmedAt: row.confirmed_at } : {}),
     ...(wanted && !isFulfilled ? { wantedRole: wanted } : {}),
+    ...(wanted && !isFulfilled && row.wanted_minutes !== null ? { wantedMinutes: row.wanted_minutes } : {}),
     ...(joined ? { userId: joined.user_id, name: joined.name } : {}),
   };
 }

@@ -24,6 +24,7 @@ export async function watchInvitations(
   teamId: string,
   emails: readonly string[],
   role?: TeamRole,
+  minutes?: number,
 ): Promise<number> {
   const at = nowIso();
   await requireTeam(viewer, teamId);
@@ -50,7 +51,7 @@ export async function watchInvitations(
       if (role !== undefined)
         await tx
           .updateTable("invitations")
-          .set({ wanted_role: wanted })
+          .set({ wanted_role: wanted, wanted_minutes: wanted === null ? null : (minutes ?? null) })
           .where("team_id", "=", teamId)
           .where("email_key", "in", keys)
           .where("confirmed_at", "is", null)
@@ -73,6 +74,7 @@ export async function watchInvitations(
           confirmed_at: null,
           dismissed_at: null,
           wanted_role: wanted,
+          wanted_minutes: wanted === null ? null : (minutes ?? null),
         })),
       )
       .execute();
