@@ -3,7 +3,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { UntilFields } from "#components/ends/until-fields.tsx";
-import { localParts, useUntil } from "#components/ends/use-until.ts";
+import { useUntil } from "#components/ends/use-until.ts";
+import { nowIn } from "#components/schedules/at-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { timeInText } from "#components/ui/clock.ts";
 import { FormDialog } from "#components/ui/form-dialog.tsx";
@@ -13,6 +14,7 @@ import { useToast } from "#components/ui/toast.tsx";
 import { useZone } from "#components/ui/zone.tsx";
 import { type ActionFailure, callAction } from "#lib/access/action/use-action-mutation.ts";
 import { cancelScheduleAction, moveScheduleAction } from "#lib/changes/schedules/actions.ts";
+import type { At } from "#lib/changes/schedules/at.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import type { RoleEnd } from "#lib/directory/ends/schema.ts";
 import { memberKeys } from "#lib/directory/members/queries.ts";
@@ -23,6 +25,12 @@ const ReviewDialog = lazyPart(() =>
   import("#components/changes/review-dialog.tsx").then((m) => m.ReviewDialog),
 );
 const MINUTE_MS = 60_000;
+
+/** A moment as the clocks of a zone show it. */
+function localAt(ms: number, zone: string): At {
+  const [date = "", time = ""] = (nowIn(zone, ms) ?? "").split("T");
+  return { date, time, zone };
+}
 
 /** The end of what somebody was given for a time: moved, taken off, or brought about now. */
 export function ChangeEnd({
@@ -39,7 +47,7 @@ export function ChangeEnd({
   const zone = useZone();
   const toast = useToast();
   const queryClient = useQueryClient();
-  const until = useUntil("date", localParts(Date.parse(end.at), zone));
+  const until = useUntil("date", localAt(Date.parse(end.at), zone));
   const [isEnding, setEnding] = useState(false);
   const changing = useMutation<string, ActionFailure, () => Promise<string>>({
     mutationFn: (act) => act(),
@@ -51,9 +59,8 @@ export function ChangeEnd({
   });
   const move = () => {
     const given = until.read();
-    if (!given || "at" in given) return;
-    const at =
-      "minutes" in given ? { ...localParts(Date.now() + given.minutes * MINUTE_MS, zone), zone } : given;
+    if (!given) return;
+    const at = "minutes" in given ? localAt(Date.now() + given.minutes * MINUTE_MS, zone) : given;
     changing.mutate(async () => {
       await callAction(moveScheduleAction, { id: end.id, at });
       return `The end for ${member.label} was moved`;

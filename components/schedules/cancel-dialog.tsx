@@ -8,7 +8,18 @@ import { cancelScheduleAction } from "#lib/changes/schedules/actions.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 
 /** Gives up what waits. */
-export function CancelDialog({ id, what, onClose }: { id: string; what: string; onClose: () => void }) {
+export function CancelDialog({
+  id,
+  what,
+  isEnd,
+  onClose,
+}: {
+  id: string;
+  what: string;
+  /** The end of what was given for a time: without it, that stays for good. */
+  isEnd?: boolean;
+  onClose: () => void;
+}) {
   const router = useRouter();
   const toast = useToast();
   const cancelling = useActionMutation(cancelScheduleAction, {
@@ -26,7 +37,11 @@ export function CancelDialog({ id, what, onClose }: { id: string; what: string; 
           Cancel <bdi>{what}</bdi>?
         </>
       }
-      lede="Nothing of it will be done. It can be scheduled anew."
+      lede={
+        isEnd
+          ? "What was given for a time stays for good."
+          : "Nothing of it will be done. It can be scheduled anew."
+      }
       action="Cancel for good"
       pending={cancelling.isPending}
       error={cancelling.error ? errorWords(cancelling.error.error) : undefined}

@@ -119,7 +119,9 @@ export function ComingUpScreen({
       {isCalendar && <CalendarDialog hasOne={hasCalendar} onClose={() => setCalendar(false)} />}
       {row && of && as === "run" && <RunDialog id={of.id} what={row.what} onClose={close} />}
       {row && of && as === "move" && <MoveDialog id={of.id} what={row.what} first={of.at} onClose={close} />}
-      {row && of && as === "cancel" && <CancelDialog id={of.id} what={row.what} onClose={close} />}
+      {row && of && as === "cancel" && (
+        <CancelDialog id={of.id} what={row.what} isEnd={row.kind === "end"} onClose={close} />
+      )}
     </Screen>
   );
 }

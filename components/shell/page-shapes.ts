@@ -88,7 +88,7 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
       ["Status", 96],
       ["Joined", 96],
       ["Last active", 112, "at-2e"],
-      [NO_HEAD, 64],
+      [NO_HEAD, 84],
     ],
   },
   "/secrets": { title: "Secrets", hasToolbar: true, columns: SECRETS(true) },
