@@ -1,6 +1,7 @@
 import "server-only";
 import { setTimeout as wait } from "node:timers/promises";
 import { expireRequests } from "#lib/changes/approvals/decide.ts";
+import { remindOfEnds } from "#lib/changes/ends/remind.ts";
 import { sweepUploads } from "#lib/changes/intake/mutations.ts";
 import { lookAgain } from "#lib/changes/offboarding/look-again.ts";
 import { tendReviews } from "#lib/changes/reviews/job.ts";
@@ -64,6 +65,8 @@ export const JOBS = {
   offboardings: { everyMs: 10 * SECOND, run: (signal) => lookAgain(Date.now(), signal) },
   /** Begins what is due, and holds what is otherwise than it was seen. */
   schedules: { everyMs: SECOND, run: runDue },
+  /** Tells of ends of roles that come within a day or an hour. */
+  ends: { everyMs: 10 * SECOND, run: remindOfEnds },
   /** Ends requests for approval that nobody decided about in time. */
   approvals: { everyMs: 10 * SECOND, run: expireRequests },
   /** Reads the lists of access reviews that began, reminds their reviewers, and begins the next quarter's. */

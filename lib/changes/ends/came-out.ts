@@ -7,7 +7,7 @@ import { nowIsoByClock, nowMs } from "#lib/core/clock.ts";
 import type { ErrorCode } from "#lib/core/errors.ts";
 import type { NewEvent } from "#lib/store/audit/append.ts";
 import type { Tx } from "#lib/store/db/connection.ts";
-import { notify } from "#lib/store/outbox/notify.ts";
+import { tellEnded } from "#lib/store/outbox/tell-ends.ts";
 import { tellHeld } from "#lib/store/outbox/tell-schedules.ts";
 
 /** Failures that pass by themselves: the vendor is down, slow or busy. */
@@ -33,21 +33,12 @@ export async function endsCameOut(tx: Tx, all: readonly CameOut[]): Promise<NewE
       .where("state", "=", "started")
       .executeTakeFirst();
     if (!schedule) continue;
-    if (ending.state === "done" || ending.state === "skipped") await tellEnded(tx, schedule, row);
+    if (ending.state === "done" || ending.state === "skipped")
+      await tellEnded(tx, { ...toldOf(schedule), batchId: row.batch_id });
     else events.push(...(await notOver(tx, schedule, row, ending)));
   }
   return events;
 }
-
-const tellEnded = (tx: Tx, schedule: StoredSchedule, row: ChangeRow): Promise<number> =>
-  notify(tx, {
-    event: "end.done",
-    to: [schedule.user_id],
-    about: { table: "schedules", id: schedule.id },
-    href: `/activity/batches/${row.batch_id}`,
-    what: schedule.name,
-    key: `end-${schedule.id}-done`,
-  });
 
 async function notOver(
   tx: Tx,

@@ -11,6 +11,7 @@ import {
   syncAll,
   withVendors,
 } from "#lib/changes/changes.testing.ts";
+import { remindOfEnds } from "#lib/changes/ends/remind.ts";
 import type { Until } from "#lib/changes/ends/schema.ts";
 import { claimWork, countTry } from "#lib/changes/run/claim.ts";
 import { cancelSchedule, moveSchedule } from "#lib/changes/schedules/control.ts";
@@ -290,6 +291,19 @@ describeEachStore("a role for a time", () => {
     );
     expect(answer.status).toBe("accepted");
     expect(await db().selectFrom("ends").select("id").execute()).toEqual([]);
+  });
+
+  it("is told of a day and an hour before, once for a time that stands", async () => {
+    const bench = await open();
+    const given = await bench.apply(await makeAdmin(bench, "u-noor", { minutes: 2 * 24 * 60 }));
+    await bench.apply(await makeAdmin(bench, "u-dan", { minutes: 30 }));
+    expect(await remindOfEnds()).toBe(0);
+    clock.set(DAY + MINUTE);
+    expect([await remindOfEnds(), await remindOfEnds()]).toEqual([1, 0]);
+    clock.set(2 * DAY - 30 * MINUTE);
+    expect([await remindOfEnds(), await remindOfEnds()]).toEqual([1, 0]);
+    await moveSchedule(bench.viewer, (await theEnd(given.id))?.id ?? "", ahead(20 * HOUR));
+    expect([await remindOfEnds(), await remindOfEnds()]).toEqual([1, 0]);
   });
 
   it("of an invitation: at its end they are taken out of where it brought them", async () => {

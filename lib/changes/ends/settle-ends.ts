@@ -94,7 +94,7 @@ export async function makeEnd(tx: Tx, row: ChangeRow, actor: EventActor): Promis
   const made = await tx
     .insertInto("ends")
     .values({
-      ...{ id, change_id: row.id, kind, connection_id, team_id, user_id: userId },
+      ...{ id, change_id: row.id, kind, connection_id, team_id, user_id: userId, told: null },
       created_at: nowIsoByClock(),
     })
     .onConflict((conflict) => conflict.column("change_id").doNothing())

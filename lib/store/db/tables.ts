@@ -446,6 +446,8 @@ export type Tables = {
     team_id: string | null;
     /** The vendor's id of whom it is about. */
     user_id: string;
+    /** Of which approach its people were told last: "hour 2026-12-04T17:00:00.000Z". */
+    told: string | null;
     created_at: string;
   };
 

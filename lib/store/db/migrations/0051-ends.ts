@@ -15,6 +15,7 @@ export async function ends(db: Kysely<unknown>, dialect: DialectName): Promise<v
       connection_id: "text",
       team_id: "text?",
       user_id: "text",
+      told: "text?",
       created_at: "text",
     },
     primaryKey: ["id"],
