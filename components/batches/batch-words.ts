@@ -2,6 +2,8 @@ import type { ChipState } from "#components/ui/chip.tsx";
 import type { BatchRow, BatchState } from "#lib/changes/batches/schema.ts";
 
 export const BATCH_STATE_WORDS: Record<BatchState, string> = {
+  scheduled: "Scheduled",
+  held: "Held",
   running: "Running",
   paused: "Paused",
   cancelled: "Cancelled",
@@ -28,7 +30,13 @@ export const troubleOf = ({ counts }: Pick<BatchRow, "counts">): string =>
     .filter(Boolean)
     .join(", ");
 
-const CHIPS = { running: "running", paused: "pending", cancelled: "cancelled" } as const;
+const CHIPS = {
+  scheduled: "pending",
+  held: "pending",
+  running: "running",
+  paused: "pending",
+  cancelled: "cancelled",
+} as const;
 
 /** A batch's state as a shape and a word. One with failures is over, and yet not simply finished. */
 export function chipOf({ state, counts }: Pick<BatchRow, "counts" | "state">): {

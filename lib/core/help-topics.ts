@@ -4,6 +4,7 @@ export const HELP_TOPICS = {
   roles: "Roles",
   sync: "Sync and age",
   plans: "Plans and undo",
+  scheduling: "Scheduling",
   offboarding: "Offboarding",
   reviews: "Access reviews",
   rotation: "Rotation",

@@ -6,6 +6,7 @@ import { sweepUploads } from "#lib/changes/intake/mutations.ts";
 import { lookAgain } from "#lib/changes/offboarding/look-again.ts";
 import { tendReviews } from "#lib/changes/reviews/job.ts";
 import { closeRunner, openRunner, renewHeld, takeUpWork } from "#lib/changes/run/runner.ts";
+import { lookAhead } from "#lib/changes/schedules/look-ahead.ts";
 import { runDue } from "#lib/changes/schedules/run-due.ts";
 import { leaveBuilds, watchBuilds } from "#lib/jobs/build-watch.ts";
 import { deliverDue } from "#lib/jobs/deliveries.ts";
@@ -63,10 +64,16 @@ export const JOBS = {
   "sync-schedule": { everyMs: 10 * SECOND, turn: SCHEDULE, run: syncEverything },
   /** Looks again at offboardings whose day has come. Waits for vendors. */
   offboardings: { everyMs: 10 * SECOND, run: (signal) => lookAgain(Date.now(), signal) },
-  /** Begins what is due, and holds what is otherwise than it was seen. */
-  schedules: { everyMs: SECOND, run: runDue },
   /** Tells of ends of roles that come within a day or an hour. */
   ends: { everyMs: 10 * SECOND, run: remindOfEnds },
+  /** Begins what is due, and holds what is otherwise than it was seen. What is due soon has its lists read. */
+  schedules: {
+    everyMs: SECOND,
+    run: async (signal) => {
+      await runDue(signal);
+      await lookAhead();
+    },
+  },
   /** Ends requests for approval that nobody decided about in time. */
   approvals: { everyMs: 10 * SECOND, run: expireRequests },
   /** Reads the lists of access reviews that began, reminds their reviewers, and begins the next quarter's. */

@@ -16,7 +16,8 @@ import { db, type Tx, transact } from "#lib/store/db/connection.ts";
 /** Changes that one transaction cancels: others get to write in between. */
 const AT_ONCE = 500;
 
-const SAID: Record<BatchState, string> = {
+type BegunState = Exclude<BatchState, "scheduled" | "held">;
+const SAID: Record<BegunState, string> = {
   running: "The batch is running",
   paused: "The batch is paused",
   cancelled: "The batch was cancelled",
@@ -27,7 +28,7 @@ const SAID: Record<BatchState, string> = {
 async function move(
   viewer: Viewer,
   batchId: string,
-  { from, to, action }: { from: readonly BatchState[]; to: BatchState; action: string },
+  { from, to, action }: { from: readonly BegunState[]; to: BegunState; action: string },
 ): Promise<void> {
   await readBatch(viewer, batchId);
   await transact(async (tx) => {

@@ -2,7 +2,7 @@ import "server-only";
 import { expressionBuilder, type SqlBool, sql } from "kysely";
 import { approvalOf, whyNotAgain } from "#lib/changes/approvals/repeat.ts";
 import type { BatchFilter } from "#lib/changes/batches/filter.ts";
-import type { BatchProgress, BatchRow, StateCounts } from "#lib/changes/batches/schema.ts";
+import type { BatchProgress, BatchRow, BatchState, StateCounts } from "#lib/changes/batches/schema.ts";
 import { readBatch, type StoredBatch, seesAllBatches } from "#lib/changes/journal/data.ts";
 import { KINDS_WITH_VALUE } from "#lib/changes/kinds/registry.ts";
 import { CHANGE_STATES } from "#lib/core/change-names.ts";
@@ -70,7 +70,12 @@ async function toRows(batches: readonly StoredBatch[]): Promise<BatchRow[]> {
 }
 
 const where = expressionBuilder<Tables, "batches">();
-const CONDITIONS: Conditions<BatchFilter> = { state: (state) => where("state", "=", state) };
+const CONDITIONS: Conditions<BatchFilter> = {
+  // What waits is no batch yet: it stands before them.
+  state: (state) => (isBegun(state) ? where("state", "=", state) : sql<SqlBool>`1 = 0`),
+};
+const isBegun = (state: BatchState): state is StoredBatch["state"] =>
+  state !== "scheduled" && state !== "held";
 
 const listed = (viewer: Viewer, match: MatchOf<BatchFilter>) => {
   const shown = db()
@@ -80,11 +85,44 @@ const listed = (viewer: Viewer, match: MatchOf<BatchFilter>) => {
   return filtered(visible, CONDITIONS, match, undefined);
 };
 
+/** What waits for its time and is no batch yet, as one. */
+async function waitingRows(viewer: Viewer, { state }: BatchFilter): Promise<BatchRow[]> {
+  if (state !== undefined && isBegun(state)) return [];
+  const states = state === undefined ? (["scheduled", "held"] as const) : [state];
+  let waiting = db()
+    .selectFrom("schedules")
+    .where("kind", "=", "batch")
+    .where("batch_id", "is", null)
+    .where("state", "in", states);
+  if (!seesAllBatches(viewer)) waiting = waiting.where("user_id", "=", viewer.userId);
+  const rows = await waiting
+    .select(["id", "name", "state", "size", "created_at", "user_id"])
+    .orderBy("due_at")
+    .orderBy("id")
+    .execute();
+  const readAt = nowIso();
+  const names = await namesOf(rows.map((row) => row.user_id));
+  return rows.flatMap((row): BatchRow[] =>
+    row.state === "scheduled" || row.state === "held"
+      ? [
+          {
+            ...{ id: row.id, name: row.name, state: row.state, size: row.size, readAt },
+            counts: { ...noCounts(), pending: row.size },
+            createdAt: row.created_at,
+            by: names.get(row.user_id) ?? "Somebody who is gone",
+          },
+        ]
+      : [],
+  );
+}
+
 /**
- * Batches, newest first: those of several changes, and those that were reviewed as a plan. A change by hand of one cell
- * stands in the activity alone.
+ * Batches, newest first: those of several changes, and those that were reviewed as a plan, after those that wait for their
+ * time. A change by hand of one cell stands in the activity alone.
  */
 export async function listBatches(viewer: Viewer, filter: BatchFilter): Promise<RowPage<BatchRow>> {
+  const waiting = await waitingRows(viewer, filter);
+  const first = waiting.slice(filter.offset, filter.offset + filter.limit);
   const counted = await listed(viewer, filter)
     .select(sql<number>`count(*)`.as("n"))
     .executeTakeFirstOrThrow();
@@ -92,10 +130,14 @@ export async function listBatches(viewer: Viewer, filter: BatchFilter): Promise<
     .selectAll()
     .orderBy("created_at", "desc")
     .orderBy("id", "desc")
-    .limit(filter.limit)
-    .offset(filter.offset)
+    .limit(filter.limit - first.length)
+    .offset(Math.max(0, filter.offset - waiting.length))
     .execute();
-  return { rows: await toRows(batches), offset: filter.offset, total: Number(counted.n) };
+  return {
+    rows: [...first, ...(await toRows(batches))],
+    offset: filter.offset,
+    total: waiting.length + Number(counted.n),
+  };
 }
 
 /** Batches that run now, newest first: the sidebar shows the first one. */

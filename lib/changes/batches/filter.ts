@@ -1,7 +1,8 @@
 import { CHANGE_STATES } from "#lib/core/change-names.ts";
 import { type FilterOf, oneOf, type Place } from "#lib/core/filter/fields.ts";
 
-export const BATCH_STATES = ["running", "paused", "cancelled", "finished"] as const;
+/** "scheduled" and "held": it waits for its time, or for a person, and nothing of it has begun. */
+export const BATCH_STATES = ["scheduled", "held", "running", "paused", "cancelled", "finished"] as const;
 
 /** The filter of batches, and that of one batch's changes. Each is one column of its table. */
 export const BATCH_FIELDS = { state: oneOf(BATCH_STATES) };

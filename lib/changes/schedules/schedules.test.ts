@@ -12,6 +12,7 @@ import { verifyLog } from "#lib/store/audit/verify.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { describeEachStore } from "#lib/store/db/db.testing.ts";
 import { cancelSchedule, moveSchedule } from "./control.ts";
+import { lookAhead } from "./look-ahead.ts";
 import { runDue } from "./run-due.ts";
 import { runNow } from "./run-now.ts";
 import {
@@ -232,6 +233,29 @@ describeEachStore("what is scheduled", () => {
     const there = (await made.state()).members;
     expect(there.find((one) => one.id === "u-Ada")?.role).toBe("member");
     expect(there.some((one) => one.id === "u-Cleo")).toBe(false);
+  });
+
+  it("has its lists read in the minute before", async () => {
+    const made = await bench();
+    const id = await schedule(made.viewer, await promotions(made, 1), ahead(2 * HOUR));
+    const team = { connection: made.connectionId, team: await made.teamId() };
+    const requested = () =>
+      db()
+        .selectFrom("lists")
+        .select("part")
+        .where("team_id", "=", team.team)
+        .where("requested_at", "is not", null)
+        .execute();
+    await db()
+      .updateTable("lists")
+      .set({ synced_at: "2026-01-01T00:00:00.000Z", requested_at: null })
+      .where("connection_id", "=", team.connection)
+      .execute();
+    expect(await lookAhead()).toBe(0);
+    expect(await requested()).toEqual([]);
+    clock.set(Date.parse((await stored(id)).due_at) - Date.now() - 30_000);
+    expect(await lookAhead()).toBeGreaterThan(0);
+    expect((await requested()).map(({ part }) => part)).toContain("members");
   });
 
   it("is held where the stored token is refused", async () => {

@@ -9,12 +9,13 @@ import plans from "../../../docs/help/plans.md";
 import reviews from "../../../docs/help/reviews.md";
 import roles from "../../../docs/help/roles.md";
 import rotation from "../../../docs/help/rotation.md";
+import scheduling from "../../../docs/help/scheduling.md";
 import sync from "../../../docs/help/sync.md";
 import tokens from "../../../docs/help/tokens.md";
 
 const TEXTS: Record<HelpTopic, string> = {
   ...{ tokens, roles, sync, plans },
-  ...{ offboarding, reviews, rotation, notices, audit, backup },
+  ...{ scheduling, offboarding, reviews, rotation, notices, audit, backup },
 };
 
 const escaped = (text: string): string =>
