@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import type { Page } from "@playwright/test";
+import { startMailServer } from "#lib/store/outbox/mail-server.testing.ts";
 import type { TenantDescription } from "#sandbox/types.ts";
 import { echo, PLACES, pageText, startReceiver, startRecorder } from "./canary-places.ts";
 import { argumentsOf, type Found, filesIn, findIn, missedForms, rowsIn } from "./canary-search.ts";
@@ -40,7 +41,14 @@ test("no token and no secret value is found anywhere that somebody could look", 
     aliasOf: paperspace.token,
   });
   const receiver = await startReceiver();
-  const settings = { ...account, ROLLCALL_WEBHOOK_ALLOW: "127.0.0.1", ROLLCALL_LOG_LEVEL: "trace" };
+  // A mail server that repeats the password which it does not take.
+  const mail = await startMailServer({
+    authOptional: false,
+    onAuth: ({ password }, _session, done) => done(new Error(`Not with ${password}`)),
+  });
+  const smtp = { ROLLCALL_SMTP_URL: mail.url.replace("//", `//rollcall:${token("smtp")}@`) };
+  const from = { ROLLCALL_SMTP_FROM: "rollcall@halden.example", ROLLCALL_WEBHOOK_ALLOW: "127.0.0.1" };
+  const settings = { ...account, ...smtp, ...from, ROLLCALL_LOG_LEVEL: "trace" };
   const server = await ownServer(settings);
   const found: Found[] = [];
   const heard = await startRecorder(server.url);
@@ -75,6 +83,10 @@ test("no token and no secret value is found anywhere that somebody could look", 
     await hook.getByRole("checkbox", { name: "Include names" }).check();
     await button(hook, "Add webhook").click();
     await button(dialog(page, "Signing secret"), "Done").click();
+    await page.goto("/settings/notices");
+    await button(page, "Send a test e-mail to me").click();
+    await expect(alertWith(page, "refused user and password")).toBeVisible();
+    await html("with a refused mail server's password");
   });
 
   await test.step("one secret: refused by a vendor that repeats all it got, made, rotated", async () => {
@@ -208,7 +220,7 @@ test("no token and no secret value is found anywhere that somebody could look", 
   );
   await context.close();
   await after.close();
-  for (const one of [receiver, heard, heardLater]) one.close();
+  for (const one of [receiver, heard, heardLater, mail]) void one.close();
 
   await test.step("the search finds what is there, in every place and every form", async () => {
     const places = findIn(found, control).join("\n");
