@@ -1,14 +1,10 @@
 // @slow: starts processes.
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
-import { parseEnv, replaceEnv } from "#lib/core/env.ts";
-import { forgetAllPerProcess } from "#lib/core/per-process.ts";
-import { startStore, stopStore } from "#lib/jobs/start-store.ts";
+import { expect, it } from "vitest";
+import { env } from "#lib/core/env.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
+import { describeEachStore, setTestEnv } from "#lib/store/db/db.testing.ts";
 import { runInProcess } from "#lib/store/db/process.testing.ts";
-import { type MailServer, startMailServer } from "#lib/store/outbox/mail-server.testing.ts";
+import { startMailServer } from "#lib/store/outbox/mail-server.testing.ts";
 import { insertTestUser } from "#lib/store/outbox/notices.testing.ts";
 import { notify } from "#lib/store/outbox/notify.ts";
 
@@ -26,46 +22,35 @@ const SEND = `
   closeSmtp();
   await stopStore();`;
 
-let folder = "";
-let server: MailServer;
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "rollcall-mail-"));
-  server = await startMailServer();
-});
-afterEach(async () => {
-  await stopStore();
-  forgetAllPerProcess();
-  await server.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-it("sends each mail once where several processes look for it", async () => {
-  const settings = {
-    ...{ ROLLCALL_DATA_DIR: folder, ROLLCALL_SMTP_URL: server.url },
-    ROLLCALL_SMTP_FROM: "rollcall@halden.example",
-  };
-  replaceEnv(parseEnv({ NODE_ENV: "test", ROLLCALL_LOG_LEVEL: "silent", ...settings }));
-  await startStore();
-  const ids: string[] = [];
-  for (let n = 0; n < PEOPLE; n++) ids.push(await insertTestUser("operator"));
-  for (const key of ["first", "second"])
-    await transact((tx) =>
-      notify(tx, { event: "approval.decided", to: ids, href: "/approvals", what: `The ${key}`, key }),
+describeEachStore("several processes that look for mail", () => {
+  it("send each mail once", async () => {
+    const server = await startMailServer();
+    const smtp = { ROLLCALL_SMTP_URL: server.url, ROLLCALL_SMTP_FROM: "rollcall@halden.example" };
+    setTestEnv(smtp);
+    const { ROLLCALL_DATA_DIR, DATABASE_URL = "", ROLLCALL_KEYS = "" } = env();
+    const settings = { ...smtp, ROLLCALL_DATA_DIR, DATABASE_URL, ROLLCALL_KEYS };
+    const ids: string[] = [];
+    for (let n = 0; n < PEOPLE; n++) ids.push(await insertTestUser("operator"));
+    for (const key of ["first", "second"])
+      await transact((tx) =>
+        notify(tx, { event: "approval.decided", to: ids, href: "/approvals", what: `The ${key}`, key }),
+      );
+    const processes = Array.from({ length: 3 }, () => runInProcess(SEND, settings));
+    const said = await Promise.all(
+      processes.map(async ({ lines, ended }) => {
+        const printed: string[] = [];
+        for await (const line of lines) printed.push(line);
+        return [await ended, ...printed];
+      }),
     );
-  const processes = Array.from({ length: 3 }, () => runInProcess(SEND, settings));
-  const said = await Promise.all(
-    processes.map(async ({ lines, ended }) => {
-      const printed: string[] = [];
-      for await (const line of lines) printed.push(line);
-      return [await ended, ...printed];
-    }),
-  );
-  expect(said.map(([code, ready]) => [code, ready])).toEqual(processes.map(() => [0, "ready"]));
-  expect(said.reduce((sum, [, , sent]) => sum + Number(sent), 0)).toBe(PEOPLE);
-  const to = server.received.map((mail) => mail.to[0]);
-  expect([...to].sort()).toEqual(ids.map((id) => `${id}@halden.example`).sort());
-  for (const mail of server.received)
-    expect(mail.headers.get("subject")).toBe("Rollcall: 2 requests decided");
-  const states = await db().selectFrom("mails").select("state").execute();
-  expect(states.map(({ state }) => state)).toEqual(ids.map(() => "sent"));
-}, 60_000);
+    expect(said.map(([code, ready]) => [code, ready])).toEqual(processes.map(() => [0, "ready"]));
+    expect(said.reduce((sum, [, , sent]) => sum + Number(sent), 0)).toBe(PEOPLE);
+    const to = server.received.map((mail) => mail.to[0]);
+    expect([...to].sort()).toEqual(ids.map((id) => `${id}@halden.example`).sort());
+    for (const mail of server.received)
+      expect(mail.headers.get("subject")).toBe("Rollcall: 2 requests decided");
+    const states = await db().selectFrom("mails").select("state").execute();
+    expect(states.map(({ state }) => state)).toEqual(ids.map(() => "sent"));
+    await server.close();
+  }, 60_000);
+});
