@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { applyChanges } from "#lib/changes/apply.ts";
+import { APPROVAL_CODE } from "#lib/changes/approvals/constants.ts";
+import { listApprovals } from "#lib/changes/approvals/data.ts";
+import { approveRequest } from "#lib/changes/approvals/decide.ts";
 import { setRules } from "#lib/changes/approvals/rules.ts";
 import {
   addUser,
@@ -13,6 +16,7 @@ import {
 } from "#lib/changes/changes.testing.ts";
 import { remindOfEnds } from "#lib/changes/ends/remind.ts";
 import type { Until } from "#lib/changes/ends/schema.ts";
+import { temporaryOf } from "#lib/changes/reviews/temporary.ts";
 import { claimWork, countTry } from "#lib/changes/run/claim.ts";
 import { cancelSchedule, moveSchedule } from "#lib/changes/schedules/control.ts";
 import { runDue } from "#lib/changes/schedules/run-due.ts";
@@ -23,7 +27,7 @@ import { listMembers } from "#lib/directory/members/data.ts";
 import { listPeople } from "#lib/directory/people/data.ts";
 import { startRunner, stopRunner } from "#lib/jobs/jobs.testing.ts";
 import { verifyLog } from "#lib/store/audit/verify.ts";
-import { db } from "#lib/store/db/connection.ts";
+import { db, transact } from "#lib/store/db/connection.ts";
 import { describeEachStore } from "#lib/store/db/db.testing.ts";
 
 const DAY = 24 * HOUR;
@@ -106,6 +110,8 @@ describeEachStore("a role for a time", () => {
     expect(temporary.rows.map((row) => [row.userId, row.end?.at])).toEqual([["u-noor", end?.due_at]]);
     const found = await listPeople({ ...BY_NAME, temporary: "yes" });
     expect(found.rows.map(({ emails }) => emails)).toEqual([["noor@halden.example"]]);
+
+    expect([...(await transact((tx) => temporaryOf(tx, [teamId])))]).toEqual([`${teamId} u-noor`]);
 
     clock.set(4 * HOUR - MINUTE);
     await due(bench, given.id);
@@ -291,6 +297,28 @@ describeEachStore("a role for a time", () => {
     );
     expect(answer.status).toBe("accepted");
     expect(await db().selectFrom("ends").select("id").execute()).toEqual([]);
+  });
+
+  it("is part of what is approved, and counted from when it was given", async () => {
+    const bench = await open();
+    const asker = await addUser("operator");
+    await setRules(bench.viewer, { rules: [{ kind: "member.setRole", above: 0 }], hours: 72 });
+    const asked = await applyChanges(
+      asker,
+      submission([await makeAdmin(bench, "u-noor", FOUR_HOURS)], { acknowledged: [APPROVAL_CODE] }),
+    );
+    if (asked.status !== "requested") throw new Error(asked.status);
+    clock.set(DAY);
+    const waiting = (await listApprovals(bench.viewer)).waiting.find(({ id }) => id === asked.approvalId);
+    if (!waiting?.plan || !("digest" in waiting.plan)) throw new Error("no plan");
+    expect(waiting.plan.lines[0]?.now.title).toContain("for 4 hours");
+    const approved = await approveRequest(bench.viewer, asked.approvalId, waiting.plan.digest);
+    if (approved.status !== "approved") throw new Error(approved.status);
+    const [change] = (await endOf(asker, approved.batchId)).changes;
+    const end = await theEnd(change?.id ?? "");
+    const inMs = Date.parse(end?.due_at ?? "") - nowMs();
+    expect(inMs).toBeGreaterThan(3.9 * HOUR);
+    expect(inMs).toBeLessThanOrEqual(4 * HOUR);
   });
 
   it("is told of a day and an hour before, once for a time that stands", async () => {
