@@ -39,8 +39,8 @@ export function GiveForATime({
       }
       lede={
         <>
-          In <bdi>{team.name}</bdi> on {vendor}. At the end they are {given.before} again, unless somebody has
-          changed their role meanwhile.
+          In <bdi>{team.name}</bdi> on {vendor}. At the end their role is {given.before} again, unless
+          somebody has changed their role meanwhile.
         </>
       }
       action={`Make ${given.word}`}

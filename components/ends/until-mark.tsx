@@ -13,11 +13,11 @@ export function UntilMark({ end, what }: { end: RoleEnd | undefined; what?: stri
   if (!end) return null;
   return (
     <span
-      className="inline-flex flex-none items-center gap-1 align-middle text-small font-normal whitespace-nowrap text-muted"
+      className="inline-flex min-w-4 shrink-[20] items-center gap-1 overflow-hidden align-middle text-small font-normal whitespace-nowrap text-muted"
       title={end.isHeld ? "Its end has come and waits for a person" : bothTimes(end.at, zone)}
     >
       <Icon name="clock" className="size-3 flex-none" />
-      <span>
+      <span className="truncate">
         {what && <span className="sr-only">{what} </span>}
         {end.isHeld ? "end is held" : `until ${shortTime(end.at, now, zone)}`}
       </span>

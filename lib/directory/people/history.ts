@@ -29,6 +29,8 @@ const descriptionSchema = z.object({
   before: z.string().catch(""),
   after: z.string().catch(""),
   teamName: z.string().catch(""),
+  /** "for 4 hours": what was given has an end. */
+  until: z.string().optional().catch(undefined),
 });
 const seenSchema = z.object({ before: z.string().catch(""), after: z.string().catch("") });
 
@@ -134,7 +136,11 @@ const became = (role: string): string => {
 };
 
 /** A change that was done is said of the person; another one as it was asked for. */
-function changed(change: Change, { title, after, teamName }: z.infer<typeof descriptionSchema>): Words[] {
+function changed(
+  change: Change,
+  { title, after, teamName, until }: z.infer<typeof descriptionSchema>,
+): Words[] {
+  const end: Words[] = until ? [{ text: ` ${until}` }] : [];
   const place = strong(teamName);
   // Titles of before named no team.
   const said = told(title, change.state === "pending" ? "running" : change.state);
@@ -142,16 +148,16 @@ function changed(change: Change, { title, after, teamName }: z.infer<typeof desc
   if (change.state !== "done") return whole;
   switch (change.kind) {
     case "member.setRole":
-      return [{ text: became(after) }, place];
+      return [{ text: became(after) }, place, ...end];
     case "member.add":
-      return [{ text: "Added to " }, place];
+      return [{ text: "Added to " }, place, ...end];
     case "member.remove":
     case "org.removeMember":
       return [{ text: "Removed from " }, place];
     case "org.invite":
-      return [{ text: "Invited to " }, place];
+      return [{ text: "Invited to " }, place, ...end];
     case "org.setRole":
-      return [{ text: `Got the role ${after} in ` }, place];
+      return [{ text: `Got the role ${after} in ` }, place, ...end];
     default:
       return whole;
   }
