@@ -134,7 +134,7 @@ export function ReviewDialog({
           <Button size="lg" onClick={onClose}>
             Back
           </Button>
-          {count > 0 && (
+          {count > 0 && source?.kind !== "review" && (
             <Button size="lg" onClick={() => setTimed(!isTimed)}>
               {isTimed ? "Now" : "At…"}
             </Button>

@@ -54,7 +54,7 @@ export function reviewColumns(
       id: "name",
       header: "Person",
       sort: "asc",
-      width: between(188, 20, 320),
+      width: between(172, 17, 320),
       className: "at-1",
       skeleton: 120,
       cell: (item) => (
@@ -72,13 +72,16 @@ export function reviewColumns(
       skeleton: 160,
       attrs: (item) => ({ title: `${item.access} of ${item.teamName}` }),
       cell: (item) => (
-        <>
-          <VendorName vendor={item.vendor} bare /> {item.access}
-          <span className="text-muted">
-            {" of "}
-            <bdi>{item.teamName}</bdi>
+        <span className="flex items-center gap-1.5">
+          <VendorName vendor={item.vendor} bare />
+          <span className="truncate">
+            {item.access}
+            <span className="text-muted">
+              {" of "}
+              <bdi>{item.teamName}</bdi>
+            </span>
           </span>
-        </>
+        </span>
       ),
     },
     {
@@ -102,7 +105,7 @@ export function reviewColumns(
     {
       id: "hints",
       header: "Hints",
-      width: between(120, 14, 240),
+      width: between(104, 10, 240),
       className: "text-warn at-2e",
       skeleton: 80,
       attrs: (item) => ({ title: item.hints.map((hint) => HINT_WORDS[hint]).join(", ") }),
@@ -117,7 +120,7 @@ export function reviewColumns(
       id: "decision",
       header: "Decision",
       sort: "asc",
-      width: between(128, 13, 220),
+      width: between(120, 12, 220),
       className: "at-1e",
       skeleton: 64,
       cell: (item) => <Decision item={item} />,

@@ -98,10 +98,10 @@ export function ReviewScreen({
   );
   const columns = useMemo(() => reviewColumns({ whyNot, ...acts, loadedIds }), [whyNot, acts, loadedIds]);
 
-  const wentAt = useRef(0);
+  const wentAt = useRef(Number.NEGATIVE_INFINITY);
   const onKey = (key: string, item: DecidingItem): boolean => {
     const isGoing = performance.now() - wentAt.current < GO_MS;
-    wentAt.current = key === "g" ? performance.now() : 0;
+    wentAt.current = key === "g" ? performance.now() : Number.NEGATIVE_INFINITY;
     if (isGoing || whyNot || item.whyNot || item.isPending) return false;
     if (key === "k") acts.onKeep(item);
     else if (key === "c") acts.onChange(item);

@@ -72,6 +72,8 @@ async function earlierAnswer({ viewer, submission, digest }: Asked): Promise<App
 async function planAndBegin(asked: Asked): Promise<ApplyAnswer | undefined> {
   const { viewer, submission, digest, guard } = asked;
   if (submission.at) dueOf(submission.at);
+  if (submission.at && submission.source?.kind === "review")
+    throw new AppError("NOT_SUPPORTED", { reason: "A review is closed at once, not at a time" });
   const isReviewed = submission.planDigest !== undefined;
   // Planned as it was for who reviewed it; else the vendor is asked about what somebody is about to be asked, for our copy
   // may not know of another admin.
