@@ -2,12 +2,15 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
+import { UntilFields } from "#components/ends/until-fields.tsx";
+import { useUntil } from "#components/ends/use-until.ts";
 import { ROLE_WORDS } from "#components/teams/roles.ts";
 import { TeamPicks } from "#components/teams/team-picks.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { FootNote } from "#components/ui/foot-note.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
+import type { Until } from "#lib/changes/ends/schema.ts";
 import { teamPageOptions } from "#lib/directory/teams/queries.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
@@ -23,13 +26,14 @@ export function AddToTeamDialog({
   onClose,
 }: {
   count: number;
-  onReview: (choice: { teamIds: string[]; role: TeamRole }) => void;
+  onReview: (choice: { teamIds: string[]; role: TeamRole; until?: Until }) => void;
   onClose: () => void;
 }) {
   const [search, setSearch] = useState("");
   const [chosen, setChosen] = useState<ReadonlyMap<string, string>>(new Map());
   const [role, setRole] = useState<TeamRole>("member");
   const [error, setError] = useState<string>();
+  const until = useUntil("never");
   const q = useDeferredValue(search);
   const [vendor] = ADDING;
   const teams = useQuery(
@@ -63,7 +67,9 @@ export function AddToTeamDialog({
       lede={`${people}. Whoever is outside a team's organization is invited to it first.`}
       onSubmit={() => {
         if (chosen.size === 0) return setError("Choose at least one team");
-        onReview({ teamIds: [...chosen.keys()], role });
+        const end = until.read();
+        if (until.choice !== "never" && !end) return;
+        onReview({ teamIds: [...chosen.keys()], role, ...(end ? { until: end } : {}) });
       }}
       footer={
         <>
@@ -96,6 +102,7 @@ export function AddToTeamDialog({
           </option>
         ))}
       </SelectField>
+      <UntilFields state={until} hasNever />
     </Dialog>
   );
 }
