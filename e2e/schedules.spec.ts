@@ -198,3 +198,64 @@ scene("what began late says so, and what is a day late waits for a person", asyn
   await expect(page.getByText(/more than a day ago/)).toBeVisible();
   expect(await roleIn(control, MEI.email)).toBe("member");
 });
+
+scene(
+  "a removal by its own dialog, in one's own zone; in a calendar; and gone with its connection",
+  async ({ stage }) => {
+    const { page, team } = stage;
+    await page.goto("/settings/profile");
+    const zone = page.getByLabel("Time zone");
+    await zone.fill("Mars/Olympus");
+    await button(page, "Save time zone").click();
+    await expect(zone).toHaveAccessibleDescription("There is no such time zone");
+    await zone.fill("Asia/Tokyo");
+    await button(page, "Save time zone").click();
+    await expect(toast(page, "Your time zone is saved")).toBeVisible();
+
+    await openTeam(page, team);
+    await button(page, `Remove ${MEI.name}`).click();
+    const removal = dialog(page, `Remove ${MEI.name}?`);
+    await button(removal, "At…").click();
+    await expect(removal.getByLabel("Time zone")).toHaveValue("Asia/Tokyo");
+    await expectNoAxeFindings(page);
+    await fill(removal, ahead(20 * HOUR), "Asia/Tokyo");
+    await button(removal, "Schedule 1 change").click();
+    await expect(toast(page, "Scheduled for")).toContainText("(Asia/Tokyo)");
+    await expect(rowOf(page, "Members", MEI.name)).toBeVisible();
+
+    await page.goto("/activity/batches");
+    await expect(rowOf(page, "Batches", MEI.name)).toContainText("Scheduled");
+    await page.goto("/");
+    await page.getByRole("link", { name: new RegExp(`Remove ${MEI.name}`) }).click();
+    await expect(page.getByRole("list", { name: "Plan" })).toContainText(MEI.name);
+
+    await page.goto("/activity/coming-up");
+    await button(page, "Calendar").click();
+    const calendar = dialog(page, "Calendar");
+    await expectNoAxeFindings(page);
+    await button(calendar, "Make address").click();
+    const address = await calendar.getByLabel("Calendar address").inputValue();
+    await button(calendar, "Close").last().click();
+    const path = new URL(address).pathname;
+    const stranger = await page
+      .context()
+      .browser()
+      ?.newContext({ baseURL: new URL(page.url()).origin });
+    const feed = await stranger?.request.get(path);
+    expect(feed?.headers()["content-type"]).toContain("text/calendar");
+    const text = (await feed?.text()) ?? "";
+    expect(text).toContain("SUMMARY:Scheduled changes");
+    expect(text).not.toContain("Mei");
+    expect((await stranger?.request.get(`${path.slice(0, -8)}none.ics`))?.status()).toBe(404);
+    await stranger?.close();
+
+    await page.goto("/settings/connections");
+    await button(page, `Delete ${team}`).click();
+    const deletion = dialog(page, `Delete ${team}?`);
+    await expect(deletion.getByRole("list", { name: "Falls with it" })).toContainText(MEI.name);
+    await button(deletion, "Delete connection").click();
+    await expect(deletion).toBeHidden();
+    await page.goto("/activity/coming-up");
+    await expect(page.getByText("Nothing comes up")).toBeVisible();
+  },
+);

@@ -1,9 +1,11 @@
 import { hashKey, type QueryClient, type QueryKey } from "@tanstack/react-query";
 import { begunLater, EndUnknown, SentBefore, submit } from "#components/changes/submit.ts";
+import { atWords } from "#components/schedules/at-words.ts";
 import { ActionFailure } from "#lib/access/action/failure.ts";
 import { newSubmissionKey } from "#lib/access/action/submission-key.ts";
 import { APPROVAL_CODE } from "#lib/changes/approvals/constants.ts";
 import { batchOptions } from "#lib/changes/queries.ts";
+import type { At } from "#lib/changes/schedules/at.ts";
 import type { BatchOutcome, ChangeOutcome, ChangeRequest, ListRef, Plan } from "#lib/changes/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import type { ErrorCode, WireError } from "#lib/core/errors.ts";
@@ -12,10 +14,13 @@ import { secretKeys } from "#lib/directory/secrets/queries.ts";
 import { teamKeys } from "#lib/directory/teams/queries.ts";
 import { standingKeys } from "#lib/insight/standing/queries.ts";
 
+/** What waits for its time: when that is, and its page. */
+export type Scheduled = { when: string; href: string };
+
 /** How asking for changes ended. */
 export type ChangeEnd =
   /** `isRequested`: nothing happened yet, it waits for somebody else's approval. */
-  | { is: "done"; outcomes: ChangeOutcome[]; isRequested?: boolean }
+  | { is: "done"; outcomes: ChangeOutcome[]; isRequested?: boolean; scheduled?: Scheduled }
   /** At least one change failed; `reason` is of the first that did. */
   | { is: "failed"; outcomes: ChangeOutcome[]; code: ErrorCode; reason: string }
   | { is: "confirm"; plan: Plan }
@@ -28,6 +33,8 @@ export type ChangeOptions = {
   acknowledged?: string[];
   undoOf?: string;
   name?: string;
+  /** When it is to be done; now where absent. */
+  at?: At | undefined;
   /** The vendor's name, for the words of a refusal. */
   vendor?: string;
 };
@@ -87,13 +94,18 @@ export async function runChanges(
       acknowledged: options.acknowledged ?? [],
       ...(options.undoOf ? { undoOf: options.undoOf } : {}),
       ...(options.name ? { name: options.name } : {}),
+      ...(options.at ? { at: options.at } : {}),
     };
     let answer = await submit(submission);
     // Where nothing is confirmed, asking for approval needs no question of its own: it can be withdrawn.
     if (answer.status === "needsConfirmation" && !options.acknowledged && isApprovalAlone(answer.plan))
       answer = await submit({ ...submission, acknowledged: [APPROVAL_CODE] });
     if (answer.status === "requested") return { is: "done", outcomes: [], isRequested: true };
-    if (answer.status === "scheduled") return { is: "done", outcomes: [] };
+    if (answer.status === "scheduled") {
+      const href = `/activity/batches/${encodeURIComponent(answer.scheduleId)}`;
+      const when = options.at ? atWords(options.at) : answer.dueAt;
+      return { is: "done", outcomes: [], scheduled: { when, href } };
+    }
     // Warnings to accept, or a plan that is another one by now: either way it is shown before it is applied.
     if (answer.status !== "accepted") return { is: "confirm", plan: answer.plan };
     const { changes: outcomes } = await followed(queryClient, answer.batch);

@@ -6,6 +6,7 @@ import { confirmCodes, planCost } from "#components/changes/plan-warnings.tsx";
 import { useChange } from "#components/changes/use-change.tsx";
 import { usePlan } from "#components/changes/use-plan.ts";
 import type { ActionFailure } from "#lib/access/action/failure.ts";
+import type { At } from "#lib/changes/schedules/at.ts";
 import type { ChangeRequest, Plan } from "#lib/changes/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import type { ErrorCode, FieldErrors } from "#lib/core/errors.ts";
@@ -38,28 +39,31 @@ export function useChangeDialog({
   const first = usePlan(planned);
   const [newer, setNewer] = useState<Plan>();
   const plan = newer ?? first;
-  const applying = useMutation<Refused | undefined, ActionFailure, () => Asked>({
-    // What is asked for may hold a secret's value: it is not kept once the dialog is gone.
-    gcTime: 0,
-    mutationFn: async (ask) => {
-      const request = await ask();
-      if (!request) return undefined;
-      const acknowledged = [...new Set([...(says ?? []), ...confirmCodes(plan)])];
-      const end = await change.run([request], {
-        ...(vendor ? { vendor } : {}),
-        ...(says || planned || plan ? { acknowledged } : {}),
-      });
-      if (end.is === "confirm") setNewer(end.plan);
-      else if (end.is === "failed") return { code: end.code, reason: end.reason, fields: undefined };
-      else if (end.is === "error")
-        return { code: end.error.code, reason: end.reason, fields: end.error.fields };
-      else {
-        void change.say(end.outcomes, vendor);
-        onClose();
-      }
-      return undefined;
+  const applying = useMutation<Refused | undefined, ActionFailure, { ask: () => Asked; at?: At | undefined }>(
+    {
+      // What is asked for may hold a secret's value: it is not kept once the dialog is gone.
+      gcTime: 0,
+      mutationFn: async ({ ask, at }) => {
+        const request = await ask();
+        if (!request) return undefined;
+        const acknowledged = [...new Set([...(says ?? []), ...confirmCodes(plan)])];
+        const end = await change.run([request], {
+          ...(vendor ? { vendor } : {}),
+          ...(at ? { at } : {}),
+          ...(says || planned || plan ? { acknowledged } : {}),
+        });
+        if (end.is === "confirm") setNewer(end.plan);
+        else if (end.is === "failed") return { code: end.code, reason: end.reason, fields: undefined };
+        else if (end.is === "error")
+          return { code: end.error.code, reason: end.reason, fields: end.error.fields };
+        else {
+          void change.say(end.outcomes, vendor);
+          onClose();
+        }
+        return undefined;
+      },
     },
-  });
+  );
   const { data, error } = applying;
   return {
     plan,
@@ -68,7 +72,8 @@ export function useChangeDialog({
     refused:
       data ??
       (error ? { code: error.error.code, reason: errorWords(error.error), fields: undefined } : undefined),
-    apply: (ask: () => Asked) => applying.mutate(ask),
+    /** `at`: when it is to be done; now where absent. */
+    apply: (ask: () => Asked, at?: At) => applying.mutate({ ask, at }),
     /** What was said of something else than what now stands in the form. */
     forget: () => {
       setNewer(undefined);

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
 import { useCallback, useRef } from "react";
 import type { ChangeEnd, ChangeOptions } from "#components/changes/run-changes.ts";
 import { useToast } from "#components/ui/toast.tsx";
@@ -19,6 +20,7 @@ export const REQUESTED = {
 export function useChange() {
   const queryClient = useQueryClient();
   const toast = useToast();
+  const router = useRouter();
   const lostKey = useRef<string>(undefined);
 
   const run = useCallback(
@@ -30,12 +32,19 @@ export function useChange() {
         const end = await loaded.runChanges(queryClient, changes, { ...options, key });
         lostKey.current = end.is === "error" ? end.lostKey : undefined;
         if (end.is === "done" && end.isRequested) toast(REQUESTED);
+        if (end.is === "done" && end.scheduled) {
+          const { when, href } = end.scheduled;
+          toast({
+            title: `Scheduled for ${when}`,
+            action: { label: "Open", onPress: () => router.push(href) },
+          });
+        }
         return end;
       }
       const reason = "Rollcall could not be reached. Check your connection and try again.";
       return { is: "error", error: { code: "INTERNAL", reason }, reason };
     },
-    [queryClient, toast],
+    [queryClient, toast, router],
   );
 
   const say = useCallback(

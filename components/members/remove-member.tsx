@@ -2,6 +2,7 @@
 
 import { ChangeNotes } from "#components/changes/change-notes.tsx";
 import { useChangeDialog } from "#components/changes/use-change-dialog.ts";
+import { useAtChoice } from "#components/schedules/use-at-choice.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
 
@@ -24,6 +25,11 @@ export function RemoveMember({
       ? { kind: "org.removeMember", input: { connectionId: team.connectionId, userId: member.userId } }
       : { kind: "member.remove", input: { teamId: team.id, userId: member.userId } };
   const removing = useChangeDialog({ vendor, planned: request, onClose });
+  const at = useAtChoice();
+  const remove = () => {
+    const when = at.chosen();
+    if (when !== "wrong") removing.apply(() => request, when);
+  };
   return (
     <ConfirmDialog
       title={
@@ -43,12 +49,14 @@ export function RemoveMember({
           .
         </>
       }
-      action="Remove member"
+      action={at.isTimed ? "Schedule 1 change" : "Remove member"}
+      beside={at.button}
       hint={removing.cost}
       pending={removing.isPending}
-      onConfirm={() => removing.apply(() => request)}
+      onConfirm={remove}
       onClose={onClose}
     >
+      {at.fields}
       <ChangeNotes {...removing} />
     </ConfirmDialog>
   );

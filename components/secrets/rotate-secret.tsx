@@ -5,6 +5,7 @@ import { ChangeNotes } from "#components/changes/change-notes.tsx";
 import { useChangeDialog } from "#components/changes/use-change-dialog.ts";
 import { HelpLink } from "#components/help/help-link.tsx";
 import { ValueField } from "#components/rotation/value-field.tsx";
+import { useAtChoice } from "#components/schedules/use-at-choice.tsx";
 import { IN_USE } from "#components/secrets/in-use.ts";
 import { FormDialog } from "#components/ui/form-dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
@@ -25,13 +26,16 @@ export function RotateSecret({ target, onClose }: { target: RotateTarget; onClos
   const { teamId, teamName, vendorName, name, inUse, ageDays } = target;
   const [value, setValue] = useState(target.value ?? "");
   const [error, setError] = useState<string>();
+  const at = useAtChoice();
   // The warning stands in this dialog: pressing the button is its answer.
   const rotating = useChangeDialog({ vendor: vendorName, says: inUse ? [IN_USE] : [], onClose });
 
   const rotate = () => {
     const checked = secretValueSchema.safeParse(value);
     if (!checked.success) return setError(checked.error.issues[0]?.message ?? "Give a value");
-    return rotating.apply(() => ({ kind: "secret.rotate", input: { teamId, name, value } }));
+    const when = at.chosen();
+    if (when === "wrong") return undefined;
+    return rotating.apply(() => ({ kind: "secret.rotate", input: { teamId, name, value } }), when);
   };
   return (
     <FormDialog
@@ -51,7 +55,8 @@ export function RotateSecret({ target, onClose }: { target: RotateTarget; onClos
       }
       aside={<HelpLink topic="rotation" isInDialog />}
       hint="1 call, cannot be undone"
-      action="Rotate secret"
+      action={at.isTimed ? "Schedule 1 change" : "Rotate secret"}
+      beside={at.button}
       pending={rotating.isPending}
       onSubmit={rotate}
       onClose={onClose}
@@ -66,6 +71,7 @@ export function RotateSecret({ target, onClose }: { target: RotateTarget; onClos
           setError(undefined);
         }}
       />
+      {at.fields}
       {!rotating.plan &&
         (inUse ? (
           <Note tone="warn">

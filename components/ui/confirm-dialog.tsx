@@ -16,6 +16,7 @@ export function ConfirmDialog({
   /** The words of the button that does it. */
   action: string;
   hint?: ReactNode;
+  beside?: ReactNode;
   pending: boolean;
   error?: string | undefined;
   onConfirm: () => void;

@@ -9,6 +9,7 @@ import { FootNote } from "#components/ui/foot-note.tsx";
 export function FormDialog({
   hint,
   action,
+  beside,
   isDanger,
   pending,
   onSubmit,
@@ -18,6 +19,8 @@ export function FormDialog({
   hint?: ReactNode;
   /** The words of the button that sends. */
   action: string;
+  /** Another button, before the one that sends. */
+  beside?: ReactNode;
   isDanger?: boolean;
   pending: boolean;
   onSubmit: () => void;
@@ -34,6 +37,7 @@ export function FormDialog({
           <Button size="lg" onClick={onClose}>
             Cancel
           </Button>
+          {beside}
           <Button size="lg" variant={isDanger ? "danger" : "primary"} type="submit" pending={pending}>
             {action}
           </Button>
