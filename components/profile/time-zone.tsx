@@ -25,7 +25,7 @@ export function TimeZone({ zone }: { zone: string | null }) {
   const value = typed ?? zone ?? ofBrowser;
   const error = saving.error?.error;
   return (
-    <Block title="Time zone" titleId="zone-heading">
+    <Block title="Times" titleId="zone-heading">
       <form
         className={SETTINGS_FORM}
         noValidate
