@@ -4,7 +4,7 @@ import { type SqlBool, sql } from "kysely";
 import { endsCameOut } from "#lib/changes/ends/came-out.ts";
 import { fallEnds, makeEnd } from "#lib/changes/ends/settle-ends.ts";
 import { listsOf } from "#lib/changes/journal/data.ts";
-import { changeEvent } from "#lib/changes/journal/journal.ts";
+import { changeEvent, inputOf } from "#lib/changes/journal/journal.ts";
 import { notifyBatch } from "#lib/changes/journal/notify.ts";
 import { dropValue } from "#lib/changes/journal/values.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
@@ -15,6 +15,7 @@ import type { ErrorCode } from "#lib/core/errors.ts";
 import { nowIso } from "#lib/core/ids.ts";
 import { logError } from "#lib/core/log.ts";
 import { perProcess } from "#lib/core/per-process.ts";
+import { fulfilWish } from "#lib/directory/invitations/mutations.ts";
 import { listId } from "#lib/directory/sync/lists.ts";
 import { requestRun } from "#lib/directory/sync/look.ts";
 import { organizationTeamId } from "#lib/directory/teams/organization.ts";
@@ -131,6 +132,9 @@ const write = (all: readonly Ended[]): Promise<Ended[]> =>
       state === "done" ? [{ ...row, result: JSON.stringify(applied?.result ?? {}) }] : [],
     );
     events.push(...(await fallEnds(tx, done)));
+    for (const row of done)
+      if (row.until !== null && row.team_id !== null)
+        await fulfilWish(tx, row.team_id, String(inputOf(row).userId ?? ""));
     const ends = ended.map(({ claim: { row }, ending }) => ({ row, ending }));
     events.push(...(await endsCameOut(tx, ends)));
     await appendEvents(tx, events);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { listInvitations } from "#lib/directory/invitations/data.ts";
-import { dismissInvitation, watchInvitations } from "#lib/directory/invitations/mutations.ts";
+import { dismissInvitation, fulfilWish, watchInvitations } from "#lib/directory/invitations/mutations.ts";
 import { patchMemberRole } from "#lib/directory/members/mutations.ts";
 import { readMembers, useSandbox } from "#lib/directory/sync/sync.testing.ts";
 import { getOverview } from "#lib/insight/overview/data.ts";
@@ -97,5 +97,19 @@ describeEachStore("waiting for somebody who was invited", () => {
     expect((await offers())[0]).toEqual(["a", "admin", "u-a"]);
     await transact((tx) => patchMemberRole(tx, teamId, "u-a", "admin", new Date().toISOString()));
     expect((await offers()).map(([who]) => who)).toEqual(["b", "c"]);
+  });
+
+  it("keeps for how long, offers it so, and not again once it was given for a time", async () => {
+    const tenant = await sandbox.connect("paperspace", { members: 2 });
+    const teamId = await tenant.readTeams();
+    await readMembers(teamId);
+    await watchInvitations(viewer, teamId, ["a@halden.example"], "admin", 7 * 24 * 60);
+    await tenant.elsewhere({ op: "addMember", person: { id: "u-a", email: "A@halden.example" } });
+    await readMembers(teamId);
+    expect(await listInvitations(teamId)).toMatchObject([
+      { wantedRole: "admin", wantedMinutes: 7 * 24 * 60, userId: "u-a" },
+    ]);
+    await transact((tx) => fulfilWish(tx, teamId, "u-a"));
+    expect((await listInvitations(teamId)).map((row) => row.wantedRole)).toEqual([undefined]);
   });
 });

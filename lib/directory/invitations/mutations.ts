@@ -6,13 +6,34 @@ import { newId, nowIso } from "#lib/core/ids.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { matchInvitations } from "#lib/directory/sync/match-invitations.ts";
 import { appendEvent } from "#lib/store/audit/append.ts";
-import { db, transact } from "#lib/store/db/connection.ts";
+import { db, type Tx, transact } from "#lib/store/db/connection.ts";
 import { chunks } from "#lib/store/db/synced-rows.ts";
 import { emailKey } from "#lib/store/db/text-key.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
 import { TEAM_ROLES, type TeamRole } from "#lib/vendors/port.ts";
 import { rolePhrase } from "#lib/vendors/role-words.ts";
+
+/**
+ * Somebody has got, for a time, what they were to become once they had accepted: the wish is not offered again when that is
+ * over.
+ */
+export async function fulfilWish(tx: Tx, teamId: string, userId: string): Promise<void> {
+  await tx
+    .updateTable("invitations")
+    .set({ wanted_role: null, wanted_minutes: null })
+    .where("team_id", "=", teamId)
+    .where("wanted_minutes", "is not", null)
+    .where("email_key", "in", (of) =>
+      of
+        .selectFrom("members")
+        .select("members.email_key")
+        .where("members.team_id", "=", teamId)
+        .where("members.user_id", "=", userId)
+        .$narrowType<{ email_key: string }>(),
+    )
+    .execute();
+}
 
 /**
  * Waits for people who are being invited in the vendor's console: each address once a team. Those who are in the team
