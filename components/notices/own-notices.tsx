@@ -48,7 +48,10 @@ export function OwnNotices({ notices, email }: { notices: Own; email: string }) 
                 </SecondLine>
               </Cell>
               <Cell className="at-1e">
-                <NoticeChoice event={event} label={label} way={way} isFixed={isFixed} />
+                {/* In a box of its own: the first span of a cell is a line of text. */}
+                <div>
+                  <NoticeChoice event={event} label={label} way={way} isFixed={isFixed} />
+                </div>
               </Cell>
             </Row>
           );
