@@ -35,7 +35,8 @@ export function NoticeChoice({
       router.refresh();
     },
   });
-  const shown = saving.isPending ? saving.variables.way : way;
+  // What was saved stands before the page that says so is here.
+  const shown = saving.isPending ? saving.variables.way : (saving.data?.way ?? way);
   return (
     <Select
       aria-label={label}
