@@ -81,6 +81,8 @@ describeEachStore("transact", (which) => {
     await Promise.all([add("a", "b"), add("b", "a")]);
     const rows = await db().selectFrom("meta").select("value").where("key", "in", ["a", "b"]).execute();
     expect(rows).toEqual([{ value: "xx" }, { value: "xx" }]);
-    expect(arrived).toBe(which === "sqlite" ? 2 : 3);
+    if (which === "sqlite") expect(arrived).toBe(2);
+    // On a busy machine the one that begins again takes its row before the other one has woken up: they meet once more.
+    else expect(arrived).toBeGreaterThanOrEqual(3);
   });
 });
