@@ -42,13 +42,22 @@ export function smtpHost(): string | undefined {
   return `${hostname}:${port || (protocol === "smtps:" ? 465 : 587)}`;
 }
 
+/** Keeps a password out of every line of the log from now on, however often a transport is made with it. */
+function hideFromLog(secret: string): void {
+  const hidden = perProcess("smtp-hidden", () => new Set<string>());
+  if (secret.length < 4 || hidden.has(secret)) return;
+  hidden.add(secret);
+  hideValue(secret);
+}
+
 /** The transport of the settings. Nothing is connected before something is sent. */
 function makeTransport(text: string) {
   const url = new URL(text);
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
   const isSecure = url.protocol === "smtps:";
   const [user, pass] = [decoded(url.username), decoded(url.password)];
-  for (const secret of new Set([pass, url.password])) if (secret.length >= 4) hideValue(secret);
+  hideFromLog(pass);
+  hideFromLog(url.password);
   const transport = createTransport({
     ...{ pool: true as const, maxConnections: 1, maxRequeues: 0, idleTimeout: SILENCE_MS },
     ...{ host, port: Number(url.port) || (isSecure ? 465 : 587), secure: isSecure },
