@@ -64,6 +64,11 @@ export function ApprovalBlock({ request, what }: { request: ApprovalRow; what: s
           Asked for by <WithAddress name={request.askedBy} email={request.askedByEmail} />,{" "}
           <TimeAgo at={request.askedAt} />. Expires in {countOf(request.hoursLeft, "hour")}.
         </p>
+        {request.scheduled && (
+          <p>
+            Scheduled for <b className="font-medium">{request.scheduled.when}</b>: approved, it is done then.
+          </p>
+        )}
         {request.called && (
           <p className="text-muted">
             Called by them:{" "}

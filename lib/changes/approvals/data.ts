@@ -2,6 +2,7 @@ import "server-only";
 import { sql } from "kysely";
 import { planShown } from "#lib/changes/kept/plan-now.ts";
 import { calledBy, type StoredApproval, titleOf } from "#lib/changes/kept/stored.ts";
+import { dueWords } from "#lib/changes/schedules/due.ts";
 import { nowIsoByClock, nowMs } from "#lib/core/clock.ts";
 import { can, type Viewer } from "#lib/core/permissions.ts";
 import { db } from "#lib/store/db/connection.ts";
@@ -36,13 +37,34 @@ export async function listApprovals(
       .execute(),
   ]);
   const names = await namesOf([...waiting, ...ended].flatMap((row) => [row.user_id, row.decided_by ?? ""]));
+  const schedules = await schedulesOf(waiting.map((row) => row.id));
   const shown: ApprovalRow[] = [];
-  for (const row of waiting) shown.push({ ...toRow(row, viewer, names), plan: await planShown(viewer, row) });
+  for (const row of waiting) {
+    const scheduled = schedules.get(row.id);
+    const plan = await planShown(viewer, row);
+    shown.push({ ...toRow(row, viewer, names), ...(scheduled ? { scheduled } : {}), plan });
+  }
   return {
     waiting: shown,
     more: Number(counted.n) - shown.length,
     ended: ended.map((row) => toRow(row, viewer, names)),
   };
+}
+
+/** When what is asked for would be done, by the request, where that is not at once. */
+async function schedulesOf(ids: readonly string[]): Promise<Map<string, { when: string; id: string }>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db()
+    .selectFrom("schedules")
+    .select(["id", "approval_id", "due_at", "zone"])
+    .where("approval_id", "in", ids)
+    .execute();
+  return new Map(
+    rows.map((row): [string, { when: string; id: string }] => [
+      row.approval_id ?? "",
+      { id: row.id, when: dueWords(row) },
+    ]),
+  );
 }
 
 type Who = { name: string; email: string };

@@ -58,6 +58,8 @@ export type ApprovalRow = {
   askedByEmail?: string;
   askedAt: string;
   expiresAt: string;
+  /** Of what waits for a time besides: when that is, and its page. */
+  scheduled?: { when: string; id: string };
   /** Until it expires; 0 for what has ended. */
   hoursLeft: number;
   size: number;

@@ -296,7 +296,9 @@ describeEachStore("what is scheduled", () => {
     clock.set(2 * HOUR);
     await expireRequests();
     const { waiting } = await listApprovals(made.viewer);
-    const plan = waiting.find((one) => one.id === approvalId)?.plan;
+    const shown = waiting.find((one) => one.id === approvalId);
+    expect(shown?.scheduled).toMatchObject({ id, when: expect.stringContaining("(UTC)") });
+    const plan = shown?.plan;
     const digest = plan && "digest" in plan ? plan.digest : "";
     expect(await approveRequest(made.viewer, approvalId, digest)).toMatchObject({
       status: "scheduled",
