@@ -23,6 +23,8 @@ const config = {
   distDir,
   generateBuildId: () => sharedBuildId(import.meta.dirname),
   poweredByHeader: false,
+  // The server around Next does it (`bin/server.ts`), with Brotli.
+  compress: false,
   reactStrictMode: true,
   serverExternalPackages: ["pg", "@node-rs/argon2", "pino"],
   images: { unoptimized: true },

@@ -1,13 +1,14 @@
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
-import "@fontsource-variable/inter";
-import "@fontsource-variable/geist-mono";
-import "./globals.css";
+// In development alone: else the styles are in the page (`Styles`).
+import "#styles";
 import { EarlyReplay } from "#components/shell/early-replay.tsx";
 import { EarlyScript } from "#components/shell/early-script.tsx";
 import { Providers } from "#components/shell/providers.tsx";
+import { Styles } from "#components/shell/styles.tsx";
 import { IconSprite } from "#components/ui/icon-sprite.tsx";
+import { styles } from "#lib/core/styles.ts";
 import { ZONE_COOKIE, zoneOf } from "#lib/core/zone.ts";
 
 export const metadata: Metadata = {
@@ -25,6 +26,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const zone = zoneOf((await cookies()).get(ZONE_COOKIE)?.value);
   return (
     <html lang="en" suppressHydrationWarning>
+      <head>
+        <Styles nonce={nonce} href={styles().href} />
+      </head>
       <body>
         <EarlyScript nonce={nonce} />
         <IconSprite />

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
+import compression from "compression";
 import next from "next";
 import { guardingHeaders } from "#lib/access/auth/guarding-headers.ts";
 import { env } from "#lib/core/env.ts";
 import { answering } from "#lib/core/give-way.ts";
+import { setStyles } from "#lib/core/styles.ts";
 import { setBuild } from "#lib/jobs/build-watch.ts";
 import { drainOnSignals, started } from "./server/drain.ts";
 import { createFront, type Handler } from "./server/front.ts";
@@ -27,9 +29,12 @@ if (!existsSync(buildFile)) {
   stop("there is no production build; run `npm run build`, or `npm start`, which builds by itself.");
 }
 setBuild(readFileSync(buildFile, "utf8").trim());
+setStyles(JSON.parse(readFileSync(path.join(distDir, "rollcall-styles.json"), "utf8")));
 
 // Bound first, so that a taken port is known before the store is touched; requests wait until Next is ready.
 const files = staticFiles(distDir);
+// Brotli where the browser takes it: a page is a sixth smaller than with gzip, at the same cost.
+const pack = compression();
 const ready = Promise.withResolvers<Handler>();
 const front = createFront(
   async (request, response) => {
@@ -37,6 +42,7 @@ const front = createFront(
     // What runs in the background lets requests go first.
     response.once("close", answering());
     const handle = await ready.promise;
+    await new Promise<void>((resolve) => pack(request, response, () => resolve()));
     await handle(request, response);
   },
   {

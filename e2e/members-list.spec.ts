@@ -1,3 +1,4 @@
+import type { TeamFreshness } from "#lib/directory/teams/schema.ts";
 import type { PersonInput } from "#sandbox/types.ts";
 import { as, gitbookOrganization, handbook, IVO, MEI, NOOR, OTTILIE, PIA, paperspaceTeam } from "./cast.ts";
 import { connect, expect, openOrganization, openTeam, test } from "./fixtures.ts";
@@ -53,6 +54,16 @@ test("asks once for the rows of a filter, before and after it is rendered", asyn
   const own = await tenant(paperspaceTeam({ people: MANY_SCRIPTS }));
   await connect(admin, own);
   await openTeam(admin, own.teamName);
+  await expect(admin.getByText("8 members", { exact: true })).toBeVisible();
+  // A list that is still being read is asked for again whenever it has grown.
+  const { pathname } = new URL(admin.url());
+  const isRead = async (): Promise<boolean> => {
+    const answer = await admin.request.get(`/api${pathname.replace(/members$/, "freshness")}`);
+    const { members } = (await answer.json()) as TeamFreshness;
+    return members?.syncedAt !== undefined && !members.running;
+  };
+  await expect.poll(isRead).toBe(true);
+  await admin.reload();
   await expect(admin.getByText("8 members", { exact: true })).toBeVisible();
   const asked: string[] = [];
   admin.on("request", (request) => {

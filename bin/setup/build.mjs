@@ -9,6 +9,7 @@ import { withLock } from "./lock.mjs";
 /** Everything that the bundles are made of. */
 const SOURCES = [
   "app",
+  "bin/setup/styles.mjs",
   "components",
   "docs/help",
   "lib",
@@ -43,6 +44,12 @@ export function ensureBuild(root, options = {}) {
     const result = spawnSync(process.execPath, [next, "build"], { cwd: root, env, encoding: "utf8" });
     if (result.status !== 0) throw new Error(`the build failed\n${result.stdout}${result.stderr}`);
     if (options.force) process.stdout.write(result.stdout);
+    const styles = spawnSync(process.execPath, [path.join(root, "bin/setup/styles.mjs"), distDir(root)], {
+      cwd: root,
+      env,
+      encoding: "utf8",
+    });
+    if (styles.status !== 0) throw new Error(`the styles could not be made\n${styles.stderr}`);
     packStatic(path.join(distDir(root), "static"));
     // It is of the bundles before.
     rmSync(COMPILED, { recursive: true, force: true });

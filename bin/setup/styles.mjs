@@ -1,0 +1,32 @@
+// Makes the styles that the server writes into every page: `node bin/setup/styles.mjs DIST`. A file of their own would share a
+// slow line with the scripts, and nothing could be drawn before it was there.
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import tailwind from "@tailwindcss/postcss";
+import postcss from "postcss";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const [dist = path.join(root, ".next")] = process.argv.slice(2);
+const from = path.join(root, "app", "globals.css");
+const media = path.join(dist, "static", "media");
+
+/** @param {import("node:crypto").BinaryLike} content */
+const digestOf = (content) => createHash("sha256").update(content).digest("hex").slice(0, 12);
+
+const { css } = await postcss([tailwind({ base: root, optimize: { minify: true } })]).process(
+  readFileSync(from, "utf8"),
+  { from },
+);
+mkdirSync(media, { recursive: true });
+// A font keeps its address as long as it keeps its content: browsers are told to keep it for good.
+const served = css.replace(/url\(["']?([^"')]+\.woff2)["']?\)/g, (_, /** @type {string} */ file) => {
+  const content = readFileSync(path.resolve(path.dirname(from), file));
+  const name = `${path.basename(file, ".woff2")}.${digestOf(content)}.woff2`;
+  writeFileSync(path.join(media, name), content);
+  return `url(/_next/static/media/${name})`;
+});
+const href = `/_next/static/media/styles.${digestOf(served)}.css`;
+writeFileSync(path.join(dist, href.slice("/_next/".length)), served);
+writeFileSync(path.join(dist, "rollcall-styles.json"), JSON.stringify({ css: served, href }));

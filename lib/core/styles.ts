@@ -1,0 +1,14 @@
+import { perProcess } from "#lib/core/per-process.ts";
+
+/** CSS, and the address of a file with the same. Both empty in a browser, and in development, where Next brings them. */
+type Styles = { css: string; href: string };
+
+const kept = () => perProcess("styles", () => ({ now: { css: "", href: "" } }));
+
+/** Says with which styles this process serves its pages. */
+export function setStyles(now: Styles): void {
+  kept().now = now;
+}
+
+/** The styles of every page, as the build made them. */
+export const styles = (): Styles => kept().now;
