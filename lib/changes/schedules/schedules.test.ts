@@ -310,7 +310,10 @@ describeEachStore("what is scheduled", () => {
     await runDue();
     await endOf(asker, id);
     expect(await admins(made)).toBe(before + 1);
-    expect(await request()).toMatchObject({ state: "approved", batch_id: id });
+    const ended = await request();
+    expect(ended).toMatchObject({ state: "approved", batch_id: id });
+    // Its hour to try again what fails begins with the batch.
+    expect(Date.parse(ended.expires_at)).toBeGreaterThan(Date.now() + 5 * HOUR);
   });
 
   it("is cancelled where the approval is refused, held where nobody decided, and takes the request along when cancelled", async () => {

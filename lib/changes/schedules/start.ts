@@ -1,11 +1,12 @@
 import "server-only";
 import { actorOf } from "#lib/access/auth/actor.ts";
+import { expiryFrom } from "#lib/changes/approvals/ask.ts";
 import { effectsOfAll, judge } from "#lib/changes/approvals/needed.ts";
 import { recordLeaving } from "#lib/changes/kept/leaving.ts";
 import { openValues, valuesBinding } from "#lib/changes/kept/stored.ts";
 import { begin } from "#lib/changes/run/begin.ts";
 import type { Guard } from "#lib/changes/types.ts";
-import { nowIsoByClock } from "#lib/core/clock.ts";
+import { nowIsoByClock, nowMs } from "#lib/core/clock.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { newId } from "#lib/core/ids.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
@@ -43,6 +44,7 @@ export async function startSchedule(
   const isFirst = row.batch_id === null;
   const places = Object.keys(held);
   const sealed = await sealAgain(row, places);
+  const repeatable = await expiryFrom(nowMs());
   const batchId = await begin(runner, ready, {
     submission: {
       key: isFirst ? row.idempotency_key : `${row.id} ${newId()}`,
@@ -65,7 +67,8 @@ export async function startSchedule(
       if (row.approval_id)
         await tx
           .updateTable("approvals")
-          .set({ batch_id: begun })
+          // So long its two people may try again what fails.
+          .set({ batch_id: begun, expires_at: repeatable })
           .where("id", "=", row.approval_id)
           .where("batch_id", "is", null)
           .execute();
