@@ -22,7 +22,7 @@ export function ReviewActions({
   onUndo,
 }: RowDeciding & { item: DecidingItem }) {
   const reason = whyNot ?? item.whyNot;
-  const shared = { whyNot: reason, isBusy: item.isPending, tabIndex: -1 };
+  const shared = { whyNot: reason, tabIndex: -1 };
   return (
     <RowActs>
       <Act icon="check" name={`Keep ${item.label}`} {...shared} onClick={() => onKeep(item)} />

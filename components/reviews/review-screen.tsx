@@ -102,7 +102,7 @@ export function ReviewScreen({
   const onKey = (key: string, item: DecidingItem): boolean => {
     const isGoing = performance.now() - wentAt.current < GO_MS;
     wentAt.current = key === "g" ? performance.now() : Number.NEGATIVE_INFINITY;
-    if (isGoing || whyNot || item.whyNot || item.isPending) return false;
+    if (isGoing || whyNot || item.whyNot) return false;
     if (key === "k") acts.onKeep(item);
     else if (key === "c") acts.onChange(item);
     else if (key === "r") acts.onRemove(item);

@@ -17,7 +17,7 @@ const plural = (count: number): string => (count === 1 ? "1 row" : `${count.toLo
 
 /**
  * Decides about rows. The decision shows at once as pending, and as it was, with the reason, where the server does not take it.
- * Each is sent by itself: leaving the page loses none that was answered.
+ * Each is sent by itself, in their order: leaving the page loses none that was answered.
  */
 export function useDecide(reviewId: string) {
   const queryClient = useQueryClient();

@@ -53,7 +53,7 @@ async function readAll(
     if (asked !== undefined) continue;
     // The same asked for by filter, where a route has one.
     const filter = `team=${half.teamId}&in=${half.teamId}&connectionId=${half.connectionId}&q=xq&sort=role`;
-    if (name.includes("export") || name.includes("receipt"))
+    if (/export|receipt|evidence/.test(name))
       for (const format of ["csv", "json", "jsonl", "chain"])
         await note(`${name} as ${format}`, () => askRoute(name, it.params?.(half) ?? {}, `format=${format}`));
     await note(`${name} filtered`, () => askRoute(name, it.params?.(half) ?? {}, filter));
@@ -87,6 +87,8 @@ const THEIR_WORDS = [
     "said",
     "did",
     "maker",
+    "review",
+    "reason",
   ].map((word) => `${THEIRS} ${word}`),
   ...["ada", "bob", "guest", "cyd", "new", "shared"].map((word) => `${THEIRS}-${word}`),
   `${THEIRS}_KEY`,

@@ -5,7 +5,7 @@ import { REVIEW_ITEM_CONDITIONS } from "#lib/changes/reviews/filter-sql.ts";
 import { hintNames } from "#lib/changes/reviews/hints.ts";
 import { isOwn, lostReviewers, type Reviewer, readReviewers } from "#lib/changes/reviews/reviewers.ts";
 import type { Review, ReviewerProgress, ReviewItem, ReviewRow } from "#lib/changes/reviews/schema.ts";
-import { type StoredItem, type StoredReview, scopeIn } from "#lib/changes/reviews/stored.ts";
+import type { StoredItem, StoredReview } from "#lib/changes/reviews/stored.ts";
 import { nowIsoByClock } from "#lib/core/clock.ts";
 import { can, type Viewer } from "#lib/core/permissions.ts";
 import type { RowPage } from "#lib/directory/teams/schema.ts";
@@ -105,7 +105,7 @@ export async function getReview(viewer: Viewer, id: string): Promise<Review | un
   const counted = new Map(decisions.map(({ decision, n }) => [decision, Number(n)]));
   return {
     ...row,
-    ...{ undecided: stored.undecided, scope: scopeIn(stored) },
+    undecided: stored.undecided,
     ...(stored.frozen_at ? { frozenAt: stored.frozen_at } : {}),
     ...(stored.batch_id ? { batchId: stored.batch_id } : {}),
     ...(stored.approval_id ? { approvalId: stored.approval_id } : {}),

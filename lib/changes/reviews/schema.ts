@@ -146,7 +146,6 @@ export type ReviewerProgress = {
 };
 export type Review = ReviewRow & {
   undecided: "open" | "removed";
-  scope: ReviewScope;
   frozenAt?: string;
   batchId?: string;
   approvalId?: string;
