@@ -185,12 +185,15 @@ export const ROUTES: Record<string, RouteCase> = {
     asks: ({ teamId }) => ({ teamIds: [teamId], values: [{ name: "KEY", value: "value" }] }),
   },
   "GET app/api/standing/route.ts": { needs: "team.read", query: () => "at=overview" },
-  "GET app/api/schedules/[id]/route.ts": { needs: "activity.read", params: () => ({ id: "none" }) },
+  "GET app/api/schedules/[id]/route.ts": {
+    needs: "activity.read",
+    params: (half) => ({ id: `${half.connectionId}-schedule-own` }),
+  },
   "GET app/api/profile/zone/route.ts": { needs: "profile.setZone" },
   "GET app/api/calendar/[token]/route.ts": { needs: "public", params: () => ({ token: "made-up.ics" }) },
   "GET app/api/connections/[id]/falls/route.ts": {
     needs: "connection.delete",
-    params: () => ({ id: "none" }),
+    params: (half) => ({ id: half.connectionId }),
   },
   "GET app/api/submissions/[key]/route.ts": {
     needs: "team.read",

@@ -164,6 +164,39 @@ async function insertReview(half: Half, word: string, userId: string): Promise<v
     .execute();
 }
 
+/** What waits for its time: of this half alone, and with `other` of both. */
+async function insertSchedule(half: Half, word: string, userId: string, other?: Half): Promise<void> {
+  const id = `${half.connectionId}-schedule-${other ? "both" : "own"}`;
+  await db()
+    .insertInto("schedules")
+    .values({
+      ...{ id, user_id: userId, kind: "batch", name: `${word} did`, state: "scheduled", created_at: AT },
+      ...{ due_at: "2099-01-01T10:00:00.000Z", local_date: "2099-01-01", local_time: "10:00", zone: "UTC" },
+      ...{ changed_at: AT, reason: null, held: null, late_ms: null, approval_id: null, batch_id: null },
+      ...{
+        ends_change_id: null,
+        idempotency_key: id,
+        payload_digest: "",
+        size: 1,
+        changes: "[]",
+        asked: "[]",
+      },
+      ...{ acknowledged: "[]", undo_of: null, undo_of_batch: null, sealed_values: null, offboards: null },
+    })
+    .execute();
+  for (const [seq, one] of [half, ...(other ? [other] : [])].entries())
+    await db()
+      .insertInto("schedule_places")
+      .values({
+        schedule_id: id,
+        seq,
+        connection_id: one.connectionId,
+        team_id: one.teamId,
+        kind: "member.add",
+      })
+      .execute();
+}
+
 async function insertHalf(word: string, userId: string): Promise<Half> {
   const half = halfOf(word);
   const names = { target_name: `${word} organization`, label: `${word} label`, label_key: `${word} label` };
@@ -228,6 +261,9 @@ async function insertHalf(word: string, userId: string): Promise<Half> {
 export async function insertWorld(userId: string): Promise<{ ours: Half; theirs: Half }> {
   const ours = await insertHalf(OURS, userId);
   const theirs = await insertHalf(THEIRS, userId);
+  await insertSchedule(ours, OURS, userId);
+  await insertSchedule(theirs, THEIRS, userId);
+  await insertSchedule(ours, THEIRS, userId, theirs);
   await db()
     .insertInto("person_links")
     .values({

@@ -1,7 +1,9 @@
 import "server-only";
 import type { Actor } from "#lib/access/auth/actor.ts";
+import { requireConnection } from "#lib/access/grants/check.ts";
 import { cancelWithPlace } from "#lib/changes/schedules/follow.ts";
 import { AppError } from "#lib/core/errors.ts";
+import type { Viewer } from "#lib/core/permissions.ts";
 import { deleteConnection } from "#lib/directory/connections/mutations.ts";
 import { type Db, db, type Tx } from "#lib/store/db/connection.ts";
 import { outsideViews } from "#lib/store/db/view.ts";
@@ -21,13 +23,28 @@ const touching = (store: Db | Tx, connectionId: string) =>
     .orderBy("id")
     .execute();
 
-/** What falls with a connection: what waits for a time and is about it, in full or in part. */
-export const listFalling = (connectionId: string): Promise<Falling[]> =>
-  outsideViews(async () =>
-    (await touching(db(), connectionId)).map((row) => ({
-      ...{ id: row.id, name: row.name, when: dueWords(row) },
-    })),
-  );
+/** What stands in place of a name that tells of teams which whoever asks does not see. */
+const UNSEEN = "Something that is about teams you do not see, too";
+
+/** Those of these that whoever asks may see. */
+const seenOf = async (ids: readonly string[]): Promise<ReadonlySet<string>> => {
+  if (ids.length === 0) return new Set();
+  const rows = await db().selectFrom("schedules").select("id").where("id", "in", ids).execute();
+  return new Set(rows.map(({ id }) => id));
+};
+
+/**
+ * What falls with a connection: what waits for a time and is about it, in full or in part. Throws NOT_FOUND for one that the
+ * viewer does not see.
+ */
+export async function listFalling(viewer: Viewer, connectionId: string): Promise<Falling[]> {
+  requireConnection(viewer, connectionId);
+  const rows = await outsideViews(() => touching(db(), connectionId));
+  const seen = await seenOf(rows.map(({ id }) => id));
+  return rows.map((row) => ({
+    ...{ id: row.id, name: seen.has(row.id) ? row.name : UNSEEN, when: dueWords(row) },
+  }));
+}
 
 /**
  * Deletes a connection, and ends what waits and is about it. Throws CONFLICT where something waits that is not among
@@ -38,11 +55,12 @@ export async function deleteWithWaiting(
   id: string,
   falls: readonly string[],
 ): Promise<void> {
+  const seen = await seenOf((await outsideViews(() => touching(db(), id))).map((row) => row.id));
   await deleteConnection(actor, id, async (tx) => {
     for (const row of await touching(tx, id)) {
       if (!falls.includes(row.id))
         throw new AppError("CONFLICT", {
-          reason: `“${row.name}” waits on this connection, and would never be done. Look at what falls with it`,
+          reason: `${seen.has(row.id) ? `“${row.name}”` : UNSEEN} waits on this connection, and would never be done. Look at what falls with it`,
         });
       await cancelWithPlace(tx, row, actor);
     }

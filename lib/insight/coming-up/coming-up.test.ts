@@ -78,7 +78,7 @@ describeEachStore("what comes up", () => {
     const made = await bench();
     const actor = { id: made.viewer.userId };
     const id = await schedule(made.viewer, await promotions(made, 1), ahead(HOUR));
-    const falling = await listFalling(made.connectionId);
+    const falling = await listFalling(made.viewer, made.connectionId);
     expect(falling).toMatchObject([{ id, when: expect.stringContaining("(UTC)") }]);
     await expect(deleteWithWaiting(actor, made.connectionId, [])).rejects.toMatchObject({ code: "CONFLICT" });
     expect((await stored(id)).state).toBe("scheduled");
