@@ -9,7 +9,7 @@ import { whileUnderWay } from "#lib/changes/found.ts";
 import { assertUndoes, batchOfKey, outcomeOf, unfinishedCount } from "#lib/changes/journal/data.ts";
 import { onBatch } from "#lib/changes/journal/notify.ts";
 import { hasOpenWarning, isPrepared, toPlan } from "#lib/changes/plan/lines.ts";
-import { closeReview } from "#lib/changes/reviews/close.ts";
+import { closeReview, decisionsIn } from "#lib/changes/reviews/close.ts";
 import { begin } from "#lib/changes/run/begin.ts";
 import { dueOf } from "#lib/changes/schedules/due.ts";
 import { scheduleChanges, scheduleOfKey } from "#lib/changes/schedules/make.ts";
@@ -19,6 +19,7 @@ import type { Guard, Line } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { derivedKey } from "#lib/store/crypto/key-ring.ts";
+import { db } from "#lib/store/db/connection.ts";
 
 /** How long an answer waits for the outcome: a tab's server actions run one after another. */
 const WAIT_MS = 2_000;
@@ -74,6 +75,8 @@ async function planAndBegin(asked: Asked): Promise<ApplyAnswer | undefined> {
   if (submission.at) dueOf(submission.at);
   if (submission.at && submission.source?.kind === "review")
     throw new AppError("NOT_SUPPORTED", { reason: "A review is closed at once, not at a time" });
+  const { source } = submission;
+  const decisions = source?.kind === "review" ? await decisionsIn(db(), source.reviewId) : 0;
   const isReviewed = submission.planDigest !== undefined;
   // Planned as it was for who reviewed it; else the vendor is asked about what somebody is about to be asked, for our copy
   // may not know of another admin.
@@ -95,7 +98,7 @@ async function planAndBegin(asked: Asked): Promise<ApplyAnswer | undefined> {
     const needsApproval = judgement === "needed";
     const made = await scheduleChanges(
       viewer,
-      { submission, at: submission.at, digest, needsApproval },
+      { submission, at: submission.at, digest, needsApproval, guard },
       prepared,
     );
     if (made && submission.source) await forgetSource(viewer, submission.source);
@@ -106,7 +109,7 @@ async function planAndBegin(asked: Asked): Promise<ApplyAnswer | undefined> {
     const begun = await earlierAnswer(asked);
     if (begun) return begun;
     await guard?.(prepared);
-    const approvalId = await askForApproval(viewer, submission, digest, prepared);
+    const approvalId = await askForApproval(viewer, submission, digest, prepared, decisions);
     if (submission.source) await forgetSource(viewer, submission.source);
     return { status: "requested", approvalId };
   }
@@ -119,8 +122,7 @@ async function planAndBegin(asked: Asked): Promise<ApplyAnswer | undefined> {
       if (judgement === "counted" && (await judge(viewer.userId, effects, { tx })) === "needed")
         throw new AppError("CONFLICT", { reason: "This needs approval by now. Look at it again." });
       await guard?.(prepared, tx);
-      if (submission.source?.kind === "review")
-        await closeReview(tx, viewer, submission.source.reviewId, batchId);
+      if (source?.kind === "review") await closeReview(tx, viewer, source.reviewId, { batchId, decisions });
     },
   });
   if (submission.source) await forgetSource(viewer, submission.source);

@@ -1,6 +1,6 @@
 import "server-only";
 import { sql } from "kysely";
-import { inTurn, madeLately } from "#lib/access/auth/lately.ts";
+import { inTurn, madeLately, TOGETHER_MS } from "#lib/access/auth/lately.ts";
 import { env } from "#lib/core/env.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { nowIso } from "#lib/core/ids.ts";
@@ -34,7 +34,7 @@ export async function requireStepUp(
 
 /**
  * What of a plan asks for a proof: a team that goes for good, or more changes than `ROLLCALL_STEP_UP_CHANGES` with those
- * that the viewer made within the last hour and that did not fail. In the transaction that journals them, two plans at
+ * that the viewer made within the last hour and that did not fail, or scheduled within it. In the transaction that journals them, two plans at
  * once are counted one after the other.
  */
 export async function requireStepUpFor(
@@ -50,14 +50,25 @@ export async function requireStepUpFor(
   if (isRisky) await requireStepUp(viewer, Date.now(), tx ?? db());
 }
 
-/** All of the store counts, whatever the viewer may see of it by now. */
+/**
+ * What was made lately, and what waits for its time since then: that begins without its person. All of the store counts,
+ * whatever the viewer may see of it by now.
+ */
 const countLately = (viewer: Viewer, tx: Tx | undefined): Promise<number> =>
   outsideViews(async () => {
-    const row = await madeLately(tx ?? db(), viewer.userId)
+    const made = await madeLately(tx ?? db(), viewer.userId)
       .select(sql<number>`count(*)`.as("n"))
       .where("state", "!=", "failed")
       .executeTakeFirst();
-    return Number(row?.n ?? 0);
+    const waiting = await (tx ?? db())
+      .selectFrom("schedules")
+      .select(sql<number>`sum(size)`.as("n"))
+      .where("user_id", "=", viewer.userId)
+      .where("kind", "=", "batch")
+      .where("state", "in", ["scheduled", "held"])
+      .where("created_at", ">", new Date(Date.now() - TOGETHER_MS).toISOString())
+      .executeTakeFirst();
+    return Number(made?.n ?? 0) + Number(waiting?.n ?? 0);
   });
 
 /** Notes that a session has just proved whose it is. */

@@ -36,20 +36,22 @@ export async function findRequest(userId: string, key: string, digest: string): 
 }
 
 /**
- * Keeps a plan until somebody else has decided about it. Returns the request's id; the same key is the same request.
+ * Keeps a plan until somebody else has decided about it. `decisions`: of a review, how many it was made of. Returns the request's id; the same key is the same request.
  */
 export async function askForApproval(
   viewer: Viewer,
   submission: Submission,
   digest: string,
   prepared: readonly Prepared[],
+  decisions = 0,
 ): Promise<string> {
   const id = newId();
   const keeping = await keep(submission, prepared, { table: "approvals", id });
   const expiresAt = await expiryFrom(nowMs());
   const inserted = await transact(async (tx) => {
     const isNew = await insertRequest(tx, viewer, { id, key: submission.key, digest, expiresAt, keeping });
-    if (isNew && submission.source?.kind === "review") await holdReview(tx, submission.source.reviewId, id);
+    if (isNew && submission.source?.kind === "review")
+      await holdReview(tx, submission.source.reviewId, { approvalId: id, decisions });
     return isNew;
   });
   if (inserted) return id;

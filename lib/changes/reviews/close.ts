@@ -8,14 +8,42 @@ import { nowIsoByClock } from "#lib/core/clock.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { appendEvent } from "#lib/store/audit/append.ts";
-import type { Tx } from "#lib/store/db/connection.ts";
+import type { Db, Tx } from "#lib/store/db/connection.ts";
 import { chunks } from "#lib/store/db/synced-rows.ts";
 
 const MEANWHILE = "This review was closed or cancelled meanwhile";
 
-/** Closes an open review in the transaction that journals its batch; without a batch there was nothing to do. Throws CONFLICT. */
-export const closeReview = (tx: Tx, viewer: Viewer, reviewId: string, batchId?: string): Promise<void> =>
-  close(tx, actorOf(viewer), { id: reviewId, from: "open" }, batchId);
+/** How many decisions there were about a review. A plan that is made of them counts them first. */
+export async function decisionsIn(store: Db | Tx, reviewId: string): Promise<number> {
+  const { n } = await store
+    .selectFrom("review_decisions")
+    .select((row) => row.fn.countAll<number>().as("n"))
+    .where("review_id", "=", reviewId)
+    .executeTakeFirstOrThrow();
+  return Number(n);
+}
+
+/** The review's row is held by now: nobody decides any more. Throws CONFLICT where somebody has since the plan was made. */
+async function assertNoneSince(tx: Tx, reviewId: string, decisions: number): Promise<void> {
+  if ((await decisionsIn(tx, reviewId)) !== decisions)
+    throw new AppError("CONFLICT", {
+      reason: "Somebody decided about a row meanwhile: look at the plan again",
+    });
+}
+
+/**
+ * Closes an open review in the transaction that journals its batch; without a batch there was nothing to do. `decisions`: how
+ * many there were when that was planned. Throws CONFLICT.
+ */
+export async function closeReview(
+  tx: Tx,
+  viewer: Viewer,
+  reviewId: string,
+  { batchId, decisions }: { batchId?: string; decisions: number },
+): Promise<void> {
+  await close(tx, actorOf(viewer), { id: reviewId, from: "open" }, batchId);
+  await assertNoneSince(tx, reviewId, decisions);
+}
 
 async function close(
   tx: Tx,
@@ -73,7 +101,11 @@ async function countsOf(tx: Tx, { id }: StoredReview) {
 }
 
 /** Its removals and changes wait for somebody's approval: nothing is decided any more until then. Throws CONFLICT. */
-export async function holdReview(tx: Tx, reviewId: string, approvalId: string): Promise<void> {
+export async function holdReview(
+  tx: Tx,
+  reviewId: string,
+  { approvalId, decisions }: { approvalId: string; decisions: number },
+): Promise<void> {
   const held = await tx
     .updateTable("reviews")
     .set({ state: "closing", approval_id: approvalId })
@@ -82,6 +114,7 @@ export async function holdReview(tx: Tx, reviewId: string, approvalId: string): 
     .returning("id")
     .executeTakeFirst();
   if (!held) throw new AppError("CONFLICT", { reason: MEANWHILE });
+  await assertNoneSince(tx, reviewId, decisions);
 }
 
 /** A request was decided: the review that waits for it is closed with its batch, or open again. */

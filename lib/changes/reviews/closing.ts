@@ -1,6 +1,6 @@
 import "server-only";
 import { planPage } from "#lib/changes/plan/pages.ts";
-import { closeReview } from "#lib/changes/reviews/close.ts";
+import { closeReview, decisionsIn } from "#lib/changes/reviews/close.ts";
 import type { Closing } from "#lib/changes/reviews/schema.ts";
 import { sinceFreeze } from "#lib/changes/reviews/since.ts";
 import { toDoItems } from "#lib/changes/reviews/to-do.ts";
@@ -63,8 +63,9 @@ export async function getClosing(reviewId: string): Promise<Closing> {
 
 /** Closes a review at which nothing is left to do. Throws CONFLICT where there is: that goes through its plan. */
 export async function closeWithoutBatch(viewer: Viewer, reviewId: string): Promise<void> {
+  const decisions = await decisionsIn(db(), reviewId);
   const plan = await planPage(viewer, { source: { kind: "review", reviewId } });
   if (plan.counts.apply > 0)
     throw new AppError("CONFLICT", { reason: "There is something to change: look at the plan" });
-  await transact((tx) => closeReview(tx, viewer, reviewId));
+  await transact((tx) => closeReview(tx, viewer, reviewId, { decisions }));
 }

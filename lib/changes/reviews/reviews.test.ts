@@ -81,6 +81,33 @@ describeEachStore("an access review", () => {
     await made.faults();
   });
 
+  it("is not closed by a plan that somebody's decision has made old", async () => {
+    const { made, teamId } = await open();
+    const id = await opened(made.viewer, { scope: ofTeam(teamId) });
+    const [gone, late] = (await itemsIn(id)).filter(({ role }) => role === "member");
+    if (!gone || !late) throw new Error("a team of one");
+    await decided(made.viewer, { reviewId: id, ids: [gone.id], decision: "remove", reason: "Left" });
+    const source = { kind: "review" as const, reviewId: id };
+    const plan = await planPage(made.viewer, { source });
+    const close = (guard?: () => Promise<unknown>) =>
+      applyChanges(
+        made.viewer,
+        {
+          ...{ key: crypto.randomUUID(), source, planDigest: plan.digest, leaveOut: true },
+          acknowledged: plan.risks.map(({ code }) => code),
+        },
+        async (_, tx) => void (tx || (await guard?.())),
+      );
+    const decideLate = () =>
+      decided(made.viewer, { reviewId: id, ids: [late.id], decision: "remove", reason: "Left too" });
+    await expect(close(decideLate)).rejects.toMatchObject({
+      code: "CONFLICT",
+      reason: expect.stringContaining("meanwhile"),
+    });
+    expect(await storedReview(id)).toMatchObject({ state: "open", batch_id: null });
+    expect((await close()).status).toBe("changed");
+  });
+
   it("lets nobody decide about themselves, on any way", async () => {
     const { made, teamId } = await open();
     const [someone] = (await made.state()).members;

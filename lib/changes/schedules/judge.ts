@@ -4,6 +4,7 @@ import { type AskedLine, askedOf, linesOf } from "#lib/changes/kept/stored.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import { isPrepared } from "#lib/changes/plan/lines.ts";
 import { prepareLines } from "#lib/changes/plan/plan.ts";
+import type { PlanWarning } from "#lib/changes/schema.ts";
 import type { Line, Prepared, SourceLine } from "#lib/changes/types.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { db } from "#lib/store/db/connection.ts";
@@ -48,7 +49,7 @@ export async function judgeLines(
     const verdicts = lines.map((line, index): Verdict => {
       const change = isByHand || row.kind !== "end" ? undefined : changedSince(line, left[index]?.asked);
       return change === undefined
-        ? { held: whyHeld(line, acknowledged, refused) }
+        ? { held: whyHeld(line, { acknowledged, refused, asked: isByHand ? undefined : left[index]?.asked }) }
         : { held: undefined, leftAlone: change };
     });
     const isReady = ({ held: why, leftAlone: alone }: Verdict) => why === undefined && alone === undefined;
@@ -73,19 +74,23 @@ function changedSince({ planned }: Line, asked: AskedLine | undefined): string |
   return `Changed by somebody else since: it was ${asked.before}, and is ${planned.before}`;
 }
 
-function whyHeld(
-  line: Line,
-  acknowledged: readonly string[],
-  refused: ReadonlyMap<string, string>,
-): string | undefined {
+type Known = {
+  acknowledged: readonly string[];
+  refused: ReadonlyMap<string, string>;
+  /** What the line said when it was asked for; undefined where somebody looks at it now. */
+  asked: AskedLine | undefined;
+};
+
+/** A kind of risk is accepted for the lines that had it: another line that has it by now is looked at by a person. */
+function whyHeld(line: Line, { acknowledged, refused, asked }: Known): string | undefined {
   const { planned } = line;
   if (planned.refusal) return planned.refusal.reason;
   if (planned.skip) return undefined;
   const token = isPrepared(line) ? refused.get(line.connection.id) : undefined;
   if (token !== undefined) return `The stored token of ${token} is refused`;
-  const news = planned.warnings.filter(
-    ({ confirm, code }) => confirm && code !== APPROVAL_CODE && !acknowledged.includes(code),
-  );
+  const isAccepted = ({ code, text }: PlanWarning): boolean =>
+    acknowledged.includes(code) && (asked === undefined || asked.warnings.includes(text));
+  const news = planned.warnings.filter((it) => it.confirm && it.code !== APPROVAL_CODE && !isAccepted(it));
   return news.length > 0 ? NEW_RISK + news.map(({ text }) => text).join(" ") : undefined;
 }
 

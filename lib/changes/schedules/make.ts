@@ -3,11 +3,12 @@ import { actorOf } from "#lib/access/auth/actor.ts";
 import { expiryFrom, insertRequest } from "#lib/changes/approvals/ask.ts";
 import { keep } from "#lib/changes/kept/keep.ts";
 import type { Submission } from "#lib/changes/schema.ts";
-import type { Prepared } from "#lib/changes/types.ts";
+import type { Guard, Prepared } from "#lib/changes/types.ts";
 import { nowMs } from "#lib/core/clock.ts";
+import { AppError } from "#lib/core/errors.ts";
 import { newId } from "#lib/core/ids.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
-import { db, transact } from "#lib/store/db/connection.ts";
+import { db, type Tx, transact } from "#lib/store/db/connection.ts";
 import { outsideViews } from "#lib/store/db/view.ts";
 import type { At } from "./at.ts";
 import { dueOf } from "./due.ts";
@@ -24,13 +25,37 @@ export const scheduleOfKey = (userId: string, key: string) =>
       .executeTakeFirst(),
   );
 
+/** So much may wait of one person: each is planned anew when it is due, and stands in everybody's list. */
+export const MAX_WAITING = 200;
+
+async function assertRoom(tx: Tx, userId: string): Promise<void> {
+  const { n } = await tx
+    .selectFrom("schedules")
+    .select((row) => row.fn.countAll<number>().as("n"))
+    .where("user_id", "=", userId)
+    .where("kind", "=", "batch")
+    .where("state", "in", ["scheduled", "held"])
+    .executeTakeFirstOrThrow();
+  if (Number(n) >= MAX_WAITING)
+    throw new AppError("CONFLICT", {
+      reason: `${MAX_WAITING} of yours wait already: run or cancel some first`,
+    });
+}
+
 /**
  * Keeps a plan until its time. Where somebody else has to approve it they are asked at once, and have until then at least.
- * Undefined where the key was taken by then: nothing was written. Throws INVALID_INPUT for a time that is none, or past.
+ * Undefined where the key was taken by then: nothing was written. Throws INVALID_INPUT for a time that is none, or past,
+ * CONFLICT where too much of theirs waits, and what the guard throws.
  */
 export async function scheduleChanges(
   viewer: Viewer,
-  asked: { submission: Submission; at: At; digest: string; needsApproval: boolean },
+  asked: {
+    submission: Submission;
+    at: At;
+    digest: string;
+    needsApproval: boolean;
+    guard?: Guard | undefined;
+  },
   prepared: readonly Prepared[],
 ): Promise<{ scheduleId: string; dueAt: string } | undefined> {
   const { submission, digest } = asked;
@@ -40,6 +65,8 @@ export async function scheduleChanges(
   const approvalId = asked.needsApproval ? newId() : undefined;
   const expiresAt = [await expiryFrom(nowMs()), due.due_at].toSorted().at(-1) ?? due.due_at;
   const isMade = await transact(async (tx) => {
+    await asked.guard?.(prepared, tx);
+    await assertRoom(tx, viewer.userId);
     const made = await insertSchedule(tx, actorOf(viewer), {
       ...{ id, kind: "batch", userId: viewer.userId, due, key: submission.key, digest },
       ...{ columns: keeping.columns, places: keeping.places },

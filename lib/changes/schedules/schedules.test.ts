@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { requireStepUpFor } from "#lib/access/auth/step-up.ts";
 import { applyChanges } from "#lib/changes/apply.ts";
 import { APPROVAL_CODE } from "#lib/changes/approvals/constants.ts";
 import { listApprovals } from "#lib/changes/approvals/data.ts";
@@ -9,10 +10,11 @@ import { findSubmission } from "#lib/changes/found.ts";
 import { planShown } from "#lib/changes/kept/plan-now.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { verifyLog } from "#lib/store/audit/verify.ts";
-import { db } from "#lib/store/db/connection.ts";
-import { describeEachStore } from "#lib/store/db/db.testing.ts";
+import { db, type Tx } from "#lib/store/db/connection.ts";
+import { describeEachStore, setTestEnv } from "#lib/store/db/db.testing.ts";
 import { cancelSchedule, moveSchedule } from "./control.ts";
 import { lookAhead } from "./look-ahead.ts";
+import { MAX_WAITING } from "./make.ts";
 import { runDue } from "./run-due.ts";
 import { runNow } from "./run-now.ts";
 import {
@@ -233,6 +235,69 @@ describeEachStore("what is scheduled", () => {
     const there = (await made.state()).members;
     expect(there.find((one) => one.id === "u-Ada")?.role).toBe("member");
     expect(there.some((one) => one.id === "u-Cleo")).toBe(false);
+  });
+
+  it("holds a line whose risk was accepted for others, or before there was any", async () => {
+    const person = (name: string, role: "owner" | "admin" | "member") => ({
+      ...{ id: `u-${name}`, email: `${name}@halden.example`, firstName: name, lastName: "Lund", role },
+    });
+    const made = await vendors.open("paperspace", {
+      overrides: {
+        people: [person("Owner", "owner"), person("Ada", "admin"), person("Ben", "admin")],
+        tokenUser: "u-Owner",
+      },
+    });
+    const demote = {
+      kind: "member.setRole",
+      input: { teamId: await made.teamId(), userId: "u-Ada", role: "member" },
+    } as const;
+    const id = await schedule(made.viewer, [demote], ahead(HOUR), { acknowledged: ["LAST_ADMIN"] });
+    await made.elsewhere({ op: "setRole", user: "u-Ben", role: "member" });
+    await db().updateTable("lists").set({ requested_at: new Date().toISOString() }).execute();
+    await syncAll(made.connectionId);
+    clock.set(HOUR);
+    await runDue();
+    expect(await stored(id)).toMatchObject({ state: "held", batch_id: null });
+    expect((await made.state()).members.find((one) => one.id === "u-Ada")?.role).toBe("admin");
+  });
+
+  it("asks for a proof where it comes to too much together, and is too many at some point", async () => {
+    const made = await bench();
+    const asker = await addUser("operator");
+    const [one] = await promotions(made, 1);
+    if (!one) throw new Error("nobody to promote");
+    const waiting = (count: number, size: number, at: string) =>
+      db()
+        .insertInto("schedules")
+        .values(
+          Array.from({ length: count }, () => ({
+            ...{
+              id: crypto.randomUUID(),
+              user_id: asker.userId,
+              kind: "batch" as const,
+              name: "Waits",
+            },
+            ...{ state: "scheduled" as const, due_at: "2999-01-01T00:00:00.000Z", local_date: "2999-01-01" },
+            ...{ local_time: "00:00", zone: "UTC", created_at: at, changed_at: at, reason: null, held: null },
+            ...{ late_ms: null, approval_id: null, batch_id: null, ends_change_id: null, payload_digest: "" },
+            ...{ idempotency_key: crypto.randomUUID(), size, changes: "[]", asked: "[]", acknowledged: "[]" },
+            ...{ undo_of: null, undo_of_batch: null, sealed_values: null, offboards: null },
+          })),
+        )
+        .execute();
+    const stepUp = (asked: readonly { name: string }[], tx?: Tx) => requireStepUpFor(asker, asked, tx);
+    const attempt = () => applyChanges(asker, submission([one], { at: ahead(HOUR) }), stepUp);
+    setTestEnv({ ROLLCALL_STEP_UP_MINUTES: "60", ROLLCALL_STEP_UP_CHANGES: "100" });
+    await waiting(1, 500, new Date(Date.now() - 2 * HOUR).toISOString());
+    await waiting(1, 99, new Date().toISOString());
+    expect((await attempt()).status).toBe("scheduled");
+    await expect(attempt()).rejects.toMatchObject({ code: "STEP_UP_NEEDED" });
+    setTestEnv({ ROLLCALL_STEP_UP_MINUTES: "0" });
+    await waiting(MAX_WAITING - 3, 1, new Date().toISOString());
+    await expect(attempt()).rejects.toMatchObject({
+      code: "CONFLICT",
+      reason: expect.stringContaining("wait already"),
+    });
   });
 
   it("has its lists read in the minute before", async () => {
