@@ -330,6 +330,18 @@ describeEachStore("a backup", (which) => {
         ...{ undo_of: null, undo_of_batch: null, sealed_values: null, offboards: null },
       })
       .execute();
+    const review = { id: "r1", name: "Quarterly", scope: "{}", undecided: "open", repeats: 0 } as const;
+    await db()
+      .insertInto("reviews")
+      .values({
+        ...{ ...review, state: "closing", due_at: far, created_by: ada, created_at: at, frozen_at: at },
+        ...{ closed_at: null, closed_by: null, batch_id: null, approval_id: "a1", previous_id: null },
+      })
+      .execute();
+    await db()
+      .insertInto("calendars")
+      .values({ user_id: ada, token_digest: "digest", with_names: 1, created_at: at })
+      .execute();
     await writeBackup(file("waiting"), { passphrase: PASSPHRASE });
     await use(await emptyTarget());
     const restored = await restoreBackup(file("waiting"), asked);
@@ -345,6 +357,9 @@ describeEachStore("a backup", (which) => {
     expect(notices).toEqual(Array.from({ length: 2 }, () => ({ state: "dropped", what: null })));
     const scheduled = await db().selectFrom("schedules").selectAll().executeTakeFirstOrThrow();
     expect(scheduled).toMatchObject({ state: "held", reason: "It was restored from a backup" });
+    const open = await db().selectFrom("reviews").select(["state", "approval_id"]).execute();
+    expect(open).toEqual([{ state: "open", approval_id: null }]);
+    expect(await db().selectFrom("calendars").selectAll().execute()).toEqual([]);
     const kept = await db().selectFrom("links").select("used_at").executeTakeFirstOrThrow();
     expect(kept.used_at).not.toBeNull();
     await use(source);

@@ -44,7 +44,7 @@ export type Restored = {
 /**
  * Puts a backup into an empty store, in one transaction and after all of it was verified: signature, audit log, and every
  * sealed text. The keys are the backup's own, under its passphrase, or those that are given. What may have been taken back
- * since ends: sessions, unused links, requests for approval with their values; batches that were running are paused, and what was scheduled waits for a person. Throws
+ * since ends: sessions, unused links, calendars, requests for approval with their values; batches that were running are paused, and what was scheduled waits for a person. Throws
  * `BackupError` where the target is not empty, the backup is newer than the code, damaged, forged, or not what was meant.
  */
 export async function restoreBackup(
@@ -132,6 +132,14 @@ async function endWhatWaits(tx: Tx): Promise<Pick<Restored, "ended" | "pausedBat
     .set({ state: "expired", decided_at: now, reason: "A backup was restored", sealed_values: null })
     .where("state", "=", "pending")
     .executeTakeFirst();
+  // A review whose removals waited for one of these is open again; else nobody could close it any more.
+  await tx
+    .updateTable("reviews")
+    .set({ state: "open", approval_id: null })
+    .where("state", "=", "closing")
+    .execute();
+  // The address of a calendar lets somebody read without signing in.
+  await tx.deleteFrom("calendars").execute();
   const paused = await tx
     .updateTable("batches")
     .set({ state: "paused" })
