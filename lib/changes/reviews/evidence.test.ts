@@ -127,5 +127,10 @@ describeEachStore("the evidence of a review", () => {
     const file = evidenceJson(await takeEvidence(made.viewer, id));
     for (const word of [gone.email, gone.name]) if (word) expect(file).not.toContain(word);
     expect(verifyEvidence(file)).toMatchObject({ ok: true });
+    const events = JSON.stringify(
+      await db().selectFrom("events").select(["personal", "search_key"]).execute(),
+    );
+    expect(events).not.toContain(gone.name);
+    expect(events).not.toContain(gone.name.toLowerCase());
   });
 });

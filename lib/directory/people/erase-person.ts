@@ -3,9 +3,10 @@ import { AppError } from "#lib/core/errors.ts";
 import { accountsOf, targetsOf } from "#lib/directory/people/history.ts";
 import type { NewEvent } from "#lib/store/audit/append.ts";
 import { eraseTraces } from "#lib/store/audit/erase.ts";
+import { eraseNotices } from "#lib/store/audit/erase-notices.ts";
 import { eraseBatchName, eraseOffboardings } from "#lib/store/audit/erase-offboardings.ts";
 import { eraseRequest, findRequests } from "#lib/store/audit/erase-requests.ts";
-import { eraseReviews } from "#lib/store/audit/erase-reviews.ts";
+import { endedReviewsOf, eraseReviews } from "#lib/store/audit/erase-reviews.ts";
 import {
   erasedTitle,
   namesAny,
@@ -84,7 +85,7 @@ export const erasePerson = (personId: string, actor: NewEvent["actor"]): Promise
         personId,
         changeIds: new Set([...changes, ...together].map((change) => change.id)),
         batchIds: new Set([...changes.map((one) => one.batch_id), ...offboarded.map((one) => one.batch_id)]),
-        approvalIds: new Set(requests.map((request) => request.id)),
+        aboutIds: new Set([...requests.map((request) => request.id), ...(await endedReviewsOf(personId))]),
         isNamedIn: person.isNamedIn,
       },
       actor,
@@ -111,7 +112,7 @@ export const erasePerson = (personId: string, actor: NewEvent["actor"]): Promise
       await eraseOffboardings(tx, person);
       await eraseReviews(tx, person);
       await eraseViews(tx, person);
-      await eraseNotices(tx, person);
+      await eraseNotices(tx, person.isNamedIn);
       for (const request of requests) await eraseRequest(tx, request, person);
     });
     return { events, changes: changes.length };
@@ -176,18 +177,6 @@ async function eraseViews(tx: Tx, person: Person): Promise<void> {
   for (const { id, name, query } of rows)
     if (person.isNamedIn(name) || person.isNamedIn(new URLSearchParams(query).get("q") ?? ""))
       await tx.deleteFrom("saved_views").where("id", "=", id).execute();
-}
-
-/** What somebody is still to be told of by e-mail: it is told without words. */
-async function eraseNotices(tx: Tx, person: Person): Promise<void> {
-  const rows = await tx
-    .selectFrom("notices")
-    .select(["id", "what", "lines"])
-    .where("state", "in", ["pending", "mailed"])
-    .execute();
-  for (const { id, what, lines } of rows)
-    if (person.isNamedIn(what ?? "") || person.isNamedIn(lines ?? ""))
-      await tx.updateTable("notices").set({ what: SOMEBODY, lines: null }).where("id", "=", id).execute();
 }
 
 async function eraseSeen(tx: Tx, vendor: VendorId, userId: string): Promise<void> {

@@ -5,12 +5,15 @@ import { db, transact } from "#lib/store/db/connection.ts";
 import { outsideViews } from "#lib/store/db/view.ts";
 import { appendEvent, type NewEvent } from "./append.ts";
 import { eraseTraces } from "./erase.ts";
+import { eraseNotices } from "./erase-notices.ts";
+import { namesAny } from "./erased-words.ts";
 
 const ERASED_NAME = "Erased user";
 const OF_THE_ACCOUNT = [
   ...(["sessions", "identities", "two_factor", "recovery_codes", "links"] as const),
   // What somebody called their views, and looked for in them, is theirs too.
   "saved_views",
+  ...(["calendars", "notice_choices", "notices", "mails"] as const),
 ] as const;
 
 /**
@@ -22,7 +25,7 @@ export const eraseUser = (userId: string, actor: NewEvent["actor"]): Promise<{ e
   outsideViews(async () => {
     const user = await db()
       .selectFrom("users")
-      .select(["id", "email_key", "disabled_at"])
+      .select(["id", "name", "email_key", "disabled_at"])
       .where("id", "=", userId)
       .executeTakeFirst();
     if (!user) throw new AppError("NOT_FOUND", { reason: "This user is no longer here. Reload the page." });
@@ -42,10 +45,11 @@ export const eraseUser = (userId: string, actor: NewEvent["actor"]): Promise<{ e
       await tx
         .updateTable("users")
         .set({ name: ERASED_NAME, name_key: null, email, email_key: email })
-        .set({ password_hash: null, updated_at: nowIso() })
+        .set({ password_hash: null, time_zone: null, updated_at: nowIso() })
         .where("id", "=", userId)
         .execute();
       for (const table of OF_THE_ACCOUNT) await tx.deleteFrom(table).where("user_id", "=", userId).execute();
+      await eraseNotices(tx, namesAny([user.name, user.email_key]));
       await appendEvent(tx, { action: "user.erase", actor, outcome: "done", facts: { userId } });
     });
     return { events };

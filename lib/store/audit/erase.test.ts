@@ -11,6 +11,8 @@ const append = (event: Partial<NewEvent>) =>
   transact((tx) => appendEvent(tx, { action: "member.add", actor: "system", outcome: "done", ...event }));
 const whole = async () => JSON.stringify(await db().selectFrom("events").selectAll().execute());
 
+const OTHER = { name: "Ed", email: "ed@example.com", role: "admin", passwordHash: null } as const;
+
 describeEachStore("erasing who somebody was", () => {
   beforeAll(async () => {
     await append({ personal: { email: "ana@example.com", subject: "Ana Lima" }, search: "Ana Lima" });
@@ -51,8 +53,29 @@ describeEachStore("erasing who somebody was", () => {
     await expect(eraseUser(id, "system")).rejects.toMatchObject({ code: "CONFLICT" });
     await expect(eraseUser("nobody", "system")).rejects.toMatchObject({ code: "NOT_FOUND" });
     await setUserDisabled(null, "system", id, true);
+    const [at, other] = [new Date().toISOString(), await transact((tx) => insertUser(tx, OTHER))];
+    const calendar = { user_id: id, token_digest: "digest", with_names: 1, created_at: at } as const;
+    await db().insertInto("calendars").values(calendar).execute();
+    const mail = { id: "m", user_id: id, state: "failed", error: "no noor@example.com here" } as const;
+    await db()
+      .insertInto("mails")
+      .values({ ...mail, created_at: at, next_at: null, ended_at: at, lease_holder: null, lease_until: null })
+      .execute();
+    for (const userId of [id, other])
+      await db()
+        .insertInto("notices")
+        .values({
+          ...{ id: userId, user_id: userId, event: "approval.asked", told_key: "k", href: "/", what: "Docs" },
+          ...{ lines: '{"Asked by":"Noor Haddad (noor@example.com)"}', state: "pending" },
+          ...{ created_at: at, due_at: at },
+        })
+        .execute();
     expect(await eraseUser(id, { id: "admin", name: "Ed" })).toEqual({ events: 3 });
     const rows = JSON.stringify([await whole(), await db().selectFrom("users").selectAll().execute()]);
+    const told = await db().selectFrom("notices").select(["user_id", "what", "lines"]).execute();
+    expect(told).toEqual([{ user_id: other, what: "somebody", lines: null }]);
+    for (const table of ["calendars", "mails"] as const)
+      expect(await db().selectFrom(table).selectAll().execute()).toEqual([]);
     expect(rows).not.toMatch(/noor|192\.0\.2\.7/i);
     expect(rows).toContain("Diana");
     const user = await db().selectFrom("users").selectAll().where("id", "=", id).executeTakeFirstOrThrow();

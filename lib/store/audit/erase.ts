@@ -65,9 +65,9 @@ export type Traces = {
   userId?: string;
   /** A person whom events about links name by id. */
   personId?: string;
-  /** Batches, requests and schedules of which some events tell of them in words: those where `isNamedIn` finds them. */
+  /** Batches, and requests, schedules and reviews, of which some events tell of them in words: those where `isNamedIn` finds them. */
   batchIds?: ReadonlySet<string>;
-  approvalIds?: ReadonlySet<string>;
+  aboutIds?: ReadonlySet<string>;
   isNamedIn?: (text: string) => boolean;
 };
 
@@ -104,8 +104,9 @@ function bearsTraces({
       // Somebody may have called a view after them.
       event.action.startsWith("view.") ||
       (event.batch_id !== null && words.batchIds?.has(event.batch_id)) ||
-      words.approvalIds?.has(String(facts.approvalId ?? facts.scheduleId)) ||
-      words.approvalIds?.has(String(facts.scheduleId));
+      [facts.approvalId, facts.scheduleId, facts.reviewId].some(
+        (id) => typeof id === "string" && words.aboutIds?.has(id),
+      );
     return isOfIt === true && texts.some(words.isNamedIn);
   };
 }
