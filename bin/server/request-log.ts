@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { log } from "#lib/core/log.ts";
 
-/** Links that let somebody in: what follows is as good as a password. */
-const SECRET_PATH = /^\/(join|reset|api\/calendar)\/.*/;
+/** Links that let somebody in, or do something for them: what follows is as good as a password. */
+const SECRET_PATH = /^\/(join|reset|stop|api\/calendar|api\/notices\/stop)\/.*/;
 const MAX_PATH = 300;
 
 /** An address as it may stand in the log: no query, for that holds what people look for, and no link that lets somebody in. */
