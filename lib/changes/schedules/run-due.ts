@@ -16,25 +16,42 @@ const AT_ONCE = 20;
 
 /** Begins or holds what is due. A row that cannot be looked at holds up no other; the first such error is thrown at the end. */
 export async function runDue(signal?: AbortSignal): Promise<void> {
-  const due = await db()
+  const failures: unknown[] = [];
+  // Those behind have their turn too: what fails stays in front.
+  for (let last: StoredSchedule | undefined; ; ) {
+    const due = await dueAfter(last);
+    for (const row of due) {
+      if (signal?.aborted) return;
+      await runOne(row).catch((error: unknown) => {
+        // Another process was faster, or somebody moved or cancelled it meanwhile.
+        if (!isOvertaken(error)) failures.push(error);
+      });
+    }
+    last = due.at(-1);
+    if (!last || due.length < AT_ONCE) break;
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+const dueAfter = (last: StoredSchedule | undefined): Promise<StoredSchedule[]> => {
+  const due = db()
     .selectFrom("schedules")
     .selectAll()
     .where("state", "=", "scheduled")
     .where("due_at", "<=", nowIsoByClock())
     .orderBy("due_at")
     .orderBy("id")
-    .limit(AT_ONCE)
-    .execute();
-  const failures: unknown[] = [];
-  for (const row of due) {
-    if (signal?.aborted) return;
-    await runOne(row).catch((error: unknown) => {
-      // Another process was faster, or somebody moved or cancelled it meanwhile.
-      if (!isOvertaken(error)) failures.push(error);
-    });
-  }
-  if (failures.length > 0) throw failures[0];
-}
+    .limit(AT_ONCE);
+  const behind = last
+    ? due.where((where) =>
+        where.or([
+          where("due_at", ">", last.due_at),
+          where.and([where("due_at", "=", last.due_at), where("id", ">", last.id)]),
+        ]),
+      )
+    : due;
+  return behind.execute();
+};
 
 async function runOne(row: StoredSchedule): Promise<void> {
   const hold = (reason: string, lines?: Record<string, string>) =>

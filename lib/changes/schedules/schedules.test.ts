@@ -300,6 +300,30 @@ describeEachStore("what is scheduled", () => {
     });
   });
 
+  it("has its turn behind however many that cannot be looked at", async () => {
+    const made = await bench();
+    const id = await schedule(made.viewer, await promotions(made, 1), ahead(HOUR));
+    const row = await stored(id);
+    await db()
+      .insertInto("schedules")
+      .values(
+        Array.from({ length: 25 }, () => ({
+          ...{ ...row, id: crypto.randomUUID(), idempotency_key: crypto.randomUUID() },
+          ...{ due_at: "2026-01-01T00:00:00.000Z", changes: "damaged" },
+        })),
+      )
+      .execute();
+    clock.set(HOUR);
+    await db()
+      .updateTable("schedules")
+      .set({ due_at: new Date().toISOString() })
+      .where("id", "!=", id)
+      .execute();
+    await expect(runDue()).rejects.toThrow(SyntaxError);
+    await endOf(made.viewer, id);
+    expect((await stored(id)).state).toBe("started");
+  });
+
   it("has its lists read in the minute before", async () => {
     const made = await bench();
     const id = await schedule(made.viewer, await promotions(made, 1), ahead(2 * HOUR));
