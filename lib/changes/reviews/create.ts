@@ -4,7 +4,7 @@ import { type Actor, actorOf } from "#lib/access/auth/actor.ts";
 import { insertReviewLists, listsOf } from "#lib/changes/reviews/reading.ts";
 import { readReviewers } from "#lib/changes/reviews/reviewers.ts";
 import type { createReviewSchema, ReviewScope } from "#lib/changes/reviews/schema.ts";
-import { nowIsoByClock } from "#lib/core/clock.ts";
+import { nowIsoByClock, nowMs } from "#lib/core/clock.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { newId } from "#lib/core/ids.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
@@ -15,24 +15,45 @@ type Asked = z.output<typeof createReviewSchema>;
 
 /**
  * Begins a review: its lists are read anew by the job, and then it opens. Returns its id. Throws INVALID_INPUT (a due date
- * in the past, a reviewer who is none, nothing to look at).
+ * in the past, a reviewer who is none, nothing to look at), CONFLICT where
+ * too many are under way.
  */
 export async function createReview(viewer: Viewer, asked: Asked): Promise<string> {
   if (asked.dueAt <= nowIsoByClock())
     throw new AppError("INVALID_INPUT", { fields: { dueAt: ["This date is over"] } });
+  if (asked.dueAt > new Date(nowMs() + MAX_AHEAD_MS).toISOString())
+    throw new AppError("INVALID_INPUT", { fields: { dueAt: ["This is more than two years ahead"] } });
   const { reviewers } = asked.scope;
   const named = [reviewers.fallback, ...Object.values(reviewers.byTeam)];
   const known = await readReviewers(named);
   if (named.some((id) => known.get(id)?.isDisabled !== false))
     throw new AppError("INVALID_INPUT", { fields: { fallback: ["Choose somebody who can sign in"] } });
   const id = newId();
-  await transact((tx) =>
-    insertReview(tx, actorOf(viewer), {
+  await transact(async (tx) => {
+    await assertRoom(tx);
+    await insertReview(tx, actorOf(viewer), {
       ...{ id, name: asked.name, scope: asked.scope, undecided: asked.undecided, repeats: asked.repeats },
       ...{ dueAt: asked.dueAt, createdBy: viewer.userId, previousId: null },
-    }),
-  );
+    });
+  });
   return id;
+}
+
+/** Most likely a year was mistyped. */
+const MAX_AHEAD_MS = 2 * 366 * 86_400_000;
+/** Each has its lists read anew, and keeps everybody who is in them. */
+export const MAX_UNDER_WAY = 50;
+
+async function assertRoom(tx: Tx): Promise<void> {
+  const { n } = await tx
+    .selectFrom("reviews")
+    .select((row) => row.fn.countAll<number>().as("n"))
+    .where("state", "in", ["reading", "open", "closing"])
+    .executeTakeFirstOrThrow();
+  if (Number(n) >= MAX_UNDER_WAY)
+    throw new AppError("CONFLICT", {
+      reason: `${MAX_UNDER_WAY} reviews are under way: close or cancel some first`,
+    });
 }
 
 type NewReview = {

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { withVendors } from "#lib/changes/changes.testing.ts";
+import { addUser, withVendors } from "#lib/changes/changes.testing.ts";
 import { cancelReview } from "#lib/changes/reviews/create.ts";
 import { monthsLater, remindReviewers, repeatDue } from "#lib/changes/reviews/repeat.ts";
 import { db } from "#lib/store/db/connection.ts";
-import { describeEachStore } from "#lib/store/db/db.testing.ts";
-import { begin, opened, storedReview, untilOpen } from "./reviews.testing.ts";
+import { describeEachStore, setTestEnv } from "#lib/store/db/db.testing.ts";
+import { begin, itemsIn, opened, storedReview, untilOpen } from "./reviews.testing.ts";
 
 const DAY_MS = 86_400_000;
 const from = (ms: number) => new Date(Date.now() + ms).toISOString();
@@ -72,6 +72,36 @@ describeEachStore("a review by itself", () => {
       .execute();
     await remindReviewers();
     expect(await told(done)).toEqual(["review.assigned"]);
+  });
+
+  it("says to each how many of their own are open, and to who began it how many there are", async () => {
+    setTestEnv({ ROLLCALL_SMTP_URL: "smtp://127.0.0.1:9", ROLLCALL_SMTP_FROM: "rollcall@halden.example" });
+    const { made, id } = await openOne();
+    const reader = await addUser("viewer");
+    const [first, ...others] = await itemsIn(id);
+    await db()
+      .updateTable("review_items")
+      .set({ reviewer_id: reader.userId })
+      .where("id", "=", first?.id ?? "")
+      .execute();
+    await db()
+      .updateTable("reviews")
+      .set({ due_at: from(DAY_MS / 2) })
+      .where("id", "=", id)
+      .execute();
+    await remindReviewers();
+    const notices = await db()
+      .selectFrom("notices")
+      .select(["user_id", "lines"])
+      .where("event", "=", "review.due")
+      .where("about_id", "=", id)
+      .execute();
+    const left = new Map(
+      notices.map(({ user_id, lines }) => [user_id, JSON.parse(lines ?? "{}")["Still open"]]),
+    );
+    expect(left.get(reader.userId)).toBe("1");
+    expect(left.get(made.viewer.userId)).toBe(String(others.length + 1));
+    setTestEnv({ ROLLCALL_SMTP_URL: "", ROLLCALL_SMTP_FROM: "" });
   });
 
   it("begins the next one after three months, once, with the same choices, unless it was cancelled", async () => {

@@ -1,7 +1,7 @@
 import "server-only";
 import { scopeOf } from "#lib/access/grants/data.ts";
 import type { ReviewerChoice } from "#lib/changes/reviews/schema.ts";
-import { can, type Role, type Scope } from "#lib/core/permissions.ts";
+import { can, type Role, type Scope, type Viewer } from "#lib/core/permissions.ts";
 import { identityOf } from "#lib/directory/people/identity.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { outsideViews } from "#lib/store/db/view.ts";
@@ -102,8 +102,18 @@ export async function lostReviewers(
   });
 }
 
-/** Everybody who can be asked to decide, by name. */
-export async function listReviewerChoices(): Promise<ReviewerChoice[]> {
+/** Everybody who can be asked to decide, by name: for who begins reviews, or has rows to hand over. */
+export async function listReviewerChoices(viewer: Viewer): Promise<ReviewerChoice[]> {
+  const mine = () =>
+    db()
+      .selectFrom("review_items")
+      .select("id")
+      .where("reviewer_id", "=", viewer.userId)
+      .where("decision", "is", null)
+      .where("is_late", "=", 0)
+      .limit(1)
+      .executeTakeFirst();
+  if (!can(viewer, "review.create") && !(await mine())) return [];
   const all = [...(await readReviewers()).values()].filter((one) => !one.isDisabled);
   const collator = new Intl.Collator("en");
   return all

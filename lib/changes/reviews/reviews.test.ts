@@ -7,9 +7,10 @@ import { setRules } from "#lib/changes/approvals/rules.ts";
 import { addUser, type Bench, endOf, withVendors } from "#lib/changes/changes.testing.ts";
 import { planPage } from "#lib/changes/plan/pages.ts";
 import { closeWithoutBatch, getClosing } from "#lib/changes/reviews/closing.ts";
-import { cancelReview } from "#lib/changes/reviews/create.ts";
+import { cancelReview, MAX_UNDER_WAY } from "#lib/changes/reviews/create.ts";
 import { dueReviews, getReview, listItems, listReviews } from "#lib/changes/reviews/data.ts";
 import { readOn } from "#lib/changes/reviews/freeze.ts";
+import { listReviewerChoices } from "#lib/changes/reviews/reviewers.ts";
 import { reviewItemFilterSchema } from "#lib/changes/reviews/schema.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { listId } from "#lib/directory/sync/lists.ts";
@@ -106,6 +107,27 @@ describeEachStore("an access review", () => {
     });
     expect(await storedReview(id)).toMatchObject({ state: "open", batch_id: null });
     expect((await close()).status).toBe("changed");
+  });
+
+  it("names who can be asked to decide to those who have rows to hand over", async () => {
+    const { made, teamId } = await open();
+    const reader = await addUser("viewer");
+    expect(await listReviewerChoices(reader)).toEqual([]);
+    await opened(made.viewer, { scope: { ...ofTeam(teamId), reviewers: { fallback: reader.userId } } });
+    expect((await listReviewerChoices(reader)).map(({ id }) => id)).toContain(made.viewer.userId);
+  });
+
+  it("is refused where it is due years ahead, or too many are under way", async () => {
+    const { made, teamId } = await open();
+    const dueAt = new Date(Date.now() + 1_000 * 86_400_000).toISOString();
+    await expect(begin(made.viewer, { dueAt, scope: ofTeam(teamId) })).rejects.toMatchObject({
+      code: "INVALID_INPUT",
+    });
+    const row = { ...(await storedReview(await begin(made.viewer, { scope: ofTeam(teamId) }))) };
+    const copies = Array.from({ length: MAX_UNDER_WAY }, () => ({ ...row, id: crypto.randomUUID() }));
+    await db().insertInto("reviews").values(copies).execute();
+    await expect(begin(made.viewer, { scope: ofTeam(teamId) })).rejects.toMatchObject({ code: "CONFLICT" });
+    await db().updateTable("reviews").set({ state: "cancelled" }).execute();
   });
 
   it("lets nobody decide about themselves, on any way", async () => {

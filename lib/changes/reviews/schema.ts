@@ -41,7 +41,10 @@ export const reviewScopeSchema = z.strictObject({
     fallback: rowId,
     /** A team's owners on the vendor who have an account here decide about their team. */
     owners: z.boolean().default(false),
-    byTeam: z.record(rowId, rowId).default({}),
+    byTeam: z
+      .record(rowId, rowId)
+      .refine((byTeam) => Object.keys(byTeam).length <= MAX_CHOSEN)
+      .default({}),
   }),
 });
 export type ReviewScope = z.output<typeof reviewScopeSchema>;

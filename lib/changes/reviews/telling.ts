@@ -24,8 +24,12 @@ export async function tellDue(tx: Tx, review: Told, beforeMs: number): Promise<v
     .execute();
   const left = open.reduce((sum, { n }) => sum + Number(n), 0);
   if (left === 0) return;
-  const userIds = open.flatMap(({ reviewer_id }) => reviewer_id ?? []);
-  await tellReviewDue(tx, { ...told(review), userIds: [...userIds, review.created_by], left, beforeMs });
+  // Each by their own rows: whoever is limited does not hear how many there are besides. Who began it hears of all.
+  const leftOf = new Map(
+    open.flatMap(({ reviewer_id, n }): [string, number][] => (reviewer_id ? [[reviewer_id, Number(n)]] : [])),
+  );
+  leftOf.set(review.created_by, left);
+  await tellReviewDue(tx, { ...told(review), leftOf, left, beforeMs });
 }
 
 /** Tells everybody who had a part in it that a review is over. */

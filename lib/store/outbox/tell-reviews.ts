@@ -35,22 +35,23 @@ export async function tellReviewAssigned(
   });
 }
 
-/** Reminds of an access review that is due, `beforeMs` ahead. */
+/** Reminds of an access review that is due, `beforeMs` ahead: each of so many rows. */
 export async function tellReviewDue(
   tx: Tx,
-  review: Reviewed & { userIds: readonly string[]; left: number; beforeMs: number },
+  review: Reviewed & { leftOf: ReadonlyMap<string, number>; left: number; beforeMs: number },
 ): Promise<void> {
   const days = Math.round(review.beforeMs / 86_400_000);
   const key = `review-${review.reviewId}-due-${days}`;
-  await notify(tx, {
-    event: "review.due",
-    to: review.userIds,
-    about: { table: "reviews", id: review.reviewId },
-    href: `${reviewUrl(review)}?decision=none`,
-    what: review.name,
-    lines: { "Still open": String(review.left), Due: review.dueAt.slice(0, 10) },
-    key,
-  });
+  for (const [userId, left] of review.leftOf)
+    await notify(tx, {
+      event: "review.due",
+      to: [userId],
+      about: { table: "reviews", id: review.reviewId },
+      href: `${reviewUrl(review)}?decision=none`,
+      what: review.name,
+      lines: { "Still open": String(left), Due: review.dueAt.slice(0, 10) },
+      key,
+    });
   await enqueueWebhook(tx, {
     type: "review.due",
     id: key,
