@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "kysely";
 import { planShown } from "#lib/changes/kept/plan-now.ts";
 import { calledBy, type StoredApproval, titleOf } from "#lib/changes/kept/stored.ts";
-import { dueWords } from "#lib/changes/schedules/due.ts";
+import { digestAt, dueWords } from "#lib/changes/schedules/due.ts";
 import { nowIsoByClock, nowMs } from "#lib/core/clock.ts";
 import { can, type Viewer } from "#lib/core/permissions.ts";
 import { db } from "#lib/store/db/connection.ts";
@@ -42,7 +42,12 @@ export async function listApprovals(
   for (const row of waiting) {
     const scheduled = schedules.get(row.id);
     const plan = await planShown(viewer, row);
-    shown.push({ ...toRow(row, viewer, names), ...(scheduled ? { scheduled } : {}), plan });
+    const { id, when, dueAt } = scheduled ?? {};
+    shown.push({
+      ...toRow(row, viewer, names),
+      ...(id && when ? { scheduled: { id, when } } : {}),
+      plan: dueAt && "digest" in plan ? { ...plan, digest: digestAt(plan.digest, dueAt) } : plan,
+    });
   }
   return {
     waiting: shown,
@@ -51,8 +56,10 @@ export async function listApprovals(
   };
 }
 
+type Scheduled = { id: string; when: string; dueAt: string };
+
 /** When what is asked for would be done, by the request, where that is not at once. */
-async function schedulesOf(ids: readonly string[]): Promise<Map<string, { when: string; id: string }>> {
+async function schedulesOf(ids: readonly string[]): Promise<Map<string, Scheduled>> {
   if (ids.length === 0) return new Map();
   const rows = await db()
     .selectFrom("schedules")
@@ -60,9 +67,9 @@ async function schedulesOf(ids: readonly string[]): Promise<Map<string, { when: 
     .where("approval_id", "in", ids)
     .execute();
   return new Map(
-    rows.map((row): [string, { when: string; id: string }] => [
+    rows.map((row): [string, Scheduled] => [
       row.approval_id ?? "",
-      { id: row.id, when: dueWords(row) },
+      { id: row.id, when: dueWords(row), dueAt: row.due_at },
     ]),
   );
 }

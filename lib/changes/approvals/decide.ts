@@ -8,6 +8,7 @@ import { linesOf, type StoredApproval } from "#lib/changes/kept/stored.ts";
 import { isPrepared } from "#lib/changes/plan/lines.ts";
 import { prepareLines } from "#lib/changes/plan/plan.ts";
 import { applyPrepared } from "#lib/changes/run/begin.ts";
+import { digestAt } from "#lib/changes/schedules/due.ts";
 import { sayApprovedLate, scheduleOfRequest } from "#lib/changes/schedules/follow.ts";
 import type { StoredSchedule } from "#lib/changes/schedules/stored.ts";
 import type { Guard, Line } from "#lib/changes/types.ts";
@@ -53,14 +54,16 @@ export async function approveRequest(
     throw new AppError("CONFLICT", {
       reason: "You asked for this yourself: somebody else has to approve it",
     });
+  const schedule = await outsideViews(() => scheduleOfRequest(db(), id));
   const { lines, plan } = await planNow(viewer, row);
-  if ("cannot" in plan || plan.digest !== planDigest) return { status: "changed" };
+  if ("cannot" in plan) return { status: "changed" };
+  if ((schedule ? digestAt(plan.digest, schedule.due_at) : plan.digest) !== planDigest)
+    return { status: "changed" };
   if (plan.apply === 0)
     throw new AppError("CONFLICT", { reason: "Nothing of this request can be done any more: refuse it" });
   const forbidden = lines.find(({ planned }) => planned.refusal?.code === "FORBIDDEN");
   if (forbidden?.planned.refusal)
     throw new AppError("FORBIDDEN", { reason: forbidden.planned.refusal.reason });
-  const schedule = await outsideViews(() => scheduleOfRequest(db(), id));
   if (schedule) return approveSchedule(viewer, row, schedule, lines, guard);
   const asker = await askerOf(row.user_id);
   const batchId = await seeingAs(asker, async () => {

@@ -5,7 +5,7 @@ import { assertMayLast } from "#lib/changes/ends/may-last.ts";
 import { nowIsoByClock } from "#lib/core/clock.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
-import { type Tx, transact } from "#lib/store/db/connection.ts";
+import { db, type Tx, transact } from "#lib/store/db/connection.ts";
 import type { At } from "./at.ts";
 import { dueOf, dueWords } from "./due.ts";
 import { endSchedule, noteSchedule, overtaken } from "./end.ts";
@@ -26,6 +26,23 @@ export async function readWaiting(viewer: Viewer, id: string): Promise<StoredSch
   return row;
 }
 
+/**
+ * Throws CONFLICT where the viewer asked for it and somebody else has approved it for its time: neither earlier nor later is
+ * what was approved. What is held has had its time.
+ */
+export async function assertTimeIsOpen(viewer: Viewer, row: StoredSchedule): Promise<void> {
+  if (row.approval_id === null || row.state !== "scheduled" || row.user_id !== viewer.userId) return;
+  const request = await db()
+    .selectFrom("approvals")
+    .select("state")
+    .where("id", "=", row.approval_id)
+    .executeTakeFirst();
+  if (request?.state === "approved")
+    throw new AppError("CONFLICT", {
+      reason: "It was approved for this time: somebody else has to do that, or you cancel it and ask anew",
+    });
+}
+
 /** The request that a schedule waits for, while nobody has decided about it. */
 export const pendingRequest = (tx: Tx, row: StoredSchedule) =>
   row.approval_id === null
@@ -44,6 +61,7 @@ export const pendingRequest = (tx: Tx, row: StoredSchedule) =>
 export async function moveSchedule(viewer: Viewer, id: string, at: At): Promise<{ dueAt: string }> {
   const due = dueOf(at);
   const row = await readWaiting(viewer, id);
+  await assertTimeIsOpen(viewer, row);
   if (row.kind === "end") await assertMayLast(viewer, row, due.due_at);
   await transact(async (tx) => {
     const moved = await tx

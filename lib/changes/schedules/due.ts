@@ -1,4 +1,5 @@
 import "server-only";
+import { createHash } from "node:crypto";
 import { nowIsoByClock, nowMs } from "#lib/core/clock.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { instantOf, isDate, isTime, isZone, localTimeOf, localWords } from "#lib/core/local-time.ts";
@@ -31,6 +32,10 @@ export function dueAtMoment(iso: string, zone: string | null): Due {
   const { date, time } = localTimeOf(iso, known);
   return { due_at: iso, local_date: date, local_time: time, zone: known };
 }
+
+/** The digest of a plan and of when it is to be done: who approves it at one time has not approved another. */
+export const digestAt = (digest: string, dueAt: string): string =>
+  createHash("sha256").update(`${dueAt} ${digest}`).digest("hex");
 
 /** "Fri 4 Dec, 18:00 (Europe/Berlin)" */
 export const dueWords = ({ due_at, zone }: Pick<Due, "due_at" | "zone">): string =>

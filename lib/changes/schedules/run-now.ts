@@ -4,7 +4,7 @@ import type { Guard } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { db } from "#lib/store/db/connection.ts";
-import { readWaiting } from "./control.ts";
+import { assertTimeIsOpen, readWaiting } from "./control.ts";
 import { judgeLines, plannable } from "./judge.ts";
 import type { RunAnswer } from "./schema.ts";
 import { startSchedule } from "./start.ts";
@@ -23,6 +23,7 @@ export async function runNow(
   const row = await readWaiting(viewer, id);
   if (row.approval_id !== null && !(await isApproved(row.approval_id)))
     throw new AppError("CONFLICT", { reason: "Nobody has approved it yet" });
+  await assertTimeIsOpen(viewer, row);
   const { lines, plan } = await planNow(viewer, row, await plannable(row));
   if ("cannot" in plan || plan.digest !== planDigest) return { status: "changed" };
   const forbidden = lines.find(({ planned }) => planned.refusal?.code === "FORBIDDEN");

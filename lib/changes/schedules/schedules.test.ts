@@ -387,14 +387,28 @@ describeEachStore("what is scheduled", () => {
     const { waiting } = await listApprovals(made.viewer);
     const shown = waiting.find((one) => one.id === approvalId);
     expect(shown?.scheduled).toMatchObject({ id, when: expect.stringContaining("(UTC)") });
-    const plan = shown?.plan;
-    const digest = plan && "digest" in plan ? plan.digest : "";
+    const digestOf = async () => {
+      const plan = (await listApprovals(made.viewer)).waiting.find((one) => one.id === approvalId)?.plan;
+      return plan && "digest" in plan ? plan.digest : "";
+    };
+    // Who looked at it at another time has not seen what it is by now.
+    const seen = await digestOf();
+    await moveSchedule(asker, id, ahead(4 * HOUR));
+    expect(await approveRequest(made.viewer, approvalId, seen)).toEqual({ status: "changed" });
+    await moveSchedule(asker, id, ahead(3 * HOUR));
+    const digest = await digestOf();
     expect(await approveRequest(made.viewer, approvalId, digest)).toMatchObject({
       status: "scheduled",
       scheduleId: id,
     });
     await runDue();
     expect(await admins(made)).toBe(before);
+    // It was approved for that time: who asked for it has no other one without being approved anew.
+    for (const attempt of [() => moveSchedule(asker, id, ahead(9 * HOUR)), () => runNow(asker, id, "any")])
+      await expect(attempt()).rejects.toMatchObject({
+        code: "CONFLICT",
+        reason: expect.stringContaining("for this time"),
+      });
     clock.set(5 * HOUR);
     await runDue();
     await endOf(asker, id);
