@@ -221,7 +221,7 @@ export function ReviewDialog({
           }}
         />
       )}
-      {isTimed && <AtFields at={at} />}
+      {isTimed && <AtFields at={at} takesFocus />}
       {review.error && <Note tone="danger">{review.error}</Note>}
     </Dialog>
   );

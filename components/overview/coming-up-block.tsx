@@ -1,6 +1,6 @@
 import { OverviewBlock } from "#components/overview/block.tsx";
+import { DueTime } from "#components/schedules/due-time.tsx";
 import { LineGlyph, LineLink } from "#components/ui/line.tsx";
-import { LocalTime } from "#components/ui/local-time.tsx";
 import type { ComingRow } from "#lib/insight/coming-up/schema.ts";
 
 /** The next few of what comes up. Absent where nothing does. */
@@ -22,9 +22,11 @@ export function ComingUpBlock({ rows, total }: { rows: readonly ComingRow[]; tot
           <span className="min-w-0 flex-1 leading-[17px]">
             <bdi className="clip">{row.what}</bdi>
             <small className="clip text-small text-faint">
-              {row.held === undefined
-                ? (row.when ?? <LocalTime at={row.at} as="calendar" />)
-                : `Held: ${row.held}`}
+              {row.held === undefined ? (
+                <DueTime at={row.at} when={row.when} zone={row.schedule?.at.zone} />
+              ) : (
+                `Held: ${row.held}`
+              )}
             </small>
           </span>
         </LineLink>

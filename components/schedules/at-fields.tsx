@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { nowIn, wrongWith } from "#components/schedules/at-words.ts";
 import { TextField } from "#components/ui/text-field.tsx";
 import { ownZoneOptions } from "#lib/access/users/queries.ts";
@@ -44,10 +44,21 @@ export function useAt(first?: At, isOn = true) {
   };
 }
 
-export function AtFields({ at: { at, wrong, set } }: { at: ReturnType<typeof useAt> }) {
+export function AtFields({
+  at: { at, wrong, set },
+  takesFocus,
+}: {
+  at: ReturnType<typeof useAt>;
+  /** What opened them is left for the first of them. */
+  takesFocus?: boolean;
+}) {
   const zones = useId();
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (takesFocus) box.current?.querySelector("input")?.focus();
+  }, [takesFocus]);
   return (
-    <div className="grid gap-3.5 sm:grid-cols-[1fr_1fr_1.6fr]">
+    <div ref={box} className="grid gap-3.5 sm:grid-cols-[1fr_1fr_1.6fr]">
       <TextField
         label="Date"
         type="date"

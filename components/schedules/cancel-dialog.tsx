@@ -42,6 +42,7 @@ export function CancelDialog({
           ? "What was given for a time stays for good."
           : "Nothing of it will be done. It can be scheduled anew."
       }
+      dismiss="Back"
       action="Cancel for good"
       pending={cancelling.isPending}
       error={cancelling.error ? errorWords(cancelling.error.error) : undefined}

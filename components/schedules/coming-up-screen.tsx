@@ -3,11 +3,11 @@
 import { useState } from "react";
 import { between } from "#components/data-table/columns.ts";
 import { LiveRefresh } from "#components/overview/live-refresh.tsx";
+import { DueTime } from "#components/schedules/due-time.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { LocalTime } from "#components/ui/local-time.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Screen } from "#components/ui/screen.tsx";
 import { ScrollArea } from "#components/ui/scroll-area.tsx";
@@ -23,11 +23,11 @@ const CalendarDialog = lazyPart(() => import("./calendar-dialog.tsx").then((m) =
 const LIVE_MS = 10_000;
 export const COMING_UP_COLUMNS = [
   { label: "What" },
-  { label: "Kind", width: 120 },
-  { label: "When", width: between(196, 18, 280) },
-  { label: "State", width: between(92, 13, 320) },
-  { label: "By", width: between(80, 9, 200) },
-  { label: "Actions", width: 232, isHidden: true },
+  { label: "Kind", width: 116 },
+  { label: "When", width: between(148, 14, 280) },
+  { label: "State", width: between(88, 9, 320) },
+  { label: "By", width: between(76, 8, 200) },
+  { label: "Actions", width: 256, isHidden: true },
 ] as const;
 
 const KINDS: Record<ComingKind, string> = {
@@ -75,7 +75,9 @@ export function ComingUpScreen({
                   </Link>
                 </Cell>
                 <Cell className="text-muted">{KINDS[one.kind]}</Cell>
-                <Cell className="at-2 text-muted">{one.when ?? <LocalTime at={one.at} as="calendar" />}</Cell>
+                <Cell className="at-2 text-muted">
+                  <DueTime at={one.at} when={one.when} zone={one.schedule?.at.zone} />
+                </Cell>
                 <Cell className="at-2e">
                   <bdi className={one.held ? "clip text-warn" : "clip text-muted"} title={one.held}>
                     {one.held ? `Held: ${one.held}` : one.schedule ? "Scheduled" : "Due"}

@@ -6,6 +6,7 @@ import { WithAddress } from "#components/approvals/request-words.tsx";
 import { countOf } from "#components/changes/plan-notes.tsx";
 import { PlanNow } from "#components/changes/plan-now.tsx";
 import { LiveRefresh } from "#components/overview/live-refresh.tsx";
+import { DueTime } from "#components/schedules/due-time.tsx";
 import { useRunNow } from "#components/schedules/use-run-now.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -79,10 +80,16 @@ export function ScheduleScreen({ schedule, mayControl }: { schedule: ScheduleSho
           <b>{SCHEDULE_STATE_WORDS[state]}</b>
         </span>
         <span>
-          For <b>{schedule.when}</b>
+          For{" "}
+          <b>
+            <DueTime at={schedule.dueAt} when={schedule.when} zone={schedule.at.zone} />
+          </b>
         </span>
         <span>
-          By <WithAddress name={schedule.by} email={schedule.byEmail} />, <TimeAgo at={schedule.createdAt} />
+          <span className="whitespace-normal">
+            By <WithAddress name={schedule.by} email={schedule.byEmail} />,{" "}
+            <TimeAgo at={schedule.createdAt} />
+          </span>
         </span>
         <span>{countOf(schedule.size, "change")}</span>
         {schedule.approval && (

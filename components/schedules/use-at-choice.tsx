@@ -16,7 +16,7 @@ export function useAtChoice() {
         {isTimed ? "Now" : "At…"}
       </Button>
     ),
-    fields: isTimed ? <AtFields at={at} /> : null,
+    fields: isTimed ? <AtFields at={at} takesFocus /> : null,
     /** The time that was chosen; undefined for now, "wrong" where the field says what is wrong. */
     chosen: (): At | "wrong" | undefined => (isTimed ? (at.check() ?? "wrong") : undefined),
   };

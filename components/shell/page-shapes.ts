@@ -132,11 +132,11 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
     title: "Coming up",
     columns: [
       ["What", undefined, "at-1"],
-      ["Kind", 120],
-      ["When", between(196, 18, 280), "at-2"],
-      ["State", between(92, 13, 320), "at-2e"],
-      ["By", between(80, 9, 200)],
-      [NO_HEAD, 232, "at-3"],
+      ["Kind", 116],
+      ["When", between(148, 14, 280), "at-2"],
+      ["State", between(88, 9, 320), "at-2e"],
+      ["By", between(76, 8, 200)],
+      [NO_HEAD, 256, "at-3"],
     ],
   },
   "/activity/offboardings": {

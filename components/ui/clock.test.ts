@@ -3,6 +3,7 @@ import {
   bothTimes,
   calendarTime,
   clockTime,
+  dayTime,
   exactTime,
   shortTime,
   timeAgo,
@@ -55,6 +56,10 @@ describe("timeAgo", () => {
   });
   it("leaves out of a short time what today's reader knows, by the day where they are", () => {
     const late = "2026-11-20T23:30:00.000Z";
+    expect(dayTime(late, now, "UTC")).toBe("Fri 20 Nov, 23:30");
+    expect(dayTime(late, now, "Europe/Berlin")).toBe("Sat 21 Nov, 00:30");
+    expect(dayTime("2027-01-01T08:05:00.000Z", now, "UTC")).toBe("Fri 1 Jan 2027, 08:05");
+    expect(dayTime("soon", now, "UTC")).toBe("soon");
     expect(shortTime(late, now, "UTC")).toBe("20 Nov 23:30");
     expect(shortTime(late, now, "Europe/Berlin")).toBe("00:30");
     expect(shortTime("2025-12-31T23:30:00.000Z", now, "UTC")).toBe("31 Dec 2025");

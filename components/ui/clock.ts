@@ -61,6 +61,17 @@ export function calendarTime(at: string, zone: string): string {
   return parts ? `${parts.day} ${parts.year}, ${parts.clock}` : at;
 }
 
+const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
+
+/** "Fri 4 Dec, 18:00", with its year where that is another one: for what is to come. */
+export function dayTime(at: string, nowMs: number, zone: string): string {
+  const parts = partsOf(at, zone);
+  if (!parts) return at;
+  const weekday = DAYS[new Date(`${parts.day} ${parts.year} UTC`).getUTCDay()];
+  const year = parts.year === partsOf(nowMs, zone)?.year ? "" : ` ${parts.year}`;
+  return `${weekday} ${parts.day}${year}, ${parts.clock}`;
+}
+
 /** "14:31" today, "19 Nov 16:09" this year, else "19 Nov 2024". */
 export function shortTime(at: string, nowMs: number, zone: string): string {
   const parts = partsOf(at, zone);

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { FormDialog } from "#components/ui/form-dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
 
-/** Asks once more before something that cannot be taken back. The first focus is on Cancel. */
+/** Asks once more before something that cannot be taken back. The first focus is on the button that leaves it. */
 export function ConfirmDialog({
   error,
   onConfirm,
@@ -17,6 +17,8 @@ export function ConfirmDialog({
   action: string;
   hint?: ReactNode;
   beside?: ReactNode;
+  /** In place of "Cancel". */
+  dismiss?: string;
   pending: boolean;
   error?: string | undefined;
   onConfirm: () => void;

@@ -5,11 +5,12 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog, type DialogProps } from "#components/ui/dialog.tsx";
 import { FootNote } from "#components/ui/foot-note.tsx";
 
-/** A dialog that is one form: a hint, "Cancel", and the button that sends it. While it is pending, a press sends nothing more. */
+/** A dialog that is one form: a hint, a button that leaves, and the button that sends it. While it is pending, a press sends nothing more. */
 export function FormDialog({
   hint,
   action,
   beside,
+  dismiss = "Cancel",
   isDanger,
   pending,
   onSubmit,
@@ -21,6 +22,8 @@ export function FormDialog({
   action: string;
   /** Another button, before the one that sends. */
   beside?: ReactNode;
+  /** The words of the button that leaves it as it is. */
+  dismiss?: string;
   isDanger?: boolean;
   pending: boolean;
   onSubmit: () => void;
@@ -35,7 +38,7 @@ export function FormDialog({
         <>
           <FootNote>{hint}</FootNote>
           <Button size="lg" onClick={onClose}>
-            Cancel
+            {dismiss}
           </Button>
           {beside}
           <Button size="lg" variant={isDanger ? "danger" : "primary"} type="submit" pending={pending}>
