@@ -9,12 +9,12 @@ import type { Evidence, EvidencePerson } from "#lib/changes/reviews/evidence.ts"
 const PAPER_ROWS = 2_000;
 const COLUMNS = [
   { label: "Person" },
-  { label: "Access", width: "15%" },
+  { label: "Access", width: "16%" },
   { label: "Last active", width: "78px" },
   { label: "Hints", width: "9%" },
-  { label: "Decision", width: "20%" },
-  { label: "By", width: "16%" },
-  { label: "Outcome", width: "16%" },
+  { label: "Decision", width: "14%" },
+  { label: "By", width: "13%" },
+  { label: "Outcome", width: "13%" },
 ] as const;
 const LISTS = [
   { label: "List" },
@@ -28,6 +28,7 @@ const JOINED = [
   { label: "Access", width: "16%" },
 ] as const;
 
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 const DECIDED = { keep: "Keep", change: "Change", remove: "Remove" } as const;
 
 /** A review on paper: who was in it, what was read when, what was decided by whom and why, and what became of it. */
@@ -161,11 +162,12 @@ function cellsOf(one: EvidencePerson) {
       )}
     </>,
     <>
+      {one.decision === null && "Reviewer: "}
       <bdi>{one.decidedBy?.name ?? one.reviewer?.name ?? "Nobody"}</bdi>
       {one.decidedAt && <span className={`block ${PALE}`}>{exactTime(one.decidedAt)}</span>}
     </>,
     <>
-      {one.outcome.state === "none" ? "–" : one.outcome.state}
+      {one.outcome.state === "none" ? (one.outcome.reason ? "" : "–") : capital(one.outcome.state)}
       {one.outcome.reason && (
         <span className={`block ${PALE}`}>
           <bdi>{one.outcome.reason}</bdi>

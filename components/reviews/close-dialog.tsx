@@ -124,7 +124,7 @@ export function CloseDialog({
       focus="footer"
       title="Close review"
       lede={
-        hasPlan
+        hasPlan || !data
           ? "Its removals and changes become one plan, which you see before anything is changed."
           : "Nothing is left to change: it is closed as it is."
       }

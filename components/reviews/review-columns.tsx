@@ -26,9 +26,23 @@ export function decisionWords({ decision, newRole, kind }: ReviewItem): string {
   return `Make ${kind === "organization" ? orgRoleTitle(role) : role.charAt(0).toUpperCase() + role.slice(1)}`;
 }
 
-function Decision({ item }: { item: DecidingItem }) {
+function Decision({ item, isOver }: { item: DecidingItem; isOver: boolean }) {
   const { decision, isPending } = item;
-  if (!decision) return isPending ? <Spinner /> : <span className="text-faint">{item.reviewer ?? "–"}</span>;
+  if (!decision && isPending) return <Spinner />;
+  if (!decision)
+    return (
+      <span className="clip text-faint">
+        {isOver ? (
+          "Undecided"
+        ) : item.reviewer ? (
+          <>
+            Waits for <bdi>{item.reviewer}</bdi>
+          </>
+        ) : (
+          "Needs a reviewer"
+        )}
+      </span>
+    );
   return (
     <span className={`inline-flex max-w-full items-center gap-1.5 ${TONES[decision]}`} title={item.reason}>
       {isPending ? <Spinner /> : <Icon name={GLYPHS[decision]} size="sm" />}
@@ -123,7 +137,7 @@ export function reviewColumns(
       width: between(120, 12, 220),
       className: "at-1e",
       skeleton: 64,
-      cell: (item) => <Decision item={item} />,
+      cell: (item) => <Decision item={item} isOver={input.whyNot !== undefined} />,
     },
     {
       id: "actions",

@@ -51,7 +51,7 @@ export function ReviewProgress({ review }: { review: Review }) {
         {frozenAt && (
           <span className="ms-auto">
             <span>
-              As read <LocalTime at={frozenAt} />
+              Lists read <LocalTime at={frozenAt} />
             </span>
           </span>
         )}
