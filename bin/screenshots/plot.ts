@@ -1,4 +1,4 @@
-import type { Browser, Page } from "@playwright/test";
+import type { Browser, Locator, Page } from "@playwright/test";
 import type { PeoplePage } from "#lib/directory/people/schema.ts";
 import type { RowPage, TeamRow } from "#lib/directory/teams/schema.ts";
 import { sandboxControl } from "#sandbox/client.ts";
@@ -19,6 +19,8 @@ export type Places = {
   failedBatch: string;
   offboarding: string;
   review: string;
+  /** A batch that waits for its time. */
+  scheduled: string;
   /** A link of an invitation that nobody has used yet, and one to set a new password. */
   join: string;
   reset: string;
@@ -52,6 +54,8 @@ export async function actOut(
   await sandbox.clearFaults(tokenOf(TEAMS.paperspace));
   const offboarding = await offboard(admin);
   const review = await beginReview(admin);
+  await giveForATime(admin, team(TEAMS.paperspace));
+  const scheduled = await scheduleRemoval(admin, team(TEAMS.small));
   await waitForSomebody(admin, team(TEAMS.other));
   await changeOutside(admin, sandbox, team(TEAMS.other));
   await addWebhook(admin);
@@ -61,7 +65,10 @@ export async function actOut(
   await refuseToken(admin, sandbox);
   const people = await admin.request.get("/api/people?in=both&sort=name&limit=1");
   const person = `/people/${((await people.json()) as PeoplePage).rows[0]?.id}`;
-  return { places: { teams, person, batch, failedBatch, offboarding, review, join, reset }, viewer };
+  return {
+    places: { teams, person, batch, failedBatch, offboarding, review, scheduled, join, reset },
+    viewer,
+  };
 }
 
 /** What the vendor says to one of the changes of a batch. */
@@ -91,10 +98,73 @@ async function beginReview(page: Page): Promise<string> {
   await asked.getByRole("radio", { name: "Teams", exact: true }).check();
   await box(asked, "Find a team").fill(TEAMS.small);
   await asked.getByRole("checkbox", { name: TEAMS.small }).check();
+  // The servers' clocks are years ahead of this browser's.
+  await asked.getByLabel("Due date").fill("2032-04-28");
   await button(asked, "Begin review").click();
   await page.waitForURL(/\/reviews\/./);
   await button(page, "Close review").waitFor({ timeout: 60_000 });
+  const address = here(page);
+  await decide(page);
+  return address;
+}
+
+/** Decides about three rows: one stays, one is removed, one gets another role. */
+async function decide(page: Page): Promise<void> {
+  const acts = (name: string) => page.getByRole("button", { name: new RegExp(`^${name} `) });
+  await acts("Keep").nth(0).click();
+  await acts("Undo decision about").nth(0).waitFor();
+  await acts("Remove").nth(1).click();
+  const removal = dialog(page, /^Remove /);
+  await box(removal, "Reason").fill("Left the team in March");
+  await button(removal, "Decide to remove").click();
+  await acts("Undo decision about").nth(1).waitFor();
+}
+
+/** Two members are admins until a day, by Berlin's clocks. */
+async function giveForATime(page: Page, team: string): Promise<void> {
+  await page.goto(`${team}/members?role=member`);
+  for (let at = 8; at < 10; at++)
+    await page
+      .getByRole("checkbox", { name: /^Select / })
+      .nth(at)
+      .check();
+  await button(page.getByRole("toolbar", { name: "Selection" }), "Change role").click();
+  const form = dialog(page, "Change role");
+  await choice(form, "Role").selectOption("Admin");
+  await form.getByRole("radio", { name: "Date", exact: true }).check();
+  await fillTime(form, "2032-04-16");
+  await button(form, "Review plan").click();
+  await review(page).getByRole("list", { name: "Plan" }).waitFor();
+  await button(review(page), "Apply 2 changes").click();
+  await review(page).waitFor({ state: "hidden" });
+}
+
+/** A removal waits for tomorrow 18:00; answers the page on which it waits. */
+async function scheduleRemoval(page: Page, team: string): Promise<string> {
+  await page.goto(`${team}/members?role=member`);
+  await page
+    .getByRole("checkbox", { name: /^Select / })
+    .nth(4)
+    .check();
+  await button(page.getByRole("toolbar", { name: "Selection" }), "Remove").click();
+  await review(page).getByRole("list", { name: "Plan" }).waitFor();
+  await button(review(page), "At…").click();
+  await fillTime(review(page), "2032-04-15");
+  await button(review(page), "Schedule 1 change").click();
+  await review(page).waitFor({ state: "hidden" });
+  await page.goto("/activity/coming-up");
+  await table(page, "Coming up")
+    .getByRole("link", { name: /^Remove/ })
+    .first()
+    .click();
+  await page.waitForURL(/\/activity\/batches\/./);
   return here(page);
+}
+
+async function fillTime(form: Locator, date: string): Promise<void> {
+  await form.locator("input[type=date]").fill(date);
+  await form.getByLabel("Time", { exact: true }).fill("18:00");
+  await form.getByLabel("Time zone").fill("Europe/Berlin");
 }
 
 /** The path of the page that is open. */

@@ -2,6 +2,7 @@ import { TEAMS } from "./plot.ts";
 import { type Shot, teamPage } from "./shot.ts";
 import { DIALOGS } from "./shots-dialogs.ts";
 import { SETTINGS_DIALOGS } from "./shots-settings.ts";
+import { TIME_DIALOGS } from "./shots-time.ts";
 
 /** Pages as they open, in a high window. */
 const PAGES: readonly Shot[] = [
@@ -11,6 +12,7 @@ const PAGES: readonly Shot[] = [
   { name: "teams-none", at: "/teams?q=nothing+of+this+name" },
   { name: "members-paperspace", at: teamPage(TEAMS.paperspace, "/members") },
   { name: "members-sorted", at: teamPage(TEAMS.paperspace, "/members?sort=lastActive&dir=desc&role=admin") },
+  { name: "members-temporary", at: teamPage(TEAMS.paperspace, "/members?role=temporary") },
   { name: "members-none", at: teamPage(TEAMS.paperspace, "/members?q=nobody+of+this+name") },
   { name: "members-waiting", at: teamPage(TEAMS.other, "/members") },
   { name: "members-gitbook", at: teamPage(TEAMS.gitbook, "/members") },
@@ -24,6 +26,7 @@ const PAGES: readonly Shot[] = [
   { name: "team-gone", at: "/teams/no-such-team/members" },
   { name: "people", at: "/people" },
   { name: "people-both", at: "/people?in=both&sort=lastActive&dir=desc" },
+  { name: "people-temporary", at: "/people?temporary=yes" },
   { name: "people-none", at: "/people?q=nobody+of+this+name" },
   { name: "person", at: ({ person }) => person },
   { name: "person-gone", at: "/people/00000000000000000000000000" },
@@ -37,6 +40,7 @@ const PAGES: readonly Shot[] = [
   { name: "batch", at: ({ batch }) => batch },
   { name: "batch-failed", at: ({ failedBatch }) => failedBatch },
   { name: "coming-up", at: "/activity/coming-up" },
+  { name: "scheduled", at: ({ scheduled }) => scheduled },
   { name: "offboardings", at: "/activity/offboardings" },
   { name: "offboarding", at: ({ offboarding }) => offboarding },
   { name: "paper-batch", at: ({ failedBatch }) => `${failedBatch}/receipt` },
@@ -70,6 +74,7 @@ const AS_VIEWER: readonly Omit<Shot, "as">[] = [
   { name: "viewer-members", at: teamPage(TEAMS.paperspace, "/members") },
   { name: "viewer-secrets", at: "/secrets" },
   { name: "viewer-person", at: ({ person }) => person },
+  { name: "viewer-coming-up", at: "/activity/coming-up" },
   { name: "viewer-connections", at: "/settings/connections" },
 ];
 
@@ -84,6 +89,8 @@ const EMPTY: readonly Shot[] = [
   ["coming-up", "/activity/coming-up"],
   ["offboardings", "/activity/offboardings"],
   ["approvals", "/approvals"],
+  ["reviews", "/reviews"],
+  ["notices", "/settings/notices"],
   ["connections", "/settings/connections"],
   ["policies", "/settings/policies"],
   ["webhooks", "/settings/webhooks"],
@@ -110,4 +117,5 @@ export const SHOTS: readonly Shot[] = [
   ...SIGN_IN,
   ...DIALOGS,
   ...SETTINGS_DIALOGS,
+  ...TIME_DIALOGS,
 ];
