@@ -16,7 +16,7 @@ const LAST_MINUTE = "23:59";
 export function untilOf(cell: string): UntilCell | undefined {
   const text = seenText(cell).trim();
   if (DAY.test(text)) return { date: text, time: LAST_MINUTE };
-  if (INSTANT.test(text)) return { at: text };
+  if (INSTANT.test(text) && !Number.isNaN(Date.parse(text))) return { at: text };
   const [, date, hour = "", minute = ""] = DAY_AND_TIME.exec(text) ?? [];
   if (date === undefined || Number(hour) > 23 || Number(minute) > 59) return undefined;
   return { date, time: `${hour.padStart(2, "0")}:${minute}` };

@@ -70,6 +70,7 @@ describeEachStore("a roster", () => {
       "ada@halden.example,Handbook,member,2999-12-04 18:00",
       "max@halden.example,Handbook,member,2999-12-04",
       "new@halden.example,Handbook,member,4/12/2026",
+      "none@halden.example,Handbook,member,2999-13-45T10:00:00Z",
     ].join("\n");
     const { reading, changes } = await readRoster(viewer, {
       ...{ uploadId: await send(text), removeOthers: false, zone: "Europe/Berlin" },
@@ -79,6 +80,7 @@ describeEachStore("a roster", () => {
     ]);
     expect(reading.findings.map(({ line, tone }) => [line, tone])).toEqual([
       [4, "bad"],
+      [5, "bad"],
       [3, "quiet"],
     ]);
     expect(reading.findings[0]?.words).toContain("no date to end at: 4/12/2026");

@@ -29,9 +29,18 @@ it("is a calendar in UTC, with escaped words, in lines of 75 bytes", () => {
       "DTSTAMP:20261129T100000Z",
       "DTSTART:20261204T170000Z",
       "URL:https://rollcall.example.com/activity/batches/01abc",
-      "SUMMARY:Make Noor\\; an admin\\, of “Perception”\\\\GPU\\nand of a team whose name is long enough to need another line ✓✓✓",
+      "SUMMARY:Make Noor\\; an admin\\, of “Perception”\\\\GPU and of a team whose name is long enough to need another line ✓✓✓",
     ]),
   );
+});
+
+it("lets no name begin a line, whatever a program takes for its end", () => {
+  const hostile = ["\u2028", "\u2029", "\u0085", "\v", "\f", "\u001c", "\r"].map(
+    (end) => `x${end}URL:https://evil.example`,
+  );
+  const text = made([{ ...row, what: hostile.join("") }], true);
+  const plain = text.replaceAll("\r\n ", "").replaceAll("\r\n", " ");
+  expect(plain).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
 });
 
 it("names nobody and nothing unless asked", () => {

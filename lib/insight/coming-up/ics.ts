@@ -1,3 +1,4 @@
+import { oneLine } from "#lib/core/one-line.ts";
 import type { ComingKind, ComingRow } from "./schema.ts";
 
 /** What a calendar says where it was not asked for names. */
@@ -9,8 +10,10 @@ const NAMELESS: Record<ComingKind, string> = {
 };
 
 const utc = (iso: string): string => iso.replaceAll(/[-:]|\.\d+/g, "");
+/** Names are a stranger's: some programs begin a line at any sign that could end one. */
 const escaped = (text: string): string =>
-  text.replaceAll(/[\\;,]/g, (sign) => `\\${sign}`).replaceAll(/\r\n|\r|\n/g, "\\n");
+  oneLine(text, MOST_SIGNS).replaceAll(/[\\;,]/g, (sign) => `\\${sign}`);
+const MOST_SIGNS = 500;
 
 /** Bytes that a line of a calendar has at most; what is longer goes on in the next one, after a space. */
 const LINE_BYTES = 75;
