@@ -28,7 +28,7 @@ import { listPeople } from "#lib/directory/people/data.ts";
 import { startRunner, stopRunner } from "#lib/jobs/jobs.testing.ts";
 import { verifyLog } from "#lib/store/audit/verify.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
-import { describeEachStore } from "#lib/store/db/db.testing.ts";
+import { describeEachStore, setTestEnv } from "#lib/store/db/db.testing.ts";
 
 const DAY = 24 * HOUR;
 const FOUR_HOURS: Until = { minutes: 240 };
@@ -152,6 +152,7 @@ describeEachStore("a role for a time", () => {
   });
 
   it("leaves alone what somebody has changed since, here or at the vendor, and who has left", async () => {
+    setTestEnv({ ROLLCALL_SMTP_URL: "smtp://127.0.0.1:9", ROLLCALL_SMTP_FROM: "rollcall@halden.example" });
     const bench = await open();
     const given = await bench.apply(await makeAdmin(bench, "u-noor", FOUR_HOURS));
     await bench.elsewhere({ op: "setRole", user: "u-noor", role: "member" });
@@ -163,6 +164,15 @@ describeEachStore("a role for a time", () => {
     expect(await theEnd(given.id)).toMatchObject({ state: "ended", reason: "Somebody has changed it since" });
     expect(await theEnd(gone.id)).toMatchObject({ state: "ended" });
     expect((await bench.state()).writes).toHaveLength(writes);
+    const left = await db()
+      .selectFrom("notices")
+      .select(["what", "lines"])
+      .where("event", "=", "end.done")
+      .execute();
+    expect(left.map(({ lines }) => JSON.parse(lines ?? "{}"))).toContainEqual({
+      Why: "Somebody has changed it since",
+    });
+    setTestEnv({ ROLLCALL_SMTP_URL: "", ROLLCALL_SMTP_FROM: "" });
   });
 
   it("does not take a team's last admin away: held, and said why", async () => {

@@ -10,13 +10,14 @@ import { kindOf } from "#lib/changes/kinds/registry.ts";
 import { isPrepared } from "#lib/changes/plan/lines.ts";
 import { prepareLines } from "#lib/changes/plan/plan.ts";
 import { liveAsk } from "#lib/changes/plan/reads.ts";
-import { endSchedule, holdSchedule } from "#lib/changes/schedules/end.ts";
+import { endSchedule, holdSchedule, toldOf } from "#lib/changes/schedules/end.ts";
 import { startSchedule } from "#lib/changes/schedules/start.ts";
 import type { StoredSchedule } from "#lib/changes/schedules/stored.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
 import type { ChangeRow } from "#lib/changes/types.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
+import { tellEndLeft } from "#lib/store/outbox/tell-ends.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
 import type { TeamRole, VendorMember } from "#lib/vendors/port.ts";
 
@@ -66,7 +67,10 @@ const hold = (row: StoredSchedule, reason: string): Promise<void> =>
   transact((tx) => holdSchedule(tx, row, reason));
 
 const leave = (row: StoredSchedule, reason: string): Promise<void> =>
-  transact((tx) => endSchedule(tx, row, "system", { state: "ended", action: "schedule.leave", reason }));
+  transact(async (tx) => {
+    await endSchedule(tx, row, "system", { state: "ended", action: "schedule.leave", reason });
+    await tellEndLeft(tx, { ...toldOf(row), reason });
+  });
 
 /** What takes the change back now, or why nothing is to be taken back. The vendor's own word counts where it answers. */
 async function backNow(change: ChangeRow): Promise<ChangeRequest | { none: string }> {

@@ -36,6 +36,18 @@ export async function tellEndComing(
   });
 }
 
+/** Tells that an end came to nothing, and why: what was given may still be there. */
+export const tellEndLeft = (tx: Tx, one: Told & { reason: string }): Promise<unknown> =>
+  notify(tx, {
+    event: "end.done",
+    to: [one.userId],
+    about: { table: "schedules", id: one.scheduleId },
+    href: `/activity/batches/${one.scheduleId}`,
+    what: `${one.name}, and was left alone`,
+    lines: { Why: one.reason },
+    key: `end-${one.scheduleId}-left`,
+  });
+
 /** Tells that something given for a time is over. */
 export async function tellEnded(tx: Tx, one: Told & { batchId: string }): Promise<void> {
   const href = `/activity/batches/${one.batchId}`;
