@@ -3,7 +3,7 @@ import { TEAMS } from "./plot.ts";
 import { opens, planned, pressEmpty, type Shot, selected, teamPage } from "./shot.ts";
 
 const onlyMembers = teamPage(TEAMS.paperspace, "/members?role=member");
-const temporary = teamPage(TEAMS.paperspace, "/members?role=temporary");
+const temporary = teamPage(TEAMS.paperspace, "/members?temporary=yes");
 
 /** Dialogs of what waits for a time, of ends and of reviews. */
 export const TIME_DIALOGS: readonly Shot[] = [

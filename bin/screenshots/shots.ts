@@ -12,7 +12,7 @@ const PAGES: readonly Shot[] = [
   { name: "teams-none", at: "/teams?q=nothing+of+this+name" },
   { name: "members-paperspace", at: teamPage(TEAMS.paperspace, "/members") },
   { name: "members-sorted", at: teamPage(TEAMS.paperspace, "/members?sort=lastActive&dir=desc&role=admin") },
-  { name: "members-temporary", at: teamPage(TEAMS.paperspace, "/members?role=temporary") },
+  { name: "members-temporary", at: teamPage(TEAMS.paperspace, "/members?temporary=yes") },
   { name: "members-none", at: teamPage(TEAMS.paperspace, "/members?q=nobody+of+this+name") },
   { name: "members-waiting", at: teamPage(TEAMS.other, "/members") },
   { name: "members-gitbook", at: teamPage(TEAMS.gitbook, "/members") },

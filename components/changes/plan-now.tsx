@@ -5,7 +5,7 @@ import type { ApprovalPlan } from "#lib/changes/approvals/schema.ts";
 import { REMOVES_MANY } from "#lib/changes/constants.ts";
 
 /** A kept plan as it is now, with what about each line is otherwise than when it was asked for. */
-export function PlanNow({ plan }: { plan: ApprovalPlan }) {
+export function PlanNow({ plan, isInDialog }: { plan: ApprovalPlan; isInDialog?: boolean }) {
   if ("cannot" in plan) return <Note tone="warn">{plan.cannot}</Note>;
   const removesMany = plan.risks.find(({ code }) => code === REMOVES_MANY);
   return (
@@ -22,6 +22,7 @@ export function PlanNow({ plan }: { plan: ApprovalPlan }) {
         </Note>
       )}
       <PlanList
+        {...(isInDialog ? { isInDialog } : {})}
         lines={plan.lines.map(({ now, difference }) => ({
           ...now,
           hasAddress: true,

@@ -33,7 +33,7 @@ export function UntilFields({
             checked={choice === value}
             onChange={() => choose(value)}
           >
-            {label}
+            <span className="whitespace-nowrap">{label}</span>
           </ChoiceOption>
         ))}
       </Choice>

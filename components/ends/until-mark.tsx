@@ -1,6 +1,6 @@
 "use client";
 
-import { bothTimes, shortTime } from "#components/ui/clock.ts";
+import { bothTimes, dayOrClock, shortTime } from "#components/ui/clock.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { useNow } from "#components/ui/now.tsx";
 import { useZone } from "#components/ui/zone.tsx";
@@ -19,7 +19,7 @@ export function UntilMark({ end, what }: { end: RoleEnd | undefined; what?: stri
       <Icon name="clock" className="size-3 flex-none" />
       <span className="truncate">
         {what && <span className="sr-only">{what} </span>}
-        {end.isHeld ? "end is held" : `until ${shortTime(end.at, now, zone)}`}
+        {end.isHeld ? "end is held" : `until ${dayOrClock(end.at, now, zone)}`}
       </span>
     </span>
   );

@@ -80,7 +80,9 @@ export function ReviewEvidence({ evidence, trail }: { evidence: Evidence; trail:
           name: "Coverage",
           value:
             missed === 0
-              ? `All ${lists.length.toLocaleString("en")} lists were read`
+              ? lists.length === 1
+                ? "The one list was read"
+                : `All ${lists.length.toLocaleString("en")} lists were read`
               : `${missed.toLocaleString("en")} of ${lists.length.toLocaleString("en")} lists NOT covered`,
         },
         { name: "Review", value: <span className="mono">{review.id}</span> },

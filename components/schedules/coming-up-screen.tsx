@@ -24,7 +24,7 @@ const LIVE_MS = 10_000;
 export const COMING_UP_COLUMNS = [
   { label: "What" },
   { label: "Kind", width: 116 },
-  { label: "When", width: between(148, 14, 280) },
+  { label: "When", width: between(172, 16, 280) },
   { label: "State", width: between(88, 9, 320) },
   { label: "By", width: between(76, 8, 200) },
   { label: "Actions", width: 256, isHidden: true },
@@ -71,7 +71,7 @@ export function ComingUpScreen({
               <Row key={one.key}>
                 <Cell className="at-1">
                   <Link className="clip font-medium hover:underline" href={one.href}>
-                    <bdi>{one.what}</bdi>
+                    <bdi title={one.what}>{one.what}</bdi>
                   </Link>
                 </Cell>
                 <Cell className="text-muted">{KINDS[one.kind]}</Cell>

@@ -64,7 +64,7 @@ export function RunDialog({ id, what, onClose }: { id: string; what: string; onC
         </p>
       )}
       {schedule.data && !plan && <Note>It has begun or ended meanwhile.</Note>}
-      {plan && <PlanNow plan={plan} />}
+      {plan && <PlanNow isInDialog plan={plan} />}
       {failure && <Note tone="danger">{errorWords(failure)}</Note>}
     </Dialog>
   );

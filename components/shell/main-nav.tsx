@@ -22,7 +22,7 @@ const LINK =
 /** On a phone: one of six to eight in the bar at the bottom, its name below its icon, as wide as the bar will have it while half of it is there. */
 const ITEM = cx(
   LINK,
-  "group h-7 [&_svg]:text-faint aria-[current]:[&_svg]:text-accent max-sm:relative max-sm:h-auto max-sm:w-[calc(100%/var(--items))] max-sm:flex-none max-sm:flex-col max-sm:justify-center max-sm:gap-[3px] max-sm:rounded-none max-sm:p-0 max-sm:text-micro/[14px] max-sm:aria-[current]:bg-transparent max-sm:[&_svg]:size-5 max-sm:[&_svg]:stroke-[1.6]",
+  "group h-7 [&_svg]:text-faint aria-[current]:[&_svg]:text-accent max-sm:relative max-sm:h-auto max-sm:w-[calc(100%/var(--items))] max-sm:flex-none max-sm:flex-col max-sm:justify-center max-sm:gap-[3px] max-sm:rounded-none max-sm:p-0 max-sm:text-micro/[14px] max-sm:tracking-[-0.04em] max-sm:aria-[current]:bg-transparent max-sm:[&_svg]:size-5 max-sm:[&_svg]:stroke-[1.6]",
 );
 const COUNT = "ms-auto font-normal text-small tabular-nums max-sm:hidden";
 

@@ -133,7 +133,7 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
     columns: [
       ["What", undefined, "at-1"],
       ["Kind", 116],
-      ["When", between(148, 14, 280), "at-2"],
+      ["When", between(172, 16, 280), "at-2"],
       ["State", between(88, 9, 320), "at-2e"],
       ["By", between(76, 8, 200)],
       [NO_HEAD, 256, "at-3"],

@@ -12,7 +12,7 @@ export function Choice({ legend, children }: { legend: string; children: ReactNo
 
 export function ChoiceOption({ children, ...radio }: Omit<ComponentProps<"input">, "type">) {
   return (
-    <label className="flex min-h-field flex-1 cursor-pointer items-center gap-2 rounded-md border border-line-control bg-surface px-2.5 py-1 leading-4.5 outline-offset-1 outline-ring has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2">
+    <label className="flex min-h-field max-w-1/2 flex-1 cursor-pointer items-center gap-2 rounded-md border border-line-control bg-surface px-2.5 py-1 leading-4.5 outline-offset-1 outline-ring has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2">
       <input
         {...radio}
         type="radio"

@@ -3,6 +3,7 @@ import {
   bothTimes,
   calendarTime,
   clockTime,
+  dayOrClock,
   dayTime,
   exactTime,
   shortTime,
@@ -56,6 +57,9 @@ describe("timeAgo", () => {
   });
   it("leaves out of a short time what today's reader knows, by the day where they are", () => {
     const late = "2026-11-20T23:30:00.000Z";
+    expect(dayOrClock(late, now, "UTC")).toBe("20 Nov");
+    expect(dayOrClock(late, now, "Europe/Berlin")).toBe("00:30");
+    expect(dayOrClock("2027-01-01T08:05:00.000Z", now, "UTC")).toBe("1 Jan 2027");
     expect(dayTime(late, now, "UTC")).toBe("Fri 20 Nov, 23:30");
     expect(dayTime(late, now, "Europe/Berlin")).toBe("Sat 21 Nov, 00:30");
     expect(dayTime("2027-01-01T08:05:00.000Z", now, "UTC")).toBe("Fri 1 Jan 2027, 08:05");

@@ -82,6 +82,12 @@ export function shortTime(at: string, nowMs: number, zone: string): string {
   return day === now.day ? clock : `${day} ${clock}`;
 }
 
+/** "18:00" today, else the day alone, where there is little room. */
+export function dayOrClock(at: string, nowMs: number, zone: string): string {
+  const text = shortTime(at, nowMs, zone);
+  return /^\d+ \w+ \d\d:\d\d$/.test(text) ? text.slice(0, -6) : text;
+}
+
 /** "14:31:07" */
 export function clockTime(at: string, zone: string): string {
   const parts = partsOf(at, zone);
