@@ -14,6 +14,8 @@ export type Reviewer = {
   emailKey: string;
   /** Whose rows are their own. */
   personId: string;
+  /** All that are linked to be that person by now: a row may have been written down before the link was made. */
+  identities: ReadonlySet<string>;
   role: Role;
   scope: Scope;
   isDisabled: boolean;
@@ -36,13 +38,26 @@ export const readReviewers = (ids?: readonly string[]): Promise<Map<string, Revi
       .where("identity_id", "in", users.length > 0 ? [...identities.values()] : [""])
       .execute();
     const linked = new Map(links.map((link) => [link.identity_id, link.person_id]));
+    const personOf = (userId: string): string => {
+      const identity = identities.get(userId) ?? "";
+      return linked.get(identity) ?? identity;
+    };
+    const together = Map.groupBy(
+      await db()
+        .selectFrom("person_links")
+        .select(["identity_id", "person_id"])
+        .where("person_id", "in", users.length > 0 ? users.map(({ id }) => personOf(id)) : [""])
+        .execute(),
+      (link) => link.person_id,
+    );
     const limits = await db().selectFrom("limits").select("subject").limit(1).execute();
     const found = new Map<string, Reviewer>();
     for (const user of users) {
-      const identity = identities.get(user.id) ?? "";
+      const personId = personOf(user.id);
+      const ids = (together.get(personId) ?? []).map((link) => link.identity_id);
       found.set(user.id, {
         ...{ id: user.id, name: user.name || user.email, email: user.email, emailKey: user.email_key },
-        ...{ personId: linked.get(identity) ?? identity, role: user.role },
+        ...{ personId, identities: new Set([identities.get(user.id) ?? "", ...ids]), role: user.role },
         scope: limits.length === 0 ? "all" : await scopeOf(user.id, user.role),
         isDisabled: user.disabled_at !== null,
       });
@@ -54,8 +69,13 @@ export const readReviewers = (ids?: readonly string[]): Promise<Map<string, Revi
 const identityOfKey = (emailKey: string): string => identityOf({ vendor: "gitbook", userId: "", emailKey });
 
 /** Whether a row is about the reviewer: nobody decides about their own access. */
-export const isOwn = (reviewer: Pick<Reviewer, "emailKey" | "personId">, item: Whose): boolean =>
-  item.person_id === reviewer.personId || (item.email_key !== null && item.email_key === reviewer.emailKey);
+export const isOwn = (
+  reviewer: Pick<Reviewer, "emailKey" | "personId" | "identities">,
+  item: Whose,
+): boolean =>
+  item.person_id === reviewer.personId ||
+  reviewer.identities.has(item.person_id) ||
+  (item.email_key !== null && item.email_key === reviewer.emailKey);
 
 /** Why somebody cannot decide about a team's rows any more; undefined where they can. */
 export function whyLost(

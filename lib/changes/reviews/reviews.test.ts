@@ -158,6 +158,24 @@ describeEachStore("an access review", () => {
     await expect(
       decided(made.viewer, { reviewId: id, ids: [own?.id ?? ""], decision: "keep" }),
     ).rejects.toMatchObject({ code: "FORBIDDEN", reason: "Nobody reviews themselves" });
+    // Another account that is linked to them while the review is open is theirs too.
+    const account = (await itemsIn(id)).find((item) => item.user_id !== someone?.id);
+    await db()
+      .updateTable("review_items")
+      .set({ reviewer_id: made.viewer.userId })
+      .where("id", "=", account?.id ?? "")
+      .execute();
+    await db()
+      .insertInto("person_links")
+      .values({
+        ...{ identity_id: account?.person_id ?? "", person_id: own?.person_id ?? "", label: "linked" },
+        ...{ created_by: other.userId, created_at: new Date().toISOString() },
+      })
+      .execute();
+    await expect(
+      decided(made.viewer, { reviewId: id, ids: [account?.id ?? ""], decision: "keep" }),
+    ).rejects.toMatchObject({ code: "FORBIDDEN", reason: "Nobody reviews themselves" });
+    await db().deleteFrom("person_links").execute();
     // Alone, there is nobody for it: it needs a reviewer.
     const alone = await opened(made.viewer, { scope: ofTeam(teamId) });
     expect((await itemsIn(alone)).find((item) => item.user_id === someone?.id)?.reviewer_id).toBeNull();
