@@ -25,9 +25,7 @@ export function ReviewActions({
   const shared = { whyNot: reason, tabIndex: -1 };
   return (
     <RowActs>
-      <Act icon="check" name={`Keep ${item.label}`} {...shared} onClick={() => onKeep(item)} />
-      <Act icon="pencil" name={`Change role of ${item.label}`} {...shared} onClick={() => onChange(item)} />
-      <Act icon="trash" name={`Remove ${item.label}`} {...shared} onClick={() => onRemove(item)} />
+      {/* First, so that the others keep their places when it comes. */}
       {item.decision && (
         <Act
           icon="undo"
@@ -36,6 +34,9 @@ export function ReviewActions({
           onClick={() => onUndo(item)}
         />
       )}
+      <Act icon="check" name={`Keep ${item.label}`} {...shared} onClick={() => onKeep(item)} />
+      <Act icon="pencil" name={`Change role of ${item.label}`} {...shared} onClick={() => onChange(item)} />
+      <Act icon="trash" name={`Remove ${item.label}`} {...shared} onClick={() => onRemove(item)} />
     </RowActs>
   );
 }

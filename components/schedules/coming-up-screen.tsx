@@ -61,61 +61,61 @@ export function ComingUpScreen({
         actions={<Button onClick={() => setCalendar(true)}>Calendar</Button>}
       />
       <ScrollArea hasLine>
-        {rows.length === 0 ? (
+        <Table label="Coming up" columns={COMING_UP_COLUMNS}>
+          {rows.map((one) => (
+            <Row key={one.key}>
+              <Cell className="at-1">
+                <Link className="clip font-medium hover:underline" href={one.href}>
+                  <bdi title={one.what}>{one.what}</bdi>
+                </Link>
+              </Cell>
+              <Cell className="text-muted">{KINDS[one.kind]}</Cell>
+              <Cell className="at-2 text-muted">
+                <DueTime at={one.at} when={one.when} zone={one.schedule?.at.zone} />
+              </Cell>
+              <Cell className="at-2e">
+                <bdi className={one.held ? "clip text-warn" : "clip text-muted"} title={one.held}>
+                  {one.held ? `Held: ${one.held}` : one.schedule ? "Scheduled" : "Due"}
+                </bdi>
+              </Cell>
+              <Cell className="text-muted">
+                <bdi className="clip">{one.by}</bdi>
+              </Cell>
+              <Cell className="at-3 text-end">
+                {one.schedule && mayControl && (
+                  <span className="inline-flex gap-1">
+                    <Button
+                      variant="link"
+                      aria-label={`Run ${one.what} now`}
+                      onClick={() => setOpened({ row: one, as: "run" })}
+                    >
+                      Run
+                    </Button>
+                    <Button
+                      variant="link"
+                      aria-label={`Change time of ${one.what}`}
+                      onClick={() => setOpened({ row: one, as: "move" })}
+                    >
+                      Change time
+                    </Button>
+                    <Button
+                      variant="link"
+                      aria-label={`Cancel ${one.what}`}
+                      onClick={() => setOpened({ row: one, as: "cancel" })}
+                    >
+                      Cancel
+                    </Button>
+                  </span>
+                )}
+              </Cell>
+            </Row>
+          ))}
+        </Table>
+        {rows.length === 0 && (
           <Empty title="Nothing comes up">
-            What is scheduled stands here until its time: press “At…” where changes are reviewed.
+            What is scheduled, roles that end, and reviews and secrets that fall due stand here. To schedule
+            something, press “At…” where its changes are reviewed.
           </Empty>
-        ) : (
-          <Table label="Coming up" columns={COMING_UP_COLUMNS}>
-            {rows.map((one) => (
-              <Row key={one.key}>
-                <Cell className="at-1">
-                  <Link className="clip font-medium hover:underline" href={one.href}>
-                    <bdi title={one.what}>{one.what}</bdi>
-                  </Link>
-                </Cell>
-                <Cell className="text-muted">{KINDS[one.kind]}</Cell>
-                <Cell className="at-2 text-muted">
-                  <DueTime at={one.at} when={one.when} zone={one.schedule?.at.zone} />
-                </Cell>
-                <Cell className="at-2e">
-                  <bdi className={one.held ? "clip text-warn" : "clip text-muted"} title={one.held}>
-                    {one.held ? `Held: ${one.held}` : one.schedule ? "Scheduled" : "Due"}
-                  </bdi>
-                </Cell>
-                <Cell className="text-muted">
-                  <bdi className="clip">{one.by}</bdi>
-                </Cell>
-                <Cell className="at-3 text-end">
-                  {one.schedule && mayControl && (
-                    <span className="inline-flex gap-1">
-                      <Button
-                        variant="link"
-                        aria-label={`Run ${one.what} now`}
-                        onClick={() => setOpened({ row: one, as: "run" })}
-                      >
-                        Run
-                      </Button>
-                      <Button
-                        variant="link"
-                        aria-label={`Change time of ${one.what}`}
-                        onClick={() => setOpened({ row: one, as: "move" })}
-                      >
-                        Change time
-                      </Button>
-                      <Button
-                        variant="link"
-                        aria-label={`Cancel ${one.what}`}
-                        onClick={() => setOpened({ row: one, as: "cancel" })}
-                      >
-                        Cancel
-                      </Button>
-                    </span>
-                  )}
-                </Cell>
-              </Row>
-            ))}
-          </Table>
         )}
       </ScrollArea>
       {isCalendar && <CalendarDialog hasOne={hasCalendar} onClose={() => setCalendar(false)} />}
