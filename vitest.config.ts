@@ -4,6 +4,9 @@ import { defineConfig } from "vitest/config";
 
 const INCLUDE = ["{app,bench,bin,components,lib,sandbox}/**/*.test.{ts,tsx}", "*.test.ts"];
 
+/** What builds leave, with copies of packages in it. */
+const BUILT = "**/.next/**";
+
 const here = (file: string) => path.join(import.meta.dirname, file);
 
 /** What starts, stops or kills the parts of a whole server. */
@@ -15,7 +18,7 @@ const NEEDS_OWN_PROCESS = /\bvi\.(?:mock|doMock|resetModules|stub)|@own-process/
 /** A file that kills processes, fills disks or waits: minutes, for what seldom breaks. `npm run verify` goes without. */
 const IS_SLOW = /@slow/;
 
-const files = INCLUDE.flatMap((pattern) => globSync(pattern, { cwd: import.meta.dirname }));
+const files = INCLUDE.flatMap((pattern) => globSync(pattern, { cwd: import.meta.dirname, exclude: [BUILT] }));
 const says = (file: string, what: RegExp): boolean => what.test(readFileSync(here(file), "utf8"));
 
 const ownProcess = files.filter((file) => WHOLE_SERVER.test(file) || says(file, NEEDS_OWN_PROCESS));
@@ -48,12 +51,12 @@ export default defineConfig({
         test: {
           name: "shared",
           include: INCLUDE,
-          exclude: [...ownProcess, ...leftOut],
+          exclude: [...ownProcess, ...leftOut, BUILT],
           isolate: false,
           setupFiles: "lib/core/per-process.testing.ts",
         },
       },
-      { extends: true, test: { name: "own process", include: ownProcess, exclude: leftOut } },
+      { extends: true, test: { name: "own process", include: ownProcess, exclude: [...leftOut, BUILT] } },
     ],
   },
 });

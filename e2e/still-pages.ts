@@ -169,7 +169,7 @@ export async function furnish(
 async function reviewOf(page: Page, teamId: string): Promise<{ id: string }> {
   const [me] = await read<{ id: string }[]>(page, "/api/reviews/reviewers");
   const review = await callAction<{ id: string }>(page, "createReviewAction", {
-    ...{ name: "Quarterly", undecided: "open", dueAt: "2099-01-31T12:00:00.000Z" },
+    ...{ name: "Quarterly", undecided: "open", dueAt: new Date(Date.now() + 30 * 86_400_000).toISOString() },
     scope: { what: { of: "teams", ids: [teamId] }, only: {}, reviewers: { fallback: me?.id ?? "" } },
   });
   const state = async () => (await read<{ state: string }>(page, `/api/reviews/${review.id}`)).state;
