@@ -9,7 +9,7 @@ import { isPrepared } from "#lib/changes/plan/lines.ts";
 import { prepareLines } from "#lib/changes/plan/plan.ts";
 import { applyPrepared } from "#lib/changes/run/begin.ts";
 import { digestAt } from "#lib/changes/schedules/due.ts";
-import { sayApprovedLate, scheduleOfRequest } from "#lib/changes/schedules/follow.ts";
+import { holdTime, sayApprovedLate, scheduleOfRequest } from "#lib/changes/schedules/follow.ts";
 import type { StoredSchedule } from "#lib/changes/schedules/stored.ts";
 import type { Guard, Line } from "#lib/changes/types.ts";
 import { nowIsoByClock } from "#lib/core/clock.ts";
@@ -106,6 +106,7 @@ async function approveSchedule(
   await guard?.(lines.filter(isPrepared).filter(({ planned }) => !planned.refusal));
   await askerOf(row.user_id);
   await transact(async (tx) => {
+    await holdTime(tx, schedule);
     await endRequest(tx, row, actorOf(viewer), { state: "approved", action: "approval.approve" });
     await sayApprovedLate(tx, schedule);
   });

@@ -5,7 +5,7 @@ import { assertMayLast } from "#lib/changes/ends/may-last.ts";
 import { nowIsoByClock } from "#lib/core/clock.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
-import { db, type Tx, transact } from "#lib/store/db/connection.ts";
+import { type Db, db, type Tx, transact } from "#lib/store/db/connection.ts";
 import type { At } from "./at.ts";
 import { dueOf, dueWords } from "./due.ts";
 import { endSchedule, noteSchedule, overtaken } from "./end.ts";
@@ -30,9 +30,13 @@ export async function readWaiting(viewer: Viewer, id: string): Promise<StoredSch
  * Throws CONFLICT where the viewer asked for it and somebody else has approved it for its time: neither earlier nor later is
  * what was approved. What is held has had its time.
  */
-export async function assertTimeIsOpen(viewer: Viewer, row: StoredSchedule): Promise<void> {
+export async function assertTimeIsOpen(
+  viewer: Viewer,
+  row: StoredSchedule,
+  store: Db | Tx = db(),
+): Promise<void> {
   if (row.approval_id === null || row.state !== "scheduled" || row.user_id !== viewer.userId) return;
-  const request = await db()
+  const request = await store
     .selectFrom("approvals")
     .select("state")
     .where("id", "=", row.approval_id)
@@ -61,7 +65,6 @@ export const pendingRequest = (tx: Tx, row: StoredSchedule) =>
 export async function moveSchedule(viewer: Viewer, id: string, at: At): Promise<{ dueAt: string }> {
   const due = dueOf(at);
   const row = await readWaiting(viewer, id);
-  await assertTimeIsOpen(viewer, row);
   if (row.kind === "end") await assertMayLast(viewer, row, due.due_at);
   await transact(async (tx) => {
     const moved = await tx
@@ -73,6 +76,8 @@ export async function moveSchedule(viewer: Viewer, id: string, at: At): Promise<
       .returning("id")
       .executeTakeFirst();
     if (!moved) throw overtaken();
+    // With the row held: who approves it holds it too, and looks at its time.
+    await assertTimeIsOpen(viewer, row, tx);
     const request = await pendingRequest(tx, row);
     if (request && request.expires_at < due.due_at)
       await tx

@@ -2,7 +2,7 @@ import "server-only";
 import type { Actor } from "#lib/access/auth/actor.ts";
 import { nowIsoByClock } from "#lib/core/clock.ts";
 import type { Tx } from "#lib/store/db/connection.ts";
-import { endSchedule } from "./end.ts";
+import { endSchedule, overtaken } from "./end.ts";
 import type { StoredSchedule } from "./stored.ts";
 
 /** What waits for this request; undefined where the request is for changes at once. */
@@ -45,6 +45,19 @@ export async function cancelWithPlace(tx: Tx, row: StoredSchedule, actor: Actor)
       .where("id", "=", row.approval_id)
       .where("state", "=", "pending")
       .execute();
+}
+
+/** Holds the row of what is approved, if its time is still the one that was looked at. Throws CONFLICT where it was moved. */
+export async function holdTime(tx: Tx, { id, due_at }: StoredSchedule): Promise<void> {
+  const held = await tx
+    .updateTable("schedules")
+    .set({ due_at })
+    .where("id", "=", id)
+    .where("due_at", "=", due_at)
+    .where("state", "in", ["scheduled", "held"])
+    .returning("id")
+    .executeTakeFirst();
+  if (!held) throw overtaken();
 }
 
 /** Of what was approved after its time had come: says so, for it waits for a person now. */

@@ -397,6 +397,12 @@ describeEachStore("what is scheduled", () => {
     expect(await approveRequest(made.viewer, approvalId, seen)).toEqual({ status: "changed" });
     await moveSchedule(asker, id, ahead(3 * HOUR));
     const digest = await digestOf();
+    // Moved while it is being approved: the guard runs between looking and writing.
+    const meanwhile = () => moveSchedule(asker, id, ahead(4 * HOUR)).then(() => {});
+    await expect(approveRequest(made.viewer, approvalId, digest, meanwhile)).rejects.toMatchObject({
+      code: "CONFLICT",
+    });
+    await moveSchedule(asker, id, ahead(3 * HOUR));
     expect(await approveRequest(made.viewer, approvalId, digest)).toMatchObject({
       status: "scheduled",
       scheduleId: id,
