@@ -44,7 +44,7 @@ describe("the commands of backups", () => {
   it("say what ended and which accounts can sign in", () => {
     expect(run("backup", "one", [file("locked"), "--keys"], PASSPHRASE).status).toBe(0);
     const { said, status } = run("restore", "three", [file("locked")], PASSPHRASE);
-    expect(said).toMatch(/Ended: 0 sessions, 0 unused links, 0 requests for approval/);
+    expect(said).toMatch(/Ended: 0 sessions, 0 unused links, 0 API tokens, 0 requests for approval/);
     expect(said).toContain("These accounts can sign in as they could then");
     expect(status).toBe(0);
   }, 120_000);

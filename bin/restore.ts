@@ -56,7 +56,7 @@ function wordsFor({
   for (const fault of faults) lines.push(`NOT SOUND: ${fault}`);
   if (faults.length === 0) lines.push(`Audit log: verified. Sealed texts opened: ${opened}.`);
   lines.push(
-    `Ended: ${plural(ended.sessions, "session")}, ${plural(ended.links, "unused link")}, ${plural(ended.approvals, "request")} for approval with their values. Everybody signs in again.`,
+    `Ended: ${plural(ended.sessions, "session")}, ${plural(ended.links, "unused link")}, ${plural(ended.tokens, "API token")}, ${plural(ended.approvals, "request")} for approval with their values. Everybody signs in again.`,
   );
   if (pausedBatches > 0)
     lines.push(

@@ -42,6 +42,7 @@ for (const width of [1280, 390]) {
         ["/settings/policies", "Policies"],
         ["/settings/notices", "Notices"],
         ["/settings/webhooks", "Webhooks"],
+        ["/settings/tokens", "API tokens"],
         ["/settings/users", "Users"],
         ["/settings/audit", "Audit log"],
         ["/settings/profile", "Profile"],

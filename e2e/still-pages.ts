@@ -68,6 +68,7 @@ export const PAGES: Readonly<Record<string, readonly Sight[]>> = {
   "(dashboard)/settings/notices": [admin("/settings/notices")],
   "(dashboard)/settings/policies": [admin("/settings/policies")],
   "(dashboard)/settings/profile": [admin("/settings/profile")],
+  "(dashboard)/settings/tokens": [admin("/settings/tokens")],
   "(dashboard)/settings/users": [admin("/settings/users")],
   "(dashboard)/settings/users/sessions": [admin("/settings/users/sessions")],
   "(dashboard)/settings/webhooks": [admin("/settings/webhooks")],

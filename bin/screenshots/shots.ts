@@ -54,6 +54,7 @@ const PAGES: readonly Shot[] = [
   { name: "policies", at: "/settings/policies" },
   { name: "notices", at: "/settings/notices" },
   { name: "webhooks", at: "/settings/webhooks" },
+  { name: "tokens", at: "/settings/tokens" },
   { name: "users", at: "/settings/users" },
   { name: "sessions", at: "/settings/users/sessions" },
   {

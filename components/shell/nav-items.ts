@@ -22,6 +22,7 @@ export const SETTINGS = [
   { href: "/settings/approvals", label: "Approval policy", isForAdmins: true },
   { href: "/settings/notices", label: "Notices", isForAdmins: true },
   { href: "/settings/webhooks", label: "Webhooks", isForAdmins: true },
+  { href: "/settings/tokens", label: "API tokens", isForAdmins: false },
   { href: "/settings/users", label: "Users", isForAdmins: true },
   { href: "/settings/audit", label: "Audit log", isForAdmins: true },
   { href: "/settings/profile", label: "Profile", isForAdmins: false },

@@ -17,6 +17,7 @@ import { secretColumns } from "#components/secrets/secret-columns.tsx";
 import { SESSION_COLUMNS } from "#components/sessions/sessions-table.tsx";
 import { PAGE_SHAPES, shapeOf } from "#components/shell/page-shapes.ts";
 import { teamColumns } from "#components/teams/team-columns.tsx";
+import { TOKEN_COLUMNS } from "#components/tokens/tokens-screen.tsx";
 import type { PlainColumn } from "#components/ui/table.tsx";
 import { USER_COLUMNS } from "#components/users/users-screen.tsx";
 import { WEBHOOK_COLUMNS } from "#components/webhooks/webhooks-screen.tsx";
@@ -110,6 +111,7 @@ describe("the skeleton of a page", () => {
     ["/settings/policies", ofPlain(POLICY_COLUMNS)],
     ["/settings/users", ofPlain(USER_COLUMNS)],
     ["/settings/users/sessions", ofPlain(SESSION_COLUMNS.all)],
+    ["/settings/tokens", ofPlain(TOKEN_COLUMNS)],
     ["/settings/webhooks", ofPlain(WEBHOOK_COLUMNS)],
   ])("of %s has the columns of its table", (pattern, columns) => {
     expect(drawn(pattern)).toEqual(columns);

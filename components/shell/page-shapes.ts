@@ -232,6 +232,16 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
       [NO_HEAD, 72],
     ],
   },
+  "/settings/tokens": {
+    title: "API tokens",
+    columns: [
+      ["Name", undefined, "at-1"],
+      ["Scopes", 260, "at-2"],
+      ["Ends", 120, "at-2e"],
+      ["Last used", 180, "at-3"],
+      [NO_HEAD, 72],
+    ],
+  },
   "/settings/webhooks": {
     title: "Webhooks",
     columns: [

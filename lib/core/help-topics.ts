@@ -9,6 +9,7 @@ export const HELP_TOPICS = {
   reviews: "Access reviews",
   rotation: "Rotation",
   notices: "Notices",
+  api: "API tokens",
   audit: "Audit log",
   backup: "Backing up the keys",
 } as const;

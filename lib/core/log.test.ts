@@ -55,6 +55,14 @@ describe("the log", () => {
     );
   });
 
+  it("hides API tokens wherever they stand", () => {
+    const token = `rcl_${"aB3".repeat(16)}x`;
+    expect(redactText(`GET /api/v1/teams?t=${token}&q=${token}`)).toBe(
+      "GET /api/v1/teams?t=[hidden]&q=[hidden]",
+    );
+    expect(logged((log) => log.info({ asked: { query: token } }, token)).line).not.toContain("aB3");
+  });
+
   it("names an error's fields one by one: a driver's row values stay out", () => {
     const cause = Object.assign(new Error("duplicate key"), {
       code: "23505",

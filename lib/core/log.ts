@@ -10,6 +10,8 @@ const HIDDEN = "[hidden]";
 const SECRET_FIELD =
   /^(.*[_-])?(token|password|passwd|authorization|cookie|cookies|value|values|apikey|api[_-]key|plaintext|credentials?)$|^sealed|(Token|Password|Value|ApiKey|Cookie)$/i;
 const TOKEN_IN_TEXT = /\b(Bearer|Basic)\s+[\w.~+/=-]+/gi;
+/** Rollcall's own API tokens, whatever they stand in. */
+const OWN_TOKEN = /rcl_[0-9A-Za-z]{20,}/g;
 const CREDENTIALS_IN_URL = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi;
 
 /** Values that must not appear in any line: tokens and secret values in use. Each counted, for two may hold one. */
@@ -38,9 +40,12 @@ export function hideValue(value: string): () => void {
   };
 }
 
-/** A text without hidden values, bearer tokens and credentials in addresses. */
+/** A text without hidden values, bearer and API tokens and credentials in addresses. */
 export function redactText(text: string): string {
-  let clean = text.replace(TOKEN_IN_TEXT, `$1 ${HIDDEN}`).replace(CREDENTIALS_IN_URL, `$1${HIDDEN}@`);
+  let clean = text
+    .replace(TOKEN_IN_TEXT, `$1 ${HIDDEN}`)
+    .replace(CREDENTIALS_IN_URL, `$1${HIDDEN}@`)
+    .replace(OWN_TOKEN, HIDDEN);
   for (const value of hiddenValues().keys()) clean = clean.replaceAll(value, HIDDEN);
   return clean;
 }

@@ -27,6 +27,8 @@ export type Viewer = {
   address?: string;
   /** What grants leave of the connections and teams; "all" without a limit. */
   scope: Scope;
+  /** A program asks, by a token of this person's: it has the token's scopes and no other permission. */
+  token?: { id: string; name: string; scopes: readonly Permission[] };
   /** The role asks for two-factor and it is not set up: nothing else is open until it is. */
   needsTwoFactor?: boolean;
 };
@@ -110,6 +112,11 @@ export const PERMISSIONS = {
   "session.end": admins,
   "setup.mark": admins,
 
+  "token.read": everyone,
+  "token.create": everyone,
+  "token.end": everyone,
+  "token.manage": admins,
+
   "profile.changePassword": everyone,
   "profile.endSessions": everyone,
   "profile.stepUp": everyone,
@@ -140,6 +147,7 @@ export const STEP_UP: ReadonlySet<Permission> = new Set<Permission>([
   "approval.setRules",
   "profile.twoFactor",
   "profile.connect",
+  "token.create",
 ]);
 
 /** What somebody may do whose role asks for two-factor and who has not set it up. */
@@ -150,9 +158,13 @@ export const WITHOUT_TWO_FACTOR: ReadonlySet<Permission> = new Set<Permission>([
 
 /** What reaches beyond any one connection: nobody has it who is limited to some, whatever their role. */
 const NEEDS_EVERYTHING =
-  /^(?:audit|backup|grant|notice|person|policy|session|setup|user|webhook)\.|^connection\.create$|^approval\.setRules$|^review\.(?:create|close)$|^view\.deleteAny$/;
+  /^(?:audit|backup|grant|notice|person|policy|session|setup|user|webhook)\.|^connection\.create$|^approval\.setRules$|^review\.(?:create|close)$|^view\.deleteAny$|^token\.manage$/;
 
 /** Whether a viewer's role and limits allow it. Pure: the server enforces it, the UI asks it for `disabled`. */
-export const can = (viewer: { role: Role; scope?: Scope }, permission: Permission): boolean =>
+export const can = (
+  viewer: { role: Role; scope?: Scope; token?: { scopes: readonly Permission[] } },
+  permission: Permission,
+): boolean =>
+  (viewer.token === undefined || viewer.token.scopes.includes(permission)) &&
   (PERMISSIONS[permission] as readonly Role[]).includes(viewer.role) &&
   ((viewer.scope ?? "all") === "all" || !NEEDS_EVERYTHING.test(permission));

@@ -298,6 +298,11 @@ export const ACTIONS: Record<string, ActionCase> = {
     needs: "notice.setFixed",
     input: () => ({ events: ["secrets.due"] }),
   },
+  "lib/access/tokens/actions.ts#createTokenAction": {
+    needs: "token.create",
+    input: () => ({ name: "Pipeline", scopes: [] }),
+  },
+  "lib/access/tokens/actions.ts#endTokenAction": { needs: "token.end", input: row("none") },
   "lib/insight/webhooks/actions.ts#createWebhookAction": {
     needs: "webhook.create",
     input: () => ({ ...hook, url: "x" }),

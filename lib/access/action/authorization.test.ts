@@ -39,7 +39,7 @@ const lying = (input: unknown): unknown =>
 const expected = (actor: ActorName, needs: Needs): Got["gate"] => {
   const { role } = actors[actor];
   if (needs === "public") return undefined;
-  if (role === undefined) return "UNAUTHENTICATED";
+  if (role === undefined || needs === "token") return "UNAUTHENTICATED";
   return needs === "session" || can({ role }, needs) ? undefined : "FORBIDDEN";
 };
 
@@ -129,14 +129,14 @@ describe("every page, route and server action", () => {
   });
 
   it("needs a permission of the table, or none on purpose", () => {
-    const known = [...Object.keys(PERMISSIONS), "public", "session"];
+    const known = [...Object.keys(PERMISSIONS), "public", "session", "token"];
     expect(CASES.filter((it) => !known.includes(it.needs))).toEqual([]);
     const open = CASES.filter((it) => it.needs === "public").map((it) => it.name);
     // What strangers may ask for: a page that is added here is a door that is opened.
     expect(
       open.filter(
         (name) =>
-          !/\(auth\)|^lib\/access\/(auth|oidc)\/|api\/(auth|calendar|health|ready|metrics|notices\/stop)/.test(
+          !/\(auth\)|^lib\/access\/(auth|oidc)\/|api\/(auth|calendar|health|ready|metrics|notices\/stop|v1\/(openapi|\[\.\.\.rest))/.test(
             name,
           ),
       ),

@@ -6,7 +6,8 @@ import type { Permission } from "#lib/core/permissions.ts";
  * Who may ask for what, one case for each page, route and server action that the code has. "public": for people who are not
  * signed in; then what it answers them must name nobody.
  */
-export type Needs = Permission | "public" | "session";
+/** "token": for programs alone: no cookie opens it, whoever it is of. */
+export type Needs = Permission | "public" | "session" | "token";
 
 export type PageCase = { needs: Needs; params?: (half: Half) => Record<string, string | string[]> };
 export type RouteCase = PageCase & {
@@ -79,6 +80,7 @@ export const PAGES: Record<string, PageCase> = {
   "app/(dashboard)/settings/notices/page.tsx": { needs: "notice.read" },
   "app/(dashboard)/settings/policies/page.tsx": { needs: "policy.read" },
   "app/(dashboard)/settings/profile/page.tsx": { needs: "profile.changePassword" },
+  "app/(dashboard)/settings/tokens/page.tsx": { needs: "token.read" },
   "app/(dashboard)/settings/users/page.tsx": { needs: "user.read" },
   "app/(dashboard)/settings/users/sessions/page.tsx": { needs: "session.read" },
   "app/(dashboard)/settings/webhooks/page.tsx": { needs: "webhook.read" },
@@ -92,7 +94,38 @@ export const PAGES: Record<string, PageCase> = {
   },
 };
 
+const person = (half: Half) => ({ id: half.personId });
+
+/** The API's routes, by what they are about. */
+export const API_ROUTES: Record<string, RouteCase> = Object.fromEntries(
+  Object.entries<PageCase["params"] | null>({
+    ...{
+      connections: null,
+      teams: null,
+      "teams/[id]": id,
+      "teams/[id]/members": id,
+      "teams/[id]/secrets": id,
+    },
+    ...{
+      people: null,
+      "people/[id]": person,
+      secrets: null,
+      events: null,
+      batches: null,
+      "batches/[id]": batch,
+    },
+    ...{ schedules: null, reviews: null },
+  }).map(([path, params]) => [
+    `GET app/api/v1/${path}/route.ts`,
+    { needs: "token", ...(params ? { params } : {}) },
+  ]),
+);
+
 export const ROUTES: Record<string, RouteCase> = {
+  ...API_ROUTES,
+  "GET app/api/v1/[...rest]/route.ts": { needs: "public", params: () => ({ rest: ["nowhere"] }) },
+  "GET app/api/v1/openapi.json/route.ts": { needs: "public" },
+  "GET app/api/tokens/limits/route.ts": { needs: "token.create" },
   "GET app/api/activity/route.ts": { needs: "activity.read" },
   "GET app/api/activity/export/route.ts": { needs: "activity.export" },
   "GET app/api/audit/route.ts": { needs: "audit.read" },

@@ -7,6 +7,9 @@ import { outsideViews } from "#lib/store/db/view.ts";
 /** A subject as the store has it: "user:{id}" or "role:{role}". */
 export const subjectKey = ({ kind, id }: GrantSubject): string => `${kind}:${id}`;
 
+/** What a token's limit stands under. */
+export const tokenSubject = (tokenId: string): string => `token:${tokenId}`;
+
 type Whole = { teams: Set<string> | "all" };
 /** What one limit leaves, by connection. */
 type Left = Map<string, Whole>;
@@ -29,10 +32,14 @@ function both(a: Left, b: Left): Left {
 
 /**
  * What somebody may see and change. A limit of their role and one of their own both hold. A limit whose connections are
- * all gone leaves nothing: it never widens by itself.
+ * all gone leaves nothing: it never widens by itself. So does the limit of a token, where one is given.
  */
-export async function scopeOf(userId: string, role: Role): Promise<Scope> {
-  const subjects = [subjectKey({ kind: "user", id: userId }), subjectKey({ kind: "role", id: role })];
+export async function scopeOf(userId: string, role: Role, tokenId?: string): Promise<Scope> {
+  const subjects = [
+    subjectKey({ kind: "user", id: userId }),
+    subjectKey({ kind: "role", id: role }),
+    ...(tokenId === undefined ? [] : [tokenSubject(tokenId)]),
+  ];
   const rows = await outsideViews(() =>
     db()
       .selectFrom("limits")

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Actor } from "#lib/access/auth/actor.ts";
 import { endSessionsOf } from "#lib/access/auth/sessions.ts";
 import { dropInviteLimits } from "#lib/access/grants/invite-limit.ts";
+import { endTokensOf } from "#lib/access/tokens/end.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { newId, nowIso } from "#lib/core/ids.ts";
 import { can, type Role, type Viewer } from "#lib/core/permissions.ts";
@@ -179,7 +180,7 @@ export async function applyClaimedRole(
   return !isKept;
 }
 
-/** Disables a user, which ends their sessions, or enables one. Throws LAST_ADMIN, FORBIDDEN for oneself, NOT_FOUND. */
+/** Disables a user, which ends their sessions and tokens, or enables one. Throws LAST_ADMIN, FORBIDDEN for oneself, NOT_FOUND. */
 export async function setUserDisabled(
   viewer: Viewer | null,
   actor: Actor,
@@ -200,6 +201,7 @@ export async function setUserDisabled(
       .execute();
     if (isDisabled) {
       await endSessionsOf(tx, userId);
+      await endTokensOf(tx, userId);
       await tx.deleteFrom("links").where("user_id", "=", userId).where("used_at", "is", null).execute();
       await revokeLinksMadeBy(tx, userId);
     }

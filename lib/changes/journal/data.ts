@@ -21,7 +21,7 @@ import type { Tables } from "#lib/store/db/tables.ts";
 export type StoredBatch = Selectable<Tables["batches"]>;
 
 /** Everybody's batches are seen by who may change things; one's own by everybody. */
-export const seesAllBatches = (viewer: Viewer): boolean => can(viewer, "batch.control");
+export const seesAllBatches = ({ role, scope }: Viewer): boolean => can({ role, scope }, "batch.control");
 
 /** A batch that the viewer may see. Throws NOT_FOUND, also for somebody else's. */
 export async function readBatch(viewer: Viewer, batchId: string): Promise<StoredBatch> {

@@ -2,6 +2,8 @@
 export type Field = {
   readonly read: (text: string) => string | number | undefined;
   readonly fallback?: string | number;
+  /** All that it can be, where those are few. */
+  readonly words?: readonly string[];
 };
 
 /**
@@ -33,6 +35,7 @@ export const search = (max = 200) => ({
 });
 
 export const oneOf = <const Word extends string>(words: readonly Word[]) => ({
+  words,
   read: (text: string) => words.find((word) => word === text),
 });
 

@@ -81,6 +81,10 @@ const PERMISSION_WORDS: Record<Permission, string> = {
   "profile.connect": "connect an account",
   "profile.setZone": "set their time zone",
   "profile.calendar": "make a calendar of what comes up",
+  "token.read": "look at their API tokens",
+  "token.create": "make an API token",
+  "token.end": "end an API token",
+  "token.manage": "look at everybody's API tokens",
   "profile.notices": "choose what they are told of",
 };
 

@@ -191,6 +191,17 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
   "policy.delete": (said) => ["Deleted a policy: ", ...scope(said), ` after ${days(said.facts.days)}`],
   "view.share": (said) => ["Shared the view ", viewName(said), " with everybody"],
   "view.unshare": (said) => ["Took the shared view ", viewName(said), " back"],
+  "token.create": ({ facts, personal }) => [
+    "Made the API token ",
+    name(personal.token, "of a name that was erased"),
+    ...(Array.isArray(facts.scopes) ? [` for ${facts.scopes.join(", ")}`] : []),
+    ...(Array.isArray(personal.places) ? [`, limited to ${personal.places.join(", ")}`] : []),
+  ],
+  "token.end": ({ personal }) => [
+    "Ended the API token ",
+    name(personal.token, "of a name that was erased"),
+    ...(personal.email ? [" of ", name(personal.name ?? personal.email, "somebody")] : []),
+  ],
   "webhook.create": (said) => ["Added the webhook ", label(said)],
   "webhook.update": (said) => ["Changed the webhook ", label(said)],
   "webhook.pause": (said) => ["Paused the webhook ", label(said)],

@@ -67,7 +67,13 @@ function whoOf(event: EventRow, users: Map<string, { name: string; email: string
   const name = event.actor.name || known?.name;
   const email = event.actor.email || known?.email;
   if (!name && !email) return { name: "Unknown", kind: "nobody" };
-  return { name: name || email || "", ...(email ? { email } : {}), kind: "user" };
+  const shown = name || email || "";
+  const { token } = event.actor;
+  return {
+    name: token ? `token “${token}” of ${shown}` : shown,
+    ...(email ? { email } : {}),
+    kind: "user",
+  };
 }
 
 async function teamsOf(ids: string[]) {

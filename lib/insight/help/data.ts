@@ -1,6 +1,7 @@
 import "server-only";
 import { Marked } from "marked";
 import type { HelpTopic } from "#lib/core/help-topics.ts";
+import api from "../../../docs/help/api.md";
 import audit from "../../../docs/help/audit.md";
 import backup from "../../../docs/help/backup.md";
 import notices from "../../../docs/help/notices.md";
@@ -15,7 +16,7 @@ import tokens from "../../../docs/help/tokens.md";
 
 const TEXTS: Record<HelpTopic, string> = {
   ...{ tokens, roles, sync, plans },
-  ...{ scheduling, offboarding, reviews, rotation, notices, audit, backup },
+  ...{ scheduling, offboarding, reviews, rotation, notices, api, audit, backup },
 };
 
 const escaped = (text: string): string =>

@@ -12,7 +12,15 @@ import { eventMac } from "./event-mac.ts";
 
 export type EventOutcome = Tables["events"]["outcome"];
 
-export type EventActor = { id: string; name?: string; email?: string; sessionId?: string; address?: string };
+export type EventActor = {
+  id: string;
+  name?: string;
+  email?: string;
+  sessionId?: string;
+  /** The name of the token by which they did it. */
+  token?: string;
+  address?: string;
+};
 
 export type NewEvent = {
   /** Dotted name: a change kind, or "session.started", "connection.create"… */
@@ -129,7 +137,10 @@ function toRow(event: NewEvent, seq: number, prevHash: string) {
     ...row,
     body,
     personal: personal && JSON.stringify(personal),
-    search_key: textKey([event.action, whoElse.name, whoElse.email, event.search].join(" "), SEARCH_LENGTH),
+    search_key: textKey(
+      [event.action, whoElse.name, whoElse.email, whoElse.token, event.search].join(" "),
+      SEARCH_LENGTH,
+    ),
     prev_hash: prevHash,
     hash,
     mac: eventMac(hash),

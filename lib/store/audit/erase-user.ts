@@ -1,4 +1,5 @@
 import "server-only";
+import { sql } from "kysely";
 import { AppError } from "#lib/core/errors.ts";
 import { nowIso } from "#lib/core/ids.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
@@ -13,7 +14,7 @@ const OF_THE_ACCOUNT = [
   ...(["sessions", "identities", "two_factor", "recovery_codes", "links"] as const),
   // What somebody called their views, and looked for in them, is theirs too.
   "saved_views",
-  ...(["calendars", "notice_choices", "notices", "mails"] as const),
+  ...(["api_tokens", "calendars", "notice_choices", "notices", "mails"] as const),
 ] as const;
 
 /**
@@ -48,6 +49,12 @@ export const eraseUser = (userId: string, actor: NewEvent["actor"]): Promise<{ e
         .set({ password_hash: null, time_zone: null, updated_at: nowIso() })
         .where("id", "=", userId)
         .execute();
+      const tokens = tx
+        .selectFrom("api_tokens")
+        .select(sql<string>`'token:' || id`.as("subject"))
+        .where("user_id", "=", userId);
+      await tx.deleteFrom("grants").where("subject", "in", tokens).execute();
+      await tx.deleteFrom("limits").where("subject", "in", tokens).execute();
       for (const table of OF_THE_ACCOUNT) await tx.deleteFrom(table).where("user_id", "=", userId).execute();
       await eraseNotices(tx, namesAny([user.name, user.email_key]));
       await appendEvent(tx, { action: "user.erase", actor, outcome: "done", facts: { userId } });

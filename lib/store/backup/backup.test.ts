@@ -8,6 +8,9 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { findViewer, startSession } from "#lib/access/auth/sessions.ts";
+import { createToken } from "#lib/access/tokens/mutations.ts";
+import { createTokenSchema } from "#lib/access/tokens/schema.ts";
+import { findTokenViewer } from "#lib/access/tokens/viewer.ts";
 import { insertUser } from "#lib/access/users/mutations.ts";
 import { type Env, env, parseEnv, replaceEnv } from "#lib/core/env.ts";
 import { openConnection } from "#lib/directory/connections/open.ts";
@@ -286,6 +289,17 @@ describeEachStore("a backup", (which) => {
       .insertInto("links")
       .values({ id: "l1", token_hash: "h", ...link, ...dates })
       .execute();
+    const admin = {
+      userId: ada,
+      name: "Ada",
+      email: "",
+      role: "admin",
+      sessionId: session,
+      scope: "all",
+    } as const;
+    const given = createTokenSchema.parse({ name: "Pipeline", scopes: ["team.read"] });
+    const { token } = await createToken(admin, given);
+    expect(await findTokenViewer(token, "::1")).not.toBeNull();
     const values = await seal('{"0":"canary"}', { table: "approvals", column: "sealed_values", row: "a1" });
     await db()
       .insertInto("approvals")
@@ -345,11 +359,12 @@ describeEachStore("a backup", (which) => {
     await writeBackup(file("waiting"), { passphrase: PASSPHRASE });
     await use(await emptyTarget());
     const restored = await restoreBackup(file("waiting"), asked);
-    expect(restored.ended).toEqual({ sessions: 1, links: 1, approvals: 1 });
+    expect(restored.ended).toEqual({ sessions: 1, links: 1, approvals: 1, tokens: 1 });
     expect(restored.heldSchedules).toBe(1);
     expect(restored.accounts).toEqual([{ name: "Ada", email: "ada@example.com", role: "admin" }]);
     await startStore();
     expect(await findViewer(session)).toBeNull();
+    expect(await findTokenViewer(token, "::1")).toBeNull();
     const approval = await db().selectFrom("approvals").selectAll().executeTakeFirstOrThrow();
     expect(approval).toMatchObject({ state: "expired", sealed_values: null });
     expect(await db().selectFrom("mails").select("state").execute()).toEqual([{ state: "dropped" }]);

@@ -32,7 +32,7 @@ export type Restored = {
   auditHead: Header["auditHead"];
   keys: "file" | "given";
   opened: number;
-  ended: { sessions: number; links: number; approvals: number };
+  ended: { sessions: number; links: number; approvals: number; tokens: number };
   /** What waited for a time waits for a person now. */
   heldSchedules: number;
   pausedBatches: number;
@@ -44,7 +44,7 @@ export type Restored = {
 /**
  * Puts a backup into an empty store, in one transaction and after all of it was verified: signature, audit log, and every
  * sealed text. The keys are the backup's own, under its passphrase, or those that are given. What may have been taken back
- * since ends: sessions, unused links, calendars, requests for approval with their values; batches that were running are paused, and what was scheduled waits for a person. Throws
+ * since ends: sessions, unused links, API tokens, calendars, requests for approval with their values; batches that were running are paused, and what was scheduled waits for a person. Throws
  * `BackupError` where the target is not empty, the backup is newer than the code, damaged, forged, or not what was meant.
  */
 export async function restoreBackup(
@@ -127,6 +127,11 @@ async function endWhatWaits(tx: Tx): Promise<Pick<Restored, "ended" | "pausedBat
     .set({ used_at: now })
     .where("used_at", "is", null)
     .executeTakeFirst();
+  const tokens = await tx
+    .updateTable("api_tokens")
+    .set({ ended_at: now })
+    .where("ended_at", "is", null)
+    .executeTakeFirst();
   const approvals = await tx
     .updateTable("approvals")
     .set({ state: "expired", decided_at: now, reason: "A backup was restored", sealed_values: null })
@@ -162,11 +167,11 @@ async function endWhatWaits(tx: Tx): Promise<Pick<Restored, "ended" | "pausedBat
     .set({ state: "held", changed_at: now, reason: "It was restored from a backup" })
     .where("state", "=", "scheduled")
     .executeTakeFirst();
-  const [ofSessions = 0, ofLinks = 0, ofApprovals = 0, pausedBatches = 0] = [
-    ...[sessions, links, approvals, paused].map((done) => Number(done.numUpdatedRows)),
+  const [ofSessions = 0, ofLinks = 0, ofApprovals = 0, ofTokens = 0, pausedBatches = 0] = [
+    ...[sessions, links, approvals, tokens, paused].map((done) => Number(done.numUpdatedRows)),
   ];
   return {
-    ended: { sessions: ofSessions, links: ofLinks, approvals: ofApprovals },
+    ended: { sessions: ofSessions, links: ofLinks, approvals: ofApprovals, tokens: ofTokens },
     pausedBatches,
     heldSchedules: Number(held.numUpdatedRows),
   };

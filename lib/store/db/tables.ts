@@ -747,6 +747,23 @@ export type Tables = {
   /** Who reads what comes up from a calendar: the digest of the token in its address. */
   calendars: { user_id: string; token_digest: string; with_names: Bit; created_at: string };
 
+  /** Tokens by which programs ask in their owner's name. What one is limited to stands in `limits` under "token:{id}". */
+  api_tokens: {
+    id: string;
+    user_id: string;
+    name: string;
+    /** What an "agent" asks for a person has to approve. */
+    kind: "user" | "agent";
+    /** JSON string[]: the permissions that it has, as far as its owner has them when it is used. */
+    scopes: string;
+    token_digest: string;
+    created_at: string;
+    ends_at: string;
+    last_used_at: string | null;
+    last_address: string | null;
+    ended_at: string | null;
+  };
+
   /** Access reviews. */
   reviews: {
     id: string;

@@ -31,6 +31,7 @@ import { schedules } from "./0050-schedules.ts";
 import { ends } from "./0051-ends.ts";
 import { reviews } from "./0052-reviews.ts";
 import { notices } from "./0053-notices.ts";
+import { apiTokens } from "./0100-api-tokens.ts";
 
 export type MigrationStep = (db: Kysely<unknown>, dialect: DialectName) => Promise<void>;
 
@@ -69,4 +70,5 @@ export const MIGRATIONS: Record<string, MigrationStep> = {
   "0051-ends": ends,
   "0052-reviews": reviews,
   "0053-notices": notices,
+  "0100-api-tokens": apiTokens,
 };

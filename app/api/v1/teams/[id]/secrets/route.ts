@@ -1,0 +1,5 @@
+import { teamSecrets } from "#lib/insight/api/directory.ts";
+import { serveOne } from "#lib/insight/api/serve.ts";
+
+/** GET /api/v1/teams/{id}/secrets */
+export const GET = serveOne(teamSecrets);

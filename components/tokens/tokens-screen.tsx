@@ -1,0 +1,89 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { TokenTableRow } from "#components/tokens/token-table-row.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Empty } from "#components/ui/empty.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Screen } from "#components/ui/screen.tsx";
+import { ScrollArea } from "#components/ui/scroll-area.tsx";
+import { Table } from "#components/ui/table.tsx";
+import { useToast } from "#components/ui/toast.tsx";
+import type { Scope } from "#lib/access/tokens/constants.ts";
+import type { TokenRow } from "#lib/access/tokens/schema.ts";
+
+const TokenDialog = lazyPart(() =>
+  import("#components/tokens/token-dialog.tsx").then((module) => module.TokenDialog),
+);
+const EndToken = lazyPart(() => import("#components/tokens/end-token.tsx").then((module) => module.EndToken));
+
+export const TOKEN_COLUMNS = [
+  { label: "Name" },
+  { label: "Scopes", width: 260 },
+  { label: "Ends", width: 120 },
+  { label: "Last used", width: 180 },
+  { label: "Actions", width: 72, isHidden: true },
+] as const;
+
+/** Tokens by which programs ask in somebody's name: one's own, and everybody's for admins. */
+export function TokensScreen({
+  tokens,
+  scopes,
+}: {
+  tokens: readonly TokenRow[];
+  /** What the viewer can give a token. */
+  scopes: readonly Scope[];
+}) {
+  const [open, setOpen] = useState<"new" | TokenRow>();
+  const router = useRouter();
+  const toast = useToast();
+  const close = () => setOpen(undefined);
+  return (
+    <Screen>
+      <PageHeader
+        title="API tokens"
+        count={tokens.length}
+        actions={
+          <Button variant="primary" icon="plus" onClick={() => setOpen("new")}>
+            New token
+          </Button>
+        }
+      />
+      <ScrollArea>
+        <Table label="API tokens" columns={TOKEN_COLUMNS} isTwoLine>
+          {tokens.map((token) => (
+            <TokenTableRow key={token.id} token={token} onEnd={() => setOpen(token)} />
+          ))}
+        </Table>
+        {tokens.length === 0 && (
+          <Empty title="No tokens yet">
+            A program with a token reads over the API what you may read, as far as its scopes go: a pipeline,
+            a script, a report.
+          </Empty>
+        )}
+      </ScrollArea>
+      {open === "new" && (
+        <TokenDialog
+          scopes={scopes}
+          onClose={() => {
+            close();
+            router.refresh();
+          }}
+        />
+      )}
+      {open !== undefined && open !== "new" && (
+        <EndToken
+          token={open}
+          onClose={close}
+          onEnded={() => {
+            close();
+            toast({ title: <bdi>{`${open.label} has ended`}</bdi> });
+            router.refresh();
+          }}
+        />
+      )}
+    </Screen>
+  );
+}

@@ -1,0 +1,78 @@
+import { paperspaceTeam } from "./cast.ts";
+import { ADMIN, connect, expect, expectNoAxeFindings, signIn, test } from "./fixtures.ts";
+import { box, button, dialog, rowOf, toast } from "./steps.ts";
+
+test("a token is made, reads over the API what its scopes say, shows when it was used, and ends", async ({
+  browser,
+  ownServer,
+  playwright,
+  tenant,
+}) => {
+  const server = await ownServer({
+    ROLLCALL_ADMIN_EMAIL: ADMIN.email,
+    ROLLCALL_ADMIN_PASSWORD: ADMIN.password,
+  });
+  const context = await browser.newContext({ baseURL: server.url });
+  const page = await context.newPage();
+  await signIn(page);
+  const team = await tenant(paperspaceTeam());
+  await connect(page, team);
+
+  await page.goto("/settings/tokens");
+  await expect(page.getByRole("heading", { level: 1, name: "API tokens" })).toBeVisible();
+  await button(page, "New token").click();
+  const form = dialog(page, "New token");
+  await button(form, "Create token").click();
+  await expect(form.getByText("Give it a name")).toBeVisible();
+  await expect(form.getByText("Choose what it may read")).toBeVisible();
+  await box(form, "Name").fill("Pipeline");
+  await form.getByRole("group", { name: "Scopes" }).getByRole("checkbox", { name: "Teams" }).check();
+  await expect(form.getByRole("combobox", { name: "Ends" })).toHaveValue("90");
+  await expectNoAxeFindings(page);
+  await button(form, "Create token").click();
+  const shown = box(dialog(page, "Token"), "Token");
+  await expect(shown).toHaveAttribute("readonly");
+  const token = await shown.inputValue();
+  expect(token).toMatch(/^rcl_[0-9A-Za-z]{49}$/);
+  await button(dialog(page, "Token"), "Done").click();
+  await expect(rowOf(page, "API tokens", "Pipeline")).toContainText("Never");
+
+  const program = await playwright.request.newContext({
+    baseURL: server.url,
+    extraHTTPHeaders: { authorization: `Bearer ${token}` },
+  });
+  const answer = await program.get("/api/v1/teams");
+  expect(answer.status()).toBe(200);
+  expect(await answer.json()).toMatchObject({ items: [{ name: team.teamName }], total: 1, next: null });
+  const etag = answer.headers().etag ?? "";
+  const again = await program.get("/api/v1/teams", { headers: { "if-none-match": etag } });
+  expect([again.status(), await again.text()]).toEqual([304, ""]);
+  const head = await program.head("/api/v1/teams");
+  expect([head.status(), head.headers().etag, await head.text()]).toEqual([200, etag, ""]);
+  const refused = await program.get("/api/v1/people");
+  expect(refused.status()).toBe(403);
+  expect(refused.headers()["content-type"]).toBe("application/problem+json");
+  expect(await refused.json()).toMatchObject({ code: "FORBIDDEN", instance: "/api/v1/people" });
+  expect((await program.get("/api/v1/nothing")).status()).toBe(404);
+  expect(await (await program.get("/api/v1/openapi.json")).json()).toMatchObject({ openapi: "3.1.1" });
+  // The browser's session opens none of it.
+  expect((await page.request.get("/api/v1/teams")).status()).toBe(401);
+
+  await page.reload();
+  await expect(rowOf(page, "API tokens", "Pipeline")).toContainText("from 127.0.0.1");
+  await expectNoAxeFindings(page);
+  await button(page, "End Pipeline").click();
+  await button(dialog(page, "End Pipeline?"), "End token").click();
+  await expect(toast(page, "Pipeline has ended")).toBeVisible();
+  await expect(page.getByText("No tokens yet")).toBeVisible();
+  const ended = await program.get("/api/v1/teams");
+  expect(ended.status()).toBe(401);
+  expect(await ended.json()).toMatchObject({ code: "UNAUTHENTICATED", status: 401 });
+  await program.dispose();
+
+  await page.goto("/activity");
+  await expect(page.getByRole("table", { name: "Activity" })).toContainText("Ended the API token Pipeline");
+  // Nowhere but with whoever made it.
+  expect(server.output()).not.toContain(token.slice(4, 40));
+  await context.close();
+});

@@ -1,0 +1,33 @@
+import "server-only";
+import { perProcess } from "#lib/core/per-process.ts";
+
+/** So often a token may ask in a minute, of one process. */
+export const ASKS_PER_MINUTE = 300;
+const MINUTE_MS = 60_000;
+const MOST_KEPT = 10_000;
+
+type Spent = { since: number; asks: number };
+const spent = () => perProcess("api-rate", () => new Map<string, Spent>());
+
+export type Rate = { isOver: boolean; headers: Record<string, string> };
+
+/** Counts one more request of a token, and says how it stands: a minute begins with its first request. */
+export function countAsk(tokenId: string, now = Date.now()): Rate {
+  const all = spent();
+  if (all.size > MOST_KEPT) for (const [id, { since }] of all) if (now - since >= MINUTE_MS) all.delete(id);
+  const known = all.get(tokenId);
+  const own = known && now - known.since < MINUTE_MS && now >= known.since ? known : { since: now, asks: 0 };
+  own.asks += 1;
+  all.set(tokenId, own);
+  const seconds = String(Math.ceil((own.since + MINUTE_MS - now) / 1_000));
+  const isOver = own.asks > ASKS_PER_MINUTE;
+  return {
+    isOver,
+    headers: {
+      "ratelimit-limit": String(ASKS_PER_MINUTE),
+      "ratelimit-remaining": String(Math.max(0, ASKS_PER_MINUTE - own.asks)),
+      "ratelimit-reset": seconds,
+      ...(isOver ? { "retry-after": seconds } : {}),
+    },
+  };
+}

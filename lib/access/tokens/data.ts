@@ -1,0 +1,41 @@
+import "server-only";
+import { listLimitPlaces, tokenSubject } from "#lib/access/grants/data.ts";
+import { can, type Viewer } from "#lib/core/permissions.ts";
+import { db } from "#lib/store/db/connection.ts";
+import type { TokenRow } from "./schema.ts";
+import { scopesIn } from "./viewer.ts";
+
+const DAY_MS = 24 * 3_600_000;
+/** So long a token that is over by itself stays in the list. */
+const SHOWN_MS = 30 * DAY_MS;
+const MOST_SHOWN = 1_000;
+
+/** One's own tokens, the newest first, and then everybody else's for who manages them. What somebody ended is gone. */
+export async function listTokens(viewer: Viewer, now = Date.now()): Promise<TokenRow[]> {
+  let query = db()
+    .selectFrom("api_tokens")
+    .innerJoin("users", "users.id", "api_tokens.user_id")
+    .selectAll("api_tokens")
+    .select(["users.name as ownerName", "users.email"])
+    .where("api_tokens.ended_at", "is", null)
+    .where("api_tokens.ends_at", ">", new Date(now - SHOWN_MS).toISOString());
+  if (!can(viewer, "token.manage")) query = query.where("api_tokens.user_id", "=", viewer.userId);
+  const rows = await query.orderBy("api_tokens.id", "desc").limit(MOST_SHOWN).execute();
+  const places = rows.length === 0 ? {} : await listLimitPlaces();
+  return rows
+    .map((row): TokenRow => {
+      const isMine = row.user_id === viewer.userId;
+      const owner = { id: row.user_id, name: row.ownerName || row.email, email: row.email };
+      const limit = places[tokenSubject(row.id)];
+      return {
+        ...{ id: row.id, name: row.name, kind: row.kind, scopes: scopesIn(row.scopes), owner, isMine },
+        label: isMine ? row.name : `${row.name} (${owner.name})`,
+        ...(limit ? { places: limit } : {}),
+        ...{ createdAt: row.created_at, endsAt: row.ends_at },
+        isOver: row.ends_at <= new Date(now).toISOString(),
+        ...(row.last_used_at ? { lastUsedAt: row.last_used_at } : {}),
+        ...(row.last_address ? { lastAddress: row.last_address } : {}),
+      };
+    })
+    .sort((a, b) => Number(b.isMine) - Number(a.isMine));
+}
