@@ -8,7 +8,7 @@ import { startSandbox } from "../bin/child.ts";
 import { as, IVO, MEI, NOOR, OTTILIE, PIA, paperspaceTeam } from "./cast.ts";
 import { ADMIN, connectByForm, signIn, test } from "./fixtures.ts";
 
-export const STAGE_TOKEN = "e2e-ends";
+export const STAGE_TOKEN = "e2e-clock";
 
 export type Stage = { page: Page; control: SandboxControl; team: string };
 

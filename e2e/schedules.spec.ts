@@ -1,62 +1,18 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import type { Locator, Page } from "@playwright/test";
-import { sandboxControl } from "#sandbox/client.ts";
+import type { Locator } from "@playwright/test";
 import type { SandboxControl } from "#sandbox/types.ts";
-import { startSandbox } from "../bin/child.ts";
-import { as, IVO, MEI, NOOR, OTTILIE, PIA, paperspaceTeam } from "./cast.ts";
-import { ADMIN, connectByForm, expect, expectNoAxeFindings, openTeam, signIn, test } from "./fixtures.ts";
+import { IVO, MEI, NOOR, PIA } from "./cast.ts";
+import { STAGE_TOKEN, type Stage, staged } from "./clock-stage.ts";
+import { expect, expectNoAxeFindings, openTeam } from "./fixtures.ts";
 import { button, choice, dialog, memberIn, rowOf, toast } from "./steps.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const TOKEN = "e2e-schedules";
 
 /** So far from now, by the clocks of UTC. */
 const ahead = (ms: number) => {
   const at = new Date(Date.now() + ms).toISOString();
   return { date: at.slice(0, 10), time: at.slice(11, 16) };
 };
-
-type Stage = { page: Page; control: SandboxControl; team: string };
-
-/** A Rollcall of its own, on a sandbox whose clock can be moved. */
-const scene = test.extend<{ stage: Stage }>({
-  stage: async ({ browser, ownServer }, use) => {
-    const folder = mkdtempSync(path.join(tmpdir(), "rollcall-e2e-clock-"));
-    const clock = path.join(folder, "clock");
-    const sandbox = await startSandbox([`--clock=${clock}`]);
-    const control = sandboxControl(sandbox.url);
-    const tenant = await control.createTenant({
-      ...paperspaceTeam({
-        people: [
-          as(OTTILIE, { role: "owner" }),
-          as(IVO, { role: "admin" }),
-          as(PIA, { role: "admin" }),
-          as(NOOR),
-          as(MEI),
-        ],
-      }),
-      token: TOKEN,
-    });
-    const server = await ownServer({
-      ROLLCALL_ADMIN_EMAIL: ADMIN.email,
-      ROLLCALL_ADMIN_PASSWORD: ADMIN.password,
-      PAPERSPACE_API_URL: sandbox.paperspaceUrl,
-      GITBOOK_API_URL: sandbox.gitbookUrl,
-      ROLLCALL_TEST_CLOCK: clock,
-    });
-    const context = await browser.newContext({ baseURL: server.url, timezoneId: "Europe/London" });
-    const page = await context.newPage();
-    await signIn(page);
-    await connectByForm(page, tenant);
-    await use({ page, control, team: tenant.teamName });
-    await context.close();
-    await sandbox.stop();
-    rmSync(folder, { recursive: true, force: true });
-  },
-});
 
 /** The plan of a change of one person's role. */
 async function review({ page, team }: Stage, name: string, role: string): Promise<Locator> {
@@ -91,9 +47,9 @@ async function schedule(stage: Stage, name: string, role: string, ms: number): P
 }
 
 const roleIn = async (control: SandboxControl, email: string) =>
-  (await memberIn(control, TOKEN, email))?.role;
+  (await memberIn(control, STAGE_TOKEN, email))?.role;
 
-scene("a change waits for its time, is seen in Coming up, and is done then", async ({ stage }) => {
+staged("a change waits for its time, is seen in Coming up, and is done then", async ({ stage }) => {
   const { page, control } = stage;
   const plan = await review(stage, NOOR.name, "Admin");
   await button(plan, "At…").click();
@@ -131,7 +87,7 @@ scene("a change waits for its time, is seen in Coming up, and is done then", asy
   await expect(rowOf(page, "Changes", NOOR.name)).toContainText("Done");
 });
 
-scene("its time can be changed, it can be run at once, and cancelled", async ({ stage }) => {
+staged("its time can be changed, it can be run at once, and cancelled", async ({ stage }) => {
   const { page, control } = stage;
   await schedule(stage, NOOR.name, "Admin", 2 * HOUR);
   await page.goto("/activity/coming-up");
@@ -164,10 +120,10 @@ scene("its time can be changed, it can be run at once, and cancelled", async ({ 
   expect(await roleIn(control, MEI.email)).toBe("member");
 });
 
-scene("what has a new risk is held and says so, and is done by who accepts it", async ({ stage }) => {
+staged("what has a new risk is held and says so, and is done by who accepts it", async ({ stage }) => {
   const { page, control, team } = stage;
   const address = await schedule(stage, IVO.name, "Member", 2 * HOUR);
-  await control.mutate(TOKEN, { op: "setRole", user: PIA.email, role: "member" });
+  await control.mutate(STAGE_TOKEN, { op: "setRole", user: PIA.email, role: "member" });
   await openTeam(page, team);
   await button(page, "Refresh").click();
   await expect(choice(page, `Role of ${PIA.name}`)).toHaveValue("member");
@@ -185,7 +141,7 @@ scene("what has a new risk is held and says so, and is done by who accepts it", 
   await expect.poll(() => roleIn(control, IVO.email)).toBe("member");
 });
 
-scene("what began late says so, and what is a day late waits for a person", async ({ stage }) => {
+staged("what began late says so, and what is a day late waits for a person", async ({ stage }) => {
   const { page, control } = stage;
   const address = await schedule(stage, NOOR.name, "Admin", 2 * HOUR);
   await control.moveClock(2 * HOUR + 20 * MINUTE);
@@ -199,7 +155,7 @@ scene("what began late says so, and what is a day late waits for a person", asyn
   expect(await roleIn(control, MEI.email)).toBe("member");
 });
 
-scene(
+staged(
   "a removal by its own dialog, in one's own zone; in a calendar; and gone with its connection",
   async ({ stage }) => {
     const { page, team } = stage;
