@@ -9,8 +9,8 @@ import { type Checkpoint, parseCheckpoints } from "#lib/store/audit/checkpoint-f
 import { verifyEvidence } from "#lib/store/audit/evidence-format.ts";
 import { type ExportVerdict, verifyExport } from "#lib/store/audit/verify-export.ts";
 
-const HELP = `npm run audit -- verify FILE [--checkpoint FILE]… [--key KEY]
-npm run audit -- verify-review FILE [--key KEY]
+const HELP = `npm run audit -- verify FILE [--checkpoint FILE]… [--key=KEY]
+npm run audit -- verify-review FILE [--key=KEY]
 npm run audit -- export FILE
 npm run audit -- checkpoint [FILE]
 

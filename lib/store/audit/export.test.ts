@@ -178,7 +178,7 @@ describeEachStore("an export of the audit log", () => {
     };
     const file = write("log.jsonl", `${whole.join("\n")}\n`);
     const kept = write("kept.json", JSON.stringify(checkpoint));
-    const sound = audit("verify", file, "--checkpoint", kept, "--key", checkpointKey());
+    const sound = audit("verify", file, "--checkpoint", kept, `--key=${checkpointKey()}`);
     expect(sound.said).toContain("Sound: 250 events, 1 to 250");
     expect(sound.said).toContain("agrees with 1 checkpoint");
     expect(sound.status).toBe(0);
@@ -188,7 +188,7 @@ describeEachStore("an export of the audit log", () => {
     );
     expect(cut.status).toBe(1);
     expect(audit("verify", path.join(folder, "none")).said).toMatch(/^rollcall: ENOENT/);
-    expect(audit("verify", file, "--key", "short").status).toBe(1);
+    expect(audit("verify", file, "--key=short").status).toBe(1);
     expect(readFileSync(file, "utf8")).toContain(EXPORTED);
   });
 });
