@@ -13,7 +13,9 @@ const routesOf = (file: "page.tsx" | "route.ts"): string[] =>
 const answersGet = (route: string): boolean =>
   /export const GET\b/.test(readFileSync(path.join(app, `${route}/route.ts`), "utf8"));
 /** For people without a session: signing in, links, health. */
-const OPEN = /^\/(sign-in|setup|join\/|reset\/|api\/auth\/|api\/(health|ready|metrics))/;
+// Links in mails and calendars are opened by their tokens; what the API says to strangers is the same for everybody.
+const OPEN =
+  /^\/(sign-in|setup|join\/|reset\/|stop\/|api\/auth\/|api\/(health|ready|metrics)|api\/notices\/stop\/|api\/calendar\/|api\/v1\/(openapi|\[\.\.\.rest\]))/;
 
 test("without a session no page, no list and no form of them gives anything away", async ({
   admin,

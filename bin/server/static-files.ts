@@ -13,15 +13,6 @@ type Packed = { file: string; size: number; type: string };
 
 const STATIC = "/_next/static/";
 
-/** What guards a document and says nothing of a script: 300 bytes less for each of a page's nine. */
-const OF_DOCUMENTS = [
-  "Permissions-Policy",
-  "X-Frame-Options",
-  "Cross-Origin-Opener-Policy",
-  "Origin-Agent-Cluster",
-  "Referrer-Policy",
-];
-
 /** What the build left under /_next/static, by its address, with the Brotli copy where there is one. Read once, at start. */
 export type StaticFiles = ReadonlyMap<string, Packed | undefined>;
 
@@ -62,7 +53,6 @@ export function serveStatic(files: StaticFiles, request: IncomingMessage, respon
   const packed = files.get(address);
   if (!packed || request.method === "POST") return false;
   if (!/(?:^|[\s,])br(?:$|[\s,;])/.test(String(request.headers["accept-encoding"] ?? ""))) return false;
-  if (packed.file.endsWith(".js.br")) for (const name of OF_DOCUMENTS) response.removeHeader(name);
   response.writeHead(200, {
     "Content-Type": packed.type,
     "Content-Encoding": "br",

@@ -5,9 +5,11 @@ import { planPage } from "#lib/changes/plan/pages.ts";
 import { getReview, listItems } from "#lib/changes/reviews/data.ts";
 import { evidenceJson, takeEvidence } from "#lib/changes/reviews/evidence.ts";
 import { reviewItemFilterSchema } from "#lib/changes/reviews/schema.ts";
+import { checkpointKey } from "#lib/store/audit/checkpoint.ts";
 import { verifyEvidence } from "#lib/store/audit/evidence-format.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { describeEachStore } from "#lib/store/db/db.testing.ts";
+import { byOpenssl } from "./openssl.testing.ts";
 import { decided, opened } from "./reviews.testing.ts";
 
 const TEAMS = 40;
@@ -88,6 +90,11 @@ describeEachStore("a review of a thousand people in forty teams", () => {
       .filter((one) => one.decision === "remove")
       .map((one) => one.outcome.state);
     expect(outcomes.filter((state) => state === "done")).toHaveLength(removed.length);
-    expect(verifyEvidence(evidenceJson(evidence))).toMatchObject({ ok: true });
+    const file = evidenceJson(evidence);
+    expect(verifyEvidence(file)).toMatchObject({ ok: true });
+    expect(await byOpenssl(file, checkpointKey())).toMatchObject({
+      code: 0,
+      said: expect.stringContaining("Signature Verified Successfully"),
+    });
   }, 120_000);
 });
