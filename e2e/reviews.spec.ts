@@ -53,6 +53,8 @@ test("a review over several teams is decided by two, closed through its plan, an
     await box(asked, "Find a team").fill(team);
     await asked.getByRole("checkbox", { name: team }).check();
   }
+  // What was chosen stays in sight whatever is searched for.
+  await expect(asked.getByRole("checkbox", { name: compute.teamName })).toBeChecked();
   await choice(asked, `Reviewer of ${compute.teamName}`).selectOption({
     label: `${account.name}, ${account.email}`,
   });

@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import { MoreTeams } from "#components/teams/more-teams.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { PICK, PickBox } from "#components/ui/pick.tsx";
@@ -10,7 +11,7 @@ import type { VendorId } from "#lib/vendors/ids.ts";
 
 export type OfferedTeam = { id: string; vendor: VendorId; label: string };
 
-/** Teams to be ticked in a dialog, found by a part of their name. */
+/** Teams to be ticked in a dialog, found by a part of their name. What was ticked stays in sight, whatever is searched for. */
 export function TeamPicks({
   search,
   onSearch,
@@ -31,6 +32,9 @@ export function TeamPicks({
   page: RowPage<TeamRow> | undefined;
   hasFailed: boolean;
 }) {
+  const [ticked, setTicked] = useState<ReadonlyMap<string, OfferedTeam>>(new Map());
+  const found = new Set(offered.map(({ id }) => id));
+  const kept = [...ticked.values()].filter(({ id }) => isChosen(id) && !found.has(id));
   return (
     <>
       <TextField
@@ -41,13 +45,16 @@ export function TeamPicks({
         onChange={(event) => onSearch(event.target.value)}
       />
       <PickBox legend="Teams">
-        {offered.map((team) => (
+        {[...kept, ...offered].map((team) => (
           <label key={team.id} className={PICK}>
             <input
               type="checkbox"
               className="check"
               checked={isChosen(team.id)}
-              onChange={() => onToggle(team)}
+              onChange={() => {
+                setTicked(new Map(ticked).set(team.id, team));
+                onToggle(team);
+              }}
             />
             <VendorName vendor={team.vendor} bare />
             <bdi className="clip">{team.label}</bdi>
