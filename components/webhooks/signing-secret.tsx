@@ -1,12 +1,11 @@
 "use client";
 
-import { useRef, useState } from "react";
 import { copyForAMinute } from "#components/rotation/clipboard.ts";
 import { Button } from "#components/ui/button.tsx";
+import { CopyField } from "#components/ui/copy-field.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { FootNote } from "#components/ui/foot-note.tsx";
 import { Note } from "#components/ui/note.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
 
 /** The signing secret of a new webhook, for the only time. */
 export function SigningSecret({
@@ -18,12 +17,6 @@ export function SigningSecret({
   secret: string;
   onClose: () => void;
 }) {
-  const input = useRef<HTMLInputElement>(null);
-  const [isCopied, setCopied] = useState(false);
-  const copy = async () => {
-    if (await copyForAMinute(secret)) setCopied(true);
-    else input.current?.select();
-  };
   return (
     <Dialog
       open
@@ -43,23 +36,13 @@ export function SigningSecret({
         </>
       }
     >
-      <TextField
-        ref={input}
+      <CopyField
         label="Signing secret"
         value={secret}
-        readOnly
-        mono
-        autoComplete="off"
-        data-1p-ignore
-        data-lpignore="true"
-        onFocus={(event) => event.target.select()}
+        what="secret"
         hint="Shown only now. The clipboard is emptied after 60 seconds if this page is still open."
+        copyText={copyForAMinute}
       />
-      <div>
-        <Button icon="copy" onClick={() => void copy()}>
-          {isCopied ? "Copied" : "Copy secret"}
-        </Button>
-      </div>
       <Note>
         Every call carries <span className="mono">Rollcall-Signature: t=…,v1=…</span>, where v1 is the
         HMAC-SHA-256 of <span className="mono">t.body</span> under this secret, in hex. Refuse what is older
