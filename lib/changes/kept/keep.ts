@@ -7,6 +7,7 @@ import type { Submission } from "#lib/changes/schema.ts";
 import type { Prepared } from "#lib/changes/types.ts";
 import type { ChangeKindName } from "#lib/core/change-names.ts";
 import { seal } from "#lib/store/crypto/key-ring.ts";
+import type { KeptColumns } from "#lib/store/db/tables.ts";
 import { type AskedLine, type KeptIn, type StoredChange, valuesBinding } from "./stored.ts";
 
 /** Where a change is: for who may see what is kept. */
@@ -14,17 +15,7 @@ export type Place = { connection_id: string; team_id: string | null; kind: Chang
 
 export type Keeping = {
   /** The columns that a request and a schedule have alike. */
-  columns: {
-    name: string;
-    size: number;
-    changes: string;
-    asked: string;
-    acknowledged: string;
-    undo_of: string | null;
-    undo_of_batch: string | null;
-    sealed_values: string | null;
-    offboards: string | null;
-  };
+  columns: KeptColumns;
   places: Place[];
   kinds: ChangeKindName[];
   /** What it does, in words made from its changes. */

@@ -11,6 +11,24 @@ import type { MemberStatus, TeamRole } from "#lib/vendors/port.ts";
  */
 export type Bit = 0 | 1;
 
+/** What a request for approval and a schedule keep alike: changes that wait (`lib/changes/kept/`). */
+export type KeptColumns = {
+  name: string;
+  size: number;
+  /** JSON: the changes, without any secret value, and what each takes back. */
+  changes: string;
+  /** JSON: the lines of the plan as they stood when it was asked for. */
+  asked: string;
+  /** JSON string[]: warnings that were accepted. */
+  acknowledged: string;
+  undo_of: string | null;
+  undo_of_batch: string | null;
+  /** Sealed JSON: secret values by the change's place. Erased when it is decided, begins or ends. */
+  sealed_values: string | null;
+  /** JSON: the person that it offboards, and what was not reached before: kept beside the batch that it becomes. */
+  offboards: string | null;
+};
+
 export type Tables = {
   meta: { key: string; value: string };
 
@@ -652,10 +670,9 @@ export type Tables = {
   /** From more than how many changes on a kind needs somebody else's approval. A kind without a row never does. */
   approval_rules: { kind: ChangeKindName; above: number; updated_at: string };
   /** A plan that waits for somebody else's approval, or did. */
-  approvals: {
+  approvals: KeptColumns & {
     id: string;
     user_id: string;
-    name: string;
     state: "pending" | "approved" | "refused" | "expired" | "withdrawn";
     asked_at: string;
     expires_at: string;
@@ -667,19 +684,6 @@ export type Tables = {
     /** Unique with user_id, and the batch's key. */
     idempotency_key: string;
     payload_digest: string;
-    size: number;
-    /** JSON: the changes, without any secret value, and what each takes back. */
-    changes: string;
-    /** JSON: the lines of the plan as they stood when it was asked for. */
-    asked: string;
-    /** JSON string[]: warnings that the asker accepted. */
-    acknowledged: string;
-    undo_of: string | null;
-    undo_of_batch: string | null;
-    /** Sealed JSON: secret values by the change's place. Erased with the decision. */
-    sealed_values: string | null;
-    /** JSON: the person that it offboards, and what was not reached before: kept beside the batch that it becomes. */
-    offboards: string | null;
   };
   /** What an approval is about, for who may see it. */
   approval_places: {
@@ -691,13 +695,12 @@ export type Tables = {
   };
 
   /** Changes that wait for a time, or did. */
-  schedules: {
+  schedules: KeptColumns & {
     id: string;
     /** Who asked for it: it runs with the rights that they have then. */
     user_id: string;
     /** "end": the end of a role that was given for a time. The id of a "batch" is that of the batch it begins. */
     kind: "batch" | "end";
-    name: string;
     /** "held": it waits for a person. "started": all of it is a batch. "ended": it came to its end without one. */
     state: "scheduled" | "held" | "started" | "cancelled" | "ended";
     due_at: string;
@@ -722,19 +725,6 @@ export type Tables = {
     /** Unique with user_id, and the batch's key. */
     idempotency_key: string;
     payload_digest: string;
-    size: number;
-    /** JSON: the changes, without any secret value, and what each takes back. */
-    changes: string;
-    /** JSON: the lines of the plan as they stood when it was asked for. */
-    asked: string;
-    /** JSON string[]: warnings that were accepted. */
-    acknowledged: string;
-    undo_of: string | null;
-    undo_of_batch: string | null;
-    /** Sealed JSON: secret values by the change's place. Erased when it begins or ends. */
-    sealed_values: string | null;
-    /** JSON: the person that it offboards, and what was not reached before. */
-    offboards: string | null;
   };
   /** What a schedule is about, for who may see it. */
   schedule_places: {
