@@ -170,8 +170,16 @@ async function checkpoint(file: string | undefined): Promise<void> {
   });
 }
 
+/** The arguments, with "--key KEY" as one: parseArgs takes a value that begins with "-" for an option, and keys may. */
+function givenArgs(): string[] {
+  const args = process.argv.slice(2);
+  const at = args.indexOf("--key");
+  return at === -1 || at === args.length - 1 ? args : args.toSpliced(at, 2, `--key=${args[at + 1]}`);
+}
+
 async function run(): Promise<void> {
   const { positionals, values } = parseArgs({
+    args: givenArgs(),
     allowPositionals: true,
     options: {
       checkpoint: { type: "string", multiple: true, default: [] },

@@ -189,6 +189,8 @@ describeEachStore("an export of the audit log", () => {
     expect(cut.status).toBe(1);
     expect(audit("verify", path.join(folder, "none")).said).toMatch(/^rollcall: ENOENT/);
     expect(audit("verify", file, "--key=short").status).toBe(1);
+    // One key in 64 begins so.
+    expect(audit("verify", file, "--key", `-${"A".repeat(42)}`).said).toMatch(/^Not sound/);
     expect(readFileSync(file, "utf8")).toContain(EXPORTED);
   });
 });
