@@ -33,17 +33,13 @@ const TITLES: Record<number, string> = {
   503: "Not available",
 };
 
-/** What was thrown, as the answer of a route of the API. */
-export function problemOf(
-  error: unknown,
-  path: string,
-  headers: Readonly<Record<string, string>> = {},
-): Response {
+/** What was thrown, as a problem; what is unknown is in the log by then. */
+export function problemIn(error: unknown, path: string): Problem {
   const known =
     error instanceof ZodError ? new AppError("INVALID_INPUT", { fields: fieldsOf(error) }) : error;
   const wire = toWireError(known, { route: path });
   const status = statusOf(wire.code);
-  const problem: Problem = {
+  return {
     type: `urn:rollcall:problem:${wire.code}`,
     title: TITLES[status] ?? "Failed",
     status,
@@ -53,13 +49,22 @@ export function problemOf(
     ...(wire.fields ? { fields: wire.fields } : {}),
     ...(wire.reference ? { reference: wire.reference } : {}),
   };
+}
+
+/** The same as the answer of a route of the API. */
+export function problemOf(
+  error: unknown,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  const problem = problemIn(error, path);
   return Response.json(problem, {
-    status,
+    status: problem.status,
     headers: {
       ...headers,
       "content-type": "application/problem+json",
       "cache-control": "no-store",
-      ...(status === 401 ? { "www-authenticate": 'Bearer realm="Rollcall"' } : {}),
+      ...(problem.status === 401 ? { "www-authenticate": 'Bearer realm="Rollcall"' } : {}),
     },
   });
 }

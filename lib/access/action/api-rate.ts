@@ -3,6 +3,7 @@ import { perProcess } from "#lib/core/per-process.ts";
 
 /** So often a token may ask in a minute, of one process. */
 export const ASKS_PER_MINUTE = 300;
+export const TOO_OFTEN = `A token may ask ${ASKS_PER_MINUTE} times in a minute`;
 const MINUTE_MS = 60_000;
 const MOST_KEPT = 10_000;
 

@@ -2,43 +2,13 @@ import "server-only";
 import { createHash } from "node:crypto";
 import type { NextRequest } from "next/server";
 import type { z } from "zod";
-import { noteRead } from "#lib/access/auth/reads.ts";
-import { recordRefusal } from "#lib/access/auth/refusal.ts";
-import { requestOrigin } from "#lib/access/auth/request.ts";
 import { seeingAs } from "#lib/access/grants/scope.ts";
-import { findTokenViewer } from "#lib/access/tokens/viewer.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { can, type Permission, type Viewer } from "#lib/core/permissions.ts";
+import type { Permission, Viewer } from "#lib/core/permissions.ts";
 import { problemOf } from "./api-problem.ts";
 import { parseQuery } from "./api-query.ts";
-import { ASKS_PER_MINUTE, countAsk } from "./api-rate.ts";
-
-const NO_TOKEN = "Send a token that works: Authorization: Bearer rcl_…";
-
-/** Whom the request's token speaks for. A cookie does not count. Throws UNAUTHENTICATED. */
-async function viewerOf(request: NextRequest): Promise<Viewer> {
-  const [, token] = /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
-  const { address } = requestOrigin(request.headers);
-  const viewer = token === undefined ? null : await findTokenViewer(token, address);
-  if (!viewer) throw new AppError("UNAUTHENTICATED", { reason: NO_TOKEN });
-  return viewer;
-}
-
-async function requirePermission(viewer: Viewer, permission: Permission): Promise<void> {
-  if (viewer.needsTwoFactor)
-    throw new AppError("TWO_FACTOR_NEEDED", {
-      reason: "The role of this token's owner asks for two-factor, which is not set up",
-    });
-  if (!can(viewer, permission)) {
-    await recordRefusal(viewer, permission, viewer.address);
-    throw new AppError("FORBIDDEN", {
-      reason: viewer.token?.scopes.includes(permission)
-        ? "The owner of this token may not do this"
-        : `This token has no scope “${permission}”`,
-    });
-  }
-  await noteRead(viewer, permission);
-}
+import { countAsk, TOO_OFTEN } from "./api-rate.ts";
+import { requireScope, tokenViewer } from "./api-token.ts";
 
 /** Whether the client has this answer already. */
 const isKnown = (asked: string | null, tag: string): boolean =>
@@ -58,14 +28,11 @@ export function apiRoute<S extends z.ZodObject, P extends Record<string, string>
     const path = request.nextUrl.pathname;
     let headers: Record<string, string> = { vary: "Authorization" };
     try {
-      const viewer = await viewerOf(request);
+      const viewer = await tokenViewer(request.headers);
       const rate = countAsk(viewer.sessionId);
       headers = { ...headers, ...rate.headers };
-      if (rate.isOver)
-        throw new AppError("TOO_MANY_ATTEMPTS", {
-          reason: `A token may ask ${ASKS_PER_MINUTE} times in a minute`,
-        });
-      await requirePermission(viewer, permission);
+      if (rate.isOver) throw new AppError("TOO_MANY_ATTEMPTS", { reason: TOO_OFTEN });
+      await requireScope(viewer, permission);
       const params = await context.params;
       // Next gives a route without parameters none at all.
       if (Object.values(params ?? {}).some((id) => id.includes("\0") || id.length > 200))

@@ -1,0 +1,38 @@
+import "server-only";
+import { noteRead } from "#lib/access/auth/reads.ts";
+import { recordRefusal } from "#lib/access/auth/refusal.ts";
+import { requestOrigin } from "#lib/access/auth/request.ts";
+import { findTokenViewer } from "#lib/access/tokens/viewer.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { can, type Permission, type Viewer } from "#lib/core/permissions.ts";
+
+const NO_TOKEN = "Send a token that works: Authorization: Bearer rcl_…";
+
+/** Whom the request's token speaks for. A cookie does not count. Throws UNAUTHENTICATED. */
+export async function tokenViewer(headers: Headers): Promise<Viewer> {
+  const [, token] = /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "") ?? [];
+  const { address } = requestOrigin(headers);
+  const viewer = token === undefined ? null : await findTokenViewer(token, address);
+  if (!viewer) throw new AppError("UNAUTHENTICATED", { reason: NO_TOKEN });
+  return viewer;
+}
+
+/**
+ * Lets a token do what its scopes name and its owner may. Throws FORBIDDEN, which the audit log then has, or
+ * TWO_FACTOR_NEEDED.
+ */
+export async function requireScope(viewer: Viewer, permission: Permission): Promise<void> {
+  if (viewer.needsTwoFactor)
+    throw new AppError("TWO_FACTOR_NEEDED", {
+      reason: "The role of this token's owner asks for two-factor, which is not set up",
+    });
+  if (!can(viewer, permission)) {
+    await recordRefusal(viewer, permission, viewer.address);
+    throw new AppError("FORBIDDEN", {
+      reason: viewer.token?.scopes.includes(permission)
+        ? "The owner of this token may not do this"
+        : `This token has no scope “${permission}”`,
+    });
+  }
+  await noteRead(viewer, permission);
+}
