@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
-const INCLUDE = ["{app,bench,bin,components,lib,sandbox}/**/*.test.{ts,tsx}", "*.test.ts"];
+const INCLUDE = ["{app,bench,bin,cli,components,lib,sandbox}/**/*.test.{ts,tsx}", "*.test.ts"];
 
 /** What builds leave, with copies of packages in it. */
 const BUILT = "**/.next/**";

@@ -45,6 +45,16 @@ describe("dependencies", () => {
     expect(fixture.dependencies).toMatchObject({ react, "react-dom": reactDom });
   });
 
+  it("are the same for the command line, whose packages are installed with Rollcall's and go into its bundle", () => {
+    const { version, devDependencies, ...others } = read("cli/package.json") as Manifest & {
+      version: string;
+    };
+    expect(version).toBe(read("package.json").version);
+    expect(Object.keys(devDependencies)).toContain("commander");
+    expect(manifest.devDependencies).toMatchObject(devDependencies);
+    expect(others).not.toHaveProperty("dependencies");
+  });
+
   it("need no install script: each package that has one is refused it by name", () => {
     const withScripts = Object.entries(lock.packages)
       .filter(([, entry]) => entry.hasInstallScript)

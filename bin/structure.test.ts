@@ -62,6 +62,8 @@ describe("imports point one way: app, components, lib", () => {
       ["lib/directory/members/data.ts", "../../../app/layout.tsx"],
       ["lib/directory/members/data.ts", "#sandbox/server.ts"],
       ["app/page.tsx", "#sandbox/server.ts"],
+      ["cli/src/api/client.ts", "../../../lib/core/errors.ts"],
+      ["cli/src/run.ts", "../../sandbox/server.ts"],
     ] as const;
     expect(refusedOf(cases)).toEqual(cases.map(([file, specifier]) => `${file} imports ${specifier}`));
   });
@@ -75,6 +77,8 @@ describe("imports point one way: app, components, lib", () => {
         ["components/members/row.tsx", "#components/ui/button.tsx"],
         ["app/page.tsx", "#lib/directory/members/data.ts"],
         ["lib/directory/members/data.test.ts", "#sandbox/server.ts"],
+        ["cli/src/api/client.ts", "../exit.ts"],
+        ["cli/src/config/token.test.ts", "../../../lib/access/tokens/token.ts"],
       ]),
     ).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-const SOURCE = /^(?:app|components|lib)\/.*\.tsx?$|^(?:proxy|instrumentation)\.ts$/;
+const SOURCE = /^(?:app|cli\/src|components|lib)\/.*\.tsx?$|^(?:proxy|instrumentation)\.ts$/;
 const OF_TESTS = /\.(?:test|testing)\.tsx?$/;
 /** `import … from "x"`, `export … from "x"`, `import "x"` and `import("x")`, written over one line or several. */
 const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*)["']([^"'\n]+)["']/g;
