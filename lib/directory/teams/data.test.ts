@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
+import { nowIso } from "#lib/core/ids.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
+import { patchOrgRole } from "#lib/directory/members/mutations.ts";
 import { lanesIdle } from "#lib/directory/sync/lanes.ts";
 import { listId } from "#lib/directory/sync/lists.ts";
 import { syncConnection } from "#lib/directory/sync/look.ts";
@@ -120,6 +122,32 @@ describeEachStore("listing teams", () => {
       .where("id", "=", tenant.connectionId)
       .execute();
     expect(await manages()).toBe(false);
+  });
+
+  it("says who may manage teams as it is now, though it keeps what it found", async () => {
+    const tenant = await sandbox.connect("gitbook", {
+      enterprise: true,
+      overrides: {
+        teams: [{ id: "t-a", title: "Alpha", members: 2 }],
+        people: [
+          { id: "u-reader", email: "reader@halden.example", displayName: "A Reader", orgRole: "read" },
+        ],
+      },
+    });
+    await syncConnection(tenant.connectionId);
+    await lanesIdle();
+    const managers = async () => (await listManagers(tenant.connectionId)).map((manager) => manager.userId);
+    expect(await managers()).not.toContain("u-reader");
+    await transact((tx) => patchOrgRole(tx, tenant.connectionId, "u-reader", "admin", nowIso()));
+    expect(await managers()).toContain("u-reader");
+    await transact((tx) => patchOrgRole(tx, tenant.connectionId, "u-reader", "read", nowIso()));
+    expect(await managers()).not.toContain("u-reader");
+    await db()
+      .updateTable("connections")
+      .set({ token_user_id: "u-reader" })
+      .where("id", "=", tenant.connectionId)
+      .execute();
+    expect(await managers()).toContain("u-reader");
   });
 
   it("asks the vendor who manages what, once in five minutes, and throws when it does not say", async () => {

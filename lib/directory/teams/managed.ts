@@ -2,14 +2,16 @@ import "server-only";
 import { sql } from "kysely";
 import { AppError } from "#lib/core/errors.ts";
 import { nowIso } from "#lib/core/ids.ts";
+import { keptAWhile } from "#lib/core/kept.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 import { noteFailure, openConnection } from "#lib/directory/connections/open.ts";
 import { shownName } from "#lib/directory/members/mutations.ts";
+import { peopleVersion } from "#lib/directory/people/maintain.ts";
 import type { Manager, TeamPage } from "#lib/directory/teams/schema.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
 import { managesOrgSql } from "#lib/store/db/manages-org.ts";
 import { chunks } from "#lib/store/db/synced-rows.ts";
-import { outsideViews } from "#lib/store/db/view.ts";
+import { outsideViews, viewKey } from "#lib/store/db/view.ts";
 
 /** How long the vendor's answer about who manages what holds. */
 const FRESH_MS = 5 * 60_000;
@@ -127,9 +129,19 @@ async function read(connectionId: string, organizationId: string, userId: string
 
 /**
  * Who may manage teams, for the filter "Managed by": owners of any team, admins of the organization, and whose token it
- * is; by name, at most 500. Only of connections whose vendor can tell.
+ * is; by name, at most 500. Only of connections whose vendor can tell. It walks all members, so it is made once for a version
+ * of them.
  */
 export async function listManagers(connectionId?: string): Promise<Manager[]> {
+  const [version, owners] = await Promise.all([
+    peopleVersion(),
+    db().selectFrom("connections").select(["id", "token_user_id"]).orderBy("id").execute(),
+  ]);
+  const key = JSON.stringify([viewKey(), connectionId, version, owners]);
+  return keptAWhile("managers", { key, version }, () => findManagers(connectionId));
+}
+
+async function findManagers(connectionId: string | undefined): Promise<Manager[]> {
   let people = db()
     .selectFrom("members")
     .innerJoin("connections", "connections.id", "members.connection_id")
