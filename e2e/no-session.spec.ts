@@ -15,7 +15,7 @@ const answersGet = (route: string): boolean =>
 /** For people without a session: signing in, links, health. */
 // Links in mails and calendars are opened by their tokens; what the API says to strangers is the same for everybody.
 const OPEN =
-  /^\/(sign-in|setup|join\/|reset\/|stop\/|api\/auth\/|api\/(health|ready|metrics)|api\/notices\/stop\/|api\/calendar\/|api\/v1\/(openapi|\[\.\.\.rest\]))/;
+  /^\/(sign-in|setup|join\/|reset\/|stop\/|api\/auth\/|api\/(health|ready|metrics)|api\/notices\/stop\/|api\/calendar\/|api\/v1\/(openapi|roster\.schema|\[\.\.\.rest\]))/;
 
 test("without a session no page, no list and no form of them gives anything away", async ({
   admin,

@@ -10,6 +10,7 @@ import { assertUndoes, batchOfKey, outcomeOf, unfinishedCount } from "#lib/chang
 import { onBatch } from "#lib/changes/journal/notify.ts";
 import { hasOpenWarning, isPrepared, toPlan } from "#lib/changes/plan/lines.ts";
 import { closeReview, decisionsIn } from "#lib/changes/reviews/close.ts";
+import { assertNoBrake } from "#lib/changes/roster/file-brakes.ts";
 import { begin } from "#lib/changes/run/begin.ts";
 import { dueOf } from "#lib/changes/schedules/due.ts";
 import { scheduleChanges, scheduleOfKey } from "#lib/changes/schedules/make.ts";
@@ -86,6 +87,7 @@ async function planAndBegin(asked: Asked): Promise<ApplyAnswer | undefined> {
   if (lines.length === 0) throw new AppError("INVALID_INPUT", { reason: "Nothing matches any more" });
   const plan = () => toPlan(lines);
   if (isReviewed && plan().digest !== submission.planDigest) return { status: "changed", plan: plan() };
+  if (source?.kind === "rosterFile") await assertNoBrake(viewer, source.roster, lines);
   assertPossible(lines, submission.leaveOut === true);
   if (hasOpenWarning(lines, submission.acknowledged)) return { status: "needsConfirmation", plan: plan() };
   if (submission.undoOf) await assertUndoes(viewer, submission.undoOf, submission.changes ?? []);

@@ -18,6 +18,7 @@ const WORDS: Record<ErrorCode, Words> = {
   CONFLICT: (_, subject) =>
     `${subject} was changed by somebody else meanwhile. Reload the page and try again.`,
   KEY_REUSED: "This was already sent with other content. Start again.",
+  BRAKE: "A brake of this roster stops the plan.",
   NEEDS_CONFIRMATION: "Confirm the warnings first.",
   NOT_SUPPORTED: (vendor) => `${vendor} offers no way to do this.`,
   LAST_ADMIN: "This would leave nobody who can manage. Make somebody else an admin first.",

@@ -7,6 +7,7 @@ export const ERROR_CODES = [
   "NOT_FOUND", // Rollcall has no such row
   "CONFLICT", // somebody else changed it meanwhile, or it exists already
   "KEY_REUSED", // the idempotency key was used with another payload
+  "BRAKE", // a brake of a roster stands: nothing of its plan is applied
   "NEEDS_CONFIRMATION", // a risky change whose warnings were not acknowledged
   "NOT_SUPPORTED", // the vendor has no such operation
   "LAST_ADMIN", // it would leave nobody who can manage

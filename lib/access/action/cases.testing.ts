@@ -125,6 +125,7 @@ export const ROUTES: Record<string, RouteCase> = {
   ...API_ROUTES,
   "GET app/api/v1/[...rest]/route.ts": { needs: "public", params: () => ({ rest: ["nowhere"] }) },
   "GET app/api/v1/openapi.json/route.ts": { needs: "public" },
+  "GET app/api/v1/roster.schema.json/route.ts": { needs: "public" },
   "GET app/api/tokens/limits/route.ts": { needs: "token.create" },
   "GET app/api/activity/route.ts": { needs: "activity.read" },
   "GET app/api/activity/export/route.ts": { needs: "activity.export" },

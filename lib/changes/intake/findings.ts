@@ -9,7 +9,10 @@ import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 export type FullReading = { reading: Reading; changes: SourceLine[] };
 
 type Problematic = { problem?: LineProblem; of?: number; roleWord?: string; untilWord?: string };
-const PROBLEMS: Record<LineProblem, (line: Problematic) => string> = {
+/** Where a line stands, in words. */
+export type PlaceOf = (line: number) => string;
+const lineNumber: PlaceOf = (line) => `line ${line}`;
+const PROBLEMS: Record<LineProblem, (line: Problematic, of: string) => string> = {
   "not-an-address": () => "not an e-mail address",
   "several-addresses": () => "several addresses: write one a line",
   "loose-role": () => "a role without a column is not used: write e-mail and role above the columns",
@@ -18,16 +21,17 @@ const PROBLEMS: Record<LineProblem, (line: Problematic) => string> = {
   "unknown-end": ({ untilWord = "" }) =>
     `no date to end at: ${untilWord.slice(0, 40)}; write 2026-12-04 or 2026-12-04 18:00`,
   "open-quote": () => "a quotation mark is opened here and not closed in this line",
-  duplicate: ({ of }) => `the same as line ${of}`,
-  contradiction: ({ of }) => `contradicts line ${of}: neither is used`,
+  duplicate: (_, of) => `the same as ${of}`,
+  contradiction: (_, of) => `contradicts ${of}: neither is used`,
 };
 /** What is wrong with a line, in words. */
-export const problemWords = (problem: LineProblem, line: Problematic): string => PROBLEMS[problem](line);
+export const problemWords = (problem: LineProblem, line: Problematic, placeOf = lineNumber): string =>
+  PROBLEMS[problem](line, placeOf(line.of ?? 0));
 
 const TONES = { bad: 0, ok: 1, quiet: 2 } as const;
 
 /** Collects what each line came to, and the people whom only a console can invite. */
-export function collector(lines: number, notes: string[]) {
+export function collector(lines: number, notes: string[], placeOf = lineNumber) {
   const findings: LineFinding[] = [];
   const byConsole = new Map<string, ByConsole>();
   const organizations = new Set<string>();
@@ -35,6 +39,7 @@ export function collector(lines: number, notes: string[]) {
   const counts = { adds: 0, invites: 0, roles: 0, removals: 0 };
   return {
     notes,
+    placeOf,
     find(finding: LineFinding): void {
       findings.push(finding);
     },

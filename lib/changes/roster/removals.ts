@@ -1,5 +1,5 @@
 import "server-only";
-import type { Collector } from "#lib/changes/intake/findings.ts";
+import type { Collector, PlaceOf } from "#lib/changes/intake/findings.ts";
 import type { RosterLine } from "#lib/changes/intake/parse-roster.ts";
 import type { RosterMember } from "#lib/changes/roster/people.ts";
 import { slipFinder } from "#lib/changes/roster/slips.ts";
@@ -33,6 +33,12 @@ export class Kept {
   private readonly unclearAnywhere: number[] = [];
   private readonly strangers = new Map<string, RosterLine[]>();
   private readonly hasIds = new Set<string>();
+  private readonly canNameAll: boolean;
+
+  /** `canNameAll`: it names whoever has no address by the vendor's id, so whom it does not name is left out. */
+  constructor(canNameAll: boolean) {
+    this.canNameAll = canNameAll;
+  }
 
   names({ line, team, isMember, isKnownId }: Placed): void {
     const keep = (kind: "id" | "mail", value: string) => {
@@ -58,19 +64,20 @@ export class Kept {
   removeOthers(
     team: NamedTeam,
     members: readonly RosterMember[],
-    collected: Pick<Collector, "notes">,
+    collected: Pick<Collector, "notes" | "placeOf">,
   ): RosterMember[] {
     const others = members.filter((member) => !this.isNamed(team.id, member));
     if (others.length === 0) return [];
     const unclear = [...(this.unclear.get(team.id) ?? []), ...this.unclearAnywhere].toSorted((a, b) => a - b);
     if (unclear.length > 0) {
       collected.notes.push(
-        `Nobody is removed from ${team.label}: ${linesWords(unclear)} cannot be read and may name one of its members`,
+        `Nobody is removed from ${team.label}: ${linesWords(unclear, collected.placeOf)} cannot be read and may name one of its members`,
       );
       return [];
     }
     // A roster of addresses alone cannot name them.
-    const unnameable = this.hasIds.has(team.id) ? [] : others.filter((member) => member.emailKey === null);
+    const canName = this.canNameAll || this.hasIds.has(team.id);
+    const unnameable = canName ? [] : others.filter((member) => member.emailKey === null);
     if (unnameable.length > 0)
       collected.notes.push(
         `${unnameable.length === 1 ? "1 person" : `${unnameable.length} people`} of ${team.label} without an e-mail address ${unnameable.length === 1 ? "stays" : "stay"}`,
@@ -90,7 +97,7 @@ export class Kept {
       if (!slip) continue;
       staying.add(member);
       collected.notes.push(
-        `${member.label} is not removed from ${team.label}: ${slip.email} in line ${slip.line} looks like a slip of ${member.emailKey}`,
+        `${member.label} is not removed from ${team.label}: ${slip.email} in ${collected.placeOf(slip.line)} looks like a slip of ${member.emailKey}`,
       );
     }
     return others.filter((member) => !staying.has(member));
@@ -103,10 +110,15 @@ export class Kept {
   }
 }
 
-function linesWords(lines: readonly number[]): string {
-  const shown = lines.slice(0, NAMED_LINES).join(", ");
+/** "line 3", "lines 3, 4, 5 and 12 more". */
+function linesWords(lines: readonly number[], placeOf: PlaceOf): string {
+  const [first = "", ...others] = lines.slice(0, NAMED_LINES).map(placeOf);
   const more = lines.length - NAMED_LINES;
-  return `${lines.length === 1 ? "line" : "lines"} ${shown}${more > 0 ? ` and ${more.toLocaleString("en")} more` : ""}`;
+  // What they have in common is said once.
+  const shown = [first.replace(/^line /, lines.length === 1 ? "line " : "lines "), ...others]
+    .map((place, index) => (index === 0 ? place : place.replace(/^line /, "")))
+    .join(", ");
+  return `${shown}${more > 0 ? ` and ${more.toLocaleString("en")} more` : ""}`;
 }
 
 function list<T>(map: Map<string, T[]>, key: string, value: T): void {

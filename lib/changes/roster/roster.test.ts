@@ -4,9 +4,9 @@ import { addUser, endOf, submission, syncAll, withVendors } from "#lib/changes/c
 import { MAX_LINES } from "#lib/changes/intake/limits.ts";
 import { keepUpload, sweepUploads } from "#lib/changes/intake/mutations.ts";
 import { planPage } from "#lib/changes/plan/pages.ts";
-import { readRoster } from "#lib/changes/roster/diff.ts";
 import { rosterCsv } from "#lib/changes/roster/export.ts";
 import { exportNames, type NamedTeam, teamFinder } from "#lib/changes/roster/teams.ts";
+import { readRoster } from "#lib/changes/roster/upload.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { describeEachStore } from "#lib/store/db/db.testing.ts";
@@ -249,6 +249,7 @@ it("names every team so that it is found again, and never guesses", () => {
     vendorTeamId: `v-${id}`,
     namespace: undefined,
     organization: "Halden",
+    connection: "Docs",
     isRead: true,
   });
   const teams = [

@@ -18,6 +18,8 @@ export type NamedTeam = {
   label: string;
   /** What it belongs to: the organization's name. */
   organization: string;
+  /** What its connection is called in Rollcall. */
+  connection: string;
   /** Its list of members was read to its end once. */
   isRead: boolean;
 };
@@ -42,6 +44,7 @@ export async function namedTeams(kinds: readonly NamedTeam["kind"][] = ["team"])
     name: row.name,
     label: labels.get(row.id) ?? row.name,
     organization: row.target_name,
+    connection: row.connection_label,
     isRead: row.synced_at !== null,
   }));
 }
@@ -55,7 +58,8 @@ function spellings({ vendor, name, label, vendorTeamId }: NamedTeam): string[] {
   return [`${called} / ${name}`, `${called} / ${label}`, `${called} / ${byId}`, label, name, byId];
 }
 
-const folded = (text: string): string => textKey(seenText(text).replace(/\s*\/\s*/gu, "/"), 1_024);
+/** A name as people tell it from others, whatever its case, accents, blanks and signs that nobody sees. */
+export const folded = (text: string): string => textKey(seenText(text).replace(/\s*\/\s*/gu, "/"), 1_024);
 
 function indexed(
   teams: readonly NamedTeam[],

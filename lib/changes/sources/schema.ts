@@ -2,6 +2,7 @@ import { z } from "zod";
 import { MAX_PICKED } from "#lib/changes/constants.ts";
 import { untilSchema } from "#lib/changes/ends/schema.ts";
 import { invitationChoiceSchema, rosterChoiceSchema } from "#lib/changes/intake/schema.ts";
+import { rosterFileSchema } from "#lib/changes/roster/schema.ts";
 import { matchSchema } from "#lib/core/filter/schema.ts";
 import { MEMBER_FIELDS } from "#lib/directory/members/filter.ts";
 import { PERSON_FIELDS } from "#lib/directory/people/filter.ts";
@@ -86,6 +87,8 @@ export const planSourceSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("undoChange"), changeId: rowId }),
   /** What a roster that was sent changes. */
   z.strictObject({ kind: z.literal("roster"), ...rosterChoiceSchema.shape }),
+  /** What a roster as code changes; its brakes are asked when it is applied. */
+  z.strictObject({ kind: z.literal("rosterFile"), roster: rosterFileSchema }),
   /** Inviting a list that was sent. */
   z.strictObject({ kind: z.literal("invitees"), ...invitationChoiceSchema.shape }),
 ]);

@@ -1,7 +1,8 @@
 import "server-only";
 import { readInvitees } from "#lib/changes/intake/invite.ts";
 import { dropUpload } from "#lib/changes/intake/mutations.ts";
-import { readRoster } from "#lib/changes/roster/diff.ts";
+import { readRosterFile } from "#lib/changes/roster/file.ts";
+import { readRoster } from "#lib/changes/roster/upload.ts";
 import { memberLines } from "#lib/changes/sources/members.ts";
 import { personLines } from "#lib/changes/sources/people.ts";
 import { reviewLines } from "#lib/changes/sources/review.ts";
@@ -31,6 +32,8 @@ export async function resolveSource(viewer: Viewer, source: ParsedPlanSource): P
       return undoLine(viewer, source.changeId);
     case "roster":
       return (await readRoster(viewer, source)).changes;
+    case "rosterFile":
+      return (await readRosterFile(source.roster)).changes;
     case "invitees":
       return (await readInvitees(viewer, source)).changes;
   }

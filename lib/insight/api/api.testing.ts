@@ -26,7 +26,7 @@ export const makeToken = (viewer: Viewer, given: CreateToken) =>
 export async function apiPaths(): Promise<string[]> {
   const files = await readdir(ROOT, { recursive: true });
   return files
-    .filter((file) => file.endsWith("route.ts") && !/openapi|\.\.\.rest/.test(file))
+    .filter((file) => file.endsWith("route.ts") && !/openapi|roster\.schema|\.\.\.rest/.test(file))
     .map((file) => `/${path.dirname(file).replaceAll("[id]", "{id}")}`)
     .sort();
 }
