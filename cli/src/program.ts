@@ -1,6 +1,12 @@
 import { Command } from "commander";
 import { addAccount } from "./commands/account.ts";
+import { addApply } from "./commands/apply.ts";
+import { addBatches } from "./commands/batches.ts";
+import { addCompletion } from "./commands/completion.ts";
 import { addLists } from "./commands/lists.ts";
+import { addOffboard } from "./commands/offboard.ts";
+import { addPlan } from "./commands/plan.ts";
+import { addRotate } from "./commands/rotate.ts";
 import { EXIT_WORDS } from "./exit.ts";
 import type { Io } from "./io.ts";
 import { redacted, shown } from "./output/clean.ts";
@@ -53,5 +59,11 @@ export function makeProgram(io: Io, runner: Runner): Command {
     .exitOverride();
   addAccount(program, runner);
   addLists(program, runner);
+  addBatches(program, runner);
+  addPlan(program, runner);
+  addApply(program, runner);
+  addOffboard(program, runner);
+  addRotate(program, runner);
+  addCompletion(program, runner);
   return program;
 }

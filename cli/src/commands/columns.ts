@@ -1,5 +1,6 @@
 import type {
   Batch,
+  BatchDetails,
   Connection,
   Event,
   Member,
@@ -113,4 +114,11 @@ export const REVIEW_COLUMNS: readonly Column<Review>[] = [
   { title: "Due", of: ({ dueAt }) => day(dueAt), keep: true },
   { title: "By", of: ({ createdBy }) => createdBy },
   { title: "Id", of: ({ id }) => id, keep: true },
+];
+
+export const CHANGE_COLUMNS: readonly Column<BatchDetails["changes"]["items"][number]>[] = [
+  { title: "State", of: ({ state }) => state, keep: true },
+  { title: "Change", of: ({ title }) => title },
+  { title: "Team", of: ({ teamName }) => teamName },
+  { title: "Reason", of: ({ reason }) => reason },
 ];

@@ -31,9 +31,16 @@ export class Output {
     this.#colour = colour && !NO_COLOR && TERM !== "dumb";
   }
 
-  /** From here on the text is never printed. */
+  /** From here on the text is never printed, nor what it becomes where it is made safe or goes into JSON. */
   hide(secret: string): void {
-    this.#hidden.add(secret);
+    for (const form of [secret, secret.trim()])
+      for (const written of [
+        form,
+        shown(form),
+        safeJson(form).slice(1, -1),
+        safeJson(shown(form)).slice(1, -1),
+      ])
+        this.#hidden.add(written);
   }
 
   #clean(text: string): string {
