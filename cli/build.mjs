@@ -1,4 +1,4 @@
-// Makes `dist/` of `src/`: one program that needs nothing but Node. `npm pack` runs it.
+// Makes `dist/` of `src/`, or the folder that is given: one program that needs nothing but Node. `npm pack` runs it.
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,7 +6,7 @@ import { ensureDependencies } from "../bin/setup/dependencies.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.dirname(here);
-const dist = path.join(here, "dist");
+const dist = process.argv[2] ?? path.join(here, "dist");
 
 /** @param {string} file */
 const readJson = (file) => JSON.parse(readFileSync(file, "utf8"));
@@ -40,7 +40,7 @@ function licencesOf(folders) {
 ensureDependencies(root);
 const { rolldown } = await import("rolldown");
 rmSync(dist, { recursive: true, force: true });
-mkdirSync(dist);
+mkdirSync(dist, { recursive: true });
 const bundle = await rolldown({
   input: { rollcall: path.join(here, "src/main.ts") },
   platform: "node",
