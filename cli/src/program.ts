@@ -6,6 +6,7 @@ import { addCompletion } from "./commands/completion.ts";
 import { addLists } from "./commands/lists.ts";
 import { addOffboard } from "./commands/offboard.ts";
 import { addPlan } from "./commands/plan.ts";
+import { addRoster } from "./commands/roster.ts";
 import { addRotate } from "./commands/rotate.ts";
 import { EXIT_WORDS } from "./exit.ts";
 import type { Io } from "./io.ts";
@@ -63,6 +64,7 @@ export function makeProgram(io: Io, runner: Runner): Command {
   addPlan(program, runner);
   addApply(program, runner);
   addOffboard(program, runner);
+  addRoster(program, runner);
   addRotate(program, runner);
   addCompletion(program, runner);
   return program;
