@@ -1,4 +1,5 @@
 import "server-only";
+import { hash } from "node:crypto";
 import { type Selectable, sql } from "kysely";
 import { newId, nowIso } from "#lib/core/ids.ts";
 import {
@@ -58,6 +59,7 @@ const DATA = vendorColumns<
   teams: true,
   sites: true,
   problems: true,
+  digest: true,
 });
 const TRACKED = ["missed", "touched_at", "removed_at"] as const;
 
@@ -76,6 +78,12 @@ function keysOf(member: VendorMember) {
     search_key: `${name}\n${email}\n${userId}`,
   };
 }
+
+/** Names what a vendor's answer says of a member. Another number where rows are to be made differently of the same answer. */
+const digestOf = (member: VendorMember): string => `1${hash("sha1", JSON.stringify(member), "base64url")}`;
+
+/** A change of ours wrote over what the vendor had said: the next sync must look at the whole row. */
+const touched = (touchedAt: string) => ({ touched_at: touchedAt, digest: null });
 
 function toStored(
   team: MemberTeam,
@@ -115,9 +123,35 @@ function toStored(
     teams: member.teams ?? null,
     sites: member.sites ?? null,
     problems: problemsText(member.problems),
+    digest: digestOf(member),
     first_seen_at: before?.first_seen_at ?? ("run" in by ? nowIso() : by.touchedAt),
     ...trackedBy(by, before),
   };
+}
+
+/** Those of a page whom a run has to look at: whose row is not there, or not what the vendor says. */
+async function unlike(
+  tx: Tx,
+  team: MemberTeam,
+  members: ReadonlyMap<string, VendorMember>,
+): Promise<ReadonlyMap<string, VendorMember>> {
+  const left = new Map(members);
+  for (const ids of chunks([...members.keys()])) {
+    const rows = await tx
+      .selectFrom("members")
+      .select(["user_id", "digest"])
+      .where("team_id", "=", team.id)
+      .where("user_id", "in", ids)
+      .where("digest", "is not", null)
+      .where("removed_at", "is", null)
+      .where("missed", "=", 0)
+      .execute();
+    for (const { user_id: id, digest } of rows) {
+      const member = left.get(id);
+      if (member && digestOf(member) === digest) left.delete(id);
+    }
+  }
+  return left;
 }
 
 /**
@@ -130,7 +164,9 @@ export async function writeMembers(
   members: readonly VendorMember[],
   by: WrittenBy,
 ): Promise<RowPlan<StoredMember>> {
-  const newest = new Map(members.map((member) => [member.userId, member]));
+  const said = new Map(members.map((member) => [member.userId, member]));
+  const newest = "run" in by ? await unlike(tx, team, said) : said;
+  if (newest.size === 0) return { write: [], added: [], edited: [] };
   const userIds = [...newest.keys()];
   const existing = new Map<string, StoredMember>();
   for (const ids of chunks(userIds)) {
@@ -198,7 +234,7 @@ export async function patchMemberRole(
   await bumpVersion(tx, listId(teamId, "members"));
   await tx
     .updateTable("members")
-    .set({ role, role_rank: RANKS[role], vendor_role: null, touched_at: touchedAt })
+    .set({ role, role_rank: RANKS[role], vendor_role: null, ...touched(touchedAt) })
     .where("team_id", "=", teamId)
     .where("user_id", "=", userId)
     .execute();
@@ -225,7 +261,7 @@ export async function tombstoneMember(
   await bumpVersion(tx, listId(teamId, "members"));
   await tx
     .updateTable("members")
-    .set({ removed_at: touchedAt, touched_at: touchedAt })
+    .set({ removed_at: touchedAt, ...touched(touchedAt) })
     .where("team_id", "=", teamId)
     .where("user_id", "=", userId)
     .execute();
@@ -256,7 +292,7 @@ export async function patchOrgRole(
   await bumpListsOfPerson(tx, connectionId, userId);
   await tx
     .updateTable("members")
-    .set({ org_role: orgRole, in_org: 1, touched_at: touchedAt })
+    .set({ org_role: orgRole, in_org: 1, ...touched(touchedAt) })
     .where("connection_id", "=", connectionId)
     .where("user_id", "=", userId)
     .execute();
@@ -283,7 +319,7 @@ async function patchOwnRole(
   const role = managesOrg(own.vendor, orgRole) ? "admin" : "member";
   await tx
     .updateTable("members")
-    .set({ role, role_rank: RANKS[role], vendor_role: orgRole === role ? null : orgRole })
+    .set({ role, role_rank: RANKS[role], vendor_role: orgRole === role ? null : orgRole, digest: null })
     .where("id", "=", own.id)
     .execute();
 }
@@ -298,7 +334,7 @@ export async function tombstoneOrgMember(
   await bumpListsOfPerson(tx, connectionId, userId);
   await tx
     .updateTable("members")
-    .set({ removed_at: touchedAt, touched_at: touchedAt })
+    .set({ removed_at: touchedAt, ...touched(touchedAt) })
     .where("connection_id", "=", connectionId)
     .where("user_id", "=", userId)
     .execute();

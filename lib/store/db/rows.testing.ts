@@ -110,6 +110,7 @@ export function testMember(
     teams: null,
     sites: null,
     problems: null,
+    digest: null,
     missed: 0,
     touched_at: null,
     removed_at: null,

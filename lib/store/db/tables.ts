@@ -232,6 +232,8 @@ export type Tables = {
     sites: number | null;
     /** JSON string[]: fields the vendor sent malformed. */
     problems: string | null;
+    /** Of the vendor's answer that the row says; null where a change of ours wrote it over. */
+    digest: string | null;
     missed: number;
     touched_at: string | null;
     removed_at: string | null;
