@@ -74,6 +74,7 @@ it("follows no redirect, and takes no page of a proxy for an answer", async () =
   };
   const redirected = await run(["teams"], { server: inTurn(moved) });
   expect([redirected.code, redirected.asked.length]).toEqual([6, 1]);
+  expect(redirected.stderr).toContain("redirect, which is not followed");
   const html = { text: "<html>sign in</html>", headers: { "content-type": "text/html" } };
   expect((await run(["teams"], { server: inTurn(html) })).code).toBe(6);
   expect((await run(["teams"], { server: inTurn({ text: "{" }) })).code).toBe(6);

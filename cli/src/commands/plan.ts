@@ -1,12 +1,10 @@
 import type { Command } from "commander";
-import type { Api } from "../api/client.ts";
-import { listAll, type Member, type Team } from "../api/rows.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, usageError } from "../exit.ts";
-import { findTeam, onlyOf } from "../find/team.ts";
+import { findMember } from "../find/member.ts";
+import { findTeam } from "../find/team.ts";
 import { readDocument } from "../input/document.ts";
 import { untilOf } from "../input/times.ts";
-import { shown } from "../output/clean.ts";
 import { getPlan } from "../plan/plans.ts";
 import { planAndShow, showPlan } from "../plan/show.ts";
 import type { Runner } from "../run.ts";
@@ -22,25 +20,6 @@ function bodyOf(document: unknown): object {
   if (typeof document === "object" && document !== null) return document;
   throw usageError(
     "The file holds no changes: it is a list of changes, or one of changes, filter, offboarding, undo, roster.",
-  );
-}
-
-/** The member of a team by e-mail address, user id or name. */
-async function findMember(api: Api, team: Team, given: string): Promise<Member> {
-  const members = await listAll(api, "/teams/{id}/members", {
-    id: team.id,
-    query: { q: given.slice(0, 200) },
-  });
-  const byId = members.filter(({ userId }) => userId === given);
-  const named = byId.length > 0 ? byId : onlyOf(members, given, ({ name, email }) => [name, email ?? ""]);
-  const [member] = named;
-  if (member && named.length === 1) return member;
-  if (!member) throw usageError(`There is nobody of “${shown(given)}” in ${shown(team.name)}.`);
-  const lines = named.map(
-    ({ userId, name, email }) => `  ${shown(userId)}  ${shown(name)} <${shown(email ?? "–")}>`,
-  );
-  throw usageError(
-    [`“${shown(given)}” are ${named.length} members. Give the user id of one:`, ...lines].join("\n"),
   );
 }
 

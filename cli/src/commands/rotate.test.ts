@@ -84,15 +84,3 @@ it("takes the file away where the value was surely not set, and keeps it where t
     acknowledged: ["IN_USE"],
   });
 });
-
-it("plans an offboarding, and applies it only where that is said", async () => {
-  const planned = await run(["offboard", "noor@example.com"], { server: server() });
-  expect([planned.code, planned.asked.at(-1)?.body]).toEqual([2, { offboarding: { personId: "p1" } }]);
-  const applied = await run(["offboard", "Noor", "--apply", "--wait", "--stays-in", "c1"], {
-    server: server(),
-  });
-  expect(applied.code).toBe(0);
-  expect(applied.asked.find(({ path: to }) => to === "/plans")?.body).toEqual({
-    offboarding: { personId: "p1", staysIn: ["c1"] },
-  });
-});

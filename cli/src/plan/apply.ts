@@ -32,7 +32,8 @@ async function digestOf(context: Context, { id, digest }: PlanRef): Promise<stri
   if (digest !== undefined) return digest;
   const { out } = context;
   const plan = await getPlan(await context.api(), id);
-  if (plan.isStale !== true) return plan.digest;
+  // Of one that was applied the server says what it became, whatever it would come to now.
+  if (plan.isStale !== true || plan.appliedAs) return plan.digest;
   printPlan(out, plan);
   out.line();
   out.note("This is not what was planned: things changed since. Nothing was applied; make a new plan.");
