@@ -16,7 +16,7 @@ const WORDS: Record<string, string> = {
 };
 const OF_CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL|HOSTNAME_MISMATCH/;
 /** Trying again is of no use. */
-const IS_FINAL = /ENOTFOUND|CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL|ERR_INVALID/;
+const IS_FINAL = /UNKNOWN|ENOTFOUND|CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL|ERR_INVALID/;
 
 /** No whole answer came: whether the request had an effect is not known. */
 export class Loss extends Error {
@@ -34,13 +34,15 @@ export class Loss extends Error {
 /** Why `fetch` failed, as far as it says: the errors of Node stand in `cause`, those of several addresses in `errors`. */
 export function lossOf(error: unknown): Loss {
   if (error instanceof Loss) return error;
+  let said = "UNKNOWN";
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     if (at.name === "TimeoutError") return new Loss("ETIMEDOUT", { cause: error });
     const inner = at instanceof AggregateError ? (at.errors[0] as unknown) : at;
     const { code } = (inner ?? {}) as { code?: unknown };
     if (typeof code === "string") return new Loss(code, { cause: error });
+    said = `UNKNOWN: ${at.message}`;
   }
-  return new Loss("UNKNOWN", { cause: error });
+  return new Loss(said, { cause: error });
 }
 
 export function unreachable(loss: Loss, origin: string): CliError {

@@ -20,6 +20,7 @@ export class Output {
   readonly #io: Io;
   readonly #colour: boolean;
   readonly #hidden = new Set<string>();
+  #hasProgress = false;
 
   constructor(io: Io, { json, colour }: OutputOptions) {
     this.#io = io;
@@ -65,12 +66,15 @@ export class Output {
 
   /** Text on stderr that redraws itself. Only where somebody watches. */
   progress(text: string): void {
-    if (this.isWatched) this.#io.stderr.write(`\r\x1b[2K${this.#clean(shown(text))}`);
+    if (!this.isWatched) return;
+    this.#hasProgress = true;
+    this.#io.stderr.write(`\r\x1b[2K${this.#clean(shown(text))}`);
   }
 
   /** Takes the last progress away. */
   endProgress(): void {
-    if (this.isWatched) this.#io.stderr.write("\r\x1b[2K");
+    if (this.#hasProgress) this.#io.stderr.write("\r\x1b[2K");
+    this.#hasProgress = false;
   }
 
   /** The result for a program, where one asked for it. */

@@ -39,10 +39,11 @@ function lineOf(line: PlanLine): string[] {
 
 /** What the plan does, team by team. */
 function linesOf(items: readonly PlanLine[]): string[] {
-  const byTeam = Map.groupBy(
-    items,
-    ({ team, vendor }) => `${team ?? ""}${vendor === null ? "" : ` (${vendor})`}`,
-  );
+  const byTeam = new Map<string, PlanLine[]>();
+  for (const line of items) {
+    const team = `${line.team ?? ""}${line.vendor === null ? "" : ` (${line.vendor})`}`;
+    byTeam.set(team, [...(byTeam.get(team) ?? []), line]);
+  }
   return [...byTeam].flatMap(([team, lines]) => [`# ${plain(team)}`, ...lines.flatMap(lineOf)]);
 }
 
