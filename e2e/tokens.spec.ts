@@ -59,8 +59,29 @@ test("a token is made, reads over the API what its scopes say, shows when it was
   expect((await page.request.get("/api/v1/teams")).status()).toBe(401);
 
   await page.reload();
-  await expect(rowOf(page, "API tokens", "Pipeline")).toContainText("from 127.0.0.1");
+  const row = rowOf(page, "API tokens", "Pipeline");
+  await expect(row).toContainText("from 127.0.0.1");
+  await expect(row).toContainText("4 calls");
+  await expect(row).toContainText("1 refused");
   await expectNoAxeFindings(page);
+  await button(page, "Details of Pipeline").click();
+  const details = page.getByRole("region", { name: "Details of Pipeline" });
+  await expect(
+    details.getByRole("list", { name: "Calls a day" }).getByRole("listitem").first(),
+  ).toContainText("4 calls, 1 refused");
+  await expectNoAxeFindings(page);
+  await button(details, "Close").click();
+  // What it did, and nothing else, is in the activity.
+  await page.getByRole("link", { name: "Activity of Pipeline" }).click();
+  const activity = page.getByRole("table", { name: "Activity" });
+  await expect(page.getByRole("combobox", { name: "Token" })).toHaveValue(/./);
+  await expect(activity).toContainText("token “Pipeline” of");
+  await expect(activity).toContainText("Was not allowed to look at members");
+  await expect(activity).not.toContainText("Signed in");
+  const address = new URL(page.url()).searchParams;
+  const lines = await page.request.get(`/api/activity/export?token=${address.get("token")}`);
+  expect((await lines.text()).trim().split("\n")).toHaveLength(2);
+  await page.goto("/settings/tokens");
   await button(page, "End Pipeline").click();
   await button(dialog(page, "End Pipeline?"), "End token").click();
   await expect(toast(page, "Pipeline has ended")).toBeVisible();

@@ -44,6 +44,7 @@ const WHAT = [
   { value: "access", label: "Refusals" },
   { value: "policy", label: "Policies" },
   { value: "webhook", label: "Webhooks" },
+  { value: "token", label: "API tokens" },
   { value: "audit", label: "Audit log" },
   { value: "read", label: "Sensitive pages" },
 ];
@@ -78,6 +79,7 @@ export function ActivityScreen({
   initial,
   initialFilter,
   actors,
+  tokens,
   teamName,
   mayExport,
   role,
@@ -85,6 +87,8 @@ export function ActivityScreen({
   initial: ActivityPage;
   initialFilter: ActivityFilter;
   actors: { id: string; name: string }[];
+  /** The API tokens that the viewer knows of. */
+  tokens: { id: string; name: string }[];
   /** Of the team that the page is opened with, where it is one that is known. */
   teamName: string | undefined;
   mayExport: boolean;
@@ -120,6 +124,13 @@ export function ActivityScreen({
     { value: "", label: "Anyone" },
     { value: "system", label: "Rollcall" },
     ...actors.map((one) => ({ value: one.id, label: one.name })),
+  ];
+  const tokenOptions = [
+    { value: "", label: "By hand or token" },
+    ...tokens.map((one) => ({ value: one.id, label: one.name })),
+    ...(filter.token && !tokens.some(({ id }) => id === filter.token)
+      ? [{ value: filter.token, label: "Another token" }]
+      : []),
   ];
   const setPlace = (chosen: string) => {
     const isVendor = VENDORS.some(({ id }) => id === chosen);
@@ -169,6 +180,14 @@ export function ActivityScreen({
             options={people}
             onChange={(who) => set({ who })}
           />
+          {(tokens.length > 0 || filter.token) && (
+            <FilterSelect
+              label="Token"
+              value={filter.token ?? ""}
+              options={tokenOptions}
+              onChange={(token) => set({ token })}
+            />
+          )}
           <FilterSelect
             label="What"
             value={filter.what ?? ""}

@@ -236,10 +236,11 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
     title: "API tokens",
     columns: [
       ["Name", undefined, "at-1"],
-      ["Scopes", 260, "at-2"],
-      ["Ends", 120, "at-2e"],
-      ["Last used", 180, "at-3"],
-      [NO_HEAD, 72],
+      ["Scopes", 240, "at-2"],
+      ["Last 7 days", 190, "at-3"],
+      ["Last used", 150],
+      ["Ends", 110, "at-2e"],
+      [NO_HEAD, 112],
     ],
   },
   "/settings/webhooks": {

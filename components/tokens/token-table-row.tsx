@@ -1,18 +1,26 @@
+import { ENDS_DAY } from "#components/tokens/ends-day.ts";
+import { WeekBars } from "#components/tokens/week-bars.tsx";
+import { callsWords, sumOf } from "#components/tokens/week-words.ts";
 import { Act, RowActs } from "#components/ui/act.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Cell, Row, SecondLine } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { TokenRow } from "#lib/access/tokens/schema.ts";
 
-const DAY = new Intl.DateTimeFormat("en", {
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  timeZone: "UTC",
-});
-
-export function TokenTableRow({ token, onEnd }: { token: TokenRow; onEnd: () => void }) {
-  const { name, label, owner, isMine, kind, scopes, places, endsAt, isOver, lastUsedAt, lastAddress } = token;
+export function TokenTableRow({
+  token,
+  onOpen,
+  onEnd,
+}: {
+  token: TokenRow;
+  onOpen: () => void;
+  onEnd: () => void;
+}) {
+  const { id, name, label, owner, isMine, kind, scopes, places, endsAt, lastUsedAt, lastAddress } = token;
   const limited = places && (places.length === 0 ? "nothing that is still there" : places.join(", "));
+  const calls = sumOf(token.week, "asks");
+  const refused = sumOf(token.week, "refused");
   return (
     <Row>
       <Cell className="at-1">
@@ -32,16 +40,36 @@ export function TokenTableRow({ token, onEnd }: { token: TokenRow; onEnd: () => 
           {limited === undefined ? "no limit of its own" : `only ${limited}`}
         </SecondLine>
       </Cell>
-      <Cell className="at-2e">
-        <span>{DAY.format(new Date(endsAt))}</span>
-        <SecondLine tone={isOver ? "warn" : "faint"}>{isOver ? "has ended" : ""}</SecondLine>
-      </Cell>
       <Cell className="at-3">
+        <span className="gap-2">
+          <WeekBars week={token.week} />
+          <span className={calls === 0 ? "text-faint" : "tabular-nums"}>{callsWords(calls)}</span>
+        </span>
+        <SecondLine>
+          {refused > 0 && <span className="text-danger">{refused.toLocaleString("en")} refused</span>}
+        </SecondLine>
+      </Cell>
+      <Cell>
         <span>{lastUsedAt ? <TimeAgo at={lastUsedAt} /> : <span className="text-faint">Never</span>}</span>
         <SecondLine>{lastAddress ? `from ${lastAddress}` : ""}</SecondLine>
       </Cell>
-      <Cell className="at-1e text-end">
+      <Cell className="at-2e">
+        <span>{ENDS_DAY.format(new Date(endsAt))}</span>
+        <SecondLine tone={token.isOver || token.isEnding ? "warn" : "faint"}>
+          {token.isOver ? "has ended" : token.isEnding ? "ends soon" : ""}
+        </SecondLine>
+      </Cell>
+      <Cell className="text-end">
         <RowActs>
+          <Link
+            className="act"
+            href={`/activity?token=${id}`}
+            aria-label={`Activity of ${label}`}
+            title="Activity"
+          >
+            <Icon name="activity" className="size-3.5" />
+          </Link>
+          <Act icon="info" name={`Details of ${label}`} onClick={onOpen} />
           <Act icon="trash" name={`End ${label}`} onClick={onEnd} />
         </RowActs>
       </Cell>

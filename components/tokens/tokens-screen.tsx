@@ -17,14 +17,18 @@ import type { TokenRow } from "#lib/access/tokens/schema.ts";
 const TokenDialog = lazyPart(() =>
   import("#components/tokens/token-dialog.tsx").then((module) => module.TokenDialog),
 );
+const TokenDetails = lazyPart(() =>
+  import("#components/tokens/token-details.tsx").then((module) => module.TokenDetails),
+);
 const EndToken = lazyPart(() => import("#components/tokens/end-token.tsx").then((module) => module.EndToken));
 
 export const TOKEN_COLUMNS = [
   { label: "Name" },
-  { label: "Scopes", width: 260 },
-  { label: "Ends", width: 120 },
-  { label: "Last used", width: 180 },
-  { label: "Actions", width: 72, isHidden: true },
+  { label: "Scopes", width: 240 },
+  { label: "Last 7 days", width: 190 },
+  { label: "Last used", width: 150 },
+  { label: "Ends", width: 110 },
+  { label: "Actions", width: 112, isHidden: true },
 ] as const;
 
 /** Tokens by which programs ask in somebody's name: one's own, and everybody's for admins. */
@@ -39,6 +43,7 @@ export function TokensScreen({
   const [open, setOpen] = useState<"new" | TokenRow>();
   const router = useRouter();
   const toast = useToast();
+  const [detailed, setDetailed] = useState<TokenRow>();
   const close = () => setOpen(undefined);
   return (
     <Screen>
@@ -54,7 +59,12 @@ export function TokensScreen({
       <ScrollArea>
         <Table label="API tokens" columns={TOKEN_COLUMNS} isTwoLine>
           {tokens.map((token) => (
-            <TokenTableRow key={token.id} token={token} onEnd={() => setOpen(token)} />
+            <TokenTableRow
+              key={token.id}
+              token={token}
+              onOpen={() => setDetailed(token)}
+              onEnd={() => setOpen(token)}
+            />
           ))}
         </Table>
         {tokens.length === 0 && (
@@ -64,6 +74,7 @@ export function TokensScreen({
           </Empty>
         )}
       </ScrollArea>
+      {detailed && <TokenDetails key={detailed.id} token={detailed} onClose={() => setDetailed(undefined)} />}
       {open === "new" && (
         <TokenDialog
           scopes={scopes}

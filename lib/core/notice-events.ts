@@ -17,6 +17,7 @@ export const NOTICE_EVENTS = [
   "connection.refused",
   "token.old",
   "batch.ended",
+  "apiToken.ending",
 ] as const;
 export type NoticeEvent = (typeof NOTICE_EVENTS)[number];
 
@@ -144,5 +145,12 @@ export const NOTICE_FACTS: Record<NoticeEvent, NoticeFacts> = {
     hint: "Batches of several changes that you began.",
     one: (what) => `Batch ended${of(what)}`,
     many: (count) => `${count} batches ended`,
+  },
+  "apiToken.ending": {
+    ...{ way: "once", needs: "token.read" },
+    label: "An API token of yours ends soon",
+    hint: "Seven days before, so that no program stops unseen.",
+    one: (what) => `API token ends soon${of(what)}`,
+    many: (count) => `${count} API tokens end soon`,
   },
 };

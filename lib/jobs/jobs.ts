@@ -1,5 +1,6 @@
 import "server-only";
 import { setTimeout as wait } from "node:timers/promises";
+import { writeUses } from "#lib/access/tokens/uses.ts";
 import { expireRequests } from "#lib/changes/approvals/decide.ts";
 import { remindOfEnds } from "#lib/changes/ends/remind.ts";
 import { sweepUploads } from "#lib/changes/intake/mutations.ts";
@@ -15,7 +16,7 @@ import { type Job, startJob, wake } from "#lib/jobs/loop.ts";
 import { sendDueMail, sweepMail } from "#lib/jobs/mail.ts";
 import { remind, remindPeople } from "#lib/jobs/reminders.ts";
 import { putInLine, SCHEDULE, startSync, stopSync, syncEverything } from "#lib/jobs/sync.ts";
-import { remindOfTokens } from "#lib/jobs/token-reminders.ts";
+import { remindOfApiTokens, remindOfTokens } from "#lib/jobs/token-reminders.ts";
 import { checkpointIfDue } from "#lib/store/audit/keep-checkpoint.ts";
 import { tellRepeats } from "#lib/store/audit/repeats.ts";
 import { retain } from "#lib/store/audit/retention.ts";
@@ -103,8 +104,16 @@ export const JOBS = {
       await remindPeople();
     },
   },
-  /** Tells of tokens that are old or refused, once a week. */
-  "token-reminders": { everyMs: 10 * SECOND, run: () => remindOfTokens() },
+  /** Tells of vendors' tokens that are old or refused, once a week, and of API tokens that end soon, once. */
+  "token-reminders": {
+    everyMs: 10 * SECOND,
+    run: async () => {
+      await remindOfTokens();
+      await remindOfApiTokens();
+    },
+  },
+  /** Writes down how often API tokens asked this process. */
+  "token-uses": { everyMs: 60 * SECOND, run: () => writeUses(), stop: afterRound(() => writeUses()) },
   /** Sends the audit log to its receivers. */
   "audit-streams": {
     everyMs: SECOND,

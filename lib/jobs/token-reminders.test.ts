@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { insertUser } from "#lib/access/users/mutations.ts";
+import { env as envOf, parseEnv, replaceEnv } from "#lib/core/env.ts";
 import { newId } from "#lib/core/ids.ts";
 import { listConnections } from "#lib/directory/connections/data.ts";
 import { recordCheck } from "#lib/directory/connections/mutations.ts";
 import { setTokenDays, tokenDays } from "#lib/directory/policies/token-age.ts";
-import { db } from "#lib/store/db/connection.ts";
+import { db, transact } from "#lib/store/db/connection.ts";
 import { describeEachStore } from "#lib/store/db/db.testing.ts";
 import { insertTestConnection } from "#lib/store/db/rows.testing.ts";
-import { remindOfTokens } from "./token-reminders.ts";
+import { remindOfApiTokens, remindOfTokens } from "./token-reminders.ts";
 
 const DAY = 86_400_000;
 const NOW = Date.parse("2026-06-01T12:00:00.000Z");
@@ -66,5 +68,47 @@ describeEachStore("reminders of stored tokens", () => {
     await remindOfTokens(NOW);
     expect(await eventsAbout(since)).toMatchObject([{ facts: { reason: "refused" } }]);
     expect(await eventsAbout(just)).toEqual([]);
+  });
+
+  it("tell of an API token that ends soon, once: a week before, the day before where it is short, never of a day's", async () => {
+    const env = parseEnv({
+      ...{ ROLLCALL_SMTP_URL: "smtp://127.0.0.1:1", ROLLCALL_SMTP_FROM: "rollcall@example.com" },
+    });
+    const { ROLLCALL_SMTP_URL, ROLLCALL_SMTP_FROM } = env;
+    const own = envOf();
+    replaceEnv({ ...own, ROLLCALL_SMTP_URL, ROLLCALL_SMTP_FROM });
+    try {
+      const user = await transact((tx) =>
+        insertUser(tx, { name: "Ben", email: "ben@example.com", role: "viewer", passwordHash: null }),
+      );
+      const token = (name: string, days: number) =>
+        db()
+          .insertInto("api_tokens")
+          .values({
+            ...{ id: newId(), user_id: user, name, kind: "user", scopes: "[]", token_digest: newId() },
+            ...{ created_at: ago(0), ends_at: ago(-days), last_used_at: null, last_address: null },
+            ...{ ended_at: name === "ended" ? ago(0) : null, end_told_at: null },
+          })
+          .execute();
+      for (const [name, days] of [
+        ["long", 90],
+        ["week", 7],
+        ["day", 1],
+        ["ended", 90],
+      ] as const)
+        await token(name, days);
+      const told = async (days: number) => {
+        await remindOfApiTokens(NOW + days * DAY);
+        const rows = await db().selectFrom("notices").select("what").where("user_id", "=", user).execute();
+        return rows.map(({ what }) => what).sort();
+      };
+      expect(await told(0)).toEqual([]);
+      expect(await told(6)).toEqual(["week"]);
+      expect(await told(82)).toEqual(["week"]);
+      expect(await told(83)).toEqual(["long", "week"]);
+      expect(await told(84)).toEqual(["long", "week"]);
+    } finally {
+      replaceEnv(own);
+    }
   });
 });

@@ -1,8 +1,13 @@
 import "server-only";
+import { ENDING_MS } from "#lib/access/tokens/constants.ts";
+import { DAY_MS } from "#lib/access/tokens/uses.ts";
 import { oldSince, tokenDays } from "#lib/directory/policies/token-age.ts";
 import { appendEvent } from "#lib/store/audit/append.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
-import { tellTokenOld } from "#lib/store/outbox/tell.ts";
+import { tellApiTokenEnding, tellTokenOld } from "#lib/store/outbox/tell.ts";
+
+/** A token that lives no longer than this is told of the day before, and one of a day not at all. */
+const SHORT_MS = ENDING_MS + DAY_MS;
 
 /** A token that stays is told of again after so many days. */
 const AGAIN_DAYS = 7;
@@ -72,4 +77,37 @@ async function remindOf(id: string, by: { old: string; days: number; nowMs: numb
     );
     return true;
   });
+}
+
+/** Tells people of their API tokens that end within seven days, each once, over all processes. Returns of how many. */
+export async function remindOfApiTokens(nowMs = Date.now()): Promise<number> {
+  const iso = (ms: number): string => new Date(ms).toISOString();
+  const ending = await db()
+    .selectFrom("api_tokens")
+    .select(["id", "created_at", "ends_at"])
+    .where("end_told_at", "is", null)
+    .where("ended_at", "is", null)
+    .where("ends_at", ">", iso(nowMs))
+    .where("ends_at", "<=", iso(nowMs + ENDING_MS))
+    .execute();
+  const due = ending.filter(({ created_at, ends_at }) => {
+    const life = Date.parse(ends_at) - Date.parse(created_at);
+    return life >= SHORT_MS || (life > DAY_MS && Date.parse(ends_at) - nowMs <= DAY_MS);
+  });
+  let told = 0;
+  for (const { id } of due)
+    await transact(async (tx) => {
+      const row = await tx
+        .updateTable("api_tokens")
+        .set({ end_told_at: iso(nowMs) })
+        .where("id", "=", id)
+        .where("end_told_at", "is", null)
+        .where("ended_at", "is", null)
+        .returning(["user_id", "name", "ends_at"])
+        .executeTakeFirst();
+      if (!row) return;
+      await tellApiTokenEnding(tx, { id, userId: row.user_id, name: row.name, endsAt: row.ends_at });
+      told++;
+    });
+  return told;
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { ActivityScreen } from "#components/activity/activity-screen.tsx";
 import { asPageViewer } from "#lib/access/auth/session.ts";
+import { listTokenNames } from "#lib/access/tokens/data.ts";
 import { can } from "#lib/core/permissions.ts";
 import { activityFilterSchema } from "#lib/directory/activity/schema.ts";
 import { getTeam } from "#lib/directory/teams/data.ts";
@@ -15,9 +16,10 @@ export default async function ActivityPage({
 }) {
   return asPageViewer("activity.read", async (viewer) => {
     const filter = activityFilterSchema.parse({ ...(await searchParams), before: undefined });
-    const [page, actors, team] = await Promise.all([
+    const [page, actors, tokens, team] = await Promise.all([
       listActivity(filter, { viewer }),
       listActors(),
+      listTokenNames(viewer),
       filter.team ? getTeam(filter.team) : undefined,
     ]);
     return (
@@ -25,6 +27,7 @@ export default async function ActivityPage({
         initial={page}
         initialFilter={filter}
         actors={actors}
+        tokens={tokens}
         teamName={team?.label}
         mayExport={can(viewer, "activity.export")}
         role={viewer.role}

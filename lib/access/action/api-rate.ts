@@ -1,4 +1,5 @@
 import "server-only";
+import { noteUse } from "#lib/access/tokens/uses.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 
 /** So often a token may ask in a minute, of one process. */
@@ -12,16 +13,17 @@ const spent = () => perProcess("api-rate", () => new Map<string, Spent>());
 
 export type Rate = { isOver: boolean; headers: Record<string, string> };
 
-/** Counts one more request of a token, and says how it stands: a minute begins with its first request. */
-export function countAsk(tokenId: string, now = Date.now()): Rate {
+/** Counts one more request of a token's session, and says how it stands: a minute begins with its first request. */
+export function countAsk(sessionId: string, now = Date.now()): Rate {
   const all = spent();
   if (all.size > MOST_KEPT) for (const [id, { since }] of all) if (now - since >= MINUTE_MS) all.delete(id);
-  const known = all.get(tokenId);
+  const known = all.get(sessionId);
   const own = known && now - known.since < MINUTE_MS && now >= known.since ? known : { since: now, asks: 0 };
   own.asks += 1;
-  all.set(tokenId, own);
+  all.set(sessionId, own);
   const seconds = String(Math.ceil((own.since + MINUTE_MS - now) / 1_000));
   const isOver = own.asks > ASKS_PER_MINUTE;
+  if (isOver) noteUse(sessionId, "refused", now);
   return {
     isOver,
     headers: {

@@ -2,6 +2,7 @@ import "server-only";
 import { noteRead } from "#lib/access/auth/reads.ts";
 import { recordRefusal } from "#lib/access/auth/refusal.ts";
 import { requestOrigin } from "#lib/access/auth/request.ts";
+import { noteUse } from "#lib/access/tokens/uses.ts";
 import { findTokenViewer } from "#lib/access/tokens/viewer.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { can, type Permission, type Viewer } from "#lib/core/permissions.ts";
@@ -14,6 +15,7 @@ export async function tokenViewer(headers: Headers): Promise<Viewer> {
   const { address } = requestOrigin(headers);
   const viewer = token === undefined ? null : await findTokenViewer(token, address);
   if (!viewer) throw new AppError("UNAUTHENTICATED", { reason: NO_TOKEN });
+  noteUse(viewer.sessionId, "asks");
   return viewer;
 }
 
@@ -22,11 +24,14 @@ export async function tokenViewer(headers: Headers): Promise<Viewer> {
  * TWO_FACTOR_NEEDED.
  */
 export async function requireScope(viewer: Viewer, permission: Permission): Promise<void> {
-  if (viewer.needsTwoFactor)
+  if (viewer.needsTwoFactor) {
+    noteUse(viewer.sessionId, "refused");
     throw new AppError("TWO_FACTOR_NEEDED", {
       reason: "The role of this token's owner asks for two-factor, which is not set up",
     });
+  }
   if (!can(viewer, permission)) {
+    noteUse(viewer.sessionId, "refused");
     await recordRefusal(viewer, permission, viewer.address);
     throw new AppError("FORBIDDEN", {
       reason: viewer.token?.scopes.includes(permission)

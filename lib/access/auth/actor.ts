@@ -10,6 +10,6 @@ export const actorOf = (viewer: Viewer, address = viewer.address): Exclude<Actor
   name: viewer.name,
   email: viewer.email,
   sessionId: viewer.sessionId,
-  ...(viewer.token ? { token: viewer.token.name } : {}),
+  ...(viewer.token ? { token: viewer.token.name, tokenId: viewer.token.id } : {}),
   ...(address === undefined ? {} : { address }),
 });

@@ -161,6 +161,7 @@ export const RULES: Record<keyof Tables, Rule> = {
   schedule_places: { where: ofChanges("schedule_places", "kind") },
   calendars: "open",
   api_tokens: "open",
+  api_token_days: "open",
   // A review is seen where any of its lists is: its reviewers may be limited. Rows in it are seen by their teams.
   reviews: {
     where: (seeing) => sql<SqlBool>`exists (select 1 from ${sql.table("review_lists")} as part

@@ -20,6 +20,8 @@ export const SCOPE_WORDS: Record<Scope, { label: string; hint: string }> = {
   "review.read": { label: "Reviews", hint: "review.read" },
 };
 
+/** So long before its end a token is said to end soon. */
+export const ENDING_MS = 7 * 24 * 3_600_000;
 export const DEFAULT_DAYS = 90;
 export const MOST_DAYS = 365;
 export const DAYS_OFFERED = [7, 30, DEFAULT_DAYS, 180, MOST_DAYS] as const;

@@ -24,6 +24,10 @@ export type CreateToken = z.input<typeof createTokenSchema>;
 export type NewToken = z.output<typeof createTokenSchema>;
 export const tokenIdSchema = z.strictObject({ id: z.string().min(1).max(64) });
 
+export const WEEK_DAYS = 7;
+/** How often a token asked on a day of UTC ("2026-01-31"), and how often it was refused. */
+export type UsesOfDay = { day: string; asks: number; refused: number };
+
 /** A token as the page shows it: never the token itself, of which the store has a digest alone. */
 export type TokenRow = {
   id: string;
@@ -39,8 +43,12 @@ export type TokenRow = {
   createdAt: string;
   endsAt: string;
   isOver: boolean;
+  /** It ends within seven days. */
+  isEnding: boolean;
   lastUsedAt?: string;
   lastAddress?: string;
+  /** The last seven days, today last. */
+  week: UsesOfDay[];
 };
 
 /** The token stands here for the only time. */

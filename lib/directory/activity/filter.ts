@@ -17,6 +17,7 @@ export const ACTIVITY_KINDS = [
   "access",
   "policy",
   "webhook",
+  "token",
   "audit",
   "read",
 ] as const;
@@ -29,6 +30,8 @@ export const ACTIVITY_FIELDS = {
   q: search(),
   /** A user's id, or "system". */
   who: id(),
+  /** The token by which it was done: one's own, and anybody's for who manages tokens. */
+  token: id(),
   what: oneOf(ACTIVITY_KINDS),
   outcome: oneOf(ACTIVITY_OUTCOMES),
   /** Last so many days. */

@@ -19,6 +19,10 @@ export const ACTIVITY_PAGE_ROWS = 100;
 export const accountsOf = (viewer: Viewer | undefined): string | undefined =>
   !viewer || can(viewer, "audit.read") ? undefined : viewer.userId;
 
+/** Who knows of others' tokens. A program knows what its owner does. */
+const managesTokens = (viewer: Viewer | undefined): boolean =>
+  !viewer || can({ role: viewer.role, scope: viewer.scope }, "token.manage");
+
 /** The part of the filter that the audit log answers, for this viewer; undefined when nothing of it can match. */
 export function eventFilterOf(
   filter: ActivityFilter,
@@ -26,8 +30,13 @@ export function eventFilterOf(
   viewer?: Viewer,
 ): EventFilter | undefined {
   const part = partOfLog(filter, nowMs);
+  if (!part) return undefined;
   // Who looked at what is there for who asks for it.
-  return part && { ...part, isWithoutReads: filter.what !== "read", accountsOf: accountsOf(viewer) };
+  const shown = { ...part, isWithoutReads: filter.what !== "read", accountsOf: accountsOf(viewer) };
+  if (filter.token === undefined || managesTokens(viewer)) return shown;
+  return part.actor === undefined || part.actor === viewer?.userId
+    ? { ...shown, actor: viewer?.userId }
+    : undefined;
 }
 
 /**

@@ -30,6 +30,7 @@ const OF_LOG: Asked<EventFilter> = {
   ...OF_BOTH,
   q: (q: string) => ({ q, told }),
   who: (actor) => ({ actor }),
+  token: (tokenId) => ({ tokenId }),
   what: (action) => ({ action }),
   outcome: (outcome) => (outcome === "seen" ? "none" : { outcome }),
   source: (source) => (source === "outside" ? "none" : {}),
@@ -37,6 +38,7 @@ const OF_LOG: Asked<EventFilter> = {
 const OF_SYNCS: Asked<ObservationFilter> = {
   ...OF_BOTH,
   who: () => "none",
+  token: () => "none",
   what: (about) => ({ about }),
   outcome: (outcome) => (outcome === "seen" ? {} : "none"),
   source: (source) => (source === "inside" ? "none" : {}),

@@ -23,6 +23,7 @@ const STABLE: readonly NoticeEvent[] = [
   ...(["approval.asked", "approval.decided", "schedule.held", "schedule.late", "schedule.failed"] as const),
   ...(["schedule.done", "end.coming", "end.done", "review.assigned", "review.due", "review.closed"] as const),
   ...(["secrets.due", "connection.refused", "token.old", "batch.ended"] as const),
+  "apiToken.ending",
 ];
 
 /** What a link stops; undefined for one that was not made here. */

@@ -19,6 +19,7 @@ export type EventActor = {
   sessionId?: string;
   /** The name of the token by which they did it. */
   token?: string;
+  tokenId?: string;
   address?: string;
 };
 
@@ -108,7 +109,11 @@ export async function appendEvents(
 }
 
 function toRow(event: NewEvent, seq: number, prevHash: string) {
-  const { id: actor, ...whoElse }: EventActor = event.actor === "system" ? { id: "system" } : event.actor;
+  const {
+    id: actor,
+    tokenId,
+    ...whoElse
+  }: EventActor = event.actor === "system" ? { id: "system" } : event.actor;
   const who = tidy(whoElse);
   const personalData = tidy({ ...event.personal, ...(isEmpty(who) ? {} : { actor: who }) });
   const personal = isEmpty(personalData)
@@ -128,6 +133,8 @@ function toRow(event: NewEvent, seq: number, prevHash: string) {
   };
   const said = {
     ...row,
+    // Most events have none, and older ones do not name it at all.
+    ...(tokenId === undefined ? {} : { token_id: tokenId }),
     facts: tidy(event.facts ?? {}),
     personal_digest: personal ? personalDigest(personal.salt, personal.data) : null,
   };
@@ -135,6 +142,7 @@ function toRow(event: NewEvent, seq: number, prevHash: string) {
   const hash = chainHash(prevHash, body);
   return {
     ...row,
+    token_id: tokenId ?? null,
     body,
     personal: personal && JSON.stringify(personal),
     search_key: textKey(

@@ -51,7 +51,7 @@ export type Expected = {
 /** Columns that are shown and searched, and must say what the chained body says, where a row has them. */
 const COLUMNS = [
   ...["seq", "id", "at", "action", "actor", "outcome"],
-  ...["connection_id", "team_id", "change_id", "batch_id"],
+  ...["connection_id", "team_id", "change_id", "batch_id", "token_id"],
 ];
 
 type Body = Record<string, Json>;
@@ -74,7 +74,7 @@ export function bodyOf(event: WalkedEvent): Body | string {
   const body = parseObject(event.body);
   if (!body || canonicalJson(body) !== event.body) return "its content is not canonical JSON";
   const row = event as Record<string, unknown>;
-  const differing = COLUMNS.find((column) => column in row && body[column] !== row[column]);
+  const differing = COLUMNS.find((column) => column in row && (body[column] ?? null) !== row[column]);
   if (differing) return `its ${differing} was changed`;
   if (event.personal === null) return body;
   const { salt, data } = parseObject(event.personal) ?? {};

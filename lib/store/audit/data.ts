@@ -14,6 +14,8 @@ export type EventFilter = {
   action?: string | undefined;
   /** User id, or "system". */
   actor?: string | undefined;
+  /** The token by which it was done. */
+  tokenId?: string | undefined;
   outcome?: EventOutcome | undefined;
   connectionId?: string | undefined;
   teamId?: string | undefined;
@@ -71,7 +73,7 @@ export type EventRow = {
 export type EventPage = { rows: EventRow[]; next?: number };
 
 /** First words of what happens to Rollcall's own accounts: who signed in from where, was refused, looked at what. */
-const ACCOUNT_ACTIONS = ["session", "read", "access", "user", "profile", "grant", "audit", "keys"];
+const ACCOUNT_ACTIONS = ["session", "read", "access", "user", "profile", "grant", "audit", "keys", "token"];
 
 /** "/" is the sign after ".": what does not begin with the word and a dot, by the index. */
 const isNot = (where: EventScope, word: string) =>
@@ -93,6 +95,7 @@ export function conditions(where: EventScope, filter: EventFilter) {
   const { action, q, told, from, to, before } = filter;
   const same = {
     actor: filter.actor,
+    token_id: filter.tokenId,
     outcome: filter.outcome,
     connection_id: filter.connectionId,
     team_id: filter.teamId,
@@ -180,7 +183,7 @@ function rowOf(event: Tables["events"], began: Map<string, string>): EventRow {
     at: event.at,
     startedAt: (event.change_id && began.get(event.change_id)) || event.at,
     action: event.action,
-    actor: { id: event.actor, ...actor },
+    actor: { id: event.actor, ...actor, ...(event.token_id ? { tokenId: event.token_id } : {}) },
     outcome: event.outcome,
     ...(event.connection_id ? { connectionId: event.connection_id } : {}),
     ...(event.team_id ? { teamId: event.team_id } : {}),

@@ -514,6 +514,8 @@ export type Tables = {
     team_id: string | null;
     change_id: string | null;
     batch_id: string | null;
+    /** By which token somebody did it; null of what was done by hand. */
+    token_id: string | null;
     /** Canonical JSON (RFC 8785) of what is chained: holds `personalDigest` in place of the personal data. */
     body: string;
     /** JSON { salt, data }: personal data, erasable without breaking the chain. */
@@ -754,7 +756,11 @@ export type Tables = {
     last_used_at: string | null;
     last_address: string | null;
     ended_at: string | null;
+    /** When its owner was told that it ends soon. */
+    end_told_at: string | null;
   };
+  /** How often a token asked on a day (UTC), and how often it was refused. */
+  api_token_days: { token_id: string; day: string; asks: number; refused: number };
 
   /** Access reviews. */
   reviews: {
@@ -855,7 +861,14 @@ export type Tables = {
 };
 
 /** Tables whose rows a notice can be about. */
-export type AboutTable = "approvals" | "batches" | "connections" | "reviews" | "schedules" | "teams";
+export type AboutTable =
+  | "api_tokens"
+  | "approvals"
+  | "batches"
+  | "connections"
+  | "reviews"
+  | "schedules"
+  | "teams";
 
 /** A column the database fills. Kept here so that callers need not import kysely for it. */
 export type Filled<T> = Generated<T>;

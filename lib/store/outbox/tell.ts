@@ -240,3 +240,22 @@ export async function tellTokenOld(
     names: { label: connection.label },
   });
 }
+
+/** Tells somebody that an API token of theirs ends soon. */
+export async function tellApiTokenEnding(
+  tx: Tx,
+  token: { id: string; userId: string; name: string; endsAt: string },
+): Promise<void> {
+  await notify(tx, {
+    event: "apiToken.ending",
+    to: [token.userId],
+    about: { table: "api_tokens", id: token.id },
+    href: "/settings/tokens",
+    what: token.name,
+    lines: {
+      Ends: `${token.endsAt.slice(0, 16).replace("T", " ")} UTC`,
+      Then: "Programs that use it are refused: make another one and give it to them",
+    },
+    key: `api-token-${token.id}-ending`,
+  });
+}

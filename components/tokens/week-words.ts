@@ -1,0 +1,19 @@
+import type { UsesOfDay } from "#lib/access/tokens/schema.ts";
+
+/** "1 request", "2 requests". */
+const times = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+
+export const sumOf = (week: readonly UsesOfDay[], what: "asks" | "refused"): number =>
+  week.reduce((sum, day) => sum + day[what], 0);
+
+export const callsWords = (count: number): string => times(count, "call");
+
+const DAY = new Intl.DateTimeFormat("en", {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  timeZone: "UTC",
+});
+/** "Mon, Jan 5" of a day in UTC. */
+export const dayWords = (day: string): string => DAY.format(new Date(`${day}T00:00:00.000Z`));
