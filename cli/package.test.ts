@@ -4,7 +4,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { checkOf } from "./src/config/token.ts";
 
+/** The checksum is right, so that it is sent. */
+const RANDOM = "0".repeat(43);
+const TOKEN = `rcl_${RANDOM}${checkOf(RANDOM)}`;
 const folder = mkdtempSync(path.join(tmpdir(), "rollcall-dist-"));
 const run = (...args: string[]) =>
   spawnSync(process.execPath, [path.join(folder, "rollcall.js"), ...args], {
@@ -15,7 +19,7 @@ const run = (...args: string[]) =>
       PATH: process.env.PATH,
       HOME: folder,
       ROLLCALL_URL: "https://localhost:1",
-      ROLLCALL_TOKEN: "none",
+      ROLLCALL_TOKEN: TOKEN,
     },
   });
 

@@ -2,7 +2,7 @@
 export type WhoAmI = {
   token: { id: string; name: string; kind: string; scopes: string[]; endsAt: string };
   user: { id: string; name: string; email: string };
-  limits: unknown[] | null;
+  limits: { connectionId: string; label: string; teamIds: string[] | null }[] | null;
   server: { version: string; api: string };
 };
 

@@ -77,6 +77,14 @@ it.each([
   expect(ran.stderr).not.toContain(token.slice(4, 20));
 });
 
+it("sends nothing of a token of the environment that is none, and does not repeat it", async () => {
+  for (const token of ["sk-live-0123456789abcdef", `${madeToken()}\nHost: evil`, madeToken().slice(0, -1)]) {
+    const ran = await run(["whoami", "--verbose"], { env: { ROLLCALL_TOKEN: token }, server });
+    expect([ran.code, ran.asked]).toEqual([7, []]);
+    expect(ran.stdout + ran.stderr).not.toContain(token.slice(4, 16));
+  }
+});
+
 it("keeps no token that the server refuses", async () => {
   const refuses: Server = () => problem(401, "UNAUTHENTICATED", "Send a token that works");
   const ran = await run(["login", "--url", ORIGIN], { env: NONE, stdin: madeToken(), server: refuses });

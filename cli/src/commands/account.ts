@@ -77,8 +77,12 @@ function tellWho({ out }: Context, origin: string, me: WhoAmI): void {
   ]);
 }
 
-const limitWords = (limits: readonly unknown[]): string =>
-  limits.length === 0 ? "sees nothing" : `${limits.length} connection${limits.length === 1 ? "" : "s"}`;
+const limitWords = (limits: NonNullable<WhoAmI["limits"]>): string =>
+  limits.length === 0
+    ? "sees nothing"
+    : limits
+        .map(({ label, teamIds }) => (teamIds === null ? label : `${label} (${teamIds.length} of its teams)`))
+        .join(", ");
 
 export function addAccount(program: Command, runner: Runner): void {
   program

@@ -2,6 +2,7 @@ import { CliError, EXIT, usageError } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { originOf } from "./address.ts";
 import { readConfig } from "./file.ts";
+import { isToken } from "./token.ts";
 
 export type Server = { origin: string; token: string };
 export type ServerOptions = { url?: string | undefined; insecureHttp?: boolean | undefined };
@@ -14,6 +15,16 @@ export function givenOrigin(io: Pick<Io, "env">, { url, insecureHttp }: ServerOp
   return given === undefined ? undefined : originOf(given, insecureHttp === true);
 }
 
+/** A token that was cut off, or is something else, is sent nowhere, and is in no message. */
+function checked(token: string, where: string): string {
+  if (isToken(token)) return token;
+  throw new CliError(
+    EXIT.token,
+    "NO_TOKEN",
+    `What ${where} holds is no API token of Rollcall: it begins with rcl_ and has 53 signs. Was it copied whole?`,
+  );
+}
+
 /**
  * Whom to ask, and with which token. A token of the environment goes only where the environment or the command says; one
  * that was kept by `login` only to the server that it was kept for.
@@ -23,7 +34,7 @@ export async function serverOf(io: Io, options: ServerOptions): Promise<Server> 
   const given = givenOrigin(io, options);
   if (token !== undefined) {
     if (given === undefined) throw usageError("ROLLCALL_TOKEN is set, ROLLCALL_URL is not: set both.");
-    return { origin: given, token };
+    return { origin: given, token: checked(token, "ROLLCALL_TOKEN") };
   }
   const config = await readConfig(io);
   const origin = given ?? config.current;
@@ -35,5 +46,8 @@ export async function serverOf(io: Io, options: ServerOptions): Promise<Server> 
       "NO_TOKEN",
       `There is no token for ${origin}. Run: rollcall login --url ${origin}`,
     );
-  return { origin: originOf(origin, options.insecureHttp === true), token: kept };
+  return {
+    origin: originOf(origin, options.insecureHttp === true),
+    token: checked(kept, "the settings file"),
+  };
 }

@@ -42,7 +42,9 @@ function linesOf(items: readonly PlanLine[]): string[] {
   const byTeam = new Map<string, PlanLine[]>();
   for (const line of items) {
     const team = `${line.team ?? ""}${line.vendor === null ? "" : ` (${line.vendor})`}`;
-    byTeam.set(team, [...(byTeam.get(team) ?? []), line]);
+    const lines = byTeam.get(team) ?? [];
+    lines.push(line);
+    byTeam.set(team, lines);
   }
   return [...byTeam].flatMap(([team, lines]) => [`# ${plain(team)}`, ...lines.flatMap(lineOf)]);
 }
