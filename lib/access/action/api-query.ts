@@ -4,7 +4,15 @@ import { type Field, type Fields, type FilterOf, readFilter } from "#lib/core/fi
 
 const LONGEST = 600;
 
-function parameter(field: Field): z.ZodType<string | undefined> {
+/** Digits in an address, a number in JSON. */
+const wholeBetween = ([least, most]: readonly [number, number]) =>
+  z
+    .union([z.string().regex(/^\d{1,6}$/), z.number()], "Give a whole number")
+    .transform(Number)
+    .pipe(z.number().int().min(least).max(most));
+
+function parameter(field: Field): z.ZodType<string | number | undefined> {
+  if (field.range) return wholeBetween(field.range).optional();
   const text = field.words ? z.enum(field.words) : z.string().min(1).max(LONGEST);
   return text.refine((given) => field.read(given) !== undefined, "This is not possible here").optional();
 }
@@ -32,7 +40,7 @@ export const filterIn = <F extends Fields>(fields: F, query: object): FilterOf<F
   const given = new Map<string, unknown>(Object.entries(query));
   return readFilter(fields, (name) => {
     const text = given.get(name);
-    return typeof text === "string" ? text : undefined;
+    return typeof text === "string" || typeof text === "number" ? String(text) : undefined;
   });
 };
 

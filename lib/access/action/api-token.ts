@@ -19,17 +19,21 @@ export async function tokenViewer(headers: Headers): Promise<Viewer> {
   return viewer;
 }
 
+/** Throws TWO_FACTOR_NEEDED for the token of somebody who has not set up what their role asks for. */
+export function requireTwoFactor({ needsTwoFactor, sessionId }: Viewer): void {
+  if (!needsTwoFactor) return;
+  noteUse(sessionId, "refused");
+  throw new AppError("TWO_FACTOR_NEEDED", {
+    reason: "The role of this token's owner asks for two-factor, which is not set up",
+  });
+}
+
 /**
  * Lets a token do what its scopes name and its owner may. Throws FORBIDDEN, which the audit log then has, or
  * TWO_FACTOR_NEEDED.
  */
 export async function requireScope(viewer: Viewer, permission: Permission): Promise<void> {
-  if (viewer.needsTwoFactor) {
-    noteUse(viewer.sessionId, "refused");
-    throw new AppError("TWO_FACTOR_NEEDED", {
-      reason: "The role of this token's owner asks for two-factor, which is not set up",
-    });
-  }
+  requireTwoFactor(viewer);
   if (!can(viewer, permission)) {
     noteUse(viewer.sessionId, "refused");
     await recordRefusal(viewer, permission, viewer.address);

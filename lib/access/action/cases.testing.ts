@@ -126,6 +126,13 @@ export const ROUTES: Record<string, RouteCase> = {
   "GET app/api/v1/[...rest]/route.ts": { needs: "public", params: () => ({ rest: ["nowhere"] }) },
   "GET app/api/v1/openapi.json/route.ts": { needs: "public" },
   "GET app/api/v1/roster.schema.json/route.ts": { needs: "public" },
+  // For agents with a token: no cookie opens any of it.
+  "GET app/api/mcp/route.ts": { needs: "token" },
+  "POST app/api/mcp/route.ts": {
+    needs: "token",
+    asks: () => ({ jsonrpc: "2.0", id: 1, method: "tools/list" }),
+  },
+  "DELETE app/api/mcp/route.ts": { needs: "token" },
   "GET app/api/tokens/limits/route.ts": { needs: "token.create" },
   "GET app/api/activity/route.ts": { needs: "activity.read" },
   "GET app/api/activity/export/route.ts": { needs: "activity.export" },

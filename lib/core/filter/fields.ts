@@ -4,6 +4,8 @@ export type Field = {
   readonly fallback?: string | number;
   /** All that it can be, where those are few. */
   readonly words?: readonly string[];
+  /** Of a whole number: the least and the most. */
+  readonly range?: readonly [number, number];
 };
 
 /**
@@ -46,6 +48,7 @@ export const id = (max = 64) => ({
 
 /** A whole number, in digits alone. */
 export const whole = (least: number, most: number) => ({
+  range: [least, most] as const,
   read: (text: string) => {
     const number = /^\d{1,6}$/.test(text) ? Number(text) : -1;
     return number >= least && number <= most ? number : undefined;

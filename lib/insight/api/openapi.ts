@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { OPERATIONS } from "./operations.ts";
+import { parameterWords } from "./parameters.ts";
 import { problemSchema } from "./schema.ts";
 
 const REFUSALS: Record<string, string> = {
@@ -29,6 +30,7 @@ function parametersOf(query: z.ZodObject, path: string) {
   const { properties = {} } = jsonSchema(query, "output");
   const inQuery = Object.entries(properties).map(([name, schema]) => ({
     ...{ name, in: "query", required: false },
+    ...(parameterWords(name) ? { description: parameterWords(name) } : {}),
     schema,
   }));
   const inPath = path.includes("{id}")
