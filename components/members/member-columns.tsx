@@ -117,12 +117,8 @@ export function memberColumns(input: MemberColumnsInput): Column<MemberRow>[] {
           <TimeAgo at={member.lastActiveAt} />
         ) : (
           <>
-            <span className="sm:hidden">
-              <Chip state={member.status} />
-            </span>
-            <span className="max-sm:hidden">
-              <TimeAgo at={member.lastActiveAt} />
-            </span>
+            <Chip state={member.status} className="sm:hidden" />
+            <TimeAgo at={member.lastActiveAt} className="max-sm:hidden" />
           </>
         ),
     },

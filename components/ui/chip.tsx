@@ -125,10 +125,21 @@ function Frame({
 }
 
 /** A state as a shape and a word; colour only where somebody must act. */
-export function Chip({ state, word, wordClass }: { state: ChipState; word?: string; wordClass?: string }) {
+export function Chip({
+  state,
+  word,
+  wordClass,
+  className,
+}: {
+  state: ChipState;
+  word?: string;
+  wordClass?: string;
+  /** Of a state with a dot. */
+  className?: string;
+}) {
   const text = word ?? WORDS[state];
   const dot = DOTTED[state];
-  if (dot && !wordClass) return <span className={`state state-${dot}`}>{text}</span>;
+  if (dot && !wordClass) return <span className={cx(`state state-${dot}`, className)}>{text}</span>;
   return (
     <Frame tone={TONE_OF[state] ?? "quiet"} title={wordClass && text}>
       <Glyph state={state} />
