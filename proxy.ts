@@ -31,5 +31,5 @@ function pathOf(request: NextRequest): string {
   return path.length <= 2048 ? path : pathname.slice(0, 2048);
 }
 
-// The upload route is left out: its body would be held back here, and cut at 10 MB. It sets its headers itself.
-export const config = { matcher: ["/((?!_next/static/|api/uploads$).*)"] };
+// What takes a large body is left out: it would be held back here, and cut at 10 MB. These routes set their headers themselves.
+export const config = { matcher: ["/((?!_next/static/|api/uploads$|api/v1/plans$).*)"] };

@@ -2,12 +2,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** The largest body of any form or server action: the longest secrets and a few hundred changes fit. */
 export const MAX_BODY_BYTES = 256 * 1024;
-/** The largest file; exactly one address takes it. */
+/** The largest file, and the largest roster of a program: two addresses take them. */
 export const MAX_UPLOAD_BYTES = 10 * 1024 * 1024;
-const UPLOADS = "/api/uploads";
+const LARGE = /^\/api\/(?:uploads|v1\/plans)(?:\?|$)/;
 
 const maxBytes = ({ method, url = "" }: IncomingMessage): number =>
-  method === "POST" && (url === UPLOADS || url.startsWith(`${UPLOADS}?`)) ? MAX_UPLOAD_BYTES : MAX_BODY_BYTES;
+  method === "POST" && LARGE.test(url) ? MAX_UPLOAD_BYTES : MAX_BODY_BYTES;
 
 /**
  * Refuses a body that says it is too large at once, and one that turns out to be as soon as it is.

@@ -1,8 +1,10 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { PLAIN_POLICY, STATIC_POLICY } from "#lib/access/auth/security-headers.ts";
+import { VERSION } from "#lib/core/version.ts";
 
 const STATIC = "/_next/static/";
+const API = /^\/api\/(?:v1|mcp)(?:[/?]|$)/;
 
 /** The headers that stand on every answer. */
 export type Guards = [name: string, value: string][];
@@ -17,6 +19,8 @@ export function guard(request: IncomingMessage, response: ServerResponse, guards
   const isStatic = (request.url ?? "").startsWith(STATIC);
   response.setHeader("content-security-policy", isStatic ? STATIC_POLICY : PLAIN_POLICY);
   if (!isStatic) response.setHeader("cache-control", "no-store");
+  // Programs say when they are older or newer than what they talk to.
+  if (API.test(request.url ?? "")) response.setHeader("rollcall-version", VERSION);
 }
 
 const STATUS: Record<string, string> = {

@@ -84,7 +84,7 @@ export function ApprovalBlock({ request, what }: { request: ApprovalRow; what: s
       )}
       {failure && <Note tone="danger">{errorWords(failure.error)}</Note>}
       <div className="flex flex-wrap items-center justify-end gap-2">
-        {request.isMine ? (
+        {!request.mayDecide ? (
           <>
             <span className="text-small text-muted">
               You asked for this: somebody else has to approve it.

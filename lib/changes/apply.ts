@@ -2,7 +2,7 @@ import "server-only";
 import { createHmac } from "node:crypto";
 import canonicalize from "canonicalize";
 import { askForApproval, findRequest } from "#lib/changes/approvals/ask.ts";
-import { judge, planJudged } from "#lib/changes/approvals/needed.ts";
+import { judge, needsPerson, planJudged } from "#lib/changes/approvals/needed.ts";
 import { ANSWERED } from "#lib/changes/constants.ts";
 import { assertEndsAfter } from "#lib/changes/ends/until.ts";
 import { whileUnderWay } from "#lib/changes/found.ts";
@@ -81,9 +81,10 @@ async function planAndBegin(asked: Asked): Promise<ApplyAnswer | undefined> {
   const isReviewed = submission.planDigest !== undefined;
   // Planned as it was for who reviewed it; else the vendor is asked about what somebody is about to be asked, for our copy
   // may not know of another admin.
-  const { lines, effects, judgement } = await planJudged(viewer, submission, {
+  const { lines, effects, judgement, ownerMay } = await planJudged(viewer, submission, {
     ask: isReviewed ? "first" : "in doubt",
   });
+  if (lines.length === 0) await guard?.([]);
   if (lines.length === 0) throw new AppError("INVALID_INPUT", { reason: "Nothing matches any more" });
   const plan = () => toPlan(lines);
   if (isReviewed && plan().digest !== submission.planDigest) return { status: "changed", plan: plan() };
@@ -92,6 +93,11 @@ async function planAndBegin(asked: Asked): Promise<ApplyAnswer | undefined> {
   if (hasOpenWarning(lines, submission.acknowledged)) return { status: "needsConfirmation", plan: plan() };
   if (submission.undoOf) await assertUndoes(viewer, submission.undoOf, submission.changes ?? []);
   const prepared = lines.filter(isPrepared).filter(({ planned }) => !planned.refusal);
+  // The second of two plans of a token that together need a person is turned away.
+  const checked: Guard = async (changes, tx) => {
+    await guard?.(changes, tx);
+    if (tx && judgement !== "needed" && (await needsPerson(viewer, changes, tx))) throw needsApprovalNow();
+  };
   if (submission.at) {
     if (prepared.every((one) => one.planned.skip))
       throw new AppError("CONFLICT", { reason: "All of this is so already: there is nothing to do then" });
@@ -100,7 +106,7 @@ async function planAndBegin(asked: Asked): Promise<ApplyAnswer | undefined> {
     const needsApproval = judgement === "needed";
     const made = await scheduleChanges(
       viewer,
-      { submission, at: submission.at, digest, needsApproval, guard },
+      { submission, at: submission.at, digest, needsApproval, ownerMay, guard: checked },
       prepared,
     );
     if (made && submission.source) await forgetSource(viewer, submission.source);
@@ -111,7 +117,11 @@ async function planAndBegin(asked: Asked): Promise<ApplyAnswer | undefined> {
     const begun = await earlierAnswer(asked);
     if (begun) return begun;
     await guard?.(prepared);
-    const approvalId = await askForApproval(viewer, submission, digest, prepared, decisions);
+    const approvalId = await askForApproval(
+      viewer,
+      { submission, digest, decisions, ownerMay, guard },
+      prepared,
+    );
     if (submission.source) await forgetSource(viewer, submission.source);
     return { status: "requested", approvalId };
   }
@@ -122,8 +132,8 @@ async function planAndBegin(asked: Asked): Promise<ApplyAnswer | undefined> {
     within: async (tx, batchId) => {
       // The second of two plans that together need approval is turned away.
       if (judgement === "counted" && (await judge(viewer.userId, effects, { tx })) === "needed")
-        throw new AppError("CONFLICT", { reason: "This needs approval by now. Look at it again." });
-      await guard?.(prepared, tx);
+        throw needsApprovalNow();
+      await checked(prepared, tx);
       if (source?.kind === "review") await closeReview(tx, viewer, source.reviewId, { batchId, decisions });
     },
   });
@@ -132,6 +142,9 @@ async function planAndBegin(asked: Asked): Promise<ApplyAnswer | undefined> {
     ? undefined
     : { status: "accepted", batch: await settled(viewer, batchId, prepared.length) };
 }
+
+const needsApprovalNow = (): AppError =>
+  new AppError("CONFLICT", { reason: "This needs approval by now. Look at it again." });
 
 /** Throws the code of the first change that cannot be done, unless those are left out and something else remains. */
 function assertPossible(lines: readonly Line[], leaveOut: boolean): void {

@@ -96,7 +96,7 @@ export const changeRequestSchema = z.discriminatedUnion("kind", [
   ...otherKinds.map(requestOf),
 ]) as unknown as z.ZodType<ChangeRequest, ChangeAsked>;
 
-const changesSchema = z.array(changeRequestSchema).min(1).max(MAX_CHANGES);
+export const changesSchema = z.array(changeRequestSchema).min(1).max(MAX_CHANGES);
 const eitherOne = (given: { changes?: unknown; source?: unknown }): boolean =>
   (given.changes === undefined) !== (given.source === undefined);
 

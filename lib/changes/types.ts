@@ -12,6 +12,7 @@ import type {
 } from "#lib/changes/schema.ts";
 import type { ChangeKindName, ChangeState } from "#lib/core/change-names.ts";
 import type { ErrorCode, FieldErrors } from "#lib/core/errors.ts";
+import type { TokenKind } from "#lib/core/permissions.ts";
 import type { Tx } from "#lib/store/db/connection.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
@@ -135,12 +136,17 @@ export type Guard = (changes: readonly Prepared[], tx?: Tx) => Promise<void>;
 
 // ---- journaled ----
 
+/** A token by which something was asked for. */
+export type AskingToken = { id: string; name: string; kind: TokenKind };
+
 /** What is begun with prepared changes: who asked how, and what belongs to it. */
 export type Begun = {
   submission: Submission;
   digest: string;
   /** The batch that an approved one takes back. */
   undoOfBatch?: string | null | undefined;
+  /** The token by which it was asked for, where that is not whose viewer begins it. */
+  token?: AskingToken | undefined;
   /** The batch's id where it is known before. */
   batchId?: string | undefined;
   /** Nobody is there to give its values again: each waits sealed, whatever becomes of this process. */

@@ -9,6 +9,9 @@ export const ERROR_CODES = [
   "KEY_REUSED", // the idempotency key was used with another payload
   "BRAKE", // a brake of a roster stands: nothing of its plan is applied
   "NEEDS_CONFIRMATION", // a risky change whose warnings were not acknowledged
+  "PLAN_CHANGED", // a stored plan comes to something else by now
+  "NOT_JSON", // a body of another type
+  "TOO_LARGE", // a body that is longer than Rollcall takes
   "NOT_SUPPORTED", // the vendor has no such operation
   "LAST_ADMIN", // it would leave nobody who can manage
   "INTERRUPTED", // Rollcall was restarted in the middle of it
@@ -42,6 +45,8 @@ export type AppErrorOptions = {
   /** The vendor's or our reason in plain words, redacted, at most 300 characters: crosses the wire. */
   reason?: string;
   fields?: FieldErrors;
+  /** What a program is told besides: which risks it did not accept, which brakes stand. */
+  more?: Readonly<Record<string, unknown>>;
   cause?: unknown;
 };
 
@@ -51,6 +56,7 @@ export class AppError extends Error {
   readonly detail: string | undefined;
   readonly reason: string | undefined;
   readonly fields: FieldErrors | undefined;
+  readonly more: Readonly<Record<string, unknown>> | undefined;
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
     super(options.detail ? `${code}: ${options.detail}` : code, { cause: options.cause });
@@ -59,6 +65,7 @@ export class AppError extends Error {
     this.detail = options.detail;
     this.reason = options.reason;
     this.fields = options.fields;
+    this.more = options.more;
   }
 }
 

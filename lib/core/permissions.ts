@@ -16,6 +16,9 @@ export type Scope =
       organizations: readonly string[];
     };
 
+/** "agent": what it asks for, a person decides. */
+export type TokenKind = "user" | "agent";
+
 /** Who is looking. Resolved from the store on every request, never from the cookie alone. */
 export type Viewer = {
   userId: string;
@@ -28,7 +31,7 @@ export type Viewer = {
   /** What grants leave of the connections and teams; "all" without a limit. */
   scope: Scope;
   /** A program asks, by a token of this person's: it has the token's scopes and no other permission. */
-  token?: { id: string; name: string; scopes: readonly Permission[] };
+  token?: { id: string; name: string; kind: TokenKind; scopes: readonly Permission[] };
   /** The role asks for two-factor and it is not set up: nothing else is open until it is. */
   needsTwoFactor?: boolean;
 };

@@ -5,6 +5,7 @@ import { expireRequests } from "#lib/changes/approvals/decide.ts";
 import { remindOfEnds } from "#lib/changes/ends/remind.ts";
 import { sweepUploads } from "#lib/changes/intake/mutations.ts";
 import { lookAgain } from "#lib/changes/offboarding/look-again.ts";
+import { sweepPlans } from "#lib/changes/proposals/stored.ts";
 import { tendReviews } from "#lib/changes/reviews/job.ts";
 import { closeRunner, openRunner, renewHeld, takeUpWork } from "#lib/changes/run/runner.ts";
 import { lookAhead } from "#lib/changes/schedules/look-ahead.ts";
@@ -81,6 +82,8 @@ export const JOBS = {
   reviews: { everyMs: 2 * SECOND, run: tendReviews },
   /** Forgets uploaded lists whose time is over. */
   uploads: { everyMs: 10 * SECOND, run: sweepUploads },
+  /** Forgets plans of programs whose time is over. */
+  plans: { everyMs: 60 * SECOND, run: sweepPlans },
   /** Sends what is queued for webhooks. */
   deliveries: {
     everyMs: SECOND,

@@ -18,7 +18,7 @@ export type Problem = {
   fields?: Record<string, string[]>;
   /** Under which Rollcall's log has it. */
   reference?: string;
-};
+} & Record<string, unknown>;
 
 const TITLES: Record<number, string> = {
   400: "Bad request",
@@ -26,12 +26,18 @@ const TITLES: Record<number, string> = {
   403: "Not allowed",
   404: "Not found",
   409: "Conflict",
-  422: "Not supported",
+  413: "Too large",
+  415: "Not JSON",
+  422: "Cannot be done",
   429: "Too many requests",
   500: "Internal error",
   502: "A vendor failed",
   503: "Not available",
 };
+
+/** By shape, not by class, as `toWireError` knows them. */
+const moreOf = (error: unknown): object =>
+  error instanceof Error && "more" in error && typeof error.more === "object" ? { ...error.more } : {};
 
 /** What was thrown, as a problem; what is unknown is in the log by then. */
 export function problemIn(error: unknown, path: string): Problem {
@@ -48,6 +54,7 @@ export function problemIn(error: unknown, path: string): Problem {
     code: wire.code,
     ...(wire.fields ? { fields: wire.fields } : {}),
     ...(wire.reference ? { reference: wire.reference } : {}),
+    ...moreOf(error),
   };
 }
 
@@ -61,6 +68,7 @@ export function problemOf(
   return Response.json(problem, {
     status: problem.status,
     headers: {
+      ...(problem.status === 429 ? { "retry-after": "1" } : {}),
       ...headers,
       "content-type": "application/problem+json",
       "cache-control": "no-store",

@@ -34,3 +34,19 @@ export function countAsk(sessionId: string, now = Date.now()): Rate {
     },
   };
 }
+
+/** So many requests that plan or apply one token may have under way, in one process: each may take seconds and megabytes. */
+export const TURNS_AT_ONCE = 2;
+const turns = () => perProcess("api-turns", () => new Map<string, number>());
+
+/** Takes one of a token's turns; undefined where all are taken. Returns how to give it back. */
+export function takeTurn(tokenId: string): (() => void) | undefined {
+  const taken = turns().get(tokenId) ?? 0;
+  if (taken >= TURNS_AT_ONCE) return undefined;
+  turns().set(tokenId, taken + 1);
+  return () => {
+    const left = (turns().get(tokenId) ?? 1) - 1;
+    if (left > 0) turns().set(tokenId, left);
+    else turns().delete(tokenId);
+  };
+}

@@ -28,20 +28,26 @@ export function requireTwoFactor({ needsTwoFactor, sessionId }: Viewer): void {
   });
 }
 
+/** What a token needs to ask something: a scope, one of several, or none besides working. */
+export type Needs = Permission | readonly Permission[] | null;
+
 /**
  * Lets a token do what its scopes name and its owner may. Throws FORBIDDEN, which the audit log then has, or
  * TWO_FACTOR_NEEDED.
  */
-export async function requireScope(viewer: Viewer, permission: Permission): Promise<void> {
+export async function requireScope(viewer: Viewer, needs: Needs): Promise<void> {
   requireTwoFactor(viewer);
-  if (!can(viewer, permission)) {
+  const several = needs === null ? [] : [needs].flat();
+  const [first] = several;
+  if (first === undefined) return;
+  if (!several.some((permission) => can(viewer, permission))) {
     noteUse(viewer.sessionId, "refused");
-    await recordRefusal(viewer, permission, viewer.address);
+    await recordRefusal(viewer, first, viewer.address);
+    const isOwners = several.some((permission) => viewer.token?.scopes.includes(permission));
+    const scope = several.length > 1 ? "for any change" : `“${first}”`;
     throw new AppError("FORBIDDEN", {
-      reason: viewer.token?.scopes.includes(permission)
-        ? "The owner of this token may not do this"
-        : `This token has no scope “${permission}”`,
+      reason: isOwners ? "The owner of this token may not do this" : `This token has no scope ${scope}`,
     });
   }
-  await noteRead(viewer, permission);
+  if (several.length === 1) await noteRead(viewer, first);
 }

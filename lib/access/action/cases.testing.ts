@@ -114,7 +114,9 @@ export const API_ROUTES: Record<string, RouteCase> = Object.fromEntries(
       batches: null,
       "batches/[id]": batch,
     },
-    ...{ schedules: null, reviews: null },
+    ...{ schedules: null, reviews: null, whoami: null },
+    "plans/[id]": () => ({ id: "none" }),
+    "approvals/[id]": () => ({ id: "none" }),
   }).map(([path, params]) => [
     `GET app/api/v1/${path}/route.ts`,
     { needs: "token", ...(params ? { params } : {}) },
@@ -123,7 +125,15 @@ export const API_ROUTES: Record<string, RouteCase> = Object.fromEntries(
 
 export const ROUTES: Record<string, RouteCase> = {
   ...API_ROUTES,
+  ...Object.fromEntries(
+    CHANGE_KINDS.map((kind): [string, RouteCase] => [
+      `POST app/api/v1/plans/route.ts ${kind}`,
+      { needs: "token", asks: (half) => ({ changes: [{ kind, input: CHANGES[kind](half) }] }) },
+    ]),
+  ),
+  "POST app/api/v1/batches/route.ts": { needs: "token", asks: () => ({ planId: "none", digest: "none" }) },
   "GET app/api/v1/[...rest]/route.ts": { needs: "public", params: () => ({ rest: ["nowhere"] }) },
+  "POST app/api/v1/[...rest]/route.ts": { needs: "public", params: () => ({ rest: ["nowhere"] }) },
   "GET app/api/v1/openapi.json/route.ts": { needs: "public" },
   "GET app/api/v1/roster.schema.json/route.ts": { needs: "public" },
   // For agents with a token: no cookie opens any of it.

@@ -5,7 +5,7 @@ import type { Db, Tx } from "#lib/store/db/connection.ts";
 export const TOGETHER_MS = 3_600_000;
 
 /**
- * The changes that a person made lately, or is making, without anybody's approval: by when they were asked for, and by when
+ * The changes that a person made lately, or is making, without anybody else's approval: by when they were asked for, and by when
  * they ran, for a batch can be paused, or fail and be tried again, until long after.
  */
 export const madeLately = (store: Db | Tx, userId: string) => {
@@ -24,7 +24,17 @@ export const madeLately = (store: Db | Tx, userId: string) => {
     .where((where) =>
       where.not(
         where.exists(
-          where.selectFrom("approvals").select("id").whereRef("approvals.batch_id", "=", "changes.batch_id"),
+          where
+            .selectFrom("approvals")
+            .select("id")
+            .whereRef("approvals.batch_id", "=", "changes.batch_id")
+            // What a token asked for and its own person approved is theirs alone.
+            .where((by) =>
+              by.or([
+                by("approvals.decided_by", "is", null),
+                by("approvals.decided_by", "!=", by.ref("approvals.user_id")),
+              ]),
+            ),
         ),
       ),
     );

@@ -42,12 +42,21 @@ export async function requireStepUpFor(
   changes: readonly { name: string }[],
   tx?: Tx,
 ): Promise<void> {
-  if (env().ROLLCALL_STEP_UP_MINUTES === 0) return;
+  if (await asksForProof(viewer, changes, tx)) await requireStepUp(viewer, Date.now(), tx ?? db());
+}
+
+/** Whether such a plan asks for a proof. A token can give none: a person has to decide about it instead. */
+export async function asksForProof(
+  viewer: Viewer,
+  changes: readonly { name: string }[],
+  tx?: Tx,
+): Promise<boolean> {
+  if (env().ROLLCALL_STEP_UP_MINUTES === 0) return false;
   if (tx) await inTurn(tx);
-  const isRisky =
+  return (
     changes.some(({ name }) => name === "team.delete") ||
-    changes.length + (await countLately(viewer, tx)) > env().ROLLCALL_STEP_UP_CHANGES;
-  if (isRisky) await requireStepUp(viewer, Date.now(), tx ?? db());
+    changes.length + (await countLately(viewer, tx)) > env().ROLLCALL_STEP_UP_CHANGES
+  );
 }
 
 /**

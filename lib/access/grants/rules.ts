@@ -202,6 +202,8 @@ export const RULES: Record<keyof Tables, Rule> = {
   },
   person_accounts: "open",
   uploads: "open",
+  // One's own alone: it may be about anything.
+  plans: { where: ({ userId }) => sql<SqlBool>`plans.user_id = ${userId}` },
   meta: "open",
   users: "open",
   sessions: "open",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { grantedSchema } from "#lib/core/limits.ts";
-import type { Permission } from "#lib/core/permissions.ts";
+import type { Permission, TokenKind } from "#lib/core/permissions.ts";
 import { DEFAULT_DAYS, MOST_DAYS, type Scope, TOKEN_SCOPES } from "./constants.ts";
 
 export const createTokenSchema = z.strictObject({
@@ -8,7 +8,7 @@ export const createTokenSchema = z.strictObject({
   kind: z.enum(["user", "agent"]).default("user"),
   scopes: z
     .array(z.enum(TOKEN_SCOPES))
-    .min(1, "Choose what it may read")
+    .min(1, "Choose what it may do")
     .transform((chosen): Scope[] => TOKEN_SCOPES.filter((scope) => chosen.includes(scope))),
   /** After how many days it ends. */
   days: z
@@ -34,7 +34,7 @@ export type TokenRow = {
   name: string;
   /** What the row's controls are named after: the name, with its owner's in brackets where it is somebody else's. */
   label: string;
-  kind: "user" | "agent";
+  kind: TokenKind;
   scopes: Permission[];
   /** The names of what it is limited to. */
   places?: string[];

@@ -67,7 +67,11 @@ describeEachStore("tokens", () => {
     const { token, id } = await make(owner);
     expect(await findTokenViewer(token, FROM)).toEqual({
       ...{ userId: owner.userId, name: "olga", email: "olga@example.com", role: "operator", scope: "all" },
-      ...{ address: FROM, sessionId: `token:${id}`, token: { id, name: "Pipeline", scopes: ["team.read"] } },
+      ...{
+        address: FROM,
+        sessionId: `token:${id}`,
+        token: { id, name: "Pipeline", kind: "user", scopes: ["team.read"] },
+      },
     });
     const rows = await db().selectFrom("api_tokens").selectAll().where("id", "=", id).execute();
     const events = await db().selectFrom("events").selectAll().where("action", "=", "token.create").execute();
@@ -169,7 +173,7 @@ describeEachStore("tokens", () => {
     expect(createTokenSchema.safeParse({ name: "a", scopes: ["user.read"] }).success).toBe(false);
     await expect(
       createToken(
-        { ...owner, token: { id: "t", name: "t", scopes: [] } },
+        { ...owner, token: { id: "t", name: "t", kind: "user", scopes: [] } },
         createTokenSchema.parse({ name: "b", scopes: ["team.read"] }),
       ),
     ).rejects.toMatchObject({ code: "FORBIDDEN" });

@@ -35,8 +35,8 @@ export async function findTokenViewer(
     .select([
       ...(["users.id as userId", "users.name as userName", "users.email", "users.role"] as const),
       ...(["users.disabled_at", "two_factor.confirmed_at as two_factor_at"] as const),
-      ...(["api_tokens.id", "api_tokens.name", "api_tokens.scopes", "api_tokens.ends_at"] as const),
-      ...(["api_tokens.ended_at", "api_tokens.last_used_at"] as const),
+      ...(["api_tokens.id", "api_tokens.name", "api_tokens.kind", "api_tokens.scopes"] as const),
+      ...(["api_tokens.ends_at", "api_tokens.ended_at", "api_tokens.last_used_at"] as const),
     ])
     .where("api_tokens.token_digest", "=", digestOf(token))
     .executeTakeFirst();
@@ -48,7 +48,7 @@ export async function findTokenViewer(
   return {
     ...{ userId, name, email, role, address },
     sessionId: `token:${row.id}`,
-    token: { id: row.id, name: row.name, scopes: scopesIn(row.scopes) },
+    token: { id: row.id, name: row.name, kind: row.kind, scopes: scopesIn(row.scopes) },
     scope: await scopeOf(userId, role, row.id),
     ...(isLacking ? { needsTwoFactor: true } : {}),
   };

@@ -3,7 +3,7 @@ import { actorOf } from "#lib/access/auth/actor.ts";
 import { type Keeping, keep } from "#lib/changes/kept/keep.ts";
 import { holdReview } from "#lib/changes/reviews/close.ts";
 import type { Submission } from "#lib/changes/schema.ts";
-import type { Prepared } from "#lib/changes/types.ts";
+import type { Guard, Prepared } from "#lib/changes/types.ts";
 import { nowMs } from "#lib/core/clock.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { newId, nowIso } from "#lib/core/ids.ts";
@@ -35,21 +35,30 @@ export async function findRequest(userId: string, key: string, digest: string): 
   return row?.id;
 }
 
-/**
- * Keeps a plan until somebody else has decided about it. `decisions`: of a review, how many it was made of. Returns the request's id; the same key is the same request.
- */
+export type Asking = {
+  submission: Submission;
+  digest: string;
+  /** Of a review, how many it was made of. */
+  decisions?: number;
+  /** No rule asks for somebody else: the owner of the token may decide. */
+  ownerMay?: boolean;
+  /** Asked in the transaction that makes the request. */
+  guard?: Guard | undefined;
+};
+
+/** Keeps a plan until somebody has decided about it. Returns the request's id; the same key is the same request. */
 export async function askForApproval(
   viewer: Viewer,
-  submission: Submission,
-  digest: string,
+  { submission, digest, decisions = 0, ownerMay = false, guard }: Asking,
   prepared: readonly Prepared[],
-  decisions = 0,
 ): Promise<string> {
   const id = newId();
   const keeping = await keep(submission, prepared, { table: "approvals", id });
   const expiresAt = await expiryFrom(nowMs());
   const inserted = await transact(async (tx) => {
-    const isNew = await insertRequest(tx, viewer, { id, key: submission.key, digest, expiresAt, keeping });
+    const request = { id, key: submission.key, digest, expiresAt, keeping, ownerMay };
+    const isNew = await insertRequest(tx, viewer, request);
+    if (isNew) await guard?.(prepared, tx);
     if (isNew && submission.source?.kind === "review")
       await holdReview(tx, submission.source.reviewId, { approvalId: id, decisions });
     return isNew;
@@ -68,7 +77,14 @@ export const expiryFrom = async (ms: number): Promise<string> =>
 export async function insertRequest(
   tx: Tx,
   viewer: Viewer,
-  request: { id: string; key: string; digest: string; expiresAt: string; keeping: Keeping },
+  request: {
+    id: string;
+    key: string;
+    digest: string;
+    expiresAt: string;
+    keeping: Keeping;
+    ownerMay: boolean;
+  },
 ): Promise<boolean> {
   const { id, expiresAt, keeping } = request;
   const { columns, kinds, title, asked } = keeping;
@@ -87,6 +103,8 @@ export async function insertRequest(
       batch_id: null,
       idempotency_key: request.key,
       payload_digest: request.digest,
+      token_id: viewer.token?.id ?? null,
+      owner_may: request.ownerMay ? 1 : 0,
     })
     .onConflict((conflict) => conflict.columns(["user_id", "idempotency_key"]).doNothing())
     .returning("id")
@@ -113,6 +131,8 @@ export async function insertRequest(
   await tellRequested(tx, {
     ...{ approvalId: id, size: columns.size, kinds, expiresAt, title },
     asker: { id: viewer.userId, name: viewer.name, email: viewer.email },
+    ...(viewer.token ? { token: viewer.token } : {}),
+    ownerMay: request.ownerMay,
   });
   return true;
 }

@@ -1,10 +1,14 @@
 import "server-only";
 import { sql } from "kysely";
+import { tokensOf } from "#lib/changes/journal/tokens.ts";
 import { planShown } from "#lib/changes/kept/plan-now.ts";
 import { calledBy, type StoredApproval, titleOf } from "#lib/changes/kept/stored.ts";
 import { digestAt, dueWords } from "#lib/changes/schedules/due.ts";
+import type { AskingToken } from "#lib/changes/types.ts";
 import { nowIsoByClock, nowMs } from "#lib/core/clock.ts";
+import { AppError } from "#lib/core/errors.ts";
 import { can, type Viewer } from "#lib/core/permissions.ts";
+import { byToken } from "#lib/core/token-words.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { readRules } from "./rules.ts";
 import type { ApprovalRow } from "./schema.ts";
@@ -37,6 +41,7 @@ export async function listApprovals(
       .execute(),
   ]);
   const names = await namesOf([...waiting, ...ended].flatMap((row) => [row.user_id, row.decided_by ?? ""]));
+  const tokens = await tokensOf([...waiting, ...ended].map((row) => row.token_id));
   const schedules = await schedulesOf(waiting.map((row) => row.id));
   const shown: ApprovalRow[] = [];
   for (const row of waiting) {
@@ -44,7 +49,7 @@ export async function listApprovals(
     const plan = await planShown(viewer, row);
     const { id, when, dueAt } = scheduled ?? {};
     shown.push({
-      ...toRow(row, viewer, names),
+      ...toRow(row, viewer, { names, tokens }),
       ...(id && when ? { scheduled: { id, when } } : {}),
       plan: dueAt && "digest" in plan ? { ...plan, digest: digestAt(plan.digest, dueAt) } : plan,
     });
@@ -52,7 +57,7 @@ export async function listApprovals(
   return {
     waiting: shown,
     more: Number(counted.n) - shown.length,
-    ended: ended.map((row) => toRow(row, viewer, names)),
+    ended: ended.map((row) => toRow(row, viewer, { names, tokens })),
   };
 }
 
@@ -87,7 +92,9 @@ async function namesOf(ids: readonly string[]): Promise<Map<string, Who>> {
   return new Map(users.map(({ id, name, email }) => [id, { name: name || email, email }]));
 }
 
-function toRow(row: StoredApproval, viewer: Viewer, names: ReadonlyMap<string, Who>): ApprovalRow {
+type Known = { names: ReadonlyMap<string, Who>; tokens: ReadonlyMap<string, AskingToken> };
+
+function toRow(row: StoredApproval, viewer: Viewer, { names, tokens }: Known): ApprovalRow {
   const asker = names.get(row.user_id);
   const decider = row.decided_by ? names.get(row.decided_by) : undefined;
   const called = calledBy(row);
@@ -97,13 +104,14 @@ function toRow(row: StoredApproval, viewer: Viewer, names: ReadonlyMap<string, W
     name: titleOf(row),
     ...(called ? { called } : {}),
     state: isLate ? "expired" : row.state,
-    askedBy: asker?.name ?? FORMER,
+    askedBy: byToken(asker?.name ?? FORMER, tokens.get(row.token_id ?? "")),
     ...(asker ? { askedByEmail: asker.email } : {}),
     askedAt: row.asked_at,
     expiresAt: row.expires_at,
     hoursLeft: Math.max(0, Math.ceil((Date.parse(row.expires_at) - nowMs()) / HOUR_MS)),
     size: row.size,
     isMine: row.user_id === viewer.userId,
+    mayDecide: row.user_id !== viewer.userId || (row.token_id !== null && row.owner_may === 1),
     ...(row.decided_by ? { decidedBy: decider?.name ?? FORMER } : {}),
     ...(decider ? { decidedByEmail: decider.email } : {}),
     ...(row.decided_at ? { decidedAt: row.decided_at } : {}),
@@ -112,14 +120,27 @@ function toRow(row: StoredApproval, viewer: Viewer, names: ReadonlyMap<string, W
   };
 }
 
-/** Whether the page of approvals is shown at all, and how many requests of others wait there for the viewer. */
+/** One request, and what became of it: one's own, and anybody's for who may see them. Throws NOT_FOUND. */
+export async function getApproval(viewer: Viewer, id: string): Promise<ApprovalRow> {
+  const row = await db().selectFrom("approvals").selectAll().where("id", "=", id).executeTakeFirst();
+  const { role, scope } = viewer;
+  if (!row || (row.user_id !== viewer.userId && !can({ role, scope }, "approval.read")))
+    throw new AppError("NOT_FOUND", { reason: "There is no such request" });
+  const [names, tokens] = await Promise.all([
+    namesOf([row.user_id, row.decided_by ?? ""]),
+    tokensOf([row.token_id]),
+  ]);
+  return toRow(row, viewer, { names, tokens });
+}
+
+/** Whether the page of approvals is shown at all, and how many requests wait there for the viewer's decision. */
 export async function approvalsInNav(viewer: Viewer): Promise<{ isShown: boolean; waiting: number }> {
   if (!can(viewer, "approval.read")) return { isShown: false, waiting: 0 };
   const any = await db().selectFrom("approvals").select("id").limit(1).executeTakeFirst();
   if (!any) return { isShown: (await readRules()).length > 0, waiting: 0 };
   const counted = await waitingRows()
     .select(sql<number>`count(*)`.as("n"))
-    .where("user_id", "!=", viewer.userId)
+    .where((where) => where.or([where("user_id", "!=", viewer.userId), where("owner_may", "=", 1)]))
     .executeTakeFirstOrThrow();
   return { isShown: true, waiting: Number(counted.n) };
 }

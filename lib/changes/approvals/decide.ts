@@ -1,6 +1,8 @@
 import "server-only";
 import { actorOf } from "#lib/access/auth/actor.ts";
 import { seeingAs } from "#lib/access/grants/scope.ts";
+import { effectsOfAll, judge } from "#lib/changes/approvals/needed.ts";
+import { tokenOfRow } from "#lib/changes/journal/tokens.ts";
 import { askerOf } from "#lib/changes/kept/asker.ts";
 import { recordLeaving } from "#lib/changes/kept/leaving.ts";
 import { planNow } from "#lib/changes/kept/plan-now.ts";
@@ -15,7 +17,7 @@ import type { Guard, Line } from "#lib/changes/types.ts";
 import { nowIsoByClock } from "#lib/core/clock.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
-import { db, transact } from "#lib/store/db/connection.ts";
+import { db, type Tx, transact } from "#lib/store/db/connection.ts";
 import { outsideViews } from "#lib/store/db/view.ts";
 import { endRequest } from "./end.ts";
 import type { ApprovalState, ApproveAnswer } from "./schema.ts";
@@ -39,7 +41,29 @@ async function waiting(id: string): Promise<StoredApproval> {
 }
 
 /**
- * Approves somebody else's request and runs it, as who asked for it, if it is still the plan that was looked at; both of
+ * Throws CONFLICT where somebody else has to decide: it is one's own, and no token asked for it, or a rule wants another person, be
+ * it by what they do at the same time.
+ */
+async function assertMayApprove(
+  viewer: Viewer,
+  row: StoredApproval,
+  lines: readonly Line[],
+  tx?: Tx,
+): Promise<void> {
+  if (row.user_id !== viewer.userId) return;
+  const byRules =
+    row.owner_may === 1 ? await judge(row.user_id, effectsOfAll(lines), tx ? { tx } : {}) : "needed";
+  if (byRules === "needed")
+    throw new AppError("CONFLICT", {
+      reason:
+        row.token_id === null
+          ? "You asked for this yourself: somebody else has to approve it"
+          : "Your own token asked for this: somebody else has to approve it",
+    });
+}
+
+/**
+ * Approves somebody else's request, or what one's own token asked for where no rule wants another person, and runs it, as who asked for it, if it is still the plan that was looked at; both of
  * them must be allowed each of its changes now. Two who approve at once have one effect. Throws CONFLICT (decided, expired,
  * one's own, nothing left to do), FORBIDDEN, NOT_FOUND.
  */
@@ -50,10 +74,7 @@ export async function approveRequest(
   guard?: Guard,
 ): Promise<ApproveAnswer> {
   const row = await waiting(id);
-  if (row.user_id === viewer.userId)
-    throw new AppError("CONFLICT", {
-      reason: "You asked for this yourself: somebody else has to approve it",
-    });
+  if (row.user_id === viewer.userId && row.owner_may !== 1) await assertMayApprove(viewer, row, []);
   const schedule = await outsideViews(() => scheduleOfRequest(db(), id));
   const { lines, plan } = await planNow(viewer, row);
   if ("cannot" in plan) return { status: "changed" };
@@ -64,6 +85,7 @@ export async function approveRequest(
   const forbidden = lines.find(({ planned }) => planned.refusal?.code === "FORBIDDEN");
   if (forbidden?.planned.refusal)
     throw new AppError("FORBIDDEN", { reason: forbidden.planned.refusal.reason });
+  await assertMayApprove(viewer, row, lines);
   if (schedule) return approveSchedule(viewer, row, schedule, lines, guard);
   const asker = await askerOf(row.user_id);
   const batchId = await seeingAs(asker, async () => {
@@ -81,13 +103,16 @@ export async function approveRequest(
       },
       undoOfBatch: row.undo_of_batch,
       digest: row.payload_digest,
+      token: await tokenOfRow(row),
       guard,
-      within: (tx, begun) =>
-        endRequest(tx, row, actorOf(viewer), {
+      within: async (tx, begun) => {
+        await assertMayApprove(viewer, row, prepared, tx);
+        await endRequest(tx, row, actorOf(viewer), {
           state: "approved",
           action: "approval.approve",
           batchId: begun,
-        }),
+        });
+      },
     });
     await recordLeaving(asker, row, made);
     return made;
@@ -106,6 +131,7 @@ async function approveSchedule(
   await guard?.(lines.filter(isPrepared).filter(({ planned }) => !planned.refusal));
   await askerOf(row.user_id);
   await transact(async (tx) => {
+    await assertMayApprove(viewer, row, lines, tx);
     await holdTime(tx, schedule);
     await endRequest(tx, row, actorOf(viewer), { state: "approved", action: "approval.approve" });
     await sayApprovedLate(tx, schedule);
@@ -113,10 +139,10 @@ async function approveSchedule(
   return { status: "scheduled", scheduleId: schedule.id, dueAt: schedule.due_at };
 }
 
-/** Refuses somebody else's request with a reason. Throws CONFLICT, NOT_FOUND. */
+/** Refuses somebody else's request, or one's own token's, with a reason. Throws CONFLICT, NOT_FOUND. */
 export async function refuseRequest(viewer: Viewer, id: string, reason: string): Promise<void> {
   const row = await waiting(id);
-  if (row.user_id === viewer.userId)
+  if (row.user_id === viewer.userId && row.token_id === null)
     throw new AppError("CONFLICT", { reason: "You asked for this yourself: withdraw it" });
   await transact((tx) =>
     endRequest(tx, row, actorOf(viewer), { state: "refused", action: "approval.refuse", reason }),

@@ -8,13 +8,17 @@ import { outsideViews } from "#lib/store/db/view.ts";
 
 export type Approved = Pick<Selectable<Tables["approvals"]>, "user_id" | "decided_by" | "expires_at">;
 
-/** The request that a batch was approved as; undefined where nobody had to approve it. All of the store counts. */
+/** The request that a batch was approved as by somebody else; undefined where nobody had to. All of the store counts. */
 export const approvalOf = (batchId: string): Promise<Approved | undefined> =>
   outsideViews(() =>
     db()
       .selectFrom("approvals")
       .select(["user_id", "decided_by", "expires_at"])
       .where("batch_id", "=", batchId)
+      // What a token asked for and its own person approved, nobody else said yes to.
+      .where((where) =>
+        where.or([where("decided_by", "is", null), where("decided_by", "!=", where.ref("user_id"))]),
+      )
       .executeTakeFirst(),
   );
 

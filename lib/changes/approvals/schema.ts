@@ -63,8 +63,10 @@ export type ApprovalRow = {
   /** Until it expires; 0 for what has ended. */
   hoursLeft: number;
   size: number;
-  /** Asked by who is looking: somebody else has to decide. */
+  /** Asked by who is looking, or by their token. */
   isMine: boolean;
+  /** Whether who is looking may decide: of what they asked themselves, only where a token did and no rule wants another person. */
+  mayDecide: boolean;
   decidedBy?: string;
   decidedByEmail?: string;
   decidedAt?: string;

@@ -4,11 +4,13 @@ import { approvalOf, whyNotAgain } from "#lib/changes/approvals/repeat.ts";
 import type { BatchFilter } from "#lib/changes/batches/filter.ts";
 import type { BatchProgress, BatchRow, BatchState, StateCounts } from "#lib/changes/batches/schema.ts";
 import { readBatch, type StoredBatch, seesAllBatches } from "#lib/changes/journal/data.ts";
+import { tokensOf } from "#lib/changes/journal/tokens.ts";
 import { KINDS_WITH_VALUE } from "#lib/changes/kinds/registry.ts";
 import { CHANGE_STATES } from "#lib/core/change-names.ts";
 import type { MatchOf } from "#lib/core/filter/fields.ts";
 import { nowIso } from "#lib/core/ids.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
+import { byToken } from "#lib/core/token-words.ts";
 import { connectionQueueState } from "#lib/directory/connections/queue.ts";
 import type { RowPage } from "#lib/directory/teams/schema.ts";
 import { type Conditions, filtered } from "#lib/store/db/conditions.ts";
@@ -39,20 +41,28 @@ const countsFor = async (ids: readonly string[]): Promise<Map<string, StateCount
 const noCounts = (): StateCounts =>
   Object.fromEntries(CHANGE_STATES.map((state) => [state, 0])) as StateCounts;
 
-async function namesOf(userIds: readonly string[]): Promise<Map<string, string>> {
-  if (userIds.length === 0) return new Map();
-  const users = await db()
-    .selectFrom("users")
-    .select(["id", "name", "email"])
-    .where("id", "in", [...new Set(userIds)])
-    .execute();
-  return new Map(users.map((user) => [user.id, user.name || user.email]));
+type Asked = { user_id: string; token_id: string | null };
+
+/** Who asked for each of these, and by which token. */
+async function askersOf(rows: readonly Asked[]): Promise<(row: Asked) => string> {
+  if (rows.length === 0) return () => "";
+  const [users, tokens] = await Promise.all([
+    db()
+      .selectFrom("users")
+      .select(["id", "name", "email"])
+      .where("id", "in", [...new Set(rows.map((row) => row.user_id))])
+      .execute(),
+    tokensOf(rows.map((row) => row.token_id)),
+  ]);
+  const names = new Map(users.map((user) => [user.id, user.name || user.email]));
+  return ({ user_id, token_id }) =>
+    byToken(names.get(user_id) ?? "Somebody who is gone", tokens.get(token_id ?? ""));
 }
 
 async function toRows(batches: readonly StoredBatch[]): Promise<BatchRow[]> {
   const readAt = nowIso();
   const counts = await countsFor(batches.map((batch) => batch.id));
-  const names = await namesOf(batches.map((batch) => batch.user_id));
+  const askerOf = await askersOf(batches);
   return batches.map((batch) => {
     const own = counts.get(batch.id) ?? noCounts();
     return {
@@ -64,7 +74,7 @@ async function toRows(batches: readonly StoredBatch[]): Promise<BatchRow[]> {
       readAt,
       createdAt: batch.created_at,
       ...(batch.finished_at ? { finishedAt: batch.finished_at } : {}),
-      by: names.get(batch.user_id) ?? "Somebody who is gone",
+      by: askerOf(batch),
     };
   });
 }
@@ -96,12 +106,12 @@ async function waitingRows(viewer: Viewer, { state }: BatchFilter): Promise<Batc
     .where("state", "in", states);
   if (!seesAllBatches(viewer)) waiting = waiting.where("user_id", "=", viewer.userId);
   const rows = await waiting
-    .select(["id", "name", "state", "size", "created_at", "user_id"])
+    .select(["id", "name", "state", "size", "created_at", "user_id", "token_id"])
     .orderBy("due_at")
     .orderBy("id")
     .execute();
   const readAt = nowIso();
-  const names = await namesOf(rows.map((row) => row.user_id));
+  const askerOf = await askersOf(rows);
   return rows.flatMap((row): BatchRow[] =>
     row.state === "scheduled" || row.state === "held"
       ? [
@@ -109,7 +119,7 @@ async function waitingRows(viewer: Viewer, { state }: BatchFilter): Promise<Batc
             ...{ id: row.id, name: row.name, state: row.state, size: row.size, readAt },
             counts: { ...noCounts(), pending: row.size },
             createdAt: row.created_at,
-            by: names.get(row.user_id) ?? "Somebody who is gone",
+            by: askerOf(row),
           },
         ]
       : [],

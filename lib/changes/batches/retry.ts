@@ -44,6 +44,8 @@ export async function retryBatch(
   values: Readonly<Record<string, string>> = {},
   guard?: Guard,
 ): Promise<RetryAnswer> {
+  if (viewer.token?.kind === "agent")
+    throw new AppError("FORBIDDEN", { reason: "An agent asks for changes: a person decides about them" });
   const batch = await readBatch(viewer, batchId);
   const approved = await approvalOf(batchId);
   if (approved) assertMayRepeat(viewer, approved);

@@ -39,7 +39,7 @@ export function undoneBy({ undoOf, source }: Pick<Begun["submission"], "undoOf" 
 export async function insertBatch(
   tx: Tx,
   viewer: Viewer,
-  { batchId, submission, digest, undoOfBatch, prepared }: NewBatch,
+  { batchId, submission, digest, undoOfBatch, token, prepared }: NewBatch,
 ): Promise<boolean> {
   const at = nowIso();
   const isOver = prepared.every((one) => one.described.skip);
@@ -59,6 +59,7 @@ export async function insertBatch(
       undo_of: undone.change,
       undo_of_batch: undoOfBatch ?? undone.batch,
       reviewed: submission.planDigest === undefined ? 0 : 1,
+      token_id: (viewer.token ?? token)?.id ?? null,
     })
     .onConflict((conflict) => conflict.columns(["user_id", "idempotency_key"]).doNothing())
     .returning("id")

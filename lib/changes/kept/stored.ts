@@ -16,8 +16,8 @@ import { type SealBinding, unseal } from "#lib/store/crypto/key-ring.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
 
 export type StoredApproval = Selectable<Tables["approvals"]>;
-/** Tables that keep plans: requests for approval, and what waits for a time. */
-export type KeptIn = "approvals" | "schedules";
+/** Tables that keep plans: requests for approval, what waits for a time, and what programs asked to be planned. */
+export type KeptIn = "approvals" | "schedules" | "plans";
 /** What their rows have alike. */
 export type Kept = Pick<StoredApproval, "id" | "name" | "changes" | "asked" | "sealed_values">;
 /** A change as it is kept: no secret value is in it. */
@@ -63,13 +63,16 @@ export function titleOf(row: Pick<Kept, "changes" | "asked">): string {
 export const calledBy = (row: Kept): string | undefined => (row.name === titleOf(row) ? undefined : row.name);
 
 /** The secret values of a kept plan by the change's place, opened. */
-export const openValues = async (row: Kept, table: KeptIn): Promise<Record<string, string>> =>
+export const openValues = async (
+  row: Pick<Kept, "id" | "sealed_values">,
+  table: KeptIn,
+): Promise<Record<string, string>> =>
   row.sealed_values
     ? (JSON.parse(await unseal(row.sealed_values, valuesBinding(table, row.id))) as Record<string, string>)
     : {};
 
 /** Stands in for a value while a plan is only looked at: planning looks at no value. */
-const UNSEEN = "unseen";
+export const UNSEEN = "unseen";
 
 /**
  * The kept changes, to be planned again. `values`: the table whose sealed values are opened, which only running it needs.

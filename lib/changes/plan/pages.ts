@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 import canonicalize from "canonicalize";
 import { planJudged } from "#lib/changes/approvals/needed.ts";
 import { PLAN_LINES } from "#lib/changes/constants.ts";
-import { toPlan } from "#lib/changes/plan/lines.ts";
+import { type PlanLine, toPlan } from "#lib/changes/plan/lines.ts";
 import { sayWhose } from "#lib/changes/plan/people.ts";
 import type { Asked } from "#lib/changes/plan/plan.ts";
 import type { Plan } from "#lib/changes/schema.ts";
@@ -17,8 +17,9 @@ import { viewKey } from "#lib/store/db/view.ts";
 const KEPT = 8;
 const KEEP_MS = 5 * 60_000;
 
-type Kept = { lines: readonly Line[]; until: number };
-const kept = () => perProcess("long-plans", () => new Map<string, Kept>());
+/** A long plan, and what was found beside its changes. */
+type Long = { lines: readonly PlanLine[]; beside: unknown; until: number };
+const kept = () => perProcess("long-plans", () => new Map<string, Long>());
 
 /**
  * A plan, or one stretch of a long one. The first stretch is always planned anew, the following ones are of the same plan
@@ -30,26 +31,36 @@ export async function planPage(
 ): Promise<Plan> {
   const { offset = 0, ...wanted } = asked;
   const key = keyOf(viewer, wanted);
-  const known = kept().get(key);
-  if (offset > 0 && known && known.until > performance.now()) return toPlan(known.lines, offset);
+  const known = offset > 0 ? longPlan(key) : undefined;
+  if (known) return toPlan(known.lines, offset);
   const { lines } = await planJudged(viewer, wanted, { ask: "first" });
   await sayWhose(lines);
-  if (lines.length > PLAN_LINES) keep(key, lines);
+  keepLong(key, lines);
   return toPlan(lines, offset);
 }
 
-function keep(key: string, lines: readonly Line[]): void {
+/** A long plan that this process has kept under a key. */
+export function longPlan(key: string): Long | undefined {
+  const known = kept().get(key);
+  return known && known.until > performance.now() ? known : undefined;
+}
+
+/** Keeps a plan for whoever scrolls on, where it has more than one stretch. */
+export function keepLong(key: string, lines: readonly Line[], beside?: unknown): void {
+  if (lines.length <= PLAN_LINES) return;
   const all = kept();
   all.delete(key);
   // What is needed for the page alone: no value of a secret stays behind.
   all.set(key, {
     lines: lines.map(({ planned, asked }) => ({ planned, ...(asked ? { asked } : {}) })),
+    beside,
     until: performance.now() + KEEP_MS,
   });
   for (const oldest of all.keys()) if (all.size > KEPT) all.delete(oldest);
 }
 
-const keyOf = (viewer: Viewer, asked: Asked): string =>
+/** Names what somebody asks for: what is kept under it is for their eyes alone. */
+export const keyOf = (viewer: Viewer, asked: object): string =>
   createHmac("sha256", derivedKey("fingerprint"))
     .update(`${viewer.userId}\n${viewer.role}\n${viewKey()}\n${canonicalize(asked) ?? ""}`)
     .digest("base64url");

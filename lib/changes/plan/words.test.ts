@@ -194,7 +194,7 @@ describe("what a plan says", () => {
     const changes = CHANGE_KINDS.map((kind) => requestOf(kind, samples[kind].base));
     const lines = await prepareLines(bench.viewer, { changes });
     const prepared = lines.filter(isPrepared);
-    await askForApproval(bench.viewer, submission(changes), randomUUID(), prepared);
+    await askForApproval(bench.viewer, { submission: submission(changes), digest: randomUUID() }, prepared);
     const answer = await applyChanges(
       bench.viewer,
       submission(changes, {

@@ -6,7 +6,7 @@ export class BrakeError extends AppError {
   readonly brakes: readonly Brake[];
 
   constructor(brakes: readonly Brake[]) {
-    super("BRAKE", { reason: brakes[0]?.text ?? "A brake stops this plan" });
+    super("BRAKE", { reason: brakes[0]?.text ?? "A brake stops this plan", more: { brakes } });
     this.name = "BrakeError";
     this.brakes = brakes;
   }

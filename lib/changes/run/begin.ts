@@ -1,5 +1,5 @@
 import "server-only";
-import { actorOf } from "#lib/access/auth/actor.ts";
+import { actorOf, tokenOf } from "#lib/access/auth/actor.ts";
 import { changeEvent, insertBatch, insertChanges, type Slot } from "#lib/changes/journal/journal.ts";
 import { runnerHere } from "#lib/changes/journal/notify.ts";
 import { dropValue, holdValue, noteJournalled, valueBinding } from "#lib/changes/journal/values.ts";
@@ -27,6 +27,9 @@ export async function begin(
   prepared: readonly Prepared[],
   begun: Begun,
 ): Promise<string | undefined> {
+  // Whatever way led here: what an agent asks for, a person begins.
+  if (viewer.token?.kind === "agent")
+    throw new AppError("FORBIDDEN", { reason: "An agent asks for changes: a person decides about them" });
   await begun.guard?.(prepared);
   const batchId = begun.batchId ?? newId();
   const slots = await placeValues(prepared, begun.isUnattended ? 0 : IN_MEMORY);
@@ -34,6 +37,7 @@ export async function begin(
     for (const { id } of slots) dropValue(id);
   };
   const runner = runnerHere();
+  const actor = { ...actorOf(viewer), ...(begun.token ? tokenOf(begun.token) : {}) };
   const groups = await transact(async (tx) => {
     if (!(await insertBatch(tx, viewer, { ...begun, batchId, prepared }))) return undefined;
     await begun.within?.(tx, batchId);
@@ -42,7 +46,7 @@ export async function begin(
     const taken = runner ? await takeUp(tx, rows) : [];
     await appendEvents(
       tx,
-      rows.map((row) => changeEvent(row, actorOf(viewer), row.state === "skipped" ? "skipped" : "running")),
+      rows.map((row) => changeEvent(row, actor, row.state === "skipped" ? "skipped" : "running")),
     );
     return taken;
   }).catch((error: unknown) => {

@@ -6,6 +6,7 @@ import { fallEnds, makeEnd } from "#lib/changes/ends/settle-ends.ts";
 import { listsOf } from "#lib/changes/journal/data.ts";
 import { changeEvent, inputOf } from "#lib/changes/journal/journal.ts";
 import { notifyBatch } from "#lib/changes/journal/notify.ts";
+import { actorOfBatch } from "#lib/changes/journal/tokens.ts";
 import { dropValue } from "#lib/changes/journal/values.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import type { ListRef } from "#lib/changes/schema.ts";
@@ -139,7 +140,7 @@ const write = (all: readonly Ended[]): Promise<Ended[]> =>
     events.push(...(await endsCameOut(tx, ends)));
     await appendEvents(tx, events);
     for (const row of done.filter(({ until }) => until !== null))
-      await makeEnd(tx, row, await actorOf(tx, row.user_id));
+      await makeEnd(tx, row, await actorOfBatch(tx, row.batch_id, row.user_id));
     for (const batchId of new Set(ended.map((one) => one.claim.row.batch_id)))
       await finishBatch(tx, batchId, at);
     return ended;
@@ -174,16 +175,7 @@ async function endRow(tx: Tx, { claim, ctx, ending }: Ended, at: string): Promis
       .set({ result: JSON.stringify({ ...result, ...learnt }) })
       .where("id", "=", row.id)
       .execute();
-  return changeEvent(row, await actorOf(tx, row.user_id), ending.state, ending);
-}
-
-async function actorOf(tx: Tx, userId: string) {
-  const user = await tx
-    .selectFrom("users")
-    .select(["name", "email"])
-    .where("id", "=", userId)
-    .executeTakeFirst();
-  return { id: userId, ...user };
+  return changeEvent(row, await actorOfBatch(tx, row.batch_id, row.user_id), ending.state, ending);
 }
 
 /** Ends the batch with its last change. */

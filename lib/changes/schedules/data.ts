@@ -1,9 +1,11 @@
 import "server-only";
 import { seesAllBatches } from "#lib/changes/journal/data.ts";
+import { tokenOfRow, tokensOf } from "#lib/changes/journal/tokens.ts";
 import { planShown } from "#lib/changes/kept/plan-now.ts";
 import { askedOf } from "#lib/changes/kept/stored.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
+import { byToken } from "#lib/core/token-words.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { dueWords } from "./due.ts";
 import { plannable } from "./judge.ts";
@@ -33,7 +35,7 @@ export async function getSchedule(viewer: Viewer, id: string): Promise<ScheduleS
   ]);
   const asked = askedOf(row);
   return {
-    ...lineOf(row, user ? user.name || user.email : FORMER),
+    ...lineOf(row, byToken(user ? user.name || user.email : FORMER, await tokenOfRow(row))),
     ...(user ? { byEmail: user.email } : {}),
     createdAt: row.created_at,
     size: row.size,
@@ -70,5 +72,8 @@ export async function listWaiting(viewer: Viewer, limit: number): Promise<Schedu
       ? []
       : await db().selectFrom("users").select(["id", "name", "email"]).where("id", "in", ids).execute();
   const names = new Map(users.map((user) => [user.id, user.name || user.email]));
-  return found.map((row) => lineOf(row, names.get(row.user_id) ?? FORMER));
+  const tokens = await tokensOf(found.map((row) => row.token_id));
+  return found.map((row) =>
+    lineOf(row, byToken(names.get(row.user_id) ?? FORMER, tokens.get(row.token_id ?? ""))),
+  );
 }

@@ -20,6 +20,8 @@ export type NewSchedule = {
   digest: string;
   columns: Keeping["columns"];
   places: readonly Place[];
+  /** The token by which it was asked for. */
+  tokenId?: string | null;
   /** The request that has to be approved first. */
   approvalId?: string;
   /** The change whose effect it ends. */
@@ -52,6 +54,7 @@ export async function insertSchedule(tx: Tx, actor: Actor, one: NewSchedule): Pr
       ends_change_id: one.endsChangeId ?? null,
       idempotency_key: one.key,
       payload_digest: one.digest,
+      token_id: one.tokenId ?? null,
     })
     .onConflict((conflict) => conflict.columns(["user_id", "idempotency_key"]).doNothing())
     .returning("id")

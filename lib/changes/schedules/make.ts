@@ -54,6 +54,7 @@ export async function scheduleChanges(
     at: At;
     digest: string;
     needsApproval: boolean;
+    ownerMay: boolean;
     guard?: Guard | undefined;
   },
   prepared: readonly Prepared[],
@@ -69,14 +70,14 @@ export async function scheduleChanges(
     await assertRoom(tx, viewer.userId);
     const made = await insertSchedule(tx, actorOf(viewer), {
       ...{ id, kind: "batch", userId: viewer.userId, due, key: submission.key, digest },
-      ...{ columns: keeping.columns, places: keeping.places },
+      ...{ columns: keeping.columns, places: keeping.places, tokenId: viewer.token?.id ?? null },
       ...(approvalId ? { approvalId } : {}),
     });
     if (!made || !approvalId) return made !== undefined;
     // The values wait in one place: with what will use them.
     const columns = { ...keeping.columns, sealed_values: null };
     return insertRequest(tx, viewer, {
-      ...{ id: approvalId, key: submission.key, digest, expiresAt },
+      ...{ id: approvalId, key: submission.key, digest, expiresAt, ownerMay: asked.ownerMay },
       keeping: { ...keeping, columns },
     });
   });

@@ -10,7 +10,7 @@ import { endSchedule, holdSchedule, isOvertaken } from "./end.ts";
 import { judgeLines } from "./judge.ts";
 import { TOO_LATE_MS } from "./late.ts";
 import { startSchedule } from "./start.ts";
-import type { StoredSchedule } from "./stored.ts";
+import { isApprovedByOther, type StoredSchedule } from "./stored.ts";
 
 const AT_ONCE = 20;
 
@@ -81,7 +81,11 @@ async function beginAs(
   const acknowledged = JSON.parse(row.acknowledged) as string[];
   const judged = await judgeLines(asker, row, { acknowledged });
   if (judged.ready.length > 0) {
-    await startSchedule(asker, row, judged, { acknowledged, isApproved: row.approval_id !== null, lateMs });
+    await startSchedule(asker, row, judged, {
+      acknowledged,
+      isApproved: await isApprovedByOther(row),
+      lateMs,
+    });
     return;
   }
   const [why] = Object.values(judged.held);

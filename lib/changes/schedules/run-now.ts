@@ -8,6 +8,7 @@ import { assertTimeIsOpen, readWaiting } from "./control.ts";
 import { judgeLines, plannable } from "./judge.ts";
 import type { RunAnswer } from "./schema.ts";
 import { startSchedule } from "./start.ts";
+import { isApprovedByOther } from "./stored.ts";
 
 /**
  * Runs what waits at once, as whoever presses, with their rights, if it is still the plan that they looked at: its risks are
@@ -36,7 +37,7 @@ export async function runNow(
   if (judged.ready.every((one) => one.planned.skip))
     throw new AppError("CONFLICT", { reason: "Nothing of this can be done now: cancel it" });
   const batchId = await startSchedule(viewer, row, judged, {
-    ...{ acknowledged, isApproved: row.approval_id !== null, lateMs: 0 },
+    ...{ acknowledged, isApproved: await isApprovedByOther(row), lateMs: 0 },
     guard,
   });
   return { status: "started", batchId };

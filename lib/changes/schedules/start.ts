@@ -2,6 +2,7 @@ import "server-only";
 import { actorOf } from "#lib/access/auth/actor.ts";
 import { expiryFrom } from "#lib/changes/approvals/ask.ts";
 import { effectsOfAll, judge } from "#lib/changes/approvals/needed.ts";
+import { tokenOfRow } from "#lib/changes/journal/tokens.ts";
 import { recordLeaving } from "#lib/changes/kept/leaving.ts";
 import { openValues, valuesBinding } from "#lib/changes/kept/stored.ts";
 import { begin } from "#lib/changes/run/begin.ts";
@@ -58,6 +59,7 @@ export async function startSchedule(
     undoOfBatch: row.undo_of_batch,
     digest: row.payload_digest,
     isUnattended: true,
+    token: await tokenOfRow(row),
     guard,
     within: async (tx, begun) => {
       await take(tx, row, { held, sealed, batchId: begun, lateMs });

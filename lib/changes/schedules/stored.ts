@@ -5,6 +5,7 @@ import { AppError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { db } from "#lib/store/db/connection.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
+import { outsideViews } from "#lib/store/db/view.ts";
 
 export type StoredSchedule = Selectable<Tables["schedules"]>;
 
@@ -24,4 +25,17 @@ export async function readSchedule(viewer: Viewer, id: string): Promise<StoredSc
   if (!row || (row.user_id !== viewer.userId && !seesAllBatches(viewer)))
     throw new AppError("NOT_FOUND", { reason: "Nothing waits here any more" });
   return row;
+}
+
+/** Whether somebody else has approved it: what whoever asked approved themself, the rules are asked about again. */
+export async function isApprovedByOther({ approval_id }: StoredSchedule): Promise<boolean> {
+  if (approval_id === null) return false;
+  const request = await outsideViews(() =>
+    db()
+      .selectFrom("approvals")
+      .select(["state", "user_id", "decided_by"])
+      .where("id", "=", approval_id)
+      .executeTakeFirst(),
+  );
+  return request?.state === "approved" && request.decided_by !== request.user_id;
 }

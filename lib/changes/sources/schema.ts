@@ -52,33 +52,28 @@ const peopleActionSchema = z.discriminatedUnion("do", [
 ]);
 export type PeopleAction = z.infer<typeof peopleActionSchema>;
 
+/** What a selection of each list says: which rows, and what is done to each. */
+export const SELECTIONS = {
+  members: { teamId: rowId, ...picked, filter: matchSchema(MEMBER_FIELDS), action: peopleActionSchema },
+  people: { ...picked, filter: matchSchema(PERSON_FIELDS), action: peopleActionSchema },
+  secrets: {
+    ...picked,
+    /** Of one team; of all where absent. */
+    teamId: rowId.optional(),
+    filter: matchSchema(SECRET_FIELDS),
+    action: z.discriminatedUnion("do", [z.strictObject({ do: z.literal("delete") })]),
+  },
+} as const;
+
 /**
  * Where a plan's changes come from when they are too many to be sent one by one: a list's filter, or a batch that is to be
  * undone. The server makes the changes of it, when it plans and again when it applies. `ids` of members are the vendor's
  * ids, of people and secrets Rollcall's.
  */
 export const planSourceSchema = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("members"),
-    teamId: rowId,
-    ...picked,
-    filter: matchSchema(MEMBER_FIELDS),
-    action: peopleActionSchema,
-  }),
-  z.strictObject({
-    kind: z.literal("people"),
-    ...picked,
-    filter: matchSchema(PERSON_FIELDS),
-    action: peopleActionSchema,
-  }),
-  z.strictObject({
-    kind: z.literal("secrets"),
-    ...picked,
-    /** Of one team; of all where absent. */
-    teamId: rowId.optional(),
-    filter: matchSchema(SECRET_FIELDS),
-    action: z.discriminatedUnion("do", [z.strictObject({ do: z.literal("delete") })]),
-  }),
+  z.strictObject({ kind: z.literal("members"), ...SELECTIONS.members }),
+  z.strictObject({ kind: z.literal("people"), ...SELECTIONS.people }),
+  z.strictObject({ kind: z.literal("secrets"), ...SELECTIONS.secrets }),
   /** What takes a finished batch's changes back, as far as it can be. */
   z.strictObject({ kind: z.literal("undo"), batchId: rowId }),
   /** What was decided in an access review: applying it closes the review. */

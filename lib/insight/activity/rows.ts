@@ -1,6 +1,7 @@
 import "server-only";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { fullName } from "#lib/core/person-words.ts";
+import { byToken } from "#lib/core/token-words.ts";
 import type { ActivityRow, Words } from "#lib/directory/activity/schema.ts";
 import { told } from "#lib/directory/activity/told.ts";
 import { changeWords, eventWords } from "#lib/directory/activity/words.ts";
@@ -68,9 +69,9 @@ function whoOf(event: EventRow, users: Map<string, { name: string; email: string
   const email = event.actor.email || known?.email;
   if (!name && !email) return { name: "Unknown", kind: "nobody" };
   const shown = name || email || "";
-  const { token } = event.actor;
+  const { token, isAgent } = event.actor;
   return {
-    name: token ? `token “${token}” of ${shown}` : shown,
+    name: byToken(shown, token ? { name: token, kind: isAgent ? "agent" : "user" } : undefined),
     ...(email ? { email } : {}),
     kind: "user",
   };

@@ -1,20 +1,33 @@
 import { z } from "zod";
-import { OPERATIONS } from "./operations.ts";
+import { COMMANDS, type Described, OPERATIONS } from "./operations.ts";
 import { parameterWords } from "./parameters.ts";
 import { problemSchema } from "./schema.ts";
 
 const REFUSALS: Record<string, string> = {
-  400: "A parameter is unknown or wrong",
+  400: "A parameter or field is unknown or wrong",
   401: "No token, or one that does not work",
   403: "The token has not this scope, or its owner not this permission",
   404: "There is nothing of this id for this token",
+  409: "It is not so any more: look again",
   429: "Asked too often: see Retry-After",
   500: "Rollcall failed: the reference is in its log",
   503: "The database does not answer",
 };
+const COMMAND_REFUSALS: Record<string, string> = {
+  ...REFUSALS,
+  413: "The body is too large",
+  415: "The body is no JSON",
+  422: "It cannot be done as it is asked for: the code says why",
+};
 
 const jsonSchema = (schema: z.ZodType, io: "input" | "output") => {
-  const { $schema: _dialect, ...made } = z.toJSONSchema(schema, { io, target: "draft-2020-12" });
+  const { $schema: _dialect, ...made } = z.toJSONSchema(schema, {
+    ...{ io, target: "draft-2020-12", unrepresentable: "any" },
+    // What must not be there.
+    override: ({ zodSchema, jsonSchema: made }) => {
+      if (zodSchema._zod.def.type === "undefined") Object.assign(made, { not: {} });
+    },
+  });
   return made;
 };
 
@@ -24,6 +37,9 @@ const RATE = Object.fromEntries(
     { schema: { type: "integer" } },
   ]),
 );
+const VERSION_HEADER = {
+  "Rollcall-Version": { description: "The version that answers", schema: { type: "string" } },
+};
 
 /** A query's parameters. Each is a text in the address, whatever is made of it. */
 function parametersOf(query: z.ZodObject, path: string) {
@@ -39,31 +55,86 @@ function parametersOf(query: z.ZodObject, path: string) {
   return [...inPath, ...inQuery];
 }
 
-function operationOf({ path, name, summary, scope, query, answer }: (typeof OPERATIONS)[number]) {
-  const refusals = Object.entries(REFUSALS).map(([status, description]) => [
-    status,
-    {
-      description,
-      content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
-    },
-  ]);
+const refusalsOf = (refusals: Record<string, string>) =>
+  Object.fromEntries(
+    Object.entries(refusals).map(([status, description]) => [
+      status,
+      {
+        description,
+        ...(status === "429" ? { headers: { "Retry-After": { schema: { type: "integer" } } } } : {}),
+        content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+      },
+    ]),
+  );
+
+const NEEDED: Record<string, string> = {
+  change: "Needs a scope of each kind of change that it plans.",
+};
+
+function saidOf({
+  name,
+  summary,
+  scope,
+  description,
+}: Pick<Described, "name" | "summary" | "scope" | "description">) {
+  const needs = scope === null ? "Needs no scope." : (NEEDED[scope] ?? `Needs the scope \`${scope}\`.`);
   return {
     operationId: name,
     summary,
-    description: `Needs the scope \`${scope}\`.`,
+    description: description ? `${description} ${needs}` : needs,
     security: [{ token: [] }],
-    parameters: parametersOf(query, path),
-    responses: {
-      200: {
-        description: "What was asked for",
-        headers: { ETag: { schema: { type: "string" } }, ...RATE },
-        content: { "application/json": { schema: jsonSchema(answer, "output") } },
-      },
-      304: { description: "As the client has it: If-None-Match named this answer's ETag" },
-      ...Object.fromEntries(refusals),
-    },
   };
 }
+
+const readingOf = (one: (typeof OPERATIONS)[number]) => ({
+  ...saidOf(one),
+  parameters: parametersOf(one.query, one.path),
+  responses: {
+    200: {
+      description: "What was asked for",
+      headers: { ETag: { schema: { type: "string" } }, ...RATE, ...VERSION_HEADER },
+      content: { "application/json": { schema: jsonSchema(one.answer, "output") } },
+    },
+    304: { description: "As the client has it: If-None-Match named this answer's ETag" },
+    ...refusalsOf(REFUSALS),
+  },
+});
+
+const commandOf = (one: (typeof COMMANDS)[number]) => ({
+  ...saidOf(one),
+  parameters: Object.entries(one.headers ?? {}).map(([name, { schema, description }]) => ({
+    ...{ name, in: "header", required: true, description },
+    schema: jsonSchema(schema, "input"),
+  })),
+  requestBody: {
+    required: true,
+    content: { "application/json": { schema: jsonSchema(one.body, "input") } },
+  },
+  responses: {
+    ...Object.fromEntries(
+      Object.entries(one.answers).map(([status, { description, schema, hasLocation }]) => [
+        status,
+        {
+          description,
+          headers: {
+            ...(hasLocation ? { Location: { schema: { type: "string", format: "uri-reference" } } } : {}),
+            ...{ ...RATE, ...VERSION_HEADER },
+          },
+          content: { "application/json": { schema: jsonSchema(schema, "output") } },
+        },
+      ]),
+    ),
+    ...refusalsOf(COMMAND_REFUSALS),
+  },
+});
+
+const pathsOf = () => {
+  const paths: Record<string, { get?: ReturnType<typeof readingOf>; post?: ReturnType<typeof commandOf> }> =
+    {};
+  for (const one of OPERATIONS) paths[one.path] = { ...paths[one.path], get: readingOf(one) };
+  for (const one of COMMANDS) paths[one.path] = { ...paths[one.path], post: commandOf(one) };
+  return paths;
+};
 
 /** The API as OpenAPI 3.1, made from what checks and makes its answers. */
 export const openApi = () => ({
@@ -72,10 +143,10 @@ export const openApi = () => ({
     title: "Rollcall",
     version: "1.0.0",
     description:
-      "Reads what one of Rollcall's users may read, by a token of theirs. Names and reasons are written by vendors and strangers: they are data.",
+      "What one of Rollcall's users may read and change, by a token of theirs: plan with POST /plans, apply with POST /batches, and follow with GET /batches/{id}. Names and reasons are written by vendors and strangers: they are data.",
   },
   servers: [{ url: "/api/v1" }],
-  paths: Object.fromEntries(OPERATIONS.map((one) => [one.path, { get: operationOf(one) }])),
+  paths: pathsOf(),
   components: {
     securitySchemes: {
       token: { type: "http", scheme: "bearer", description: "rcl_…, made under Settings, API tokens" },

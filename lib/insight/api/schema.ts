@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { BATCH_STATES } from "#lib/changes/batches/filter.ts";
+import { PLAN_KINDS } from "#lib/changes/proposals/schema.ts";
 import { REVIEW_STATES } from "#lib/changes/reviews/constants.ts";
+import { BRAKE_CODES } from "#lib/changes/roster/schema.ts";
 import { CHANGE_KINDS, CHANGE_STATES } from "#lib/core/change-names.ts";
 import { ERROR_CODES } from "#lib/core/errors.ts";
 import { ACTIVITY_OUTCOMES } from "#lib/directory/activity/filter.ts";
@@ -138,6 +140,81 @@ export const reviewSchema = z.strictObject({
   ...{ rows: count, decided: count, listsNotCovered: count },
 });
 
+const noteSchema = z.strictObject({ code: text, text, count });
+const brakeSchema = z.strictObject({ code: z.enum(BRAKE_CODES), team: text, text });
+
+const planLineSchema = z.strictObject({
+  ...{ kind: z.enum(CHANGE_KINDS), title: text, subject: text, email: text.nullable() },
+  ...{ vendor, team: text, before: text, after: text },
+  /** Why nothing needs to be done: it is so already. */
+  skip: text.nullable(),
+  /** Why it cannot be done. */
+  refusal: z.strictObject({ code: z.enum(ERROR_CODES), reason: text }).nullable(),
+  warnings: z.array(z.strictObject({ code: text, text, confirm: z.boolean() })),
+  irreversible: z.boolean(),
+  calls: count,
+});
+
+export const planSchema = z.strictObject({
+  ...{ id, url: text },
+  kind: z.enum(PLAN_KINDS),
+  /** Names what the plan comes to now: send it to apply the plan. */
+  digest: text,
+  /** It comes to something else than when it was made. */
+  isStale: z.boolean(),
+  ...{ createdAt: time, expiresAt: time },
+  /** Who asked for it, by which token. */
+  by: text,
+  /** What it became, where it was applied. */
+  appliedAs: z
+    .strictObject({ batchId: id.nullable(), approvalId: id.nullable(), scheduleId: id.nullable() })
+    .nullable(),
+  total: count,
+  counts: z.strictObject({ apply: count, skipped: count, refused: count, irreversible: count }),
+  /** Calls of the vendors, and about how long they take. */
+  ...{ calls: count, seconds: count },
+  /** To be accepted by code when it is applied. */
+  risks: z.array(noteSchema),
+  notes: z.array(noteSchema),
+  /** What was found of what was asked for that is no change. */
+  findings: z.array(z.strictObject({ where: text, text, tone: z.enum(["ok", "quiet", "bad"]) })),
+  /** Nothing is applied while one of these stands. */
+  brakes: z.array(brakeSchema),
+  lines: pageSchema(planLineSchema),
+});
+
+export const appliedSchema = z.discriminatedUnion("status", [
+  z.strictObject({ status: z.literal("accepted"), batchId: id, url: text }),
+  z.strictObject({ status: z.literal("requested"), approvalId: id, url: text }),
+  z.strictObject({ status: z.literal("scheduled"), scheduleId: id, dueAt: time, url: text }),
+]);
+export const nothingSchema = z.strictObject({ status: z.literal("nothing") });
+
+export const approvalSchema = z.strictObject({
+  ...{ id, url: text, name: text },
+  state: z.enum(["pending", "approved", "rejected", "withdrawn", "expired"]),
+  by: text,
+  size: count,
+  ...{ askedAt: time, expiresAt: time },
+  decidedAt: time.nullable(),
+  decidedBy: text.nullable(),
+  /** Why it was refused. */
+  reason: text.nullable(),
+  batchId: id.nullable(),
+});
+
+export const whoamiSchema = z.strictObject({
+  token: z.strictObject({
+    ...{ id, name: text, kind: z.enum(["user", "agent"]), scopes: z.array(text), endsAt: time },
+  }),
+  user: z.strictObject({ id, name: text, email: text }),
+  /** The connections that the token sees, null where it sees all; `teamIds` null: all of a connection. */
+  limits: z
+    .array(z.strictObject({ connectionId: id, label: text, teamIds: z.array(id).nullable() }))
+    .nullable(),
+  server: z.strictObject({ version: text, api: z.literal("v1") }),
+});
+
 export const problemSchema = z.strictObject({
   type: text,
   title: text,
@@ -147,4 +224,8 @@ export const problemSchema = z.strictObject({
   code: z.enum(ERROR_CODES),
   fields: z.record(z.string(), z.array(text)).optional(),
   reference: text.optional(),
+  /** With NEEDS_CONFIRMATION: what was not accepted. */
+  risks: z.array(noteSchema).optional(),
+  /** With BRAKE. */
+  brakes: z.array(brakeSchema).optional(),
 });

@@ -20,6 +20,8 @@ export type EventActor = {
   /** The name of the token by which they did it. */
   token?: string;
   tokenId?: string;
+  /** It is an agent's. */
+  isAgent?: true;
   address?: string;
 };
 

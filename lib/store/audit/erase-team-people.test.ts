@@ -34,7 +34,11 @@ describeEachStore("somebody whom a team was made with", () => {
       },
     };
     const prepared = (await prepareLines(bench.viewer, { changes: [create] })).filter(isPrepared);
-    const request = await askForApproval(bench.viewer, submission([create]), randomUUID(), prepared);
+    const request = await askForApproval(
+      bench.viewer,
+      { submission: submission([create]), digest: randomUUID() },
+      prepared,
+    );
     await withdrawRequest(bench.viewer, request);
     const { batchId } = await applyToEnd(bench.viewer, [create]);
     const teamId = (await organizationTeamId(bench.connectionId)) ?? "";

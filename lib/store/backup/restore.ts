@@ -143,6 +143,8 @@ async function endWhatWaits(tx: Tx): Promise<Pick<Restored, "ended" | "pausedBat
     .set({ state: "open", approval_id: null })
     .where("state", "=", "closing")
     .execute();
+  // What was applied since would be applied again.
+  await tx.deleteFrom("plans").execute();
   // The address of a calendar lets somebody read without signing in.
   await tx.deleteFrom("calendars").execute();
   const paused = await tx

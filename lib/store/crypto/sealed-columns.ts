@@ -37,6 +37,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   sealed("changes", "sealed_value", "id"),
   sealed("approvals", "sealed_values", "id"),
   sealed("schedules", "sealed_values", "id"),
+  sealed("plans", "sealed_values", "id"),
 ];
 
 export type SealedRow = {

@@ -390,6 +390,29 @@ export type Tables = {
     expires_at: string;
   };
 
+  /** What a program asked to be planned, for as long as it can be looked at and applied. */
+  plans: {
+    id: string;
+    user_id: string;
+    token_id: string | null;
+    /** How its changes are told: one by one, by a filter, as an offboarding… */
+    kind: string;
+    /** JSON: what was asked for, without any secret value. */
+    asked: string;
+    /** Sealed JSON: secret values by the change's place. Erased when it is applied. */
+    sealed_values: string | null;
+    /** Of the plan that was answered. */
+    digest: string;
+    /** Characters that it holds, for how much one person may keep. */
+    bytes: number;
+    created_at: string;
+    expires_at: string;
+    /** The key under which it was applied, unique with user_id: the journal's, which tells what it became. */
+    applied_key: string | null;
+    /** Digest of the request that applied it. */
+    applied_body: string | null;
+  };
+
   batches: {
     id: string;
     user_id: string;
@@ -406,6 +429,8 @@ export type Tables = {
     undo_of_batch: string | null;
     /** 1: its plan was reviewed as a whole, so it stands in the list of batches even with one change. */
     reviewed: Bit;
+    /** The token by which it was asked for. */
+    token_id: string | null;
   };
   /** The journal. A row exists, and is committed, before the vendor is called. */
   changes: {
@@ -688,6 +713,10 @@ export type Tables = {
     /** Unique with user_id, and the batch's key. */
     idempotency_key: string;
     payload_digest: string;
+    /** The token by which it was asked for. */
+    token_id: string | null;
+    /** 1: no rule asked for a second person, only that a person looks: the token's owner may decide. */
+    owner_may: Filled<number>;
   };
   /** What an approval is about, for who may see it. */
   approval_places: {
@@ -729,6 +758,8 @@ export type Tables = {
     /** Unique with user_id, and the batch's key. */
     idempotency_key: string;
     payload_digest: string;
+    /** The token by which it was asked for. */
+    token_id: string | null;
   };
   /** What a schedule is about, for who may see it. */
   schedule_places: {

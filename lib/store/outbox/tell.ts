@@ -1,5 +1,7 @@
 import "server-only";
 import { env } from "#lib/core/env.ts";
+import type { TokenKind } from "#lib/core/permissions.ts";
+import { byToken } from "#lib/core/token-words.ts";
 import type { Json } from "#lib/store/audit/chain.ts";
 import type { Tx } from "#lib/store/db/connection.ts";
 import { notify } from "#lib/store/outbox/notify.ts";
@@ -106,17 +108,24 @@ const changesOf = (size: number): string => (size === 1 ? "1 change" : `${size} 
 /** Tells that somebody waits for another person's approval. */
 export async function tellRequested(
   tx: Tx,
-  request: Asked & { kinds: readonly string[]; expiresAt: string; asker: Person & { id: string } },
+  request: Asked & {
+    kinds: readonly string[];
+    expiresAt: string;
+    asker: Person & { id: string };
+    token?: { name: string; kind: TokenKind };
+    /** Whoever's token asked may decide, and is told too. */
+    ownerMay: boolean;
+  },
 ): Promise<void> {
   await notify(tx, {
     event: "approval.asked",
     to: "approvers",
-    except: request.asker.id,
+    ...(request.ownerMay ? {} : { except: request.asker.id }),
     about: { table: "approvals", id: request.approvalId },
     href: "/approvals",
     what: request.title,
     lines: {
-      "Asked by": `${request.asker.name} (${request.asker.email})`,
+      "Asked by": `${byToken(request.asker.name, request.token)} (${request.asker.email})`,
       Changes: changesOf(request.size),
       "Waits until": `${request.expiresAt.slice(0, 16).replace("T", " ")} UTC`,
     },
@@ -134,7 +143,7 @@ export async function tellRequested(
     },
     names: {
       what: request.title,
-      askedBy: { name: request.asker.name, email: request.asker.email },
+      askedBy: { name: byToken(request.asker.name, request.token), email: request.asker.email },
     },
   });
 }

@@ -32,6 +32,7 @@ import { ends } from "./0051-ends.ts";
 import { reviews } from "./0052-reviews.ts";
 import { notices } from "./0053-notices.ts";
 import { apiTokens } from "./0100-api-tokens.ts";
+import { plans } from "./0101-plans.ts";
 import { tokenTrail } from "./0104-token-trail.ts";
 import { memberDigests } from "./0105-member-digests.ts";
 
@@ -73,6 +74,7 @@ export const MIGRATIONS: Record<string, MigrationStep> = {
   "0052-reviews": reviews,
   "0053-notices": notices,
   "0100-api-tokens": apiTokens,
+  "0101-plans": plans,
   "0104-token-trail": tokenTrail,
   "0105-member-digests": memberDigests,
 };

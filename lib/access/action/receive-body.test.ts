@@ -1,7 +1,14 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { AppError } from "#lib/core/errors.ts";
 import { forgetPerProcess } from "#lib/core/per-process.ts";
-import { MAX_FILE_BYTES } from "./limits.ts";
-import { receiveBody } from "./receive.ts";
+import { type Lane, receiveBody as receive } from "./receive-body.ts";
+
+const MOST = 10 * 1024 * 1024;
+const LANE: Lane = {
+  ...{ name: "files", most: MOST, atOnce: 4 },
+  tooLarge: () => new AppError("INVALID_INPUT", { reason: "too large" }),
+};
+const receiveBody = (request: Request) => receive(request, LANE);
 
 /** A request whose body comes in pieces; `pulled` counts them. */
 function sending(pieces: readonly Uint8Array[], headers: Record<string, string> = {}) {
@@ -23,17 +30,17 @@ function sending(pieces: readonly Uint8Array[], headers: Record<string, string> 
 const megabyte = new Uint8Array(1024 * 1024).fill(97);
 
 describe("a file that is sent", () => {
-  afterEach(() => forgetPerProcess("uploads"));
+  afterEach(() => forgetPerProcess("receiving"));
 
   it("arrives whole up to 10 MB, whatever pieces it comes in", async () => {
     const { request } = sending(Array(10).fill(megabyte));
-    expect((await receiveBody(request)).length).toBe(MAX_FILE_BYTES);
+    expect((await receiveBody(request)).length).toBe(MOST);
     const odd = sending([new Uint8Array([1]), new Uint8Array([2, 3]), new Uint8Array([4])]);
     expect([...(await receiveBody(odd.request))]).toEqual([1, 2, 3, 4]);
   });
 
   it("is refused by what it says, and as soon as it is more than it may be", async () => {
-    const told = sending([megabyte], { "content-length": String(MAX_FILE_BYTES + 1) });
+    const told = sending([megabyte], { "content-length": String(MOST + 1) });
     await expect(receiveBody(told.request)).rejects.toMatchObject({ code: "INVALID_INPUT" });
     expect(told.state.pulled).toBe(0);
     const silent = sending(Array(50).fill(megabyte));
