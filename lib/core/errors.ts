@@ -47,6 +47,8 @@ export type AppErrorOptions = {
   fields?: FieldErrors;
   /** What a program is told besides: which risks it did not accept, which brakes stand. */
   more?: Readonly<Record<string, unknown>>;
+  /** When a program may try again. */
+  retryAfterSeconds?: number;
   cause?: unknown;
 };
 
@@ -57,6 +59,7 @@ export class AppError extends Error {
   readonly reason: string | undefined;
   readonly fields: FieldErrors | undefined;
   readonly more: Readonly<Record<string, unknown>> | undefined;
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
     super(options.detail ? `${code}: ${options.detail}` : code, { cause: options.cause });
@@ -66,6 +69,7 @@ export class AppError extends Error {
     this.reason = options.reason;
     this.fields = options.fields;
     this.more = options.more;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }
 

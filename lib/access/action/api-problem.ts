@@ -72,6 +72,9 @@ export function problemOf(
       ...headers,
       "content-type": "application/problem+json",
       "cache-control": "no-store",
+      ...(error instanceof AppError && error.retryAfterSeconds !== undefined
+        ? { "retry-after": String(error.retryAfterSeconds) }
+        : {}),
       ...(problem.status === 401 ? { "www-authenticate": 'Bearer realm="Rollcall"' } : {}),
     },
   });

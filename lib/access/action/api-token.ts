@@ -4,17 +4,21 @@ import { recordRefusal } from "#lib/access/auth/refusal.ts";
 import { requestOrigin } from "#lib/access/auth/request.ts";
 import { noteUse } from "#lib/access/tokens/uses.ts";
 import { findTokenViewer } from "#lib/access/tokens/viewer.ts";
+import { noteWrongToken } from "#lib/access/tokens/wrong.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { can, type Permission, type Viewer } from "#lib/core/permissions.ts";
 
 const NO_TOKEN = "Send a token that works: Authorization: Bearer rcl_…";
 
-/** Whom the request's token speaks for. A cookie does not count. Throws UNAUTHENTICATED. */
+/** Whom the request's token speaks for. A cookie does not count. Throws UNAUTHENTICATED, TOO_MANY_ATTEMPTS. */
 export async function tokenViewer(headers: Headers): Promise<Viewer> {
   const [, token] = /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "") ?? [];
   const { address } = requestOrigin(headers);
   const viewer = token === undefined ? null : await findTokenViewer(token, address);
-  if (!viewer) throw new AppError("UNAUTHENTICATED", { reason: NO_TOKEN });
+  if (!viewer) {
+    if (token !== undefined) await noteWrongToken(token, address);
+    throw new AppError("UNAUTHENTICATED", { reason: NO_TOKEN });
+  }
   noteUse(viewer.sessionId, "asks");
   return viewer;
 }

@@ -18,7 +18,7 @@ export function waitAfter(failures: number): number {
 
 /** A bucket's name; what it is about (an address, an account) stands in it as a digest only. */
 export const bucketOf = (
-  kind: "account" | "network" | "device" | "password" | "code" | "oidc" | "setup",
+  kind: "account" | "network" | "device" | "password" | "code" | "oidc" | "setup" | "token",
   of: string,
 ): string => `${kind}:${createHash("sha256").update(of).digest("base64url")}`;
 

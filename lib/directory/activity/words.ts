@@ -197,6 +197,10 @@ const SENTENCES: Record<string, (said: Said) => (string | Words)[]> = {
     ...(Array.isArray(facts.scopes) ? [` for ${facts.scopes.join(", ")}`] : []),
     ...(Array.isArray(personal.places) ? [`, limited to ${personal.places.join(", ")}`] : []),
   ],
+  "token.unknown": (said) => [
+    "Asked the API with a token that does not exist",
+    ...(typeof said.facts.times === "number" ? [`, ${said.facts.times} more times`] : []),
+  ],
   "token.end": ({ personal }) => [
     "Ended the API token ",
     name(personal.token, "of a name that was erased"),
