@@ -56,6 +56,7 @@ export const PAGES: Readonly<Record<string, readonly Sight[]>> = {
   "(dashboard)/activity/offboardings/[batchId]": [admin(({ offboarding }) => offboarding)],
   "(dashboard)/approvals": [admin("/approvals")],
   "(dashboard)/help": [admin("/help")],
+  "(dashboard)/help/reference": [admin("/help/reference")],
   "(dashboard)/help/[topic]": [admin("/help/plans")],
   "(dashboard)/people": [admin("/people"), admin("/people?role=managing&inactive=90")],
   "(dashboard)/people/[id]": [admin(({ person }) => person)],

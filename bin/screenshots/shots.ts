@@ -66,6 +66,7 @@ const PAGES: readonly Shot[] = [
   { name: "profile", at: "/settings/profile" },
   { name: "help", at: "/help" },
   { name: "help-plans", at: "/help/plans" },
+  { name: "help-reference", at: "/help/reference" },
   { name: "not-found", at: "/no-such-page" },
 ];
 

@@ -179,6 +179,7 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
   },
   "/[...rest]": {},
   "/help": { title: "Help" },
+  "/help/reference": { title: "API reference", up: { href: "/help", label: "Help" } },
   "/help/*": { up: { href: "/help", label: "Help" } },
   "/settings/approvals": { title: "Approval policy" },
   "/settings/audit": { title: "Audit log" },

@@ -4,8 +4,11 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { TokenTableRow } from "#components/tokens/token-table-row.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { buttonClasses } from "#components/ui/button-classes.ts";
 import { Empty } from "#components/ui/empty.tsx";
+import { Icon } from "#components/ui/icon.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Screen } from "#components/ui/screen.tsx";
 import { ScrollArea } from "#components/ui/scroll-area.tsx";
@@ -51,9 +54,15 @@ export function TokensScreen({
         title="API tokens"
         count={tokens.length}
         actions={
-          <Button variant="primary" icon="plus" onClick={() => setOpen("new")}>
-            New token
-          </Button>
+          <>
+            <Link className={buttonClasses({ variant: "plain" })} href="/help/reference">
+              <Icon name="file" />
+              API reference
+            </Link>
+            <Button variant="primary" icon="plus" onClick={() => setOpen("new")}>
+              New token
+            </Button>
+          </>
         }
       />
       <ScrollArea>

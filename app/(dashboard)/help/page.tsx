@@ -25,6 +25,14 @@ export default async function HelpPage() {
                 </Link>
               </li>
             ))}
+          <li className="border-b border-line-faint">
+            <Link className="block px-gutter py-2.5 hover:bg-hover" href="/help/reference">
+              <span className="block font-medium">API reference</span>
+              <span className="block text-muted">
+                Everything that a program can ask, with its parameters and answers.
+              </span>
+            </Link>
+          </li>
         </ul>
       </ScrollArea>
     </Screen>

@@ -71,6 +71,7 @@ export const PAGES: Record<string, PageCase> = {
   "app/(dashboard)/settings/approvals/page.tsx": { needs: "approval.setRules" },
   "app/(dashboard)/[...rest]/page.tsx": { needs: "session", params: () => ({ rest: ["nowhere"] }) },
   "app/(dashboard)/help/page.tsx": { needs: "session" },
+  "app/(dashboard)/help/reference/page.tsx": { needs: "session" },
   "app/(dashboard)/help/[topic]/page.tsx": { needs: "session", params: () => ({ topic: "roles" }) },
   "app/(dashboard)/people/page.tsx": { needs: "member.read" },
   "app/(dashboard)/people/[id]/page.tsx": { needs: "member.read", params: (half) => ({ id: half.personId }) },
