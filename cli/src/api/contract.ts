@@ -1,61 +1,23 @@
-/** Who asks: what `GET /whoami` answers. */
-export type WhoAmI = {
-  token: { id: string; name: string; kind: string; scopes: string[]; endsAt: string };
-  user: { id: string; name: string; email: string };
-  limits: { connectionId: string; label: string; teamIds: string[] | null }[] | null;
-  server: { version: string; api: string };
-};
+import type { operations } from "./api.d.ts";
 
-export type PlanLine = {
+type Name = keyof operations;
+type Success<Responses> =
+  Responses extends Record<number, unknown> ? Responses[Extract<keyof Responses, 200 | 201 | 202>] : never;
+/** What an operation answers where it works, by the server's document. */
+type AnswerOf<Operation extends Name> =
+  Success<operations[Operation]["responses"]> extends infer Response
+    ? Response extends { content: { "application/json": infer Body } }
+      ? Body
+      : never
+    : never;
+
+export type WhoAmI = AnswerOf<"whoAmI">;
+/** A newer server may know more kinds, brakes and tones than the document that this was made with. */
+export type Plan = Omit<AnswerOf<"getPlan">, "kind" | "brakes" | "findings"> & {
   kind: string;
-  title: string;
-  subject: string;
-  email: string | null;
-  vendor: string | null;
-  team: string | null;
-  before: string;
-  after: string;
-  /** Already so: why nothing will be done. */
-  skip: string | null;
-  refusal: { code: string; reason: string } | null;
-  warnings: { code: string; text: string; confirm: boolean }[];
-  irreversible: boolean;
-  calls: number;
+  brakes: { code: string; team: string; text: string }[];
+  findings: { where: string; text: string; tone: string }[];
 };
-
-export type PlanNote = { code: string; text: string; count: number };
-
-/** What `POST /plans` and `GET /plans/{id}` answer. */
-export type Plan = {
-  id: string;
-  url: string;
-  digest: string;
-  createdAt: string;
-  expiresAt: string;
-  kind: string;
-  total: number;
-  counts: { apply: number; skipped: number; refused: number; irreversible: number };
-  calls: number;
-  seconds: number;
-  risks: PlanNote[];
-  notes: PlanNote[];
-  findings?: { where: string; text: string; tone: string }[];
-  brakes?: { code: string; team: string; text: string }[];
-  lines: { items: PlanLine[]; next: string | null; total: number };
-  isStale?: boolean;
-  appliedAs?: { batchId?: string; approvalId?: string; scheduleId?: string } | null;
-};
-
-/** What `POST /batches` answers. */
-export type Applied =
-  | { status: "accepted"; batchId: string; url: string }
-  | { status: "requested"; approvalId: string; url: string }
-  | { status: "scheduled"; scheduleId: string; dueAt: string; url: string }
-  | { status: "nothing" };
-
-export type Approval = {
-  id: string;
-  state: "pending" | "approved" | "rejected" | "withdrawn" | "expired";
-  batchId: string | null;
-  url: string;
-};
+export type PlanLine = Plan["lines"]["items"][number];
+export type PlanNote = Plan["risks"][number];
+export type Applied = AnswerOf<"applyPlan">;

@@ -1,5 +1,4 @@
 import { answerOf } from "../api/client.ts";
-import type { Approval } from "../api/contract.ts";
 import type { Context } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { patiently, pause, watchBatch } from "./watch.ts";
@@ -13,15 +12,12 @@ export async function watchApproval(
   minutes: number,
 ): Promise<ExitCode> {
   const { io, out } = context;
-  const get = (await context.api()).GET as unknown as (
-    path: string,
-    init: object,
-  ) => Promise<{ data?: Approval }>;
+  const api = await context.api();
   const id = applied.approvalId;
   const until = io.now() + minutes * 60_000;
   for (;;) {
     const { state, batchId } = await patiently(context, () =>
-      answerOf(get("/approvals/{id}", { params: { path: { id } } })),
+      answerOf(api.GET("/approvals/{id}", { params: { path: { id } } })),
     );
     if (state === "approved" && batchId !== null) {
       out.note("It was approved.");

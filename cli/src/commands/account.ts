@@ -11,8 +11,7 @@ import type { Runner } from "../run.ts";
 
 const MOST_TOKEN_BYTES = 4_096;
 
-const whoIs = (api: Api): Promise<WhoAmI> =>
-  answerOf(api.GET("/whoami" as never) as Promise<{ data?: WhoAmI }>);
+const whoIs = (api: Api): Promise<WhoAmI> => answerOf(api.GET("/whoami"));
 
 /** The token that is typed or piped. One that cannot be a token is not sent anywhere. */
 async function readToken({ io, out }: Context, origin: string): Promise<string> {

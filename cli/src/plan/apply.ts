@@ -33,7 +33,7 @@ async function digestOf(context: Context, { id, digest }: PlanRef): Promise<stri
   const { out } = context;
   const plan = await getPlan(await context.api(), id);
   // Of one that was applied the server says what it became, whatever it would come to now.
-  if (plan.isStale !== true || plan.appliedAs) return plan.digest;
+  if (!plan.isStale || plan.appliedAs) return plan.digest;
   printPlan(out, plan);
   out.line();
   out.note("This is not what was planned: things changed since. Nothing was applied; make a new plan.");

@@ -14,7 +14,7 @@ export const madePlan = (given: Partial<Plan> = {}): Plan => ({
   ...{ id: ID, url: `https://rollcall.example/plans/${ID}`, digest: "d1", kind: "changes", total: 1 },
   ...{ createdAt: "2026-11-30T00:00:00.000Z", expiresAt: "2026-12-07T00:00:00.000Z", calls: 1, seconds: 1 },
   counts: { apply: 1, skipped: 0, refused: 0, irreversible: 0 },
-  ...{ risks: [], notes: [], findings: [], brakes: [] },
+  ...{ risks: [], notes: [], findings: [], brakes: [], by: "Ada", isStale: false, appliedAs: null },
   lines: { items: [planLine()], next: null, total: 1 },
   ...given,
 });
@@ -45,7 +45,7 @@ export const server =
       return page([{ userId: "u1", name: "Noor", email: "noor@example.com" }]);
     if (path === "/people") return page([NOOR]);
     if (path === "/plans") return { status: 201, body: madePlan() };
-    if (path === `/plans/${ID}`) return { body: { ...madePlan(), isStale: false, appliedAs: null } };
+    if (path === `/plans/${ID}`) return { body: madePlan() };
     if (method === "POST" && path === "/batches")
       return { status: 202, body: { status: "accepted", batchId: "b1", url: "https://rollcall.example/b1" } };
     if (path === "/batches/b1") return { body: batchAt({ done: 2 }, "finished") };

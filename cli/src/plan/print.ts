@@ -56,7 +56,7 @@ export function countWords({ counts }: Pick<Plan, "counts">): string {
 
 /** A plan in words: each line, what must be accepted, what stands in its way, and where to look at it. */
 export function printPlan(out: Output, plan: Plan): void {
-  const { findings = [], brakes = [], lines, counts, seconds } = plan;
+  const { findings, brakes, lines, counts, seconds } = plan;
   for (const { where, text, tone } of findings)
     out.line(out.paint(TONES[tone] ?? "dim", `${shown(where)}: ${shown(text)}`));
   for (const line of lines.items) printLine(out, line);
@@ -81,7 +81,7 @@ export function printPlan(out: Output, plan: Plan): void {
 }
 
 /** What can be done with a plan next, for who reads it on a terminal. */
-export function printNext(out: Output, { id, url, counts, risks, brakes = [] }: Plan, file?: string): void {
+export function printNext(out: Output, { id, url, counts, risks, brakes }: Plan, file?: string): void {
   out.line();
   out.line(`Look at it: ${shown(url)}`);
   if (counts.apply === 0 || brakes.length > 0) return;
