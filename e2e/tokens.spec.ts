@@ -24,9 +24,12 @@ test("a token is made, reads over the API what its scopes say, shows when it was
   const form = dialog(page, "New token");
   await button(form, "Create token").click();
   await expect(form.getByText("Give it a name")).toBeVisible();
-  await expect(form.getByText("Choose what it may read")).toBeVisible();
+  await expect(form.getByText("Choose what it may do")).toBeVisible();
   await box(form, "Name").fill("Pipeline");
-  await form.getByRole("group", { name: "Scopes" }).getByRole("checkbox", { name: "Teams" }).check();
+  await form
+    .getByRole("group", { name: "Scopes" })
+    .getByRole("checkbox", { name: "Teams", exact: true })
+    .check();
   await expect(form.getByRole("combobox", { name: "Ends" })).toHaveValue("90");
   await expectNoAxeFindings(page);
   await button(form, "Create token").click();

@@ -1,12 +1,12 @@
 "use client";
 
 import { useState } from "react";
+import { ScopeFields } from "#components/tokens/scope-fields.tsx";
 import { TokenLimit } from "#components/tokens/token-limit.tsx";
 import { TokenShown } from "#components/tokens/token-shown.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { CheckField } from "#components/ui/check-field.tsx";
+import { Choice, ChoiceOption } from "#components/ui/choice.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { FieldNote } from "#components/ui/field-note.tsx";
 import { FootNote } from "#components/ui/foot-note.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
@@ -14,15 +14,22 @@ import { TextField } from "#components/ui/text-field.tsx";
 import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
 import { fieldsOf } from "#lib/access/action/zod-fields.ts";
 import { createTokenAction } from "#lib/access/tokens/actions.ts";
-import { DAYS_OFFERED, DEFAULT_DAYS, SCOPE_WORDS, type Scope } from "#lib/access/tokens/constants.ts";
+import { DAYS_OFFERED, DEFAULT_DAYS, type Scope } from "#lib/access/tokens/constants.ts";
 import { createTokenSchema } from "#lib/access/tokens/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import type { FieldErrors } from "#lib/core/errors.ts";
 import type { Granted } from "#lib/core/limits.ts";
+import type { TokenKind } from "#lib/core/permissions.ts";
+
+const KINDS: readonly { value: TokenKind; label: string }[] = [
+  { value: "user", label: "Program" },
+  { value: "agent", label: "Agent: can only ask" },
+];
 
 /** A new token, which ends by showing it once. */
 export function TokenDialog({ scopes, onClose }: { scopes: readonly Scope[]; onClose: () => void }) {
   const [name, setName] = useState("");
+  const [kind, setKind] = useState<TokenKind>("user");
   const [chosen, setChosen] = useState<ReadonlySet<Scope>>(new Set());
   const [days, setDays] = useState<number>(DEFAULT_DAYS);
   const [limit, setLimit] = useState<readonly Granted[] | null>(null);
@@ -34,7 +41,7 @@ export function TokenDialog({ scopes, onClose }: { scopes: readonly Scope[]; onC
   const submit = () => {
     if (creating.isPending) return;
     const checked = createTokenSchema.safeParse({
-      ...{ name, days, scopes: [...chosen] },
+      ...{ name, kind, days, scopes: [...chosen] },
       limit: limit && [...limit],
     });
     setErrors(checked.success ? {} : fieldsOf(checked.error));
@@ -45,7 +52,7 @@ export function TokenDialog({ scopes, onClose }: { scopes: readonly Scope[]; onC
       open
       onClose={onClose}
       title="New token"
-      lede="A program with it reads what you may read, as far as its scopes and its limit go."
+      lede="A program with it does what you may do, as far as its scopes and its limit go."
       onSubmit={submit}
       footer={
         <>
@@ -69,24 +76,26 @@ export function TokenDialog({ scopes, onClose }: { scopes: readonly Scope[]; onC
         error={errors.name?.[0]}
         onChange={(event) => setName(event.target.value)}
       />
-      <fieldset className="flex flex-col gap-2" aria-describedby={errors.scopes ? "scopes-note" : undefined}>
-        <legend className="mb-1.5">Scopes</legend>
-        {scopes.map((scope) => (
-          <CheckField
-            key={scope}
-            label={SCOPE_WORDS[scope].label}
-            hint={SCOPE_WORDS[scope].hint}
-            checked={chosen.has(scope)}
-            onChange={(isChecked) => {
-              const next = new Set(chosen);
-              if (isChecked) next.add(scope);
-              else next.delete(scope);
-              setChosen(next);
-            }}
-          />
+      <Choice legend="Kind">
+        {KINDS.map(({ value, label }) => (
+          <ChoiceOption
+            key={value}
+            name="kind"
+            value={value}
+            checked={kind === value}
+            onChange={() => setKind(value)}
+          >
+            {label}
+          </ChoiceOption>
         ))}
-        <FieldNote id="scopes-note" error={errors.scopes?.[0]} />
-      </fieldset>
+      </Choice>
+      {kind === "agent" && (
+        <p className="text-small text-muted">
+          What it asks for waits under Approvals until a person decides, also where nothing else needs
+          approval.
+        </p>
+      )}
+      <ScopeFields offered={scopes} chosen={chosen} error={errors.scopes?.[0]} onChange={setChosen} />
       <TokenLimit granted={limit} onChange={setLimit} />
       <SelectField
         label="Ends"

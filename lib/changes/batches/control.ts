@@ -4,6 +4,7 @@ import type { BatchState } from "#lib/changes/batches/schema.ts";
 import { readBatch } from "#lib/changes/journal/data.ts";
 import { changeEvent } from "#lib/changes/journal/journal.ts";
 import { notifyBatch, runnerHere } from "#lib/changes/journal/notify.ts";
+import { actorOfBatch } from "#lib/changes/journal/tokens.ts";
 import { dropValue } from "#lib/changes/journal/values.ts";
 import { finishBatch } from "#lib/changes/run/settle.ts";
 import type { ChangeRow } from "#lib/changes/types.ts";
@@ -120,9 +121,11 @@ async function cancelWaiting(batchId: string, viewer: Viewer | undefined): Promi
               .where("state", "=", "pending")
               .returningAll()
               .execute();
+      const [first] = rows;
+      const actor = viewer ? actorOf(viewer) : first && (await actorOfBatch(tx, batchId, first.user_id));
       await appendEvents(
         tx,
-        rows.map((row) => changeEvent(row, viewer ? actorOf(viewer) : { id: row.user_id }, "cancelled")),
+        rows.flatMap((row) => (actor ? [changeEvent(row, actor, "cancelled")] : [])),
       );
       await finishBatch(tx, batchId, at);
       return { ids: rows.map((row) => row.id), isMore: waiting.length === AT_ONCE };

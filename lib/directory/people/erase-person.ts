@@ -5,7 +5,7 @@ import type { NewEvent } from "#lib/store/audit/append.ts";
 import { eraseTraces } from "#lib/store/audit/erase.ts";
 import { eraseNotices } from "#lib/store/audit/erase-notices.ts";
 import { eraseBatchName, eraseOffboardings } from "#lib/store/audit/erase-offboardings.ts";
-import { eraseRequest, findRequests } from "#lib/store/audit/erase-requests.ts";
+import { erasePlans, eraseRequest, findRequests } from "#lib/store/audit/erase-requests.ts";
 import { endedReviewsOf, eraseReviews } from "#lib/store/audit/erase-reviews.ts";
 import {
   erasedTitle,
@@ -37,7 +37,7 @@ type Change = {
 
 /**
  * Erases what Rollcall remembers of a person by name and address: in the audit log, in the journal of changes that ended,
- * in requests that were decided, in reviews that have ended, in what syncs saw, in invitations, offboardings and saved views. That something happened, when and
+ * in requests that were decided, in plans of programs, in reviews that have ended, in what syncs saw, in invitations, offboardings and saved views. That something happened, when and
  * through whom, stays. What the vendors list now is theirs and stays too. Throws NOT_FOUND.
  */
 export const erasePerson = (personId: string, actor: NewEvent["actor"]): Promise<Erased> =>
@@ -113,6 +113,7 @@ export const erasePerson = (personId: string, actor: NewEvent["actor"]): Promise
       await eraseReviews(tx, person);
       await eraseViews(tx, person);
       await eraseNotices(tx, person.isNamedIn);
+      await erasePlans(tx, person);
       for (const request of requests) await eraseRequest(tx, request, person);
     });
     return { events, changes: changes.length };

@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { seeingAs } from "#lib/access/grants/scope.ts";
 import { TOKEN_SCOPES } from "#lib/access/tokens/constants.ts";
+import { endToken } from "#lib/access/tokens/mutations.ts";
+import { setUserDisabled, setUserRole } from "#lib/access/users/mutations.ts";
 import { listApprovals } from "#lib/changes/approvals/data.ts";
 import { approveRequest } from "#lib/changes/approvals/decide.ts";
 import { setRules } from "#lib/changes/approvals/rules.ts";
@@ -10,6 +12,7 @@ import { addUser, type Bench, endOf, submission, withVendors } from "#lib/change
 import { sweepPlans } from "#lib/changes/proposals/stored.ts";
 import { begin } from "#lib/changes/run/begin.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
+import { erasePerson } from "#lib/directory/people/erase-person.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { describeEachStore } from "#lib/store/db/db.testing.ts";
 import { ask, makeToken } from "./api.testing.ts";
@@ -278,6 +281,83 @@ describeEachStore("plans of programs", () => {
     expect((await apply(by, made)).body).toMatchObject({ status: "requested" });
   });
 
+  it("are refused without a token that works, also where it worked a moment ago", async () => {
+    const asked = next();
+    const other = await addUser("operator");
+    const one = await makeToken(other, { name: "One", scopes: ALL });
+    const made = await plan(one.token, asked);
+    const both = async (by: string | undefined) => {
+      const to = by === undefined ? {} : { token: by };
+      const key = { "idempotency-key": randomUUID() };
+      const body = { planId: made.id, digest: made.digest };
+      return [
+        (await ask("/plans", { ...to, body: asked })).status,
+        (await ask("/batches", { ...to, body, headers: key })).status,
+        (await ask("/plans/{id}", { ...to, id: made.id })).status,
+      ];
+    };
+    for (const wrong of [undefined, "", "rcl_none", `${one.token}x`])
+      expect([wrong, await both(wrong)]).toEqual([wrong, [401, 401, 401]]);
+    // A limit that was narrowed since leaves nothing of the plan.
+    const subject = `user:${other.userId}`;
+    await db().insertInto("limits").values({ subject, created_by: "test", created_at: "" }).execute();
+    expect(await both(one.token)).toEqual([404, 404, 404]);
+    await db().deleteFrom("limits").where("subject", "=", subject).execute();
+    // A role that was lowered since allows none of its changes.
+    await setUserRole(owner, { id: owner.userId }, other.userId, "viewer");
+    expect(await both(one.token)).toEqual([403, 403, 403]);
+    await setUserRole(owner, { id: owner.userId }, other.userId, "operator");
+    await setUserDisabled(owner, { id: owner.userId }, other.userId, true);
+    expect(await both(one.token)).toEqual([401, 401, 401]);
+    const two = await makeToken(owner, { name: randomUUID(), scopes: ALL });
+    await endToken(owner, two.id);
+    expect(await both(two.token)).toEqual([401, 401, 401]);
+    expect(
+      (await db().selectFrom("batches").select("id").where("user_id", "=", other.userId).execute()).length,
+    ).toBe(0);
+  });
+
+  it("are planned two at a time by a token, and others are told to wait", async () => {
+    const by = await token();
+    const asked = next();
+    const answers = await Promise.all([1, 2, 3, 4].map(() => ask("/plans", { token: by, body: asked })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 429, 429]);
+    const busy = answers.find(({ status }) => status === 429);
+    expect([busy?.headers.get("retry-after"), busy?.body]).toMatchObject([
+      "1",
+      { code: "TOO_MANY_ATTEMPTS" },
+    ]);
+    expect((await ask("/plans", { token: by, body: asked })).status).toBe(201);
+  });
+
+  it("page through many lines by a cursor of one plan as it stands", async () => {
+    const by = await token();
+    const changes = Array.from({ length: 450 }, (_, index) => ({
+      kind: "team.create",
+      input: { connectionId: bench.connectionId, title: `Team ${index}` },
+    }));
+    const made = await plan(by, { changes });
+    type Lines = { lines: { items: { title: string }[]; next: string | null; total: number } };
+    const titles: string[] = [];
+    let page = made as unknown as Lines;
+    for (let pages = 0; pages < 10; pages++) {
+      titles.push(...page.lines.items.map(({ title }) => title));
+      if (page.lines.next === null) break;
+      const { body } = await ask("/plans/{id}", {
+        token: by,
+        id: made.id,
+        query: `limit=150&cursor=${page.lines.next}`,
+      });
+      page = body as Lines;
+    }
+    expect([titles.length, new Set(titles).size, page.lines.total]).toEqual([450, 450, 450]);
+    const other = await plan(by, next());
+    const { next: cursor } = (made as unknown as Lines).lines;
+    expect((await ask("/plans/{id}", { token: by, id: other.id, query: `cursor=${cursor}` })).status).toBe(
+      400,
+    );
+  });
+
   it("keep the value of a secret sealed, until it was applied and nowhere else", async () => {
     const cloud = await vendors.open("paperspace", { members: 4 });
     const secrets = { teamId: await cloud.teamId(), name: "NEW_KEY", value: CANARY };
@@ -307,6 +387,20 @@ describeEachStore("plans of programs", () => {
     expect(wrong.status).toBe(400);
     expect(JSON.stringify([everywhere, made, looked.text, done.text])).not.toContain(CANARY);
     expect(JSON.stringify((wrong.body as { detail: string }).detail)).not.toContain(`"${CANARY}"`);
+  });
+
+  it("go with the person whom they are about", async () => {
+    const by = await token();
+    const asked = next();
+    const [made, other] = [await plan(by, asked), await plan(by, next())];
+    const { person_id: personId } = await db()
+      .selectFrom("members")
+      .select("person_id")
+      .where("user_id", "=", asked.changes[0]?.input.userId ?? "")
+      .executeTakeFirstOrThrow();
+    await erasePerson(personId, { id: owner.userId });
+    expect((await ask("/plans/{id}", { token: by, id: made.id })).status).toBe(404);
+    expect((await ask("/plans/{id}", { token: by, id: other.id })).status).toBe(200);
   });
 
   it("are gone after a week, whatever the program's clock says", async () => {

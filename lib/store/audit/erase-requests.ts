@@ -86,3 +86,11 @@ export async function eraseRequest(
     .where("id", "=", row.id)
     .execute();
 }
+
+/** Forgets plans of programs that are about the person: whoever still needs one makes it anew. */
+export async function erasePlans(tx: Tx, { id, userIds, isNamedIn }: Person): Promise<void> {
+  const rows = await tx.selectFrom("plans").select(["id", "asked"]).execute();
+  const quoted = [id, ...userIds].map((one) => JSON.stringify(one));
+  const theirs = rows.filter(({ asked }) => quoted.some((one) => asked.includes(one)) || isNamedIn(asked));
+  for (const row of theirs) await tx.deleteFrom("plans").where("id", "=", row.id).execute();
+}
