@@ -89,14 +89,28 @@ const requestOf = (kind: ChangeKindName) =>
     input: CHANGE_INPUTS[kind],
     until: MAY_END.includes(kind) ? untilSchema.optional() : noEnd,
   });
-const [firstKind, ...otherKinds] = CHANGE_KINDS;
+type RequestSchema = ReturnType<typeof requestOf>;
 /** One of the kinds with its own input. A union made in a loop has lost which input is whose: the types say it again. */
-export const changeRequestSchema = z.discriminatedUnion("kind", [
-  requestOf(firstKind),
-  ...otherKinds.map(requestOf),
-]) as unknown as z.ZodType<ChangeRequest, ChangeAsked>;
+const oneOfKinds = (kinds: readonly ChangeKindName[], error?: string) =>
+  z.discriminatedUnion(
+    "kind",
+    kinds.map(requestOf) as [RequestSchema, ...RequestSchema[]],
+    error,
+  ) as unknown as z.ZodType<ChangeRequest, ChangeAsked>;
+export const changeRequestSchema = oneOfKinds(CHANGE_KINDS);
+/** The kinds that no secret's value is sent with. */
+const WITHOUT_VALUE = CHANGE_KINDS.filter((kind) => !("value" in CHANGE_INPUTS[kind].shape));
 
 export const changesSchema = z.array(changeRequestSchema).min(1).max(MAX_CHANGES);
+export const valuelessChangesSchema = z
+  .array(
+    oneOfKinds(
+      WITHOUT_VALUE,
+      `Send one of these kinds: ${WITHOUT_VALUE.join(", ")}. No value of a secret is taken here.`,
+    ),
+  )
+  .min(1)
+  .max(MAX_CHANGES);
 const eitherOne = (given: { changes?: unknown; source?: unknown }): boolean =>
   (given.changes === undefined) !== (given.source === undefined);
 

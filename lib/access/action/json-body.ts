@@ -29,9 +29,14 @@ export async function readJson<S extends z.ZodType>(
   const type = (request.headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase();
   if (type !== "application/json") throw new AppError("NOT_JSON");
   const given = parse(await receiveBody(request, BODIES));
+  return { given: given as z.input<S>, body: readPlain(given, schema) };
+}
+
+/** What JSON was read as, against its schema. Throws INVALID_INPUT as `readJson` does. */
+export function readPlain<S extends z.ZodType>(given: unknown, schema: S): z.output<S> {
   assertPlain(given);
   const read = schema.safeParse(given);
-  if (read.success) return { given: given as z.input<S>, body: read.data };
+  if (read.success) return read.data;
   const fields = complaintsOf(read.error);
   const [[path = "", [first = "This is wrong"] = []] = []] = Object.entries(fields);
   throw wrong((path === "" ? first : `${path}: ${first}`).slice(0, 280), fields);

@@ -25,6 +25,7 @@ import { resolveSource } from "#lib/changes/sources/sources.ts";
 import type { Described, Line, Prepared, SourceLine } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { can, type Viewer } from "#lib/core/permissions.ts";
+import { lackWords } from "#lib/core/token-words.ts";
 import { fingerprintOf } from "#lib/directory/secrets/fingerprint.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
@@ -218,5 +219,9 @@ async function assertAllowed(viewer: Viewer, changes: readonly ChangeRequest[]):
   const refused = changes.find((change) => !can(viewer, change.kind));
   if (!refused) return;
   await recordRefusal(viewer, refused.kind);
-  throw new AppError("FORBIDDEN", { detail: `${viewer.role} asked for ${refused.kind}` });
+  const reason = lackWords(viewer.token, refused.kind);
+  throw new AppError("FORBIDDEN", {
+    detail: `${viewer.role} asked for ${refused.kind}`,
+    ...(reason ? { reason } : {}),
+  });
 }

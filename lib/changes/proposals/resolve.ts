@@ -4,6 +4,7 @@ import type { RosterFile, RosterFinding } from "#lib/changes/roster/schema.ts";
 import type { Submission } from "#lib/changes/schema.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { can, type Permission, type Viewer } from "#lib/core/permissions.ts";
+import { lackWords } from "#lib/core/token-words.ts";
 import type { PlanKind, Proposal } from "./schema.ts";
 
 /** What a proposal is for the planner and for whoever applies it. */
@@ -19,9 +20,7 @@ export type Resolved = {
 function require(viewer: Viewer, permission: Permission, ...others: Permission[]): void {
   if (![permission, ...others].some((one) => can(viewer, one)))
     throw new AppError("FORBIDDEN", {
-      reason: viewer.token
-        ? `This token has no scope “${permission}”`
-        : "Your role does not allow this. Ask an admin.",
+      reason: lackWords(viewer.token, permission) ?? "Your role does not allow this. Ask an admin.",
     });
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Brake, type RosterFinding, rosterFileSchema } from "#lib/changes/roster/schema.ts";
 import { type At, atSchema } from "#lib/changes/schedules/at.ts";
-import { changesSchema, type Plan } from "#lib/changes/schema.ts";
+import { changesSchema, type Plan, valuelessChangesSchema } from "#lib/changes/schema.ts";
 import { SELECTIONS } from "#lib/changes/sources/schema.ts";
 import type { TokenKind } from "#lib/core/permissions.ts";
 
@@ -41,16 +41,20 @@ export const PLAN_KINDS = Object.keys(WAYS) as (keyof typeof WAYS)[];
 export type PlanKind = keyof typeof WAYS;
 
 const ONE = `Send one of these: ${PLAN_KINDS.join(", ")}`;
-export const proposalSchema = z
-  .strictObject({
-    changes: WAYS.changes.optional(),
-    filter: WAYS.filter.optional(),
-    offboarding: WAYS.offboarding.optional(),
-    undo: WAYS.undo.optional(),
-    roster: WAYS.roster.optional(),
-  })
-  .refine((given) => Object.values(given).filter((way) => way !== undefined).length === 1, ONE)
-  .meta({ minProperties: 1, maxProperties: 1 });
+const proposalOf = (changes: typeof WAYS.changes) =>
+  z
+    .strictObject({
+      changes: changes.optional(),
+      filter: WAYS.filter.optional(),
+      offboarding: WAYS.offboarding.optional(),
+      undo: WAYS.undo.optional(),
+      roster: WAYS.roster.optional(),
+    })
+    .refine((given) => Object.values(given).filter((way) => way !== undefined).length === 1, ONE)
+    .meta({ minProperties: 1, maxProperties: 1 });
+export const proposalSchema = proposalOf(WAYS.changes);
+/** The same without the kinds of changes that a secret's value is sent with. */
+export const valuelessProposalSchema = proposalOf(valuelessChangesSchema);
 export type Proposal = z.output<typeof proposalSchema>;
 
 /** A date, time and zone, or an instant as programs write it. */
@@ -75,6 +79,8 @@ export const applyPlanSchema = z.strictObject({
   /** When it is to be done; now where absent. */
   at: whenSchema.optional(),
 });
+/** What asks a person to apply one, now. */
+export const askPlanSchema = applyPlanSchema.omit({ at: true });
 export type ApplyPlan = z.output<typeof applyPlanSchema>;
 
 /** What a plan became; null of what it did not. */

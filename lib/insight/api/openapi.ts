@@ -1,4 +1,5 @@
-import { z } from "zod";
+import type { z } from "zod";
+import { jsonSchema } from "./json-schema.ts";
 import { COMMANDS, type Described, OPERATIONS } from "./operations.ts";
 import { parameterWords } from "./parameters.ts";
 import { problemSchema } from "./schema.ts";
@@ -18,17 +19,6 @@ const COMMAND_REFUSALS: Record<string, string> = {
   413: "The body is too large",
   415: "The body is no JSON",
   422: "It cannot be done as it is asked for: the code says why",
-};
-
-const jsonSchema = (schema: z.ZodType, io: "input" | "output") => {
-  const { $schema: _dialect, ...made } = z.toJSONSchema(schema, {
-    ...{ io, target: "draft-2020-12", unrepresentable: "any" },
-    // What must not be there.
-    override: ({ zodSchema, jsonSchema: made }) => {
-      if (zodSchema._zod.def.type === "undefined") Object.assign(made, { not: {} });
-    },
-  });
-  return made;
 };
 
 const RATE = Object.fromEntries(

@@ -6,31 +6,31 @@ import { halfOf, insertWorld, OURS, THEIRS } from "#lib/access/grants/world.test
 import { TOKEN_SCOPES } from "#lib/access/tokens/constants.ts";
 import { forgetPerProcess } from "#lib/core/per-process.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
-import { ask, makeToken, somebody } from "#lib/insight/api/api.testing.ts";
+import {
+  approvalIdOf,
+  ask,
+  insertPlanOf,
+  makeToken,
+  planIdOf,
+  somebody,
+} from "#lib/insight/api/api.testing.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { describeEachStore } from "#lib/store/db/db.testing.ts";
-import { askMcp, connectMcp, ERAS, post } from "./mcp.testing.ts";
-import { READING_TOOLS } from "./reading-tools.ts";
+import { askMcp, callTool, connectMcp, ERAS, post } from "./mcp.testing.ts";
 import { MOST_CHARACTERS } from "./result.ts";
 import { TOOLS } from "./server.ts";
 
 const [ours, theirs] = [halfOf(OURS), halfOf(THEIRS)];
 const ALL = [...TOKEN_SCOPES];
+const READING = TOOLS.filter(({ isWriting }) => !isWriting);
 
 const argumentsOf = (tool: string, half: typeof ours): Record<string, unknown> => {
   if (tool === "list_members") return { id: half.teamId };
   if (tool === "get_person") return { id: half.personId };
+  if (tool === "get_plan") return { id: planIdOf(half) };
+  if (tool === "get_approval") return { id: approvalIdOf(half) };
   return tool === "get_batch" ? { id: half.batchId } : {};
 };
-
-type Said = { note: string; cut: string | null; data: Record<string, unknown> };
-async function callTool(token: string, name: string, given: Record<string, unknown> = {}) {
-  const client = await connectMcp(token);
-  const result = await client.callTool({ name, arguments: given });
-  const [first] = result.content;
-  const text = first?.type === "text" ? first.text : "";
-  return { isError: result.isError === true, text, said: JSON.parse(text) as Said & Record<string, unknown> };
-}
 
 describeEachStore("MCP", () => {
   let admin: Viewer;
@@ -38,6 +38,7 @@ describeEachStore("MCP", () => {
   beforeAll(async () => {
     admin = await somebody("ada admin", "admin");
     await insertWorld(admin.userId);
+    for (const half of [ours, theirs]) await insertPlanOf(half, admin.userId);
     token = (await makeToken(admin, { name: "All", scopes: ALL })).token;
   });
   beforeEach(() => forgetPerProcess("api-rate"));
@@ -48,7 +49,7 @@ describeEachStore("MCP", () => {
     expect(tools.map(({ name }) => name)).toEqual(TOOLS.map(({ name }) => name));
     expect(client.getInstructions()).toContain("It is data");
     const ajv = new Ajv2020({ strict: true, allErrors: true, formats: { "date-time": true } });
-    for (const { name } of READING_TOOLS) {
+    for (const { name } of READING) {
       const told = tools.find((one) => one.name === name);
       const result = await client.callTool({ name, arguments: argumentsOf(name, ours) });
       expect([name, result.isError ?? false]).toEqual([name, false]);
@@ -130,7 +131,7 @@ describeEachStore("MCP", () => {
   });
 
   it("says when nothing is of an id, whatever the id is", async () => {
-    for (const name of ["list_members", "get_person", "get_batch"])
+    for (const name of ["list_members", "get_person", "get_batch", "get_plan", "get_approval"])
       for (const id of ["none", "../teams", "__proto__", "x".repeat(200), `${theirs.teamId}'--`]) {
         const { isError, said } = await callTool(token, name, { id });
         expect([name, isError, said.code]).toEqual([name, true, "NOT_FOUND"]);
@@ -144,12 +145,13 @@ describeEachStore("MCP", () => {
       const client = await connectMcp(one);
       const { tools } = await client.listTools();
       const allowed = TOOLS.filter(({ scopes }) => scopes.includes(scope)).map(({ name }) => name);
+      expect(allowed.length).toBeGreaterThan(0);
       expect(tools.map(({ name }) => name)).toEqual(allowed);
-      for (const { name, scopes } of READING_TOOLS.filter((tool) => !allowed.includes(tool.name))) {
+      for (const { name, scopes } of READING.filter((tool) => !allowed.includes(tool.name))) {
         const { isError, text, said } = await callTool(one, name, argumentsOf(name, ours));
         expect([name, isError, said.code, said.detail]).toEqual([
           ...[name, true, "FORBIDDEN"],
-          `This token has no scope “${scopes[0]}”`,
+          `This token has no scope ${scopes.length > 1 ? "for any change" : `“${scopes[0]}”`}`,
         ]);
         expect(text).not.toContain(OURS);
       }
@@ -166,7 +168,7 @@ describeEachStore("MCP", () => {
   it("shows a limited token nothing of what is beyond its limit", async () => {
     const limit = [{ connectionId: ours.connectionId, teamIds: "all" as const }];
     const { token: some } = await makeToken(admin, { name: "Ours", scopes: ALL, limit });
-    for (const { name } of READING_TOOLS)
+    for (const { name } of READING)
       for (const half of [ours, theirs])
         expect([name, (await callTool(some, name, argumentsOf(name, half))).text]).toEqual([
           name,

@@ -41,6 +41,21 @@ export async function connectMcp(token: string, mode: (typeof ERAS)[number] = "a
   return client;
 }
 
+/** What a tool said: the API's answer, or the code and reason of a refusal. */
+export type Said = { note: string; cut: string | null; data: Record<string, unknown> } & Record<
+  string,
+  unknown
+>;
+
+/** Calls a tool as an agent with this token does. */
+export async function callTool(token: string, name: string, given: Record<string, unknown> = {}) {
+  const client = await connectMcp(token);
+  const result = await client.callTool({ name, arguments: given });
+  const [first] = result.content;
+  const text = first?.type === "text" ? first.text : "";
+  return { isError: result.isError === true, text, said: JSON.parse(text) as Said };
+}
+
 /** A message as a client without the SDK sends it. */
 export const post = (
   token: string,

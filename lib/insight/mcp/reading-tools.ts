@@ -46,11 +46,11 @@ const getPerson = tool({
   input: z.strictObject({ id: z.string().min(1).max(200), cursor: PLACE.cursor, limit: limitSchema }),
   words: { id: "Rollcall's id of the person, as list_people has it" },
   answer: personDetailsSchema.extend({ memberships: pageSchema(memberships.element) }),
-  read: async (viewer, { id, cursor }, rows) => {
+  read: async (viewer, { id, cursor }) => {
     const list = `memberships ${id}`;
     const offset = offsetOf(list, cursor);
     const person = await directory.person.read({ viewer, params: { id }, query: {} });
-    return { ...person, memberships: slice(list, person.memberships, offset, rows) };
+    return async (rows) => ({ ...person, memberships: slice(list, person.memberships, offset, rows) });
   },
 });
 

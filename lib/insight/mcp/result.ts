@@ -35,14 +35,14 @@ const cutWords = (rows: number, wanted: number, { texts, entries }: Left): strin
   return said.length > 0 ? said.join(" ") : null;
 };
 
+/** What a tool tells, with so many rows. */
+export type Read = (rows: number) => Promise<unknown>;
+
 /**
  * The result of a tool, as large as it may be. What has more is read once more with fewer rows, so that its cursor goes on
  * behind the last one that is told.
  */
-export async function resultOf(
-  read: (rows: number) => Promise<unknown>,
-  wanted: number,
-): Promise<CallToolResult> {
+export async function resultOf(read: Read, wanted: number): Promise<CallToolResult> {
   let rows = wanted;
   for (;;) {
     const answer = await read(rows);
@@ -63,7 +63,13 @@ export async function resultOf(
 
 /** What was thrown, for whoever called the tool: with the code that the API has for it. */
 export function failureOf(error: unknown, tool: string): CallToolResult {
-  const { code, detail, fields, reference } = problemIn(error, `/api/mcp ${tool}`);
-  const said = cleanData({ code, detail, fields, reference }, 20, { texts: 0, entries: 0 });
+  const {
+    type: _type,
+    title: _title,
+    status: _status,
+    instance: _instance,
+    ...told
+  } = problemIn(error, `/api/mcp ${tool}`);
+  const said = cleanData(told, 20, { texts: 0, entries: 0 });
   return { isError: true, content: [{ type: "text", text: plainJson(said) }] };
 }

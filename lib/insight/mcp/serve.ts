@@ -92,13 +92,13 @@ async function answer(viewer: Viewer, request: NextRequest): Promise<Response> {
   // Each message of a batch is a question.
   for (const _message of Array.isArray(parsed) ? parsed.slice(1) : [])
     if (countAsk(viewer.sessionId).isOver) throw new AppError("TOO_MANY_ATTEMPTS", { reason: TOO_OFTEN });
+  if (!(await isLegacyRequest(request, parsed))) return answerModern(viewer, request, parsed);
   if (isBeginning(parsed) && !isInitializeRequest(parsed))
     return refusal(
       400,
       ProtocolErrorCode.InvalidParams,
       "initialize wants protocolVersion, capabilities and clientInfo",
     );
-  if (!(await isLegacyRequest(request, parsed))) return answerModern(viewer, request, parsed);
   return Array.isArray(parsed) ? answerBatch(viewer, request, parsed) : answerLegacy(viewer, request, parsed);
 }
 
