@@ -16,7 +16,12 @@ import type { Tables } from "#lib/store/db/tables.ts";
 import { outsideViews } from "#lib/store/db/view.ts";
 import { type BecameOf, PLAN_KINDS, type PlanKind, type Proposal, proposalSchema } from "./schema.ts";
 
-export type PlanRow = Selectable<Tables["plans"]>;
+/** A plan's row without what was asked, which may be long: whoever goes through its lines does not need it again. */
+export type PlanRow = Omit<Selectable<Tables["plans"]>, "asked" | "sealed_values" | "bytes">;
+const COLUMNS = [
+  ...(["id", "user_id", "token_id", "kind", "digest", "created_at", "expires_at"] as const),
+  ...(["applied_key", "applied_body"] as const),
+] as const;
 
 const KEEP_MS = 7 * 24 * 3_600_000;
 /** So many plans of one person are kept, and so many characters of them: the oldest that were not applied go. */
@@ -39,14 +44,17 @@ export async function storePlan(
     Object.keys(values).length > 0 ? await seal(JSON.stringify(values), valuesBinding("plans", id)) : null;
   const now = nowMs();
   const row: PlanRow = {
-    ...{ id, user_id: viewer.userId, token_id: viewer.token?.id ?? null, kind, asked: text },
-    ...{ sealed_values: sealed, digest, bytes: text.length + (sealed?.length ?? 0) },
+    ...{ id, user_id: viewer.userId, token_id: viewer.token?.id ?? null, kind, digest },
     ...{ created_at: new Date(now).toISOString(), expires_at: new Date(now + KEEP_MS).toISOString() },
     ...{ applied_key: null, applied_body: null },
   };
+  const bytes = text.length + (sealed?.length ?? 0);
   await transact(async (tx) => {
-    await makeRoom(tx, viewer.userId, row.bytes);
-    await tx.insertInto("plans").values(row).execute();
+    await makeRoom(tx, viewer.userId, bytes);
+    await tx
+      .insertInto("plans")
+      .values({ ...row, asked: text, sealed_values: sealed, bytes })
+      .execute();
   });
   return row;
 }
@@ -84,6 +92,9 @@ async function makeRoom(tx: Tx, userId: string, bytes: number): Promise<void> {
       .execute();
 }
 
+const noSuchPlan = (): AppError =>
+  new AppError("NOT_FOUND", { reason: "There is no such plan: they are kept for a week" });
+
 /**
  * A plan that is kept: one's own, or anybody's for who sees everybody's batches and all connections. Throws NOT_FOUND, also where
  * its time is over.
@@ -91,13 +102,12 @@ async function makeRoom(tx: Tx, userId: string, bytes: number): Promise<void> {
 export async function readPlan(viewer: Viewer, id: string): Promise<PlanRow> {
   const row = await db()
     .selectFrom("plans")
-    .selectAll()
+    .select(COLUMNS)
     .where("id", "=", id)
     .where("expires_at", ">", nowIsoByClock())
     .executeTakeFirst();
   const isTheirs = row?.user_id === viewer.userId;
-  if (!row || !(isTheirs || (viewer.scope === "all" && seesAllBatches(viewer))))
-    throw new AppError("NOT_FOUND", { reason: "There is no such plan: they are kept for a week" });
+  if (!row || !(isTheirs || (viewer.scope === "all" && seesAllBatches(viewer)))) throw noSuchPlan();
   return row;
 }
 
@@ -105,13 +115,19 @@ export async function readPlan(viewer: Viewer, id: string): Promise<PlanRow> {
 export const planOfKey = (userId: string, key: string): Promise<PlanRow | undefined> =>
   db()
     .selectFrom("plans")
-    .selectAll()
+    .select(COLUMNS)
     .where("user_id", "=", userId)
     .where("applied_key", "=", key)
     .executeTakeFirst();
 
-/** What was asked, its values opened. Throws CONFLICT where this version does not know it any more. */
-export async function proposalOf(row: PlanRow): Promise<Proposal> {
+/** What was asked, its values opened. Throws NOT_FOUND, CONFLICT where this version does not know it any more. */
+export async function proposalOf({ id }: PlanRow): Promise<Proposal> {
+  const row = await db()
+    .selectFrom("plans")
+    .select(["id", "asked", "sealed_values"])
+    .where("id", "=", id)
+    .executeTakeFirst();
+  if (!row) throw noSuchPlan();
   const values = await openValues(row, "plans");
   const asked = JSON.parse(row.asked) as Given;
   const whole = asked.changes
