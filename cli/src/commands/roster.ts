@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { applyRoster } from "../roster/apply.ts";
 import { driftExit, type PlanOptions, planFile, rosterExit, tellPlan } from "../roster/plan.ts";
-import { type Exported, rosterYaml } from "../roster/to-yaml.ts";
+import { rosterYaml } from "../roster/to-yaml.ts";
 import type { Runner } from "../run.ts";
 import { applyOptionsOf, type GivenApplyOptions, withApplyOptions } from "./apply-options.ts";
 
@@ -24,8 +24,7 @@ const withAllow = (command: Command): Command =>
 
 async function exportRoster(context: Context): Promise<ExitCode> {
   const { api, origin } = await context.server();
-  const get = api.GET as unknown as (path: string) => Promise<{ data?: Exported }>;
-  const roster = await answerOf(get("/roster"));
+  const roster = await answerOf(api.GET("/roster"));
   if (context.out.json) context.out.document(roster);
   else context.out.raw(rosterYaml(roster, `${origin}/api/v1/roster.schema.json`));
   return EXIT.done;
@@ -70,7 +69,9 @@ export function addRoster(program: Command, runner: Runner): void {
         [string, GivenApplyOptions & { acceptReviewed?: boolean; out?: string; markdown?: string }]
       >(async (context, file, given) => {
         const { acceptReviewed, out, markdown } = given;
-        const options = { wait: true, ...applyOptionsOf(given) };
+        // It follows its batch to the end. An approval may take days: it is waited for where that is asked for.
+        const waits = given.wait === true ? {} : { waitMinutes: 0 };
+        const options = { wait: true, ...applyOptionsOf(given), ...waits };
         return applyRoster(context, file, { ...options, acceptReviewed, out, markdown });
       }),
     );

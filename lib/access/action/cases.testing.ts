@@ -115,7 +115,7 @@ export const API_ROUTES: Record<string, RouteCase> = Object.fromEntries(
       batches: null,
       "batches/[id]": batch,
     },
-    ...{ schedules: null, reviews: null, whoami: null },
+    ...{ schedules: null, reviews: null, roster: null, whoami: null },
     "plans/[id]": () => ({ id: "none" }),
     "approvals/[id]": () => ({ id: "none" }),
   }).map(([path, params]) => [

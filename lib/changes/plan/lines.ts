@@ -1,6 +1,7 @@
 import "server-only";
 import { createHmac } from "node:crypto";
 import canonicalize from "canonicalize";
+import { isAboutToken } from "#lib/changes/approvals/constants.ts";
 import { PLAN_LINES, TYPED_OVER } from "#lib/changes/constants.ts";
 import { GROUP_FROM, GROUP_SIZE } from "#lib/changes/kinds/together-key.ts";
 import type { Harm, Plan, PlanNote, PlannedChange } from "#lib/changes/schema.ts";
@@ -100,7 +101,7 @@ function digestOf(lines: readonly PlanLine[]): string {
     ...[one.kind, one.teamId ?? "", asked ?? null],
     ...[one.title, one.email ?? "", one.before, one.after, one.people ?? []],
     ...[one.skip ?? "", one.refusal?.code ?? "", one.harm ?? ""],
-    one.warnings.filter((warning) => warning.confirm).map((warning) => warning.code),
+    one.warnings.filter((warning) => warning.confirm && !isAboutToken(warning)).map(({ code }) => code),
   ]);
   return createHmac("sha256", derivedKey("fingerprint"))
     .update(canonicalize(told) ?? "")

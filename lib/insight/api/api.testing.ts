@@ -123,7 +123,7 @@ export async function ask(
 
 const ajv = new Ajv2020({
   ...{ strict: true, allErrors: true, discriminator: false },
-  formats: { "date-time": true, email: true },
+  formats: { "date-time": true, date: true, email: true },
 });
 
 const document = openApi();

@@ -5,6 +5,7 @@ import * as directory from "./directory.ts";
 import * as happenings from "./happenings.ts";
 import type { Command, Operation, ScopeNeeded } from "./operation.ts";
 import * as plans from "./plans.ts";
+import { roster } from "./roster.ts";
 import * as self from "./self.ts";
 
 /** An operation as the document tells of it. */
@@ -15,6 +16,7 @@ export const OPERATIONS: readonly Described[] = [
   ...Object.values(self),
   ...Object.values(directory),
   ...Object.values(happenings),
+  roster,
   plans.plan,
   approval,
 ];

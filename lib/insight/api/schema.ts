@@ -2,7 +2,7 @@ import { z } from "zod";
 import { BATCH_STATES } from "#lib/changes/batches/filter.ts";
 import { PLAN_KINDS } from "#lib/changes/proposals/schema.ts";
 import { REVIEW_STATES } from "#lib/changes/reviews/constants.ts";
-import { BRAKE_CODES } from "#lib/changes/roster/schema.ts";
+import { BRAKE_CODES, rosterTeamSchema } from "#lib/changes/roster/schema.ts";
 import { CHANGE_KINDS, CHANGE_STATES } from "#lib/core/change-names.ts";
 import { ERROR_CODES } from "#lib/core/errors.ts";
 import { ACTIVITY_OUTCOMES } from "#lib/directory/activity/filter.ts";
@@ -214,6 +214,9 @@ export const whoamiSchema = z.strictObject({
     .nullable(),
   server: z.strictObject({ version: text, api: z.literal("v1") }),
 });
+
+/** As a roster as code says it: what is left out there is left out here, so that an export is such a roster. */
+export const rosterSchema = z.strictObject({ $schema: text, teams: z.array(rosterTeamSchema) });
 
 export const problemSchema = z.strictObject({
   type: text,

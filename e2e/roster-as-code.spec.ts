@@ -1,0 +1,239 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { Page } from "@playwright/test";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { parse } from "yaml";
+import type { RowPage, TeamRow } from "#lib/directory/teams/schema.ts";
+import { ADMIN, connect, expect, openTeam, signIn, test } from "./fixtures.ts";
+import { EXAMPLE, Pipelines, RECIPES } from "./pipeline.ts";
+import { callAction } from "./server-actions.ts";
+
+const LATENCY_MS = 250;
+const mail = (name: string): string => `${name}@halden.example`;
+const PEOPLE = ["olga", "ada", "max", "noor", "kim", "lea", "bo", "ines"];
+const CHANGES = ["member.read", "member.setRole", "member.add", "member.remove", "org.invite"];
+
+async function makeToken(page: Page, name: string, scopes: string[], kind = "user"): Promise<string> {
+  const { token } = await callAction<{ token: string }>(page, "createTokenAction", { name, kind, scopes });
+  return token;
+}
+
+/** What a roster says of somebody of the handbook, edited as people do it: a line. */
+const line = (name: string, more = ""): string => `      - { email: ${mail(name)}${more} }\n`;
+const without = (text: string, ...names: string[]): string =>
+  names.reduce((left, name) => left.replace(new RegExp(`^ +- \\{ email: ${mail(name)}.*\\n`, "m"), ""), text);
+const withLine = (text: string, after: string, added: string): string =>
+  text.replace(new RegExp(`^( +- \\{ email: ${mail(after)}.*\\n)`, "m"), `$1${added}`);
+
+test("a roster in Git: planned on the branch, applied after the merge, watched for drift", async ({
+  browser,
+  ownServer,
+  sandbox,
+  tenant,
+}) => {
+  test.setTimeout(300_000);
+  const server = await ownServer({
+    ROLLCALL_ADMIN_EMAIL: ADMIN.email,
+    ROLLCALL_ADMIN_PASSWORD: ADMIN.password,
+  });
+  const context = await browser.newContext({ baseURL: server.url });
+  const page = await context.newPage();
+  await signIn(page);
+  const gitbook = await tenant({
+    vendor: "gitbook",
+    profile: "plain",
+    members: 0,
+    orgMembers: PEOPLE.length,
+    enterprise: true,
+    overrides: {
+      organizationTitles: ["Halden"],
+      people: PEOPLE.map((name) => ({
+        email: mail(name),
+        role: "member",
+        orgRole: name === "olga" ? "admin" : "read",
+      })),
+      teams: [
+        { title: "Handbook", members: PEOPLE.slice(2, 7).map(mail), owners: [mail("olga"), mail("ada")] },
+        { title: "Opera ⚑ \u202egnp", members: [mail("max")], owners: [mail("ada")] },
+      ],
+    },
+  });
+  await sandbox.setLatency(gitbook.token, LATENCY_MS);
+  await connect(page, gitbook, "Halden");
+  await openTeam(page, "Handbook");
+  const teamIds = async (): Promise<string[]> => {
+    const { rows } = (await (await page.request.get("/api/teams")).json()) as RowPage<TeamRow>;
+    return rows.filter(({ memberCount }) => memberCount !== undefined).map(({ id }) => id);
+  };
+  await expect.poll(async () => (await teamIds()).length).toBe(2);
+  const isRead = async (name: string): Promise<boolean> => {
+    const { rows } = (await (
+      await page.request.get("/api/teams", { params: { q: name } })
+    ).json()) as RowPage<TeamRow>;
+    const answer = await page.request.get(`/api/teams/${rows[0]?.id}/members`);
+    return ((await answer.json()) as RowPage<unknown>).total > 0;
+  };
+  for (const name of ["Handbook", "Opera"]) await expect.poll(() => isRead(name)).toBe(true);
+
+  const exporting = await makeToken(page, "Export", ["member.export"]);
+  const planning = await makeToken(page, "Plan", CHANGES, "agent");
+  const applying = await makeToken(page, "Apply", [...CHANGES, "activity.read"]);
+  const git = new Pipelines(server.url);
+  try {
+    git.begin();
+
+    // Export, and nothing is otherwise.
+    git.push("main", "Begin with what there is", () => undefined);
+    const first = git.clone("main");
+    const exported = await git.step(first, "rollcall roster export", exporting);
+    expect([exported.code, exported.out]).toEqual([0, expect.stringContaining(`$schema=${server.url}`)]);
+    expect(exported.out).not.toContain("\u202e");
+    expect((await git.step(first, "rollcall roster export", exporting)).out).toBe(exported.out);
+    const schema = (await (await page.request.get("/api/v1/roster.schema.json")).json()) as object;
+    const validate = new Ajv2020({ strict: true, formats: { "date-time": true, date: true } }).compile(
+      schema,
+    );
+    for (const text of [exported.out, EXAMPLE])
+      expect([validate(parse(text)), validate.errors]).toEqual([true, null]);
+    git.push("main", "Export the roster", () => git.write("roster.yaml", exported.out));
+    const roster = (): string => git.read("roster.yaml");
+    const drift = async () => git.step(git.clone("main"), "sh ci/drift.sh", planning);
+    expect(await drift()).toEqual({ code: 0, out: "" });
+
+    // Two branches, planned at once.
+    git.push("promote", "Max leads, Ines joins", () =>
+      git.write(
+        "roster.yaml",
+        withLine(roster(), "max", line("ines")).replace(line("max"), line("max", ", role: owner")),
+      ),
+    );
+    git.push("leave", "Lea leaves the handbook", () => git.write("roster.yaml", without(roster(), "lea")));
+    const [promote, leave] = [git.clone("promote"), git.clone("leave")];
+    const plans = await Promise.all(
+      [promote, leave].map((clone) => git.step(clone, "sh ci/plan.sh", planning)),
+    );
+    expect(plans.map(({ code }) => code)).toEqual([0, 0]);
+    const comment = readFileSync(path.join(promote, "plan.md"), "utf8");
+    expect(comment).toContain("2 changes");
+    expect(comment).toMatch(/^! Make .*max@halden\.example.* an owner of Handbook/m);
+    expect(comment).toMatch(/^\+ Add .*ines@halden\.example.* to Handbook/m);
+
+    // Whoever takes the token that plans can only ask a person.
+    const stolen = git.clone("promote");
+    expect((await git.step(stolen, "sh ci/plan.sh", planning)).code).toBe(0);
+    const byAgent = await git.step(stolen, "rollcall roster apply plan.json --accept-reviewed", planning);
+    expect([byAgent.code, byAgent.out]).toEqual([
+      3,
+      expect.stringContaining("waits for somebody's approval"),
+    ]);
+    expect((await sandbox.calls(gitbook.token)).filter(({ method }) => method !== "GET")).toEqual([]);
+
+    // Merged, and applied by two pipelines at once: one batch.
+    git.merge("promote");
+    const mains = [git.clone("main"), git.clone("main")];
+    for (const clone of mains) git.hand("plan.json", promote, clone);
+    const applied = await Promise.all(mains.map((clone) => git.step(clone, "sh ci/apply.sh", applying)));
+    expect(applied.map(({ code, out }) => [code, code === 0 ? "" : out])).toEqual([
+      [0, ""],
+      [0, ""],
+    ]);
+    expect(await drift()).toEqual({ code: 0, out: "" });
+    const { members } = await sandbox.state(gitbook.token);
+    expect(members.find(({ email }) => email === mail("max"))?.role).toBe("owner");
+
+    // The other one was reviewed before that: what it comes to now is more than its people have seen.
+    git.merge("leave");
+    const late = git.clone("main");
+    git.hand("plan.json", leave, late);
+    const stale = await git.step(late, "sh ci/apply.sh", applying);
+    expect([stale.code, stale.out]).toEqual([2, expect.stringContaining("Nothing was applied")]);
+    expect(readFileSync(path.join(late, "stale.md"), "utf8")).toContain("ines@halden.example");
+    expect((await git.step(late, "sh ci/plan.sh", planning)).code).toBe(0);
+    expect((await git.step(late, "sh ci/apply.sh", applying)).code).toBe(0);
+    expect(await drift()).toEqual({ code: 0, out: "" });
+
+    // A brake stops the plan, and what was planned anyhow.
+    git.push("purge", "Nearly everybody leaves", () =>
+      git.write("roster.yaml", without(roster(), "noor", "kim", "bo")),
+    );
+    const purge = git.clone("purge");
+    expect((await git.step(purge, "sh ci/plan.sh", planning)).code).toBe(4);
+    expect(readFileSync(path.join(purge, "plan.md"), "utf8")).toContain(
+      "many-removals: Handbook: 3 of the 7 members",
+    );
+    const braked = await git.step(
+      purge,
+      "rollcall roster apply plan.json --accept-reviewed --leave-out",
+      applying,
+    );
+    expect([braked.code, braked.out]).toEqual([4, expect.stringContaining("many-removals")]);
+    expect(await drift()).toEqual({ code: 0, out: "" });
+
+    // Somebody leaves at the vendor: drift is said, by cron too, and nothing is taken back by itself.
+    await sandbox.mutate(gitbook.token, { op: "removeMember", teamId: gitbook.teamId, user: mail("noor") });
+    const { rows } = (await (
+      await page.request.get("/api/teams", { params: { q: "Handbook" } })
+    ).json()) as RowPage<TeamRow>;
+    await expect
+      .poll(
+        async () => {
+          await callAction(page, "refreshTeamAction", { teamId: rows[0]?.id });
+          return (await drift()).code;
+        },
+        { timeout: 60_000 },
+      )
+      .toBe(2);
+    const calls = (await sandbox.calls(gitbook.token)).filter(({ method }) => method !== "GET").length;
+    const mailed = await git.step(git.clone("main"), `sh ci/drift-cron.sh ${git.settings(planning)}`, "");
+    expect([mailed.code, mailed.out]).toEqual([2, expect.stringMatching(/Add .*noor@halden\.example/)]);
+    expect((await sandbox.calls(gitbook.token)).filter(({ method }) => method !== "GET").length).toBe(calls);
+    // Who left by themselves comes back only where the roster says so.
+    const back = git.clone("main");
+    expect((await git.step(back, "sh ci/plan.sh", planning)).code).toBe(4);
+    git.push("back", "Noor comes back", () =>
+      git.write("roster.yaml", roster().replace(line("noor"), line("noor", ", again: true"))),
+    );
+    const again = git.clone("back");
+    expect((await git.step(again, "sh ci/plan.sh", planning)).code).toBe(0);
+    git.merge("back");
+    const last = git.clone("main");
+    git.hand("plan.json", again, last);
+    expect((await git.step(last, "sh ci/apply.sh", applying)).code).toBe(0);
+    expect(await drift()).toEqual({ code: 0, out: "" });
+
+    for (const token of [exporting, planning, applying, gitbook.token]) {
+      expect(git.said).not.toContain(token.slice(4, 40));
+      expect(server.output()).not.toContain(token.slice(4, 40));
+    }
+  } finally {
+    git.remove();
+  }
+  await context.close();
+});
+
+test("the recipes are pinned, give their tokens to the branches alone that may have them, and run one at a time", () => {
+  expect([...RECIPES.keys()].sort()).toEqual(
+    [
+      ".github/workflows/roster-apply.yml",
+      ".github/workflows/roster-plan.yml",
+      ".gitlab-ci.yml",
+      ...["apply", "drift-cron", "drift", "install", "plan"].map((name) => `ci/${name}.sh`),
+    ].sort(),
+  );
+  const yaml = (name: string) => parse(RECIPES.get(name) ?? "");
+  const plan = yaml(".github/workflows/roster-plan.yml");
+  const apply = yaml(".github/workflows/roster-apply.yml");
+  expect(Object.keys(plan.on)).toEqual(["pull_request"]);
+  expect(plan.jobs.plan.if).toBe("github.event.pull_request.head.repo.full_name == github.repository");
+  expect(apply.on.push.branches).toEqual(["main"]);
+  expect([apply.jobs.apply.environment, apply.concurrency["cancel-in-progress"]]).toEqual(["roster", false]);
+  const gitlab = yaml(".gitlab-ci.yml");
+  expect(gitlab["roster-apply"]).toMatchObject({ resource_group: "roster", environment: "roster" });
+  for (const [name, text] of RECIPES) {
+    for (const [, used = ""] of text.matchAll(/uses: (\S+)/g))
+      expect(used).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
+    expect([name, /set -x|echo "?\$ROLLCALL_TOKEN|--token/.test(text)]).toEqual([name, false]);
+    // The token that applies is nowhere near what a branch can run.
+    if (!/apply/.test(name) && name.endsWith("plan.yml")) expect(text).not.toContain("APPLY_TOKEN");
+  }
+});
