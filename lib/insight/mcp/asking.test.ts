@@ -121,6 +121,14 @@ describeEachStore("what agents ask for", () => {
     expect(JSON.stringify(await db().selectFrom("events").selectAll().execute())).not.toContain(canary);
   });
 
+  it("lists its tools in what a model can bear", async () => {
+    const { tools } = await (await connectMcp(await token("agent"))).listTools();
+    // What clients put before a model: they keep the schemas of results to themselves.
+    const told = tools.map(({ outputSchema: _kept, ...shown }) => shown);
+    expect(JSON.stringify(told).length).toBeLessThan(36_000);
+    expect(JSON.stringify(tools).length).toBeLessThan(90_000);
+  });
+
   it("says what each tool does to the world", async () => {
     const { tools } = await (await connectMcp(await token("agent"))).listTools();
     const hints = Object.fromEntries(tools.map(({ name, annotations }) => [name, annotations]));

@@ -63,14 +63,23 @@ export function readingTool<S extends z.ZodObject, A extends z.ZodType>(
 
 type ObjectSchema = ListedTool["inputSchema"];
 
+/** Without what tells a model nothing: the pattern beside a time's format, and the largest number that there is. */
+function slim(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(slim);
+  if (typeof schema !== "object" || schema === null) return schema;
+  const kept = Object.entries(schema).filter(
+    ([name, value]) =>
+      !(name === "pattern" && "format" in schema) &&
+      !(name === "maximum" && value === Number.MAX_SAFE_INTEGER),
+  );
+  return Object.fromEntries(kept.map(([name, value]) => [name, slim(value)]));
+}
+const schemaOf = (schema: z.ZodType, io: "input" | "output") => slim(jsonSchema(schema, io)) as ObjectSchema;
+
 /** What may be sent; of what is read of a text, what is read. Only what has no value by itself must be there. */
 function inputSchemaOf({ input, words, isWriting }: Tool): ObjectSchema {
-  const sent = jsonSchema(input, "input") as ObjectSchema;
-  const {
-    required: _all,
-    properties = {},
-    ...rest
-  } = isWriting ? sent : (jsonSchema(input, "output") as ObjectSchema);
+  const sent = schemaOf(input, "input");
+  const { required: _all, properties = {}, ...rest } = isWriting ? sent : schemaOf(input, "output");
   const said = Object.entries(properties).map(([name, schema]) => {
     const description = words[name] ?? parameterWords(name);
     return [name, { ...(schema as object), ...(description ? { description } : {}) }];
@@ -85,7 +94,7 @@ export const listed = (one: Tool): ListedTool => ({
   title: one.title,
   description: one.description,
   inputSchema: inputSchemaOf(one),
-  outputSchema: jsonSchema(answerSchema(one.answer), "output") as ObjectSchema,
+  outputSchema: schemaOf(answerSchema(one.answer), "output"),
   annotations: {
     title: one.title,
     readOnlyHint: one.isWriting !== true,
