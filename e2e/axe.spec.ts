@@ -43,6 +43,8 @@ for (const width of [1280, 390]) {
         ["/settings/notices", "Notices"],
         ["/settings/webhooks", "Webhooks"],
         ["/settings/tokens", "API tokens"],
+        ["/help/reference", "API reference"],
+        ["/plans/no-such-plan", "Plan"],
         ["/settings/users", "Users"],
         ["/settings/audit", "Audit log"],
         ["/settings/profile", "Profile"],

@@ -9,6 +9,7 @@ import { sandboxControl } from "#sandbox/client.ts";
 import type { SandboxControl, TenantDescription, TenantOptions } from "#sandbox/types.ts";
 import { NO_SETTINGS, type ServerChild, startServer } from "../bin/child.ts";
 import type { Settings } from "../bin/run-tool.ts";
+import { type Api, openApi } from "./api.ts";
 import { ADMIN, type Instance, instance } from "./instance.ts";
 import { callAction } from "./server-actions.ts";
 
@@ -26,6 +27,8 @@ export type TestFixtures = {
   tenant: (options: Omit<TenantOptions, "token">) => Promise<TenantDescription>;
   /** A server of its own with an empty store, stopped after the test. `env` may override anything. */
   ownServer: (env?: Settings) => Promise<ServerChild & { dataDir: string }>;
+  /** The API as a program asks it, with a token. Each answer is held against the server's own document. */
+  api: (token: string) => Promise<Api>;
 };
 
 export type WorkerFixtures = { running: Instance; adminState: StorageState; adminContext: BrowserContext };
@@ -40,6 +43,15 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   baseURL: async ({ running }, use) => {
     await use(running.url);
+  },
+  api: async ({ playwright, running }, use) => {
+    const made: Api[] = [];
+    await use(async (token) => {
+      const api = await openApi(playwright, running.url, token);
+      made.push(api);
+      return api;
+    });
+    for (const api of made) await api.close();
   },
   adminState: [
     async ({ browser, running }, use) => {

@@ -52,6 +52,7 @@ export const PAGES: Readonly<Record<string, readonly Sight[]>> = {
   "(dashboard)/activity/batches": [admin("/activity/batches")],
   "(dashboard)/activity/batches/[id]": [admin(({ batch }) => batch)],
   "(dashboard)/activity/coming-up": [admin("/activity/coming-up")],
+  "(dashboard)/plans/[id]": [admin("/plans/no-such-plan")],
   "(dashboard)/activity/offboardings": [admin("/activity/offboardings")],
   "(dashboard)/activity/offboardings/[batchId]": [admin(({ offboarding }) => offboarding)],
   "(dashboard)/approvals": [admin("/approvals")],

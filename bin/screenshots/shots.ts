@@ -39,6 +39,7 @@ const PAGES: readonly Shot[] = [
   { name: "batches", at: "/activity/batches" },
   { name: "batch", at: ({ batch }) => batch },
   { name: "batch-failed", at: ({ failedBatch }) => failedBatch },
+  { name: "plan-gone", at: "/plans/no-such-plan" },
   { name: "coming-up", at: "/activity/coming-up" },
   { name: "scheduled", at: ({ scheduled }) => scheduled },
   { name: "offboardings", at: "/activity/offboardings" },

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
+import { PlanConsent, usePlanConsent } from "#components/changes/plan-consent.tsx";
 import { PlanList } from "#components/changes/plan-list.tsx";
 import { countOf, PlanNotes, planSummary, planTime } from "#components/changes/plan-notes.tsx";
 import { tokenOwnerOnce } from "#components/changes/token-owner.ts";
@@ -11,15 +12,12 @@ import { HelpLink } from "#components/help/help-link.tsx";
 import { AtFields, useAt } from "#components/schedules/at-fields.tsx";
 import { atWords } from "#components/schedules/at-words.ts";
 import { Button } from "#components/ui/button.tsx";
-import { CheckField } from "#components/ui/check-field.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { FootNote } from "#components/ui/foot-note.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { APPROVAL_CODE } from "#lib/changes/approvals/constants.ts";
-import { REMOVES_MANY } from "#lib/changes/constants.ts";
 
 /** Fewer changes than this are followed where one is; more lead to their batch's page. */
 const FEW = 4;
@@ -63,24 +61,14 @@ export function ReviewDialog({
   const { plan } = review;
   const [isTimed, setTimed] = useState(false);
   const at = useAt(undefined, isTimed);
-  const [typed, setTyped] = useState("");
-  const [error, setError] = useState<string>();
-  /** The plan of which somebody said that it may remove so many; another plan is asked about again. */
-  const [sureOf, setSureOf] = useState<string>();
-  const [isUnsure, setUnsure] = useState(false);
-  const removesMany = plan?.risks.find(({ code }) => code === REMOVES_MANY);
-  const isSure = plan !== undefined && sureOf === plan.digest;
+  const consent = usePlanConsent(plan);
   const { lines, said } = tokenOwnerOnce(review.lines);
   const summary = plan ? planSummary(plan.counts, tally) : "";
   const count = plan?.counts.apply ?? 0;
   const approval = plan?.risks.find(({ code }) => code === APPROVAL_CODE);
-  const mustType = plan?.harm === "typed";
 
   const apply = async () => {
-    if (removesMany && !isSure) return setUnsure(true);
-    if (mustType && typed.trim().replaceAll(/[,.\s]/g, "") !== String(count))
-      return setError(`This is not ${count}`);
-    setError(undefined);
+    if (!consent.check()) return;
     const when = isTimed ? at.check() : undefined;
     if (isTimed && !when) return;
     const batch = await review.apply(when);
@@ -195,32 +183,7 @@ export function ReviewDialog({
         </Note>
       )}
       {plan && extra}
-      {removesMany && (
-        <Note tone="danger">
-          <p>
-            <bdi>{removesMany.text}</bdi>
-          </p>
-          <CheckField
-            label="The roster is right: go on"
-            checked={isSure}
-            error={isUnsure && !isSure ? "Say so here, or go back and look at the roster" : undefined}
-            onChange={(checked) => setSureOf(checked ? plan?.digest : undefined)}
-          />
-        </Note>
-      )}
-      {mustType && (
-        <TextField
-          label={`Type ${count} to confirm`}
-          value={typed}
-          inputMode="numeric"
-          autoComplete="off"
-          error={error}
-          onChange={(event) => {
-            setTyped(event.target.value);
-            setError(undefined);
-          }}
-        />
-      )}
+      <PlanConsent shown={consent.shown} />
       {isTimed && <AtFields at={at} takesFocus />}
       {review.error && <Note tone="danger">{review.error}</Note>}
     </Dialog>

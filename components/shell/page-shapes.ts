@@ -139,6 +139,7 @@ export const PAGE_SHAPES: Readonly<Record<string, PageShape>> = {
       [NO_HEAD, 256, "at-3"],
     ],
   },
+  "/plans/*": { up: { href: "/activity/batches", label: "Batches" } },
   "/activity/offboardings": {
     title: "Offboardings",
     columns: [

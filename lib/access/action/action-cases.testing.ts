@@ -298,6 +298,10 @@ export const ACTIONS: Record<string, ActionCase> = {
     needs: "notice.setFixed",
     input: () => ({ events: ["secrets.due"] }),
   },
+  "lib/changes/proposals/actions.ts#applyPlanAction": {
+    needs: "team.read",
+    input: () => ({ key: crypto.randomUUID(), planId: "none", digest: "none" }),
+  },
   "lib/access/tokens/actions.ts#createTokenAction": {
     needs: "token.create",
     input: () => ({ name: "Pipeline", scopes: [] }),

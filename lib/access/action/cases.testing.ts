@@ -65,6 +65,8 @@ export const PAGES: Record<string, PageCase> = {
     params: (half) => ({ batchId: half.batchId }),
   },
   "app/(dashboard)/activity/coming-up/page.tsx": { needs: "activity.read" },
+  // Whoever follows a link to a plan that is not theirs is told that it is not here.
+  "app/(dashboard)/plans/[id]/page.tsx": { needs: "team.read", params: () => ({ id: "none" }) },
   "app/(dashboard)/approvals/page.tsx": { needs: "approval.read" },
   "app/(dashboard)/reviews/page.tsx": { needs: "review.read" },
   "app/(dashboard)/reviews/[id]/page.tsx": { needs: "review.read", params: review },
@@ -221,6 +223,7 @@ export const ROUTES: Record<string, RouteCase> = {
       { needs: kind, asks: (half) => ({ changes: [{ kind, input: CHANGES[kind](half) }] }) },
     ]),
   ),
+  "GET app/api/plans/[id]/route.ts": { needs: "team.read", params: () => ({ id: "none" }) },
   "GET app/api/reviews/[id]/route.ts": { needs: "review.read", params: review },
   "GET app/api/reviews/[id]/items/route.ts": { needs: "review.read", params: review },
   "GET app/api/reviews/[id]/closing/route.ts": { needs: "review.close", params: review },

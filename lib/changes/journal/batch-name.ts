@@ -1,5 +1,5 @@
 import "server-only";
-import type { PlannedChange } from "#lib/changes/schema.ts";
+import type { Plan, PlannedChange } from "#lib/changes/schema.ts";
 import type { ChangeKindName } from "#lib/core/change-names.ts";
 
 const NAME_LENGTH = 200;
@@ -76,3 +76,7 @@ export function batchName(changes: readonly Named[]): string {
   const { n, rest } = counted(all, kind);
   return `${PHRASES[kind](n, where)}${rest}`.slice(0, NAME_LENGTH);
 }
+
+/** A name for a plan that somebody looks at, of which the first lines are here. */
+export const nameOfPlan = ({ changes, total }: Pick<Plan, "changes" | "total">): string =>
+  changes.length < total ? `${total.toLocaleString("en")} changes` : batchName(changes);

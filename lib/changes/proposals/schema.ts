@@ -83,6 +83,9 @@ export const applyPlanSchema = z.strictObject({
 export const askPlanSchema = applyPlanSchema.omit({ at: true });
 export type ApplyPlan = z.output<typeof applyPlanSchema>;
 
+/** The same by hand, under a key of the page that it is looked at on. */
+export const applyByHandSchema = applyPlanSchema.extend({ key: z.uuid() });
+
 /** What a plan became; null of what it did not. */
 export type BecameOf = { batchId: string | null; approvalId: string | null; scheduleId: string | null };
 
