@@ -5,10 +5,13 @@ export function FieldList({
   fields,
   label,
   isDeep = false,
+  saysRequired = false,
 }: {
   fields: readonly (Field & { in?: string })[];
   label: string;
   isDeep?: boolean;
+  /** Of what is sent: an answer has all of its fields always. */
+  saysRequired?: boolean;
 }) {
   return (
     <ul aria-label={label} className={isDeep ? "border-s border-line ps-3" : "border-t border-line-faint"}>
@@ -25,7 +28,7 @@ export function FieldList({
                 <span className="text-faint">, in the {field.in === "path" ? "path" : field.in}</span>
               )}
             </span>
-            {field.isRequired && <span className="text-small text-faint">required</span>}
+            {saysRequired && field.isRequired && <span className="text-small text-faint">required</span>}
           </div>
           {field.note && <p className="text-muted wrap-anywhere">{field.note}</p>}
           {field.fields && (
@@ -35,7 +38,12 @@ export function FieldList({
                 <span className="sr-only"> of {field.name}</span>
               </summary>
               <div className="mt-1.5 ms-1">
-                <FieldList fields={field.fields} label={`Fields of ${field.name}`} isDeep />
+                <FieldList
+                  fields={field.fields}
+                  label={`Fields of ${field.name}`}
+                  isDeep
+                  saysRequired={saysRequired}
+                />
               </div>
             </details>
           )}

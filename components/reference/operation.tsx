@@ -2,7 +2,7 @@ import { FieldList } from "#components/reference/field-list.tsx";
 import type { ReferenceOperation } from "#lib/insight/api/reference.ts";
 
 const HEAD = "mt-5 mb-1.5 text-small font-medium text-muted";
-const CODE = "mono rounded-lg whitespace-pre-wrap wrap-anywhere bg-sunken px-3 py-2";
+const CODE = "mono leading-5 rounded-lg whitespace-pre-wrap wrap-anywhere bg-sunken px-3 py-2";
 
 const isRefusal = ({ status }: { status: string }): boolean => Number(status) >= 400;
 
@@ -37,13 +37,13 @@ export function Operation({ operation, origin }: { operation: ReferenceOperation
       {parameters.length > 0 && (
         <>
           <h4 className={HEAD}>Parameters</h4>
-          <FieldList fields={parameters} label={`Parameters of ${summary}`} />
+          <FieldList fields={parameters} label={`Parameters of ${summary}`} saysRequired />
         </>
       )}
       {body.length > 0 && (
         <>
           <h4 className={HEAD}>Body</h4>
-          <FieldList fields={body} label={`Body of ${summary}`} />
+          <FieldList fields={body} label={`Body of ${summary}`} saysRequired />
         </>
       )}
       {answers

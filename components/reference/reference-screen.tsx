@@ -34,11 +34,11 @@ export function ReferenceScreen({ groups, origin }: { groups: readonly Reference
                   {operations.map(({ id, summary, method, path }) => (
                     <li key={id}>
                       <a
-                        className="clip block py-0.5 hover:text-accent-text max-sm:py-2"
+                        className="clip mono block py-0.5 text-small hover:text-accent-text max-sm:py-2"
                         href={`#${id}`}
-                        title={`${method} ${path}`}
+                        title={summary}
                       >
-                        {summary}
+                        <span className="text-faint">{method}</span> {path.replace("/api/v1", "")}
                       </a>
                     </li>
                   ))}

@@ -6,11 +6,20 @@ import { Link } from "#components/ui/link.tsx";
 import { LocalTime } from "#components/ui/local-time.tsx";
 import { PanelFacts, SidePanel } from "#components/ui/side-panel.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import type { TokenRow } from "#lib/access/tokens/schema.ts";
+import type { TokenRow, TokenWork } from "#lib/access/tokens/schema.ts";
+
+const REQUEST_STATES: Record<string, string> = {
+  pending: "waits for approval",
+  refused: "refused",
+  expired: "nobody decided in time",
+  withdrawn: "withdrawn",
+  approved: "approved",
+};
 
 /** Everything that is known of a token, but for the token: what it may, and what it did in the last seven days. */
 export function TokenDetails({ token, onClose }: { token: TokenRow; onClose: () => void }) {
-  const { owner, places, kind, scopes, lastUsedAt, lastAddress, week } = token;
+  const { owner, places, kind, scopes, lastUsedAt, lastAddress, week, work } = token;
+  const left = work.batches + work.requests - work.newest.length;
   return (
     <SidePanel label={`Details of ${token.label}`} title={<bdi>{token.name}</bdi>} onClose={onClose}>
       <PanelFacts
@@ -52,11 +61,36 @@ export function TokenDetails({ token, onClose }: { token: TokenRow; onClose: () 
           </li>
         ))}
       </ul>
+      <h3 className="px-5 pb-1 font-semibold">What it changed</h3>
+      {work.newest.length === 0 ? (
+        <p className="px-5 pb-3 text-muted">Nothing in the last 7 days.</p>
+      ) : (
+        <ul aria-label="What it changed" className="px-5 pb-3">
+          {work.newest.map((one) => (
+            <Work key={one.id} {...one} />
+          ))}
+        </ul>
+      )}
       <p className="px-5 pb-6">
+        {left > 0 && `And ${left.toLocaleString("en")} more. `}
         <Link className="link" href={`/activity?token=${token.id}`}>
           Activity
         </Link>
       </p>
     </SidePanel>
+  );
+}
+
+function Work({ kind, id, name, at, state }: TokenWork) {
+  return (
+    <li className="border-b border-line-raised py-1.5">
+      <Link className="link wrap-anywhere" href={kind === "batch" ? `/activity/batches/${id}` : "/approvals"}>
+        <bdi>{name}</bdi>
+      </Link>
+      <span className="block text-small text-faint">
+        {kind === "batch" ? `Batch, ${state}` : `Request, ${REQUEST_STATES[state] ?? state}`},{" "}
+        <TimeAgo at={at} />
+      </span>
+    </li>
   );
 }

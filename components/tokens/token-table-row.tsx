@@ -1,12 +1,15 @@
 import { ENDS_DAY } from "#components/tokens/ends-day.ts";
 import { WeekBars } from "#components/tokens/week-bars.tsx";
-import { callsWords, sumOf } from "#components/tokens/week-words.ts";
+import { callsWords, sumOf, workWords } from "#components/tokens/week-words.ts";
 import { Act, RowActs } from "#components/ui/act.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Cell, Row, SecondLine } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { TokenRow } from "#lib/access/tokens/schema.ts";
+
+/** So many scopes have room in the row; all of them are in its details. */
+const FEW = 2;
 
 export function TokenTableRow({
   token,
@@ -21,6 +24,7 @@ export function TokenTableRow({
   const limited = places && (places.length === 0 ? "nothing that is still there" : places.join(", "));
   const calls = sumOf(token.week, "asks");
   const refused = sumOf(token.week, "refused");
+  const work = workWords(token.work);
   return (
     <Row>
       <Cell className="at-1">
@@ -34,7 +38,9 @@ export function TokenTableRow({
       </Cell>
       <Cell className="at-2">
         <span className="clip" title={scopes.join("\n")}>
-          {scopes.join(", ")}
+          {scopes.length > FEW
+            ? `${scopes.slice(0, FEW).join(", ")} and ${scopes.length - FEW} more`
+            : scopes.join(", ")}
         </span>
         <SecondLine title={limited}>
           {limited === undefined ? "no limit of its own" : `only ${limited}`}
@@ -47,6 +53,8 @@ export function TokenTableRow({
         </span>
         <SecondLine>
           {refused > 0 && <span className="text-danger">{refused.toLocaleString("en")} refused</span>}
+          {refused > 0 && work && ", "}
+          {work}
         </SecondLine>
       </Cell>
       <Cell>

@@ -6,6 +6,7 @@ import { ENDING_MS } from "./constants.ts";
 import type { TokenRow } from "./schema.ts";
 import { DAY_MS, weeksOf } from "./uses.ts";
 import { scopesIn } from "./viewer.ts";
+import { worksOf } from "./works.ts";
 
 /** So long a token that is over by itself stays in the list. */
 const SHOWN_MS = 30 * DAY_MS;
@@ -23,7 +24,7 @@ export async function listTokens(viewer: Viewer, now = Date.now()): Promise<Toke
   if (!can(viewer, "token.manage")) query = query.where("api_tokens.user_id", "=", viewer.userId);
   const rows = await query.orderBy("api_tokens.id", "desc").limit(MOST_SHOWN).execute();
   const ids = rows.map(({ id }) => id);
-  const [places, weeks] = await Promise.all([listLimitPlaces(), weeksOf(ids, now)]);
+  const [places, weeks, works] = await Promise.all([listLimitPlaces(), weeksOf(ids, now), worksOf(ids, now)]);
   const soon = new Date(now + ENDING_MS).toISOString();
   return rows
     .map((row): TokenRow => {
@@ -40,6 +41,7 @@ export async function listTokens(viewer: Viewer, now = Date.now()): Promise<Toke
         ...(row.last_used_at ? { lastUsedAt: row.last_used_at } : {}),
         ...(row.last_address ? { lastAddress: row.last_address } : {}),
         week: weeks.get(row.id) ?? [],
+        work: works.get(row.id) ?? { batches: 0, requests: 0, newest: [] },
       };
     })
     .sort((a, b) => Number(b.isMine) - Number(a.isMine));

@@ -28,6 +28,9 @@ export const WEEK_DAYS = 7;
 /** How often a token asked on a day of UTC ("2026-01-31"), and how often it was refused. */
 export type UsesOfDay = { day: string; asks: number; refused: number };
 
+/** What a token brought about: a batch, or a request that waits for an approval or did not get it. */
+export type TokenWork = { kind: "batch" | "request"; id: string; name: string; at: string; state: string };
+
 /** A token as the page shows it: never the token itself, of which the store has a digest alone. */
 export type TokenRow = {
   id: string;
@@ -49,6 +52,8 @@ export type TokenRow = {
   lastAddress?: string;
   /** The last seven days, today last. */
   week: UsesOfDay[];
+  /** What it brought about in them: how much, and the newest of it. */
+  work: { batches: number; requests: number; newest: TokenWork[] };
 };
 
 /** The token stands here for the only time. */

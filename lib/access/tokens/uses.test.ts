@@ -145,6 +145,41 @@ describeEachStore("what tokens do", () => {
     expect(await verifyLog()).toMatchObject({ ok: true });
   });
 
+  it("is told with what it brought about: batches, and requests that became none", async () => {
+    const { id } = await made(ben, "Busy");
+    const at = new Date().toISOString();
+    const batch = (name: string, created: string) =>
+      db()
+        .insertInto("batches")
+        .values({
+          ...{
+            id: `${name} ${id}`,
+            user_id: ben.userId,
+            name,
+            idempotency_key: `${name} ${id}`,
+            payload_digest: "",
+          },
+          ...{
+            size: 1,
+            state: "finished",
+            created_at: created,
+            finished_at: created,
+            reviewed: 1,
+            token_id: id,
+          },
+          ...{ undo_of: null, undo_of_batch: null },
+        })
+        .execute();
+    await batch("Today", at);
+    await batch("Long ago", new Date(Date.now() - 8 * DAY_MS).toISOString());
+    const token = (await listTokens(ben)).find((one) => one.id === id);
+    expect(token?.work).toMatchObject({
+      batches: 1,
+      requests: 0,
+      newest: [{ kind: "batch", name: "Today" }],
+    });
+  });
+
   it("is said of a token that ends within seven days", async () => {
     const { id, endsAt } = await made(ben, "Ending");
     const at = async (now: number) => (await listTokens(ben, now)).find((token) => token.id === id);
