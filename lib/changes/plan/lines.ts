@@ -15,31 +15,43 @@ const CALL_SECONDS = 0.4;
 /** A line as a plan shows it, and what the request behind it really says. */
 export type PlanLine = Pick<Line, "planned" | "asked">;
 
-/** The wire's shape of what is prepared: all of a short plan, of a long one the lines from `offset` on. */
-export function toPlan(lines: readonly PlanLine[], offset = 0): Plan {
+/** All of a plan, in the order in which it is shown, with what is said of the whole. */
+export type WholePlan = { shown: readonly PlannedChange[]; about: Omit<Plan, "changes" | "offset"> };
+
+/** What is prepared as a plan: of a long one, what needs a look comes first. */
+export function wholePlan(lines: readonly PlanLine[]): WholePlan {
   const all = lines.map((line) => line.planned);
-  const shown = all.length > PLAN_LINES ? all.toSorted((a, b) => urgency(a) - urgency(b)) : all;
   const ready = all.filter((one) => !one.skip && !one.refusal);
   const calls = callsOf(ready);
   const harm = harmOf(ready);
   return {
-    changes: all.length > PLAN_LINES ? shown.slice(offset, offset + PLAN_LINES) : shown,
-    offset: all.length > PLAN_LINES ? offset : 0,
-    total: all.length,
-    counts: {
-      apply: ready.length,
-      skipped: all.filter((one) => one.skip && !one.refusal).length,
-      refused: all.filter((one) => one.refusal).length,
-      irreversible: ready.filter((one) => one.irreversible).length,
+    shown: all.length > PLAN_LINES ? all.toSorted((a, b) => urgency(a) - urgency(b)) : all,
+    about: {
+      total: all.length,
+      counts: {
+        apply: ready.length,
+        skipped: all.filter((one) => one.skip && !one.refusal).length,
+        refused: all.filter((one) => one.refusal).length,
+        irreversible: ready.filter((one) => one.irreversible).length,
+      },
+      ...(harm ? { harm } : {}),
+      risks: notesOf(ready, true),
+      notes: notesOf(ready, false),
+      calls,
+      seconds: Math.ceil((calls * CALL_SECONDS) / Math.min(PARALLEL_CALLS, calls || 1)),
+      digest: digestOf(lines),
     },
-    ...(harm ? { harm } : {}),
-    risks: notesOf(ready, true),
-    notes: notesOf(ready, false),
-    calls,
-    seconds: Math.ceil((calls * CALL_SECONDS) / Math.min(PARALLEL_CALLS, calls || 1)),
-    digest: digestOf(lines),
   };
 }
+
+/** The wire's shape: all of a short plan, of a long one the lines from `offset` on. */
+export const stretchOf = ({ shown, about }: WholePlan, offset = 0): Plan =>
+  shown.length > PLAN_LINES
+    ? { changes: shown.slice(offset, offset + PLAN_LINES), offset, ...about }
+    : { changes: [...shown], offset: 0, ...about };
+
+/** The same of lines that are looked at once. */
+export const toPlan = (lines: readonly PlanLine[]): Plan => stretchOf(wholePlan(lines));
 
 /** Whether a line is a change that can be journaled, not only why there is none. */
 export const isPrepared = (line: Line): line is Prepared => "target" in line;

@@ -3,11 +3,10 @@ import { createHmac } from "node:crypto";
 import canonicalize from "canonicalize";
 import { planJudged } from "#lib/changes/approvals/needed.ts";
 import { PLAN_LINES } from "#lib/changes/constants.ts";
-import { type PlanLine, toPlan } from "#lib/changes/plan/lines.ts";
+import { stretchOf, type WholePlan, wholePlan } from "#lib/changes/plan/lines.ts";
 import { sayWhose } from "#lib/changes/plan/people.ts";
 import type { Asked } from "#lib/changes/plan/plan.ts";
 import type { Plan } from "#lib/changes/schema.ts";
-import type { Line } from "#lib/changes/types.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { derivedKey } from "#lib/store/crypto/key-ring.ts";
@@ -18,7 +17,7 @@ const KEPT = 8;
 const KEEP_MS = 5 * 60_000;
 
 /** A long plan, and what was found beside its changes. */
-type Long = { lines: readonly PlanLine[]; beside: unknown; until: number };
+type Long = { whole: WholePlan; beside: unknown; until: number };
 const kept = () => perProcess("long-plans", () => new Map<string, Long>());
 
 /**
@@ -32,11 +31,12 @@ export async function planPage(
   const { offset = 0, ...wanted } = asked;
   const key = keyOf(viewer, wanted);
   const known = offset > 0 ? longPlan(key) : undefined;
-  if (known) return toPlan(known.lines, offset);
+  if (known) return stretchOf(known.whole, offset);
   const { lines } = await planJudged(viewer, wanted, { ask: "first" });
   await sayWhose(lines);
-  keepLong(key, lines);
-  return toPlan(lines, offset);
+  const whole = wholePlan(lines);
+  keepLong(key, whole);
+  return stretchOf(whole, offset);
 }
 
 /** A long plan that this process has kept under a key. */
@@ -46,16 +46,12 @@ export function longPlan(key: string): Long | undefined {
 }
 
 /** Keeps a plan for whoever scrolls on, where it has more than one stretch. */
-export function keepLong(key: string, lines: readonly Line[], beside?: unknown): void {
-  if (lines.length <= PLAN_LINES) return;
+export function keepLong(key: string, whole: WholePlan, beside?: unknown): void {
+  if (whole.shown.length <= PLAN_LINES) return;
   const all = kept();
   all.delete(key);
   // What is needed for the page alone: no value of a secret stays behind.
-  all.set(key, {
-    lines: lines.map(({ planned, asked }) => ({ planned, ...(asked ? { asked } : {}) })),
-    beside,
-    until: performance.now() + KEEP_MS,
-  });
+  all.set(key, { whole, beside, until: performance.now() + KEEP_MS });
   for (const oldest of all.keys()) if (all.size > KEPT) all.delete(oldest);
 }
 

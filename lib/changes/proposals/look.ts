@@ -1,12 +1,11 @@
 import "server-only";
 import { planJudged } from "#lib/changes/approvals/needed.ts";
 import { tokenOfRow } from "#lib/changes/journal/tokens.ts";
-import { toPlan } from "#lib/changes/plan/lines.ts";
+import { stretchOf, type WholePlan, wholePlan } from "#lib/changes/plan/lines.ts";
 import { keepLong, keyOf, longPlan } from "#lib/changes/plan/pages.ts";
 import { sayWhose } from "#lib/changes/plan/people.ts";
 import { readRosterFile } from "#lib/changes/roster/file.ts";
 import { brakesOfFile } from "#lib/changes/roster/file-brakes.ts";
-import type { Line } from "#lib/changes/types.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { type Resolved, resolveProposal } from "./resolve.ts";
@@ -21,10 +20,10 @@ type Beside = Pick<StoredPlan, "findings" | "brakes">;
 /** Plans what a program asks for and keeps it. Throws as `resolveProposal` and `prepareLines`; nothing is kept then. */
 export async function makePlan(viewer: Viewer, given: Given, proposal: Proposal): Promise<StoredPlan> {
   const resolved = await resolveProposal(viewer, proposal);
-  const { lines, beside } = await planned(viewer, resolved);
-  const plan = toPlan(lines);
+  const { whole, beside } = await planned(viewer, resolved);
+  const plan = stretchOf(whole);
   const row = await storePlan(viewer, given, { kind: resolved.kind, digest: plan.digest });
-  keepLong(nameOf(viewer, row.id), lines, beside);
+  keepLong(nameOf(viewer, row.id), whole, beside);
   return { ...(await about(viewer, row)), isStale: false, became: null, ...beside, plan };
 }
 
@@ -37,7 +36,7 @@ export async function lookAtPlan(viewer: Viewer, id: string, offset = 0): Promis
   const name = nameOf(viewer, id);
   const known = offset > 0 ? longPlan(name) : undefined;
   const { plan, beside } = known
-    ? { plan: toPlan(known.lines, offset), beside: known.beside as Beside }
+    ? { plan: stretchOf(known.whole, offset), beside: known.beside as Beside }
     : await planAgain(viewer, row, { name, offset });
   const became = await becameOf(row);
   return {
@@ -50,24 +49,24 @@ export async function lookAtPlan(viewer: Viewer, id: string, offset = 0): Promis
 }
 
 async function planAgain(viewer: Viewer, row: PlanRow, { name, offset }: { name: string; offset: number }) {
-  const { lines, beside } = await planned(viewer, await resolveProposal(viewer, await proposalOf(row)));
-  keepLong(name, lines, beside);
-  return { plan: toPlan(lines, offset), beside };
+  const { whole, beside } = await planned(viewer, await resolveProposal(viewer, await proposalOf(row)));
+  keepLong(name, whole, beside);
+  return { plan: stretchOf(whole, offset), beside };
 }
 
 /** With the token's own scopes, which may be fewer than its owner's other token has. */
 const nameOf = (viewer: Viewer, planId: string): string =>
   keyOf(viewer, { planId, tokenId: viewer.token?.id ?? null });
 
-/** The lines of what is asked for, and what was found beside them. */
-async function planned(viewer: Viewer, resolved: Resolved): Promise<{ lines: Line[]; beside: Beside }> {
+/** What is asked for as a plan, and what was found beside its changes. */
+async function planned(viewer: Viewer, resolved: Resolved): Promise<{ whole: WholePlan; beside: Beside }> {
   const { wanted, roster } = resolved;
   const read = roster && (await readRosterFile(roster));
   const asked = read ? { source: wanted.source, lines: read.changes } : wanted;
   const { lines } = await planJudged(viewer, asked, { ask: "first" });
   await sayWhose(lines);
   return {
-    lines,
+    whole: wholePlan(lines),
     beside: {
       findings: [...resolved.findings, ...(read?.findings ?? [])],
       brakes: roster ? await brakesOfFile(viewer, roster, lines) : [],
