@@ -14,7 +14,7 @@ import { begin } from "#lib/changes/run/begin.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { erasePerson } from "#lib/directory/people/erase-person.ts";
 import { db } from "#lib/store/db/connection.ts";
-import { describeEachStore } from "#lib/store/db/db.testing.ts";
+import { describeEachStore, setTestEnv } from "#lib/store/db/db.testing.ts";
 import { ask, makeToken } from "./api.testing.ts";
 
 const ALL = [...TOKEN_SCOPES];
@@ -279,6 +279,24 @@ describeEachStore("plans of programs", () => {
     const made = await plan(by, { changes: [{ kind: "team.delete", input: { teamId } }] });
     expect(made.risks.map(({ code }) => code)).toContain("approval.needed");
     expect((await apply(by, made)).body).toMatchObject({ status: "requested" });
+    // Many changes within an hour too: together with those of the person's other tokens.
+    const busy = await addUser("operator");
+    const [one, two] = [await token({ of: busy }), await token({ of: busy })];
+    setTestEnv({ ROLLCALL_STEP_UP_CHANGES: "1" });
+    try {
+      expect((await apply(one, await plan(one, next()))).body).toMatchObject({ status: "accepted" });
+      const second = await plan(two, next());
+      expect(second.risks).toContainEqual({
+        ...{ code: "approval.needed", count: 1 },
+        text: "Needs approval by a person in Rollcall",
+      });
+      expect((await apply(two, second, { acknowledged: [] })).body).toMatchObject({
+        ...{ status: 422, code: "NEEDS_CONFIRMATION", risks: second.risks },
+      });
+      expect((await apply(two, second)).body).toMatchObject({ status: "requested" });
+    } finally {
+      setTestEnv({ ROLLCALL_STEP_UP_CHANGES: "100" });
+    }
   });
 
   it("are refused without a token that works, also where it worked a moment ago", async () => {
