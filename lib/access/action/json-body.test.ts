@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { AppError } from "#lib/core/errors.ts";
 import { forgetPerProcess } from "#lib/core/per-process.ts";
 import { MOST_BODY_BYTES, readJson } from "./json-body.ts";
+import { MOST_VALUES } from "./json-measure.ts";
 
 const SECRET = "canary-4711";
 const schema = z.strictObject({
@@ -82,6 +83,10 @@ describe("a JSON body", () => {
     expect(await refusal(large)).toMatchObject({ code: "TOO_LARGE" });
     const deep = `{"name":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
     expect(await refusal(sending(deep))).toMatchObject({ reason: "This is nested too deep" });
+    const many = await refusal(sending(`{"name":[${"0,".repeat(MOST_VALUES)}0]}`));
+    expect([many.code, many.reason]).toEqual(["TOO_LARGE", "A body has at most 500,000 values"]);
+    const texts = `{"name":"${"a,[{".repeat(200_000)}\\"${"[,".repeat(200_000)}"}`;
+    expect(await readJson(sending(texts), schema)).toMatchObject({ body: { name: expect.any(String) } });
     const wrong = { changes: Array.from({ length: 5_000 }, () => ({ kind: 1, input: 1 })) };
     const { fields } = await refusal(sending(JSON.stringify(wrong)));
     expect(Object.keys(fields ?? {})).toHaveLength(50);

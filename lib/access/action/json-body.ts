@@ -1,12 +1,11 @@
 import "server-only";
 import type { z } from "zod";
 import { AppError, type FieldErrors } from "#lib/core/errors.ts";
+import { assertMeasured, DEEPEST } from "./json-measure.ts";
 import { type Lane, receiveBody } from "./receive-body.ts";
 
 /** The largest body of the API: a roster of 50,000 lines. */
 export const MOST_BODY_BYTES = 10 * 1024 * 1024;
-/** Deeper than this nothing is that Rollcall takes. */
-const DEEPEST = 32;
 /** Complaints that one answer names. */
 const MOST_NAMED = 50;
 
@@ -28,7 +27,9 @@ export async function readJson<S extends z.ZodType>(
 ): Promise<{ given: z.input<S>; body: z.output<S> }> {
   const type = (request.headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase();
   if (type !== "application/json") throw new AppError("NOT_JSON");
-  const given = parse(await receiveBody(request, BODIES));
+  const bytes = await receiveBody(request, BODIES);
+  assertMeasured(bytes);
+  const given = parse(bytes);
   return { given: given as z.input<S>, body: readPlain(given, schema) };
 }
 
