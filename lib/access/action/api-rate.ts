@@ -1,5 +1,6 @@
 import "server-only";
 import { noteUse } from "#lib/access/tokens/uses.ts";
+import { AppError } from "#lib/core/errors.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 
 /** So often a token may ask in a minute, of one process. */
@@ -39,10 +40,13 @@ export function countAsk(sessionId: string, now = Date.now()): Rate {
 export const TURNS_AT_ONCE = 2;
 const turns = () => perProcess("api-turns", () => new Map<string, number>());
 
-/** Takes one of a token's turns; undefined where all are taken. Returns how to give it back. */
-export function takeTurn(tokenId: string): (() => void) | undefined {
+/** Takes one of a token's turns; returns how to give it back. Throws TOO_MANY_ATTEMPTS where all are taken. */
+export function takeTurn(tokenId: string): () => void {
   const taken = turns().get(tokenId) ?? 0;
-  if (taken >= TURNS_AT_ONCE) return undefined;
+  if (taken >= TURNS_AT_ONCE)
+    throw new AppError("TOO_MANY_ATTEMPTS", {
+      reason: "This token has others of these under way: wait for them",
+    });
   turns().set(tokenId, taken + 1);
   return () => {
     const left = (turns().get(tokenId) ?? 1) - 1;

@@ -50,16 +50,18 @@ function tokenRoute<P extends Record<string, string>>(
 /**
  * A GET route of the API, for programs with a token. The handler answers under the view that the limits of the owner and of
  * the token leave; what it returns becomes the JSON, what it throws a problem. Parameters that the schema does not know are
- * refused by name.
+ * refused by name. `takesTurn`: it plans, as what is sent does.
  */
 export const apiRoute = <S extends z.ZodObject, P extends Record<string, string> = Record<string, never>>(
   needs: Needs,
   query: S,
   handler: (asked: { viewer: Viewer; params: P; query: z.output<S> }) => Promise<unknown>,
+  { takesTurn = false }: { takesTurn?: boolean | undefined } = {},
 ): Route<P> =>
   tokenRoute<P>(needs, async (request, { viewer, params, headers }) => {
     const asked = parseQuery(query, request.nextUrl.searchParams);
-    const answer = await seeingAs(viewer, () => handler({ viewer, params, query: asked }));
+    const endTurn = takesTurn ? takeTurn(viewer.sessionId) : undefined;
+    const answer = await seeingAs(viewer, () => handler({ viewer, params, query: asked })).finally(endTurn);
     const body = JSON.stringify(answer);
     const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 27)}"`;
     const known = { ...headers, etag, "cache-control": "private, no-cache" };
@@ -88,10 +90,6 @@ export const apiCommand = <B extends z.ZodType>(
 ): Route<Record<string, never>> =>
   tokenRoute(needs, async (request, { viewer, headers }) => {
     const endTurn = takeTurn(viewer.sessionId);
-    if (!endTurn)
-      throw new AppError("TOO_MANY_ATTEMPTS", {
-        reason: "This token has others of these under way: wait for them",
-      });
     try {
       parseQuery(NO_PARAMETERS, request.nextUrl.searchParams);
       const { given, body } = await readJson(request, schema);

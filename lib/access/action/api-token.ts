@@ -45,7 +45,6 @@ export async function requireScope(viewer: Viewer, needs: Needs): Promise<void> 
   const [first] = several;
   if (first === undefined) return;
   if (!several.some((permission) => can(viewer, permission))) {
-    noteUse(viewer.sessionId, "refused");
     await recordRefusal(viewer, first, viewer.address);
     const isOwners = several.some((permission) => viewer.token?.scopes.includes(permission));
     const scope = several.length > 1 ? "for any change" : `“${first}”`;

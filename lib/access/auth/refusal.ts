@@ -1,4 +1,5 @@
 import "server-only";
+import { noteUse } from "#lib/access/tokens/uses.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { appendOnce } from "#lib/store/audit/repeats.ts";
@@ -13,6 +14,7 @@ const recorded = () => perProcess("recorded-refusals", () => new WeakSet<Viewer>
  */
 export async function recordRefusal(viewer: Viewer, what: string, address?: string): Promise<void> {
   recorded().add(viewer);
+  noteUse(viewer.sessionId, "refused");
   await appendOnce({
     key: `refused ${viewer.sessionId} ${what}`,
     event: {

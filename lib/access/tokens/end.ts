@@ -1,5 +1,7 @@
 import "server-only";
+import { AppError } from "#lib/core/errors.ts";
 import { nowIso } from "#lib/core/ids.ts";
+import type { Viewer } from "#lib/core/permissions.ts";
 import type { Tx } from "#lib/store/db/connection.ts";
 
 /** Ends a user's tokens; returns how many were not ended. */
@@ -11,4 +13,16 @@ export async function endTokensOf(tx: Tx, userId: string): Promise<number> {
     .where("ended_at", "is", null)
     .executeTakeFirst();
   return Number(ended.numUpdatedRows);
+}
+
+/** Throws UNAUTHENTICATED where the token that asks was ended since: planning takes seconds, in which somebody may have pressed End. */
+export async function assertNotEnded(tx: Tx, { token }: Viewer): Promise<void> {
+  if (token === undefined) return;
+  const row = await tx
+    .selectFrom("api_tokens")
+    .select("ended_at")
+    .where("id", "=", token.id)
+    .executeTakeFirst();
+  if (!row || row.ended_at !== null)
+    throw new AppError("UNAUTHENTICATED", { reason: "This token was ended meanwhile" });
 }

@@ -12,6 +12,7 @@ import { appendEvent } from "#lib/store/audit/append.ts";
 import { db, type Tx, transact } from "#lib/store/db/connection.ts";
 import { outsideViews } from "#lib/store/db/view.ts";
 import { tellRequested } from "#lib/store/outbox/tell.ts";
+import { assertRoomToAsk } from "./room.ts";
 import { readHours } from "./rules.ts";
 
 const HOUR_MS = 3_600_000;
@@ -88,6 +89,7 @@ export async function insertRequest(
 ): Promise<boolean> {
   const { id, expiresAt, keeping } = request;
   const { columns, kinds, title, asked } = keeping;
+  await assertRoomToAsk(tx, viewer, columns.size);
   const row = await tx
     .insertInto("approvals")
     .values({

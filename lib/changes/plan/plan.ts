@@ -11,6 +11,7 @@ import { togetherKey } from "#lib/changes/kinds/together-key.ts";
 import { type PlanNames, readNames } from "#lib/changes/plan/names.ts";
 import { liveAsk, memory, scopeReader } from "#lib/changes/plan/reads.ts";
 import {
+  beyondScopes,
   impossible,
   isToDo,
   notGranted,
@@ -156,7 +157,7 @@ async function prepareOne(
           })
         : impossible(change.kind, facts);
   const mayNot = plan.isOneOfMany ? toldReadOnly(connection, team) : undefined;
-  const left = mayNot ?? (plan.isSparing ? spared(asPlanned) : undefined);
+  const left = beyondScopes(viewer, asPlanned) ?? mayNot ?? (plan.isSparing ? spared(asPlanned) : undefined);
   const ending = change.until ? withEnd(change.kind, asPlanned, change.until) : asPlanned;
   const described = left && isToDo(ending) ? { ...ending, warnings: [], calls: 0, refusal: left } : ending;
   const readOnly = mayNot ? undefined : readOnlyWarning(connection, team, facts);

@@ -2,6 +2,7 @@ import "server-only";
 import type { PlanWarning } from "#lib/changes/schema.ts";
 import type { ConnectionRef, Described, TeamRef } from "#lib/changes/types.ts";
 import type { ChangeKindName } from "#lib/core/change-names.ts";
+import { can, type Viewer } from "#lib/core/permissions.ts";
 import type { VendorFacts } from "#lib/vendors/port.ts";
 
 /** Whether there is anything to do: neither already so nor impossible. */
@@ -35,6 +36,18 @@ export function spared({ subject, before, warnings = [] }: Described): Described
     if (found) return { code: "LAST_ADMIN", reason: `Stays ${before}. ${why(subject, found.text)}` };
   }
   return undefined;
+}
+
+/** What a change can give besides its own kind: an invitation with a team adds to it, and whoever is added can be made its admin. */
+const GIVEN: readonly ChangeKindName[] = ["member.add", "member.setRole", "org.setRole"];
+
+/** A token needs the scope of all that a change gives, as an approval counts it: another kind with the same effect is no way round. */
+export function beyondScopes(viewer: Viewer, { effects = {} }: Described): Described["refusal"] {
+  if (viewer.token === undefined) return undefined;
+  const lacking = GIVEN.find((kind) => (effects[kind] ?? 0) > 0 && !can(viewer, kind));
+  return (
+    lacking && { code: "FORBIDDEN", reason: `This token has no scope “${lacking}”, which this needs too` }
+  );
 }
 
 /** Said, not refused: the next write is what tells whether it still holds. */

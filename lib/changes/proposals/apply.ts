@@ -1,6 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
+import { assertNotEnded } from "#lib/access/tokens/end.ts";
 import { applyChanges } from "#lib/changes/apply.ts";
 import { APPROVAL_CODE } from "#lib/changes/approvals/constants.ts";
 import { recordLeaving } from "#lib/changes/kept/leaving.ts";
@@ -88,7 +89,9 @@ async function applyNow(
   const answer = await applyChanges(viewer, submission, async (changes, tx) => {
     if (changes.every(({ planned }) => planned.skip)) throw new NothingLeft();
     await guard?.(changes, tx);
-    if (tx) await claimPlan(tx, row.id, key, body);
+    if (!tx) return;
+    await assertNotEnded(tx, viewer);
+    await claimPlan(tx, row.id, key, body);
   });
   return said(viewer, answer, { wanted, acknowledged: submission.acknowledged });
 }

@@ -1,4 +1,5 @@
 import "server-only";
+import { recordRefusal } from "#lib/access/auth/refusal.ts";
 import { planOffboarding } from "#lib/changes/offboarding/plan.ts";
 import type { RosterFile, RosterFinding } from "#lib/changes/roster/schema.ts";
 import type { Submission } from "#lib/changes/schema.ts";
@@ -17,11 +18,12 @@ export type Resolved = {
 };
 
 /** What choosing rows tells of them: who may not read a list chooses nothing of it. */
-function require(viewer: Viewer, permission: Permission, ...others: Permission[]): void {
-  if (![permission, ...others].some((one) => can(viewer, one)))
-    throw new AppError("FORBIDDEN", {
-      reason: lackWords(viewer.token, permission) ?? "Your role does not allow this. Ask an admin.",
-    });
+async function require(viewer: Viewer, permission: Permission, ...others: Permission[]): Promise<void> {
+  if ([permission, ...others].some((one) => can(viewer, one))) return;
+  await recordRefusal(viewer, permission);
+  throw new AppError("FORBIDDEN", {
+    reason: lackWords(viewer.token, permission) ?? "Your role does not allow this. Ask an admin.",
+  });
 }
 
 /** What is asked for, as it comes to now. Throws FORBIDDEN, INVALID_INPUT, NOT_FOUND. */
@@ -29,15 +31,15 @@ export async function resolveProposal(viewer: Viewer, asked: Proposal): Promise<
   const none = { findings: [] };
   if (asked.changes) return { kind: "changes", wanted: { changes: asked.changes }, ...none };
   if (asked.filter) {
-    require(viewer, asked.filter.of === "secrets" ? "secret.read" : "member.read");
+    await require(viewer, asked.filter.of === "secrets" ? "secret.read" : "member.read");
     return { kind: "filter", wanted: { source: sourceOf(asked.filter) }, ...none };
   }
   if (asked.undo) {
-    require(viewer, "activity.read");
+    await require(viewer, "activity.read");
     return { kind: "undo", wanted: { source: { kind: "undo", batchId: asked.undo.batchId } }, ...none };
   }
   if (asked.roster) {
-    require(viewer, "member.read", "member.export");
+    await require(viewer, "member.read", "member.export");
     const { roster } = asked;
     return { kind: "roster", wanted: { source: { kind: "rosterFile", roster } }, roster, ...none };
   }
@@ -66,7 +68,7 @@ async function resolveOffboarding(
   viewer: Viewer,
   { personId, ...choices }: NonNullable<Proposal["offboarding"]>,
 ): Promise<Resolved> {
-  require(viewer, "offboarding.begin");
+  await require(viewer, "offboarding.begin");
   const planned = await planOffboarding(personId, choices);
   if (planned.undecided.length > 0)
     throw new AppError("INVALID_INPUT", {

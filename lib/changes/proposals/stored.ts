@@ -9,7 +9,7 @@ import type { ChangeKindName } from "#lib/core/change-names.ts";
 import { nowIsoByClock, nowMs } from "#lib/core/clock.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { newId } from "#lib/core/ids.ts";
-import type { Viewer } from "#lib/core/permissions.ts";
+import { can, type Viewer } from "#lib/core/permissions.ts";
 import { seal } from "#lib/store/crypto/key-ring.ts";
 import { db, type Tx, transact } from "#lib/store/db/connection.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
@@ -107,7 +107,11 @@ export async function readPlan(viewer: Viewer, id: string): Promise<PlanRow> {
     .where("expires_at", ">", nowIsoByClock())
     .executeTakeFirst();
   const isTheirs = row?.user_id === viewer.userId;
-  if (!row || !(isTheirs || (viewer.scope === "all" && seesAllBatches(viewer)))) throw noSuchPlan();
+  const { token } = viewer;
+  const seesOthers = viewer.scope === "all" && seesAllBatches(viewer);
+  // A plan of somebody else tells what they are about to do, as their batches would.
+  const mayRead = seesOthers && (token === undefined || can(viewer, "activity.read"));
+  if (!row || !(isTheirs || mayRead)) throw noSuchPlan();
   return row;
 }
 

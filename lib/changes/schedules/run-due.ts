@@ -59,8 +59,8 @@ async function runOne(row: StoredSchedule): Promise<void> {
   const lateMs = nowMs() - Date.parse(row.due_at);
   if (lateMs > TOO_LATE_MS && row.kind !== "end")
     return hold("Its time was more than a day ago when Rollcall was running again");
-  const notApproved = await whyNotApproved(row);
-  if (notApproved) return hold(notApproved);
+  const notYet = (await whyNotApproved(row)) ?? (await whyStopped(row));
+  if (notYet) return hold(notYet);
   try {
     // However late: access that was given for a time must end.
     if (row.kind === "end") return await runEnd(row, lateMs);
@@ -106,6 +106,18 @@ async function whyNotApproved(row: StoredSchedule): Promise<string | undefined> 
     .executeTakeFirst();
   if (request?.state === "approved") return undefined;
   return request?.state === "pending" ? "Nobody has approved it" : "It was not approved";
+}
+
+/** What a program scheduled and no person has looked at since does not outlive its token: whoever ended that one stops it too. */
+async function whyStopped(row: StoredSchedule): Promise<string | undefined> {
+  if (row.kind === "end" || row.token_id === null || row.approval_id !== null) return undefined;
+  const token = await db()
+    .selectFrom("api_tokens")
+    .select("ended_at")
+    .where("id", "=", row.token_id)
+    .executeTakeFirst();
+  const isEnded = token !== undefined && token.ended_at !== null && token.ended_at >= row.changed_at;
+  return isEnded ? "The token that asked for it was ended" : undefined;
 }
 
 /** Why all of it has to wait for a person, where planning it failed as a whole. */

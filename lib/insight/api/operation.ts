@@ -26,6 +26,8 @@ export type Operation<
   scope: N;
   query: S;
   answer: A;
+  /** It plans, which takes seconds: a token has few of these under way at a time. */
+  takesTurn?: true;
   read: (asked: Asked<S>) => Promise<z.input<A>>;
 };
 

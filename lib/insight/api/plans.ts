@@ -81,6 +81,7 @@ export const plan = operation({
   scope: "change",
   query: PLACE_ONLY,
   answer: planSchema,
+  takesTurn: true,
   read: async ({ viewer, params, query: { cursor, limit } }) => {
     const { from, digest } = placeIn(params.id, cursor);
     const stored = await lookAtPlan(viewer, params.id, from);

@@ -18,7 +18,8 @@ export const serveOne = <S extends z.ZodObject, A extends z.ZodType>({
   scope,
   query,
   read,
-}: Operation<S, A, ScopeNeeded>) => apiRoute<S, { id: string }>(needsOf(scope), query, read);
+  takesTurn,
+}: Operation<S, A, ScopeNeeded>) => apiRoute<S, { id: string }>(needsOf(scope), query, read, { takesTurn });
 
 /** The route of something that is done. */
 export const serveCommand = <B extends z.ZodType>({ scope, body, run }: Command<B>) =>

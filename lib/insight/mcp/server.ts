@@ -4,7 +4,6 @@ import { takeTurn } from "#lib/access/action/api-rate.ts";
 import { requireScope } from "#lib/access/action/api-token.ts";
 import { seeingAs } from "#lib/access/grants/scope.ts";
 import { env } from "#lib/core/env.ts";
-import { AppError } from "#lib/core/errors.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { VERSION } from "#lib/core/version.ts";
 import { ASKING_TOOLS } from "./asking-tools.ts";
@@ -27,16 +26,6 @@ Lists come by pages: go on with "next" as "cursor". What is not known is null. A
 /** Lists of tools are of the token: they change when its scopes or its owner's role do. */
 const SHORTLY = { ttlMs: 60_000, cacheScope: "private" } as const;
 
-/** What plans takes a turn, as it does over the API. Throws TOO_MANY_ATTEMPTS. */
-function turnOf({ sessionId }: Viewer): () => void {
-  const endTurn = takeTurn(sessionId);
-  if (!endTurn)
-    throw new AppError("TOO_MANY_ATTEMPTS", {
-      reason: "This token has others of these under way: wait for them",
-    });
-  return endTurn;
-}
-
 /** An MCP server for one request of whom the token speaks for. It keeps nothing between requests. */
 export function serverFor(viewer: Viewer): Server {
   const server = new Server(
@@ -57,7 +46,8 @@ export function serverFor(viewer: Viewer): Server {
     let endTurn: (() => void) | undefined;
     try {
       await requireScope(viewer, one.scopes);
-      if (one.isWriting) endTurn = turnOf(viewer);
+      // What plans takes a turn, as it does over the API.
+      if (one.isWriting || one.takesTurn) endTurn = takeTurn(viewer.sessionId);
       return await seeingAs(viewer, () => call(one, viewer, given ?? {}));
     } catch (error) {
       return failureOf(error, one.name);

@@ -26,6 +26,8 @@ export type Tool<I extends z.ZodObject = z.ZodObject> = {
   answer: z.ZodType;
   /** Something is kept by it, though nothing at a vendor changes. */
   isWriting?: true;
+  /** It plans: a token has few of these under way at a time. What writes takes a turn in any case. */
+  takesTurn?: true | undefined;
   /** Of one that writes: called again it does no more. */
   isIdempotent?: true;
   /** How many rows it answers, where it is not asked for a number of them. */
@@ -40,7 +42,7 @@ type About = Pick<Tool, "name" | "title" | "description"> & { idWords?: string }
 
 /** A tool that reads what an operation of the API reads: by the same function, with the same parameters. */
 export function readingTool<S extends z.ZodObject, A extends z.ZodType>(
-  { scope, query, answer, read }: Operation<S, A, ScopeNeeded>,
+  { scope, query, answer, read, takesTurn }: Operation<S, A, ScopeNeeded>,
   { idWords, ...about }: About,
 ): Tool {
   const hasRows = "limit" in query.shape;
@@ -48,6 +50,7 @@ export function readingTool<S extends z.ZodObject, A extends z.ZodType>(
   const input = idWords ? rowsOnly.extend({ id: z.string().min(1).max(200) }) : rowsOnly;
   return tool({
     ...about,
+    takesTurn,
     scopes: [needsOf(scope) ?? []].flat(),
     input,
     words: idWords ? { id: idWords } : {},
