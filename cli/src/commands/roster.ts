@@ -57,22 +57,23 @@ export function addRoster(program: Command, runner: Runner): void {
       roster
         .command("apply <plan>")
         .description("apply the plan that roster plan --out kept, as it was reviewed, and wait for its end")
-        .option(
-          "--accept-reviewed",
-          "accept the risks that the plan says: whoever reviewed it has seen them",
-        ),
+        .option("--accept-reviewed", "accept the risks that the plan says: whoever reviewed it has seen them")
+        .option("-f, --file <roster>", "apply it only if it is what this roster comes to, as it was merged"),
     ),
   )
     .option("--no-wait", "do not wait for the end of the batch")
     .action(
       runner.action<
-        [string, GivenApplyOptions & { acceptReviewed?: boolean; out?: string; markdown?: string }]
+        [
+          string,
+          GivenApplyOptions & { acceptReviewed?: boolean; file?: string; out?: string; markdown?: string },
+        ]
       >(async (context, file, given) => {
-        const { acceptReviewed, out, markdown } = given;
+        const { acceptReviewed, file: merged, out, markdown } = given;
         // It follows its batch to the end. An approval may take days: it is waited for where that is asked for.
         const waits = given.wait === true ? {} : { waitMinutes: 0 };
         const options = { wait: true, ...applyOptionsOf(given), ...waits };
-        return applyRoster(context, file, { ...options, acceptReviewed, out, markdown });
+        return applyRoster(context, file, { ...options, acceptReviewed, file: merged, out, markdown });
       }),
     );
   withOutputs(

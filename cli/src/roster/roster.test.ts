@@ -106,6 +106,31 @@ describe("applying a roster's plan", () => {
     expect(readFileSync(inFolder("stale.md"), "utf8")).toContain("Not applied");
   });
 
+  it("applies no plan that is not what the merged roster comes to, whatever its file says", async () => {
+    const merged = write("roster.yaml", ROSTER);
+    const applying = (plan: Partial<Plan>, known: Partial<Plan> = {}) =>
+      run(["roster", "apply", kept({ risks }), "--accept-reviewed", "--file", merged], {
+        server: server({
+          "POST /plans": () => ({ status: 201, body: rosterPlan({ id: "other", ...plan }) }),
+          [`GET /plans/${ID}`]: () => ({ body: rosterPlan(known) }),
+        }),
+      });
+    const applied = ({ asked }: Awaited<ReturnType<typeof applying>>) =>
+      asked.filter(({ method, path: to }) => method === "POST" && to === "/batches").map(({ body }) => body);
+    const same = await applying({});
+    expect([same.code, applied(same)]).toMatchObject([0, [{ planId: ID, digest: "d1" }]]);
+    const forged = await applying({ digest: "of what was merged" });
+    expect([forged.code, applied(forged)]).toEqual([2, []]);
+    expect(forged.stderr).toContain("Nothing was applied");
+    const brakes = [{ code: "own-removal", team: "Handbook", text: "that is who asks" }] as Plan["brakes"];
+    const braked = await applying({ brakes });
+    expect([braked.code, applied(braked)]).toEqual([4, []]);
+    // Run again after it was applied: the roster comes to nothing by then.
+    const appliedAs = { batchId: "b1", approvalId: null, scheduleId: null };
+    const again = await applying({ digest: "nothing" }, { appliedAs });
+    expect([again.code, applied(again).length]).toEqual([0, 1]);
+  });
+
   it("ends with 4 at a brake, and takes nothing that is no plan of a roster", async () => {
     const brakes = [{ code: "few-admins", team: "Ops", text: "too few" }];
     const { code, stderr } = await run(["roster", "apply", kept()], {
