@@ -2,7 +2,7 @@ import { type Api, answerOf } from "../api/client.ts";
 import type { BatchDetails } from "../api/rows.ts";
 import type { Context } from "../context.ts";
 import { CliError, EXIT, type ExitCode } from "../exit.ts";
-import { shown } from "../output/clean.ts";
+import { shellWord, shown } from "../output/clean.ts";
 import { barOf, failedOf, progressWords } from "./progress.ts";
 
 const EVERY_MS = 1_000;
@@ -100,7 +100,7 @@ export async function watchBatch(
     await pause(
       context,
       EVERY_MS,
-      `The batch goes on in Rollcall. Watch it again: rollcall batches watch ${id}`,
+      `The batch goes on in Rollcall. Watch it again: rollcall batches watch ${shellWord(id)}`,
     );
   }
 }

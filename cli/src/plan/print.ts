@@ -1,5 +1,5 @@
 import type { Plan, PlanLine, PlanNote } from "../api/contract.ts";
-import { shown } from "../output/clean.ts";
+import { shellWord, shown } from "../output/clean.ts";
 import type { Output, Style } from "../output/output.ts";
 
 const SIGNS: readonly (readonly [RegExp, string, Style])[] = [
@@ -85,7 +85,7 @@ export function printNext(out: Output, { id, url, counts, risks, brakes }: Plan,
   out.line();
   out.line(`Look at it: ${shown(url)}`);
   if (counts.apply === 0 || brakes.length > 0) return;
-  const accepts = risks.map(({ code }) => ` --accept ${shown(code)}`).join("");
+  const accepts = risks.map(({ code }) => ` --accept ${shellWord(code)}`).join("");
   const leaves = counts.refused > 0 ? " --leave-out" : "";
-  out.line(`Apply it:   rollcall apply ${file === undefined ? shown(id) : shown(file)}${accepts}${leaves}`);
+  out.line(`Apply it:   rollcall apply ${shellWord(file ?? id)}${accepts}${leaves}`);
 }
