@@ -3,7 +3,7 @@ import type { RosterLine } from "#lib/changes/intake/parse-roster.ts";
 
 /** Shorter names differ by one letter and are still two people's. */
 const MIN_NAME = 3;
-/** More unknown people of one domain are not compared letter by letter: that many are no slips. */
+/** More unknown people of one domain, or of one name, are not compared letter by letter: that many are no slips. */
 const MAX_COMPARED = 1_000;
 
 /**
@@ -16,9 +16,11 @@ export function slipFinder(strangers: readonly RosterLine[]): (key: string) => R
   const byDomain = Map.groupBy(strangers, ({ key }) => partsOf(key ?? "").domain);
   return (key) => {
     const { name, domain } = partsOf(key);
-    const sameName = byName
-      .get(name)
-      ?.find(({ key: other }) => isDomainSlip(partsOf(other ?? "").domain, domain));
+    const named = byName.get(name) ?? [];
+    const sameName =
+      named.length > MAX_COMPARED
+        ? undefined
+        : named.find(({ key: other }) => isDomainSlip(partsOf(other ?? "").domain, domain));
     if (sameName || name.length < MIN_NAME) return sameName;
     const near = byDomain.get(domain) ?? [];
     if (near.length > MAX_COMPARED) return undefined;
