@@ -12,6 +12,7 @@ import type { Settings } from "../bin/run-tool.ts";
 import { type Api, openApi } from "./api.ts";
 import { ADMIN, type Instance, instance } from "./instance.ts";
 import { callAction } from "./server-actions.ts";
+import { openWitness, type Witness } from "./witness.ts";
 
 export { ADMIN, expect };
 
@@ -29,6 +30,8 @@ export type TestFixtures = {
   ownServer: (env?: Settings) => Promise<ServerChild & { dataDir: string }>;
   /** The API as a program asks it, with a token. Each answer is held against the server's own document. */
   api: (token: string) => Promise<Api>;
+  /** An address before a server (the worker's own) whose API answers are held against its document: else the test fails. */
+  witness: (url?: string) => Promise<Witness>;
 };
 
 export type WorkerFixtures = { running: Instance; adminState: StorageState; adminContext: BrowserContext };
@@ -44,10 +47,19 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   baseURL: async ({ running }, use) => {
     await use(running.url);
   },
-  api: async ({ playwright, running }, use) => {
+  witness: async ({ running }, use) => {
+    const open: Witness[] = [];
+    await use(async (url = running.url) => {
+      const witness = await openWitness(url);
+      open.push(witness);
+      return witness;
+    });
+    for (const witness of open) await witness.close();
+  },
+  api: async ({ playwright, witness }, use) => {
     const made: Api[] = [];
     await use(async (token) => {
-      const api = await openApi(playwright, running.url, token);
+      const api = await openApi(playwright, await witness(), token);
       made.push(api);
       return api;
     });

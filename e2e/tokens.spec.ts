@@ -7,6 +7,7 @@ test("a token is made, reads over the API what its scopes say, shows when it was
   ownServer,
   playwright,
   tenant,
+  witness,
 }) => {
   const server = await ownServer({
     ROLLCALL_ADMIN_EMAIL: ADMIN.email,
@@ -41,7 +42,7 @@ test("a token is made, reads over the API what its scopes say, shows when it was
   await expect(rowOf(page, "API tokens", "Pipeline")).toContainText("Never");
 
   const program = await playwright.request.newContext({
-    baseURL: server.url,
+    baseURL: (await witness(server.url)).url,
     extraHTTPHeaders: { authorization: `Bearer ${token}` },
   });
   const answer = await program.get("/api/v1/teams");
