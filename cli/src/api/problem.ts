@@ -37,9 +37,12 @@ const isProblem = (body: unknown): body is Problem =>
   typeof (body as Problem).code === "string" &&
   typeof (body as Problem).detail === "string";
 
-const fieldLines = (fields: Record<string, string[]>): string =>
+/** What is wrong by name, without what the sentence before says already. */
+const fieldLines = (fields: Record<string, string[]>, said: string): string =>
   Object.entries(fields)
-    .flatMap(([name, texts]) => texts.map((text) => `; ${name}: ${text}`))
+    .flatMap(([name, texts]) => texts.map((text) => `${name}: ${text}`))
+    .filter((line) => !said.includes(line))
+    .map((line) => `; ${line}`)
     .join("");
 
 /** An answer that is none of success, as this run's end. `body` is undefined where it was not JSON. */
@@ -56,7 +59,7 @@ export function problemError(status: number, body: unknown, origin: string): Cli
   const { code, detail, fields, reference, risks, brakes } = body;
   const isVendor = code.startsWith("VENDOR_");
   const exit = BY_CODE[code] ?? (isVendor ? EXIT.failed : (BY_STATUS[status] ?? EXIT.failed));
-  const words = `${detail}${fields ? fieldLines(fields) : ""}`;
+  const words = `${detail}${fields ? fieldLines(fields, detail) : ""}`;
   const where = reference && !detail.includes(reference) ? ` Reference: ${reference}` : "";
   return new CliError(exit, code, shown(`${words}${where}`), {
     status,

@@ -35,6 +35,14 @@ it.each([
   });
 });
 
+it("says what is wrong by name, once", async () => {
+  const fields = { "changes.0.role": ["No such role"], "changes.1.role": ["No such role"] };
+  const server: Server = () => problem(400, "INVALID_INPUT", "changes.0.role: No such role", { fields });
+  expect((await run(["teams"], { server })).stderr).toBe(
+    "rollcall: changes.0.role: No such role; changes.1.role: No such role\n",
+  );
+});
+
 it("waits as long as it is asked to, and not longer than it has", async () => {
   const asks = (after: string, more = {}) => ({
     ...problem(429, "TOO_MANY_ATTEMPTS", "Too often"),
