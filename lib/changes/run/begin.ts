@@ -27,10 +27,11 @@ export async function begin(
   prepared: readonly Prepared[],
   begun: Begun,
 ): Promise<string | undefined> {
+  // Before what an agent may not: where nothing is left to do, there is nothing to ask for either.
+  await begun.guard?.(prepared);
   // Whatever way led here: what an agent asks for, a person begins.
   if (viewer.token?.kind === "agent")
     throw new AppError("FORBIDDEN", { reason: "An agent asks for changes: a person decides about them" });
-  await begun.guard?.(prepared);
   const batchId = begun.batchId ?? newId();
   const slots = await placeValues(prepared, begun.isUnattended ? 0 : IN_MEMORY);
   const drop = () => {

@@ -169,6 +169,9 @@ describeEachStore("plans of programs", () => {
     expect(again).toMatchObject({ counts: { apply: 0, skipped: 1 } });
     const before = await batchesNow();
     expect(await apply(by, again)).toMatchObject({ status: 200, body: { status: "nothing" } });
+    const agent = await token({ kind: "agent" });
+    const asked = await apply(agent, await plan(agent, same));
+    expect([asked.status, asked.body]).toEqual([200, { status: "nothing" }]);
     expect(await batchesNow()).toBe(before);
   });
 
