@@ -56,6 +56,7 @@ it("runs, and ends with its codes", () => {
 
 it("brings the licences of what it holds", () => {
   const licences = readFileSync(path.join(folder, "LICENSES.txt"), "utf8");
+  expect(licences).toMatch(/^rollcall \d[\s\S]*?MIT License/);
   for (const name of ["commander", "openapi-fetch", "undici", "yaml", "string-width"])
     expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, "m"));
   expect(licences).not.toContain("See its package.");
