@@ -28,11 +28,12 @@ const idIn = (file: string): string => JSON.parse(readFileSync(file, "utf8")).id
 
 test("an installed command line signs in, looks, plans, applies and rotates, and ends as it says", async ({
   admin,
-  running,
   sandbox,
   tenant,
+  witness,
 }) => {
   test.setTimeout(240_000);
+  const { url } = await witness();
   const canary = `canary${randomBytes(12).toString("hex")}`;
   const secret = uniqueSecret("API_KEY");
   const team = await tenant(paperspaceTeam({ secrets: [{ name: secret, value: "old" }] }));
@@ -45,13 +46,13 @@ test("an installed command line signs in, looks, plans, applies and rotates, and
   };
 
   await test.step("signs in by standard input; the settings are for one's own eyes", async () => {
-    const login = await cli.run(["login", "--url", running.url], { input: `${token}\n` });
+    const login = await cli.run(["login", "--url", url], { input: `${token}\n` });
     expect([login.code, login.stdout]).toEqual([0, expect.stringContaining("Token:  Pipeline")]);
     const file = path.join(cli.home, ".config/rollcall/config.json");
     const modes = [file, path.dirname(file)].map((one) => (statSync(one).mode & 0o777).toString(8));
     expect(modes).toEqual(["600", "700"]);
     expect(json(await cli.run(["whoami", "--json"]))).toMatchObject({
-      url: running.url,
+      url,
       token: { scopes: SCOPES },
     });
   });
@@ -122,7 +123,7 @@ test("an installed command line signs in, looks, plans, applies and rotates, and
     await sandbox.clearFaults(team.token);
     expect([failed.stdout, failed.code]).toEqual([expect.stringContaining("failed"), 8]);
     const few = await makeToken(admin, ["team.read", "member.read"]);
-    const env = { ROLLCALL_URL: running.url, ROLLCALL_TOKEN: few.token };
+    const env = { ROLLCALL_URL: url, ROLLCALL_TOKEN: few.token };
     const refused = await cli.run(["plan", "set-role", team.teamName, NOOR.email, "admin"], { env });
     expect([refused.code, refused.stderr]).toEqual([4, expect.stringContaining("no scope")]);
     await callAction(admin, "endTokenAction", { id: few.id });
@@ -135,7 +136,7 @@ test("an installed command line signs in, looks, plans, applies and rotates, and
 
   await test.step("an agent only asks", async () => {
     const agent = await makeToken(admin, SCOPES, "agent");
-    const env = { ROLLCALL_URL: running.url, ROLLCALL_TOKEN: agent.token };
+    const env = { ROLLCALL_URL: url, ROLLCALL_TOKEN: agent.token };
     const plan = ["plan", "set-role", team.teamName, NOOR.email, "member", "--json"];
     const planned = await cli.run(plan, { env });
     expect([planned.stderr, planned.code]).toEqual(["", 2]);

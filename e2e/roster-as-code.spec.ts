@@ -30,6 +30,7 @@ test("a roster in Git: planned on the branch, applied after the merge, watched f
   ownServer,
   sandbox,
   tenant,
+  witness,
 }) => {
   test.setTimeout(300_000);
   const server = await ownServer({
@@ -78,7 +79,8 @@ test("a roster in Git: planned on the branch, applied after the merge, watched f
   const exporting = await makeToken(page, "Export", ["member.export"]);
   const planning = await makeToken(page, "Plan", CHANGES, "agent");
   const applying = await makeToken(page, "Apply", [...CHANGES, "activity.read"]);
-  const git = new Pipelines(server.url);
+  const { url } = await witness(server.url);
+  const git = new Pipelines(url);
   try {
     git.begin();
 
@@ -90,9 +92,7 @@ test("a roster in Git: planned on the branch, applied after the merge, watched f
       return readFileSync(path.join(first, "roster.yaml"), "utf8");
     };
     const beginning = await exported();
-    expect(beginning.split("\n")[0]).toBe(
-      `# yaml-language-server: $schema=${server.url}/api/v1/roster.schema.json`,
-    );
+    expect(beginning.split("\n")[0]).toBe(`# yaml-language-server: $schema=${url}/api/v1/roster.schema.json`);
     expect(beginning).not.toContain("\u202e");
     expect(await exported()).toBe(beginning);
     const schema = (await (await page.request.get("/api/v1/roster.schema.json")).json()) as object;

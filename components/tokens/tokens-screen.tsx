@@ -78,8 +78,8 @@ export function TokensScreen({
         </Table>
         {tokens.length === 0 && (
           <Empty title="No tokens yet">
-            A program with a token reads over the API what you may read, as far as its scopes go: a pipeline,
-            a script, a report.
+            A program with a token does over the API what you may do, as far as its scopes go: a pipeline, a
+            script, a report.
           </Empty>
         )}
       </ScrollArea>
