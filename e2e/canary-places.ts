@@ -94,6 +94,7 @@ export const echo = (status: number, value: string, { token }: TenantDescription
 export const PLACES: readonly RegExp[] = [
   /answer GET .*\/api\/teams/,
   /answer POST /,
+  /answer POST \/api\/mcp/,
   /answer GET .*_rsc=/,
   /page \/secrets/,
   /export activity\/export: /,

@@ -8,6 +8,7 @@ import { echo, PLACES, pageText, startReceiver, startRecorder } from "./canary-p
 import { argumentsOf, type Found, filesIn, findIn, missedForms, rowsIn } from "./canary-search.ts";
 import { as, gitbookOrganization, NOOR, OTTILIE, paperspaceTeam, unique, uniqueSecret } from "./cast.ts";
 import { ADMIN, connectByForm, expect, openTeam, signIn, test } from "./fixtures.ts";
+import { useEveryTool } from "./mcp-client.ts";
 import { callAction } from "./server-actions.ts";
 import { alertWith, box, button, dialog, rowOf, secretIn, table, toast } from "./steps.ts";
 
@@ -258,6 +259,8 @@ test("no token and no secret value is found anywhere that somebody could look", 
     found.push({ where: `page ${at}`, content: await pageText(later) });
   }
 
+  const agent = await test.step("MCP: every tool, with everything that there is", () =>
+    useEveryTool(later, heardLater.url));
   await expect.poll(() => findIn(receiver.received, control).length).toBeGreaterThan(0);
   await again.stop();
   found.push(
@@ -283,9 +286,9 @@ test("no token and no secret value is found anywhere that somebody could look", 
 
   expect(findIn(found, mark)).toEqual([]);
   // A token of Rollcall's own stands in the one answer that made it, and in nothing else.
-  const placesOfToken = findIn(found, program.slice(4, 47)).filter(
-    (place) => !place.startsWith("answer POST /settings/tokens"),
-  );
+  const placesOfToken = [program, agent]
+    .flatMap((own) => findIn(found, own.slice(4, 47)))
+    .filter((place) => !place.startsWith("answer POST /settings/tokens"));
   expect(placesOfToken).toEqual([]);
   // What was typed went up in the body of the action or of the reading that needs it (a plan, a comparison), and in no address.
   const sent = [...heard.sent, ...heardLater.sent];

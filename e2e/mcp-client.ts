@@ -47,8 +47,8 @@ const SCOPES = [
   "member.setRole",
 ];
 
-/** Has an agent use every tool that reads, with everything that there is, and plan something. */
-export async function useEveryTool(page: Page, url: string): Promise<void> {
+/** Has an agent use every tool that reads, with everything that there is, and plan something. Returns its token. */
+export async function useEveryTool(page: Page, url: string): Promise<string> {
   const token = await makeToken(page, { name: "Every tool", kind: "agent", scopes: SCOPES });
   const agent = await connectAgent(url, token);
   const idsOf = async (list: string) => {
@@ -63,4 +63,5 @@ export async function useEveryTool(page: Page, url: string): Promise<void> {
   const { isError, text } = await agent.use("propose_changes", { filter });
   if (isError) throw new Error(text);
   await agent.close();
+  return token;
 }

@@ -34,7 +34,7 @@ test("an agent proposes an offboarding, a person approves it, and it is done", a
   await expect(rowOf(page, "Members", NOOR.name)).toBeVisible();
 
   const scopes = [...READING, ...OFFBOARDING];
-  const token = await makeToken(page, { name: "Helper", kind: "agent", scopes });
+  const token = await makeToken(page, { name: "Assistant", kind: "agent", scopes });
   const { client, use, close } = await connectAgent(server.url, token);
   expect(client.getNegotiatedProtocolVersion()).toBe("2026-07-28");
   const found = (await use("list_people", { q: NOOR.email })).data as unknown as Items;
@@ -56,6 +56,12 @@ test("an agent proposes an offboarding, a person approves it, and it is done", a
     risks: { code: string }[];
   };
   expect(url).toBe(`${server.url}/plans/${planId}`);
+  await page.goto(url);
+  await expect(page.getByText("agent token “Assistant”")).toBeVisible();
+  await expect(page.getByText("An agent cannot apply anything itself.")).toBeVisible();
+  await expect(page.getByRole("list", { name: "Plan" })).toContainText(
+    `Remove ${NOOR.name} from ${team.teamName} on Paperspace`,
+  );
 
   const acknowledged = risks.map(({ code }) => code);
   const stale = await use("request_apply", { planId, digest: "another", acknowledged });
@@ -68,7 +74,7 @@ test("an agent proposes an offboarding, a person approves it, and it is done", a
   expect(await changesSent(sandbox, team.token)).toEqual([]);
 
   await page.goto("/approvals");
-  await expect(page.getByText("agent token “Helper”").first()).toBeVisible();
+  await expect(page.getByText("agent token “Assistant”").first()).toBeVisible();
   await page.getByRole("button", { name: /^Approve / }).click();
   await expect(toast(page, "Approved")).toBeVisible();
   await expect.poll(() => memberIn(sandbox, team.token, NOOR.email)).toBeUndefined();
