@@ -19,6 +19,7 @@ test("no token and no secret value is found anywhere that somebody could look", 
   browser,
   ownServer,
   sandbox,
+  witness,
 }) => {
   test.setTimeout(300_000);
   // Every token and value begins with it; nothing else in the world does.
@@ -217,8 +218,9 @@ test("no token and no secret value is found anywhere that somebody could look", 
           "secret.create",
         ],
       });
+      const { url } = await witness(heardLater.url);
       const ask = async (path: string, data?: unknown, bearer = made.token) => {
-        const answer = await later.request.fetch(`/api/v1${path}`, {
+        const answer = await later.request.fetch(`${url}/api/v1${path}`, {
           ...(data === undefined ? {} : { method: "POST", data }),
           headers: { authorization: `Bearer ${bearer}`, "idempotency-key": randomUUID() },
         });
