@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, it } from "vitest";
+import { TURNS_AT_ONCE, takeTurn } from "#lib/access/action/api-rate.ts";
 import { TOKEN_SCOPES } from "#lib/access/tokens/constants.ts";
 import { endToken } from "#lib/access/tokens/mutations.ts";
 import { writeUses } from "#lib/access/tokens/uses.ts";
@@ -89,11 +90,14 @@ describeEachStore("what somebody could do with a token that is not theirs", () =
   });
 
   it("plans again two at a time, as it plans", async () => {
-    const { token: by } = await token();
+    const { token: by, id: tokenId } = await token();
     const { id } = await plan(by, promotion());
-    const answers = await Promise.all([1, 2, 3, 4].map(() => ask("/plans/{id}", { token: by, id })));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 429, 429]);
-    expect((await ask("/plans/{id}", { token: by, id })).status).toBe(200);
+    const look = async () => (await ask("/plans/{id}", { token: by, id })).status;
+    const ends = Array.from({ length: TURNS_AT_ONCE }, () => takeTurn(`token:${tokenId}`));
+    expect(await look()).toBe(429);
+    ends.pop()?.();
+    expect([await look(), await look()]).toEqual([200, 200]);
+    ends.pop()?.();
   });
 
   it("stops with its token what waits for a time and no person has looked at", async () => {
