@@ -27,13 +27,14 @@ const json = ({ stdout }: Ended) => JSON.parse(stdout);
 const idIn = (file: string): string => JSON.parse(readFileSync(file, "utf8")).id;
 
 test("an installed command line signs in, looks, plans, applies and rotates, and ends as it says", async ({
-  admin,
+  ownAdmin,
   sandbox,
   tenant,
   witness,
 }) => {
   test.setTimeout(240_000);
-  const { url } = await witness();
+  const { server, page: admin } = await ownAdmin();
+  const { url } = await witness(server.url);
   const canary = `canary${randomBytes(12).toString("hex")}`;
   const secret = uniqueSecret("API_KEY");
   const team = await tenant(paperspaceTeam({ secrets: [{ name: secret, value: "old" }] }));

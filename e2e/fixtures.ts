@@ -28,8 +28,10 @@ export type TestFixtures = {
   tenant: (options: Omit<TenantOptions, "token">) => Promise<TenantDescription>;
   /** A server of its own with an empty store, stopped after the test. `env` may override anything. */
   ownServer: (env?: Settings) => Promise<ServerChild & { dataDir: string }>;
-  /** The API as a program asks it, with a token. Each answer is held against the server's own document. */
-  api: (token: string) => Promise<Api>;
+  /** A server of its own with its admin signed in: what changed in the last hour there, this test changed. */
+  ownAdmin: () => Promise<{ server: ServerChild; page: Page }>;
+  /** The API (of the worker's own server where none is named) as a program asks it, through a witness. */
+  api: (token: string, url?: string) => Promise<Api>;
   /** An address before a server (the worker's own) whose API answers are held against its document: else the test fails. */
   witness: (url?: string) => Promise<Witness>;
 };
@@ -47,6 +49,19 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   baseURL: async ({ running }, use) => {
     await use(running.url);
   },
+  ownAdmin: async ({ browser, ownServer }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async () => {
+      const account = { ROLLCALL_ADMIN_EMAIL: ADMIN.email, ROLLCALL_ADMIN_PASSWORD: ADMIN.password };
+      const server = await ownServer(account);
+      const context = await browser.newContext({ baseURL: server.url });
+      contexts.push(context);
+      const page = await context.newPage();
+      await signIn(page);
+      return { server, page };
+    });
+    for (const context of contexts) await context.close();
+  },
   witness: async ({ running }, use) => {
     const open: Witness[] = [];
     await use(async (url = running.url) => {
@@ -58,8 +73,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
   api: async ({ playwright, witness }, use) => {
     const made: Api[] = [];
-    await use(async (token) => {
-      const api = await openApi(playwright, await witness(), token);
+    await use(async (token, url) => {
+      const api = await openApi(playwright, await witness(url), token);
       made.push(api);
       return api;
     });

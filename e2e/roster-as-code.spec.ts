@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
 import type { RowPage, TeamRow } from "#lib/directory/teams/schema.ts";
-import { ADMIN, connect, expect, openTeam, signIn, test } from "./fixtures.ts";
+import { connect, expect, openTeam, test } from "./fixtures.ts";
 import { EXAMPLE, Pipelines } from "./pipeline.ts";
 import { callAction } from "./server-actions.ts";
 
@@ -26,20 +26,13 @@ const withLine = (text: string, after: string, added: string): string =>
   text.replace(new RegExp(`^( +- \\{ email: ${mail(after)}.*\\n)`, "m"), `$1${added}`);
 
 test("a roster in Git: planned on the branch, applied after the merge, watched for drift", async ({
-  browser,
-  ownServer,
+  ownAdmin,
   sandbox,
   tenant,
   witness,
 }) => {
   test.setTimeout(300_000);
-  const server = await ownServer({
-    ROLLCALL_ADMIN_EMAIL: ADMIN.email,
-    ROLLCALL_ADMIN_PASSWORD: ADMIN.password,
-  });
-  const context = await browser.newContext({ baseURL: server.url });
-  const page = await context.newPage();
-  await signIn(page);
+  const { server, page } = await ownAdmin();
   const gitbook = await tenant({
     vendor: "gitbook",
     profile: "plain",
@@ -214,5 +207,4 @@ test("a roster in Git: planned on the branch, applied after the merge, watched f
   } finally {
     git.remove();
   }
-  await context.close();
 });
