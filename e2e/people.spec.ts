@@ -258,7 +258,9 @@ test("the person's page: removal on both vendors, and what was done stays in the
   expect(await teamRoleIn(sandbox, gitbook, dana.email.toUpperCase())).toBeUndefined();
 
   await button(admin, `Remove ${paperspace.teamName}`).click();
-  await button(dialog(admin, `Remove ${dana.name}?`), "Remove member").click();
+  // Pressed before it warns, it would show the warning first.
+  await expect(form).toContainText("API keys, SSH keys and machine credentials");
+  await button(form, "Remove member").click();
   await expect(roleOf(admin, paperspace.teamName)).toHaveCount(0);
   expect(await memberIn(sandbox, paperspace.token, dana.email)).toBeUndefined();
   await find(admin, dana.lastName);
