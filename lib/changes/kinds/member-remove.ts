@@ -9,7 +9,7 @@ import {
 } from "#lib/changes/kinds/managers.ts";
 import { knownMember, memberLabel } from "#lib/changes/kinds/refs.ts";
 import type { Described } from "#lib/changes/types.ts";
-import { tombstoneMember } from "#lib/directory/members/mutations.ts";
+import { tombstoneMember } from "#lib/directory/members/patches.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
 import { roleTitle } from "#lib/vendors/role-words.ts";
 import { andStays, named, notSupported, plannedTeam, teamOf } from "./shared.ts";

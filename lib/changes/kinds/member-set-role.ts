@@ -10,7 +10,7 @@ import {
 import { knownMember, memberLabel, membersAreFresh } from "#lib/changes/kinds/refs.ts";
 import type { Described } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { patchMemberRole } from "#lib/directory/members/mutations.ts";
+import { patchMemberRole } from "#lib/directory/members/patches.ts";
 import { TEAM_ROLES, type TeamRole } from "#lib/vendors/port.ts";
 import { rolePhrase, roleTitle } from "#lib/vendors/role-words.ts";
 import { andStays, andUntil, named, notSupported, notThere, plannedTeam, teamOf } from "./shared.ts";

@@ -6,7 +6,7 @@ import { lastOwnerWarnings, personalWarnings } from "#lib/changes/kinds/managers
 import { guardLastOrgAdmin, lastOrgAdminWarnings, orgRoleKey } from "#lib/changes/kinds/org-managers.ts";
 import { knownOrgMember, memberLabel } from "#lib/changes/kinds/refs.ts";
 import type { Described } from "#lib/changes/types.ts";
-import { tombstoneOrgMember } from "#lib/directory/members/mutations.ts";
+import { tombstoneOrgMember } from "#lib/directory/members/patches.ts";
 import { organizationTeamId } from "#lib/directory/teams/organization.ts";
 import { managesOrg } from "#lib/vendors/managing-org-role.ts";
 import { orgRoleTitle } from "#lib/vendors/role-words.ts";

@@ -4,7 +4,7 @@ import { personalWarnings } from "#lib/changes/kinds/managers.ts";
 import { guardLastOrgAdmin, lastOrgAdminWarnings, orgRoleKey } from "#lib/changes/kinds/org-managers.ts";
 import { knownOrgMember } from "#lib/changes/kinds/refs.ts";
 import type { Described } from "#lib/changes/types.ts";
-import { patchOrgRole } from "#lib/directory/members/mutations.ts";
+import { patchOrgRole } from "#lib/directory/members/patches.ts";
 import { managesOrg } from "#lib/vendors/managing-org-role.ts";
 import { GUEST, orgRoleTitle } from "#lib/vendors/role-words.ts";
 import { andStays, andUntil, named, notSupported, notThere, operation } from "./shared.ts";

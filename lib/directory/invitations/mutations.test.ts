@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Viewer } from "#lib/core/permissions.ts";
 import { listInvitations } from "#lib/directory/invitations/data.ts";
 import { dismissInvitation, fulfilWish, watchInvitations } from "#lib/directory/invitations/mutations.ts";
-import { patchMemberRole } from "#lib/directory/members/mutations.ts";
+import { patchMemberRole } from "#lib/directory/members/patches.ts";
 import { readMembers, useSandbox } from "#lib/directory/sync/sync.testing.ts";
 import { getOverview } from "#lib/insight/overview/data.ts";
 import { getStanding } from "#lib/insight/standing/data.ts";

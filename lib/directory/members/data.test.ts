@@ -1,12 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { getMember, listMembers } from "#lib/directory/members/data.ts";
 import { MEMBER_SORTS, type MemberFilter } from "#lib/directory/members/filter.ts";
-import {
-  patchMemberRole,
-  tombstoneMember,
-  writeMember,
-  writeMembers,
-} from "#lib/directory/members/mutations.ts";
+import { writeMember, writeMembers } from "#lib/directory/members/mutations.ts";
+import { patchMemberRole, tombstoneMember } from "#lib/directory/members/patches.ts";
 import { memberFilterSchema } from "#lib/directory/members/schema.ts";
 import { listId } from "#lib/directory/sync/lists.ts";
 import { listRow, useSandbox } from "#lib/directory/sync/sync.testing.ts";

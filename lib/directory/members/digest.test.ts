@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
+import { writeMembers } from "#lib/directory/members/mutations.ts";
 import {
   patchMemberRole,
   patchOrgRole,
   tombstoneMember,
   tombstoneOrgMember,
-  writeMembers,
-} from "#lib/directory/members/mutations.ts";
+} from "#lib/directory/members/patches.ts";
 import { db, type Tx, transact } from "#lib/store/db/connection.ts";
 import { describeEachStore } from "#lib/store/db/db.testing.ts";
 import { insertTestConnection, insertTestTeam } from "#lib/store/db/rows.testing.ts";

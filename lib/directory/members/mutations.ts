@@ -1,14 +1,8 @@
 import "server-only";
 import { hash } from "node:crypto";
-import { type Selectable, sql } from "kysely";
+import type { Selectable } from "kysely";
 import { newId, nowIso } from "#lib/core/ids.ts";
-import {
-  assignPeople,
-  followMembers,
-  lockPeople,
-  peopleOfMembers,
-  recomputePeople,
-} from "#lib/directory/people/maintain.ts";
+import { assignPeople, followMembers, lockPeople } from "#lib/directory/people/maintain.ts";
 import { bumpVersion, listId } from "#lib/directory/sync/lists.ts";
 import type { Tx } from "#lib/store/db/connection.ts";
 import { insertRows, overwriting } from "#lib/store/db/insert-rows.ts";
@@ -26,13 +20,12 @@ import {
 import type { Tables } from "#lib/store/db/tables.ts";
 import { emailKey, textKey } from "#lib/store/db/text-key.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
-import { managesOrg } from "#lib/vendors/managing-org-role.ts";
 import type { TeamRole, VendorMember } from "#lib/vendors/port.ts";
 
 export type StoredMember = Selectable<Tables["members"]>;
 export type MemberTeam = { id: string; connectionId: string; vendor: VendorId };
 
-const RANKS: Record<TeamRole, number> = { owner: 0, admin: 1, member: 2 };
+export const RANKS: Record<TeamRole, number> = { owner: 0, admin: 1, member: 2 };
 
 /** What a vendor's answer says: compared with the stored row, written when it differs. */
 const DATA = vendorColumns<
@@ -81,9 +74,6 @@ function keysOf(member: VendorMember) {
 
 /** Names what a vendor's answer says of a member. Another number where rows are to be made differently of the same answer. */
 const digestOf = (member: VendorMember): string => `1${hash("sha1", JSON.stringify(member), "base64url")}`;
-
-/** A change of ours wrote over what the vendor had said: the next sync must look at the whole row. */
-const touched = (touchedAt: string) => ({ touched_at: touchedAt, digest: null });
 
 function toStored(
   team: MemberTeam,
@@ -221,122 +211,4 @@ export async function writeMember(
 ): Promise<void> {
   await bumpVersion(tx, listId(team.id, "members"));
   await writeMembers(tx, team, [member], by);
-}
-
-/** Gives a stored member another role in the team, as a change of ours did at the vendor. */
-export async function patchMemberRole(
-  tx: Tx,
-  teamId: string,
-  userId: string,
-  role: TeamRole,
-  touchedAt: string,
-): Promise<void> {
-  await bumpVersion(tx, listId(teamId, "members"));
-  await tx
-    .updateTable("members")
-    .set({ role, role_rank: RANKS[role], vendor_role: null, ...touched(touchedAt) })
-    .where("team_id", "=", teamId)
-    .where("user_id", "=", userId)
-    .execute();
-  await followPatch(tx, { team_id: teamId, user_id: userId });
-}
-
-/** Brings the people up to date whose rows were patched. */
-async function followPatch(
-  tx: Tx,
-  rows: { team_id: string; user_id: string } | { connection_id: string; user_id: string },
-): Promise<void> {
-  await lockPeople(tx);
-  const where = Object.entries(rows).map(([column, value]) => sql`${sql.ref(column)} = ${value}`);
-  await recomputePeople(tx, await peopleOfMembers(tx, sql.join(where, sql` and `)));
-}
-
-/** Takes a member out of the team, leaving a tombstone until a run that began later has reached the end. */
-export async function tombstoneMember(
-  tx: Tx,
-  teamId: string,
-  userId: string,
-  touchedAt: string,
-): Promise<void> {
-  await bumpVersion(tx, listId(teamId, "members"));
-  await tx
-    .updateTable("members")
-    .set({ removed_at: touchedAt, ...touched(touchedAt) })
-    .where("team_id", "=", teamId)
-    .where("user_id", "=", userId)
-    .execute();
-  await followPatch(tx, { team_id: teamId, user_id: userId });
-}
-
-async function bumpListsOfPerson(tx: Tx, connectionId: string, userId: string): Promise<void> {
-  const rows = await tx
-    .selectFrom("members")
-    .select("team_id")
-    .where("connection_id", "=", connectionId)
-    .where("user_id", "=", userId)
-    .execute();
-  await bumpVersion(
-    tx,
-    rows.map((row) => listId(row.team_id, "members")),
-  );
-}
-
-/** Gives a person another role in the organization, in every row of the connection. null is a guest. */
-export async function patchOrgRole(
-  tx: Tx,
-  connectionId: string,
-  userId: string,
-  orgRole: string | null,
-  touchedAt: string,
-): Promise<void> {
-  await bumpListsOfPerson(tx, connectionId, userId);
-  await tx
-    .updateTable("members")
-    .set({ org_role: orgRole, in_org: 1, ...touched(touchedAt) })
-    .where("connection_id", "=", connectionId)
-    .where("user_id", "=", userId)
-    .execute();
-  await patchOwnRole(tx, connectionId, userId, orgRole);
-  await followPatch(tx, { connection_id: connectionId, user_id: userId });
-}
-
-/** In an organization's own list Rollcall's role says whether somebody runs it. */
-async function patchOwnRole(
-  tx: Tx,
-  connectionId: string,
-  userId: string,
-  orgRole: string | null,
-): Promise<void> {
-  const own = await tx
-    .selectFrom("members")
-    .innerJoin("teams", "teams.id", "members.team_id")
-    .select(["members.id", "members.vendor"])
-    .where("members.connection_id", "=", connectionId)
-    .where("members.user_id", "=", userId)
-    .where("teams.kind", "=", "organization")
-    .executeTakeFirst();
-  if (!own) return;
-  const role = managesOrg(own.vendor, orgRole) ? "admin" : "member";
-  await tx
-    .updateTable("members")
-    .set({ role, role_rank: RANKS[role], vendor_role: orgRole === role ? null : orgRole, digest: null })
-    .where("id", "=", own.id)
-    .execute();
-}
-
-/** Takes a person out of the organization and so out of all its teams. */
-export async function tombstoneOrgMember(
-  tx: Tx,
-  connectionId: string,
-  userId: string,
-  touchedAt: string,
-): Promise<void> {
-  await bumpListsOfPerson(tx, connectionId, userId);
-  await tx
-    .updateTable("members")
-    .set({ removed_at: touchedAt, ...touched(touchedAt) })
-    .where("connection_id", "=", connectionId)
-    .where("user_id", "=", userId)
-    .execute();
-  await followPatch(tx, { connection_id: connectionId, user_id: userId });
 }

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { forgetPerProcess } from "#lib/core/per-process.ts";
 import { deleteConnection } from "#lib/directory/connections/mutations.ts";
+import { writeMembers } from "#lib/directory/members/mutations.ts";
 import {
   patchMemberRole,
   patchOrgRole,
   tombstoneMember,
   tombstoneOrgMember,
-  writeMembers,
-} from "#lib/directory/members/mutations.ts";
+} from "#lib/directory/members/patches.ts";
 import { countPeople, listPeople, personIdOf } from "#lib/directory/people/data.ts";
 import { ensurePeople } from "#lib/directory/people/ensure.ts";
 import type { PersonFilter } from "#lib/directory/people/filter.ts";

@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
-import { tombstoneMember, writeMembers } from "#lib/directory/members/mutations.ts";
+import { writeMembers } from "#lib/directory/members/mutations.ts";
+import { tombstoneMember } from "#lib/directory/members/patches.ts";
 import { personIdOf } from "#lib/directory/people/data.ts";
 import { personHistory } from "#lib/directory/people/history.ts";
 import { appendEvent } from "#lib/store/audit/append.ts";

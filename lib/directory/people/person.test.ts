@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
-import { tombstoneMember, writeMembers } from "#lib/directory/members/mutations.ts";
+import { writeMembers } from "#lib/directory/members/mutations.ts";
+import { tombstoneMember } from "#lib/directory/members/patches.ts";
 import { listPeople, personIdOf } from "#lib/directory/people/data.ts";
 import { peopleCsv } from "#lib/directory/people/export.ts";
 import { findList } from "#lib/directory/people/find-list.ts";

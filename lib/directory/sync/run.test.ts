@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { answering } from "#lib/core/give-way.ts";
-import { patchMemberRole, tombstoneMember, writeMember } from "#lib/directory/members/mutations.ts";
+import { writeMember } from "#lib/directory/members/mutations.ts";
+import { patchMemberRole, tombstoneMember } from "#lib/directory/members/patches.ts";
 import { listId } from "#lib/directory/sync/lists.ts";
 import {
   listRow,

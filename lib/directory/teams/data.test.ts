@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { nowIso } from "#lib/core/ids.ts";
 import type { Viewer } from "#lib/core/permissions.ts";
-import { patchOrgRole } from "#lib/directory/members/mutations.ts";
+import { patchOrgRole } from "#lib/directory/members/patches.ts";
 import { lanesIdle } from "#lib/directory/sync/lanes.ts";
 import { listId } from "#lib/directory/sync/lists.ts";
 import { syncConnection } from "#lib/directory/sync/look.ts";
