@@ -37,6 +37,8 @@ export type Bench = {
   token: string;
   /** Rollcall's id of a team, by the vendor's. */
   teamId(vendorTeamId?: string): Promise<string>;
+  /** Who is a plain member of the team, by the vendor's ids. */
+  plainMembers(): Promise<string[]>;
   apply(changes: ChangeRequest | ChangeRequest[], more?: Partial<Submission>): Promise<ChangeOutcome>;
   state(): Promise<TenantState>;
   faults(...faults: Fault[]): Promise<void>;
@@ -97,6 +99,15 @@ async function openBench(
     tenant,
     token,
     teamId: (vendorTeamId = tenant.teamId) => rowIdOf(connectionId, vendorTeamId),
+    plainMembers: async () => {
+      const rows = await db()
+        .selectFrom("members")
+        .select("user_id")
+        .where("team_id", "=", await rowIdOf(connectionId, tenant.teamId))
+        .where("role", "=", "member")
+        .execute();
+      return rows.map((row) => row.user_id);
+    },
     apply: async (changes, more) => {
       const list = Array.isArray(changes) ? changes : [changes];
       const [outcome] = (await applyToEnd(viewer, list, more)).changes;

@@ -51,13 +51,7 @@ describeEachStore("plans of programs", () => {
     bench = await vendors.open("gitbook", { members: 40, orgMembers: 42, enterprise: true });
     owner = bench.viewer;
     teamId = await bench.teamId();
-    const rows = await db()
-      .selectFrom("members")
-      .select("user_id")
-      .where("team_id", "=", teamId)
-      .where("role", "=", "member")
-      .execute();
-    members = rows.map((row) => row.user_id);
+    members = await bench.plainMembers();
   });
   afterEach(async () => {
     await db().deleteFrom("approval_rules").execute();

@@ -31,13 +31,7 @@ describeEachStore("what somebody could do with a token that is not theirs", () =
     bench = await vendors.open("gitbook", { members: 30, orgMembers: 34, enterprise: true });
     owner = bench.viewer;
     teamId = await bench.teamId();
-    const rows = await db()
-      .selectFrom("members")
-      .select("user_id")
-      .where("team_id", "=", teamId)
-      .where("role", "=", "member")
-      .execute();
-    members = rows.map((row) => row.user_id);
+    members = await bench.plainMembers();
   });
 
   const token = (scopes: Scopes = [...TOKEN_SCOPES], kind: "user" | "agent" = "user", of: Viewer = owner) =>

@@ -33,13 +33,7 @@ describeEachStore("what agents ask for", () => {
     bench = await vendors.open("gitbook", { members: 150, orgMembers: 160, enterprise: true });
     owner = bench.viewer;
     teamId = await bench.teamId();
-    const rows = await db()
-      .selectFrom("members")
-      .select("user_id")
-      .where("team_id", "=", teamId)
-      .where("role", "=", "member")
-      .execute();
-    members = rows.map((row) => row.user_id);
+    members = await bench.plainMembers();
   });
   beforeEach(() => forgetPerProcess("api-rate"));
   afterEach(() => forgetPerProcess("api-turns"));
