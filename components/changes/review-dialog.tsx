@@ -5,6 +5,7 @@ import { type ReactNode, useState } from "react";
 import { PlanConsent, usePlanConsent } from "#components/changes/plan-consent.tsx";
 import { PlanList } from "#components/changes/plan-list.tsx";
 import { countOf, PlanNotes, planSummary, planTime } from "#components/changes/plan-notes.tsx";
+import { PlanSaid } from "#components/changes/plan-said.tsx";
 import { tokenOwnerOnce } from "#components/changes/token-owner.ts";
 import { REQUESTED } from "#components/changes/use-change.tsx";
 import { type Offboards, type Reviewed, useReview } from "#components/changes/use-review.ts";
@@ -156,15 +157,7 @@ export function ReviewDialog({
         </p>
       )}
       {summary && <p className="font-medium">{summary}</p>}
-      {said.length > 0 && (
-        <Note tone="warn">
-          {said.map((text) => (
-            <p key={text}>
-              <bdi>{text}</bdi>
-            </p>
-          ))}
-        </Note>
-      )}
+      <PlanSaid said={said} />
       {plan && (
         <PlanList
           isInDialog

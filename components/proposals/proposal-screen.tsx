@@ -6,6 +6,7 @@ import { useState } from "react";
 import { PlanConsent, usePlanConsent } from "#components/changes/plan-consent.tsx";
 import { PlanList } from "#components/changes/plan-list.tsx";
 import { countOf, PlanNotes, planSummary, planTime } from "#components/changes/plan-notes.tsx";
+import { PlanSaid } from "#components/changes/plan-said.tsx";
 import { tokenOwnerOnce } from "#components/changes/token-owner.ts";
 import { HelpLink } from "#components/help/help-link.tsx";
 import { Became } from "#components/proposals/became.tsx";
@@ -105,15 +106,7 @@ export function ProposalScreen({ stored, name }: { stored: StoredPlan; name: str
           )}
           <FileFindings findings={stored.findings} />
           {summary && <p className="font-medium">{summary}</p>}
-          {said.length > 0 && (
-            <Note tone="warn">
-              {said.map((text) => (
-                <p key={text}>
-                  <bdi>{text}</bdi>
-                </p>
-              ))}
-            </Note>
-          )}
+          <PlanSaid said={said} />
           <PlanList lines={lines} skipped={plan.counts.skipped} more={more} />
           <PlanNotes plan={plan} />
           {isOpen && approval && (
