@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { root } from "../bin/child.ts";
 import { as, NOOR, OTTILIE, paperspaceTeam, unique, uniqueSecret } from "./cast.ts";
-import { ADMIN, connect, expect, openTeam, signIn, test } from "./fixtures.ts";
+import { connect, expect, openTeam, test } from "./fixtures.ts";
 import { connectAgent, makeToken } from "./mcp-client.ts";
 import { changesSent, memberIn, rowOf, toast } from "./steps.ts";
 import { startTokenProxy } from "./token-proxy.ts";
@@ -16,18 +16,11 @@ const OFFBOARDING = ["offboarding.begin", "member.remove", "member.setRole", "or
 type Items = { items: { id: string; name: string; email?: string }[]; total: number };
 
 test("an agent proposes an offboarding, a person approves it, and it is done", async ({
-  browser,
-  ownServer,
+  ownAdmin,
   sandbox,
   tenant,
 }) => {
-  const server = await ownServer({
-    ROLLCALL_ADMIN_EMAIL: ADMIN.email,
-    ROLLCALL_ADMIN_PASSWORD: ADMIN.password,
-  });
-  const context = await browser.newContext({ baseURL: server.url });
-  const page = await context.newPage();
-  await signIn(page);
+  const { server, page } = await ownAdmin();
   const team = await tenant(paperspaceTeam());
   await connect(page, team);
   await openTeam(page, team.teamName);
@@ -84,7 +77,6 @@ test("an agent proposes an offboarding, a person approves it, and it is done", a
     .poll(async () => (await use("get_batch", { id: batchId })).data)
     .toMatchObject({ state: "finished", counts: { done: 1 } });
   await close();
-  await context.close();
 });
 
 test("a token of a program only asks here too, and a token without the scope is told which", async ({

@@ -1,21 +1,14 @@
 import { paperspaceTeam } from "./cast.ts";
-import { ADMIN, connect, expect, expectNoAxeFindings, signIn, test } from "./fixtures.ts";
+import { connect, expect, expectNoAxeFindings, test } from "./fixtures.ts";
 import { box, button, dialog, rowOf, toast } from "./steps.ts";
 
 test("a token is made, reads over the API what its scopes say, shows when it was used, and ends", async ({
-  browser,
-  ownServer,
+  ownAdmin,
   playwright,
   tenant,
   witness,
 }) => {
-  const server = await ownServer({
-    ROLLCALL_ADMIN_EMAIL: ADMIN.email,
-    ROLLCALL_ADMIN_PASSWORD: ADMIN.password,
-  });
-  const context = await browser.newContext({ baseURL: server.url });
-  const page = await context.newPage();
-  await signIn(page);
+  const { server, page } = await ownAdmin();
   const team = await tenant(paperspaceTeam());
   await connect(page, team);
 
@@ -99,5 +92,4 @@ test("a token is made, reads over the API what its scopes say, shows when it was
   await expect(page.getByRole("table", { name: "Activity" })).toContainText("Ended the API token Pipeline");
   // Nowhere but with whoever made it.
   expect(server.output()).not.toContain(token.slice(4, 40));
-  await context.close();
 });
