@@ -6,6 +6,19 @@ const DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
 const TIME_DIGITS = 10;
 const RANDOM_BYTES = 10;
 
+/** Random bytes are taken from the system for so many ids at once: asking for those of one takes longer than all else. */
+const POOL_BYTES = 4_000;
+
+const pool = () => perProcess("random-pool", () => ({ bytes: Buffer.alloc(0), at: 0 }));
+
+/** `length` random bytes that nobody else gets. */
+function random(length: number): Buffer {
+  const all = pool();
+  if (all.at + length > all.bytes.length) Object.assign(all, { bytes: randomBytes(POOL_BYTES), at: 0 });
+  all.at += length;
+  return all.bytes.subarray(all.at - length, all.at);
+}
+
 const lastId = () => perProcess("last-id", () => ({ ms: 0, random: 0n }));
 
 /** The digits of base 32 as JavaScript writes them, from "i" on, and ours in their place. */
@@ -30,9 +43,9 @@ export function newId(): string {
   if (now > last.ms) {
     last.ms = now;
     // The top bit stays free, so counting up within a millisecond never overflows.
-    last.random = BigInt(`0x${randomBytes(RANDOM_BYTES).toString("hex")}`) >> 1n;
+    last.random = BigInt(`0x${random(RANDOM_BYTES).toString("hex")}`) >> 1n;
   } else {
-    last.random += 1n + BigInt(randomBytes(4).readUInt32BE());
+    last.random += 1n + BigInt(random(4).readUInt32BE());
   }
   return encode(BigInt(last.ms), TIME_DIGITS) + encode(last.random, 16);
 }

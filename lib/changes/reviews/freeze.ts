@@ -109,5 +109,5 @@ const ITEM_COLUMNS = [
   ...(["new_role", "reason", "decided_at", "decided_by", "is_late", "has_left"] as const),
 ];
 
-export const insertItems = (tx: Tx, items: readonly ItemRow[]): Promise<void> =>
+export const insertItems = (tx: Tx, items: readonly ItemRow[]): Promise<number> =>
   insertRows(tx, { table: "review_items", columns: ITEM_COLUMNS, onConflict: "(id) do nothing" }, items);

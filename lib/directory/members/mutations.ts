@@ -155,7 +155,51 @@ export async function writeMembers(
   by: WrittenBy,
 ): Promise<RowPlan<StoredMember>> {
   const said = new Map(members.map((member) => [member.userId, member]));
-  const newest = "run" in by ? await unlike(tx, team, said) : said;
+  if ("run" in by && by.run.isFirst) return insertMembers(tx, team, said, by);
+  return overwriteMembers(tx, team, "run" in by ? await unlike(tx, team, said) : said, by);
+}
+
+/** Writes members of whom hardly one is in the store: what is there is only read where an insert meets it. */
+async function insertMembers(
+  tx: Tx,
+  team: MemberTeam,
+  said: ReadonlyMap<string, VendorMember>,
+  by: WrittenBy,
+): Promise<RowPlan<StoredMember>> {
+  const rows = [...said.values()].map((member) => toStored(team, member, by, undefined));
+  await lockPeople(tx);
+  await assignPeople(tx, rows);
+  const into = {
+    table: "members",
+    columns: COLUMNS,
+    onConflict: `("team_id", "user_id") do nothing`,
+  } as const;
+  const written = await insertRows(tx, into, rows);
+  const added = written === rows.length ? rows : await thoseOf(tx, rows);
+  await followMembers(tx, { added, edited: [] });
+  if (added.length === rows.length) return { write: rows, added, edited: [] };
+  const left = new Map(said);
+  for (const row of added) left.delete(row.user_id);
+  const rest = await overwriteMembers(tx, team, left, by);
+  return { ...rest, write: [...added, ...rest.write], added: [...added, ...rest.added] };
+}
+
+/** Those of rows just made that are in the store under their own ids. */
+async function thoseOf(tx: Tx, rows: readonly StoredMember[]): Promise<StoredMember[]> {
+  const ids = new Set<string>();
+  for (const some of chunks(rows.map((row) => row.id))) {
+    const found = await tx.selectFrom("members").select("id").where("id", "in", some).execute();
+    for (const { id } of found) ids.add(id);
+  }
+  return rows.filter((row) => ids.has(row.id));
+}
+
+async function overwriteMembers(
+  tx: Tx,
+  team: MemberTeam,
+  newest: ReadonlyMap<string, VendorMember>,
+  by: WrittenBy,
+): Promise<RowPlan<StoredMember>> {
   if (newest.size === 0) return { write: [], added: [], edited: [] };
   const userIds = [...newest.keys()];
   const existing = new Map<string, StoredMember>();

@@ -28,6 +28,8 @@ export type Account = {
 };
 
 const MAX_SEARCH = 1_500;
+/** Of an account's search words, its name and its e-mail: they stand before all ids. */
+const SHOWN_LINES = 2;
 
 /** A vendor's place in the bit masks of `people`. */
 export const vendorBit = (vendor: VendorId): number => 1 << VENDOR_IDS.indexOf(vendor);
@@ -55,6 +57,16 @@ function inOrder(id: string, accounts: readonly Account[]): Account[] {
   return ranked.sort((a, b) => (a.rank < b.rank ? -1 : 1)).map(({ account }) => account);
 }
 
+/** What somebody is searched by: the lines of their first account, and those of the others that it has not, in their order. */
+function searchWords(first: string, others: readonly string[]): string {
+  const lines = first.split("\n");
+  const known = new Set(lines);
+  const more = new Set(others.flatMap((words) => words.split("\n")).filter((word) => !known.has(word)));
+  if (more.size === 0 && first.length <= MAX_SEARCH) return first;
+  const words = [...lines.slice(0, SHOWN_LINES), ...[...lines.slice(SHOWN_LINES), ...more].sort()].join("\n");
+  return words.length > MAX_SEARCH ? words.slice(0, MAX_SEARCH).toWellFormed() : words;
+}
+
 /** A person's row, made of all their accounts' live rows. The order of `accounts` does not matter. */
 export function aggregate(id: string, accounts: readonly Account[]): StoredPerson {
   const ordered = inOrder(id, accounts);
@@ -62,10 +74,11 @@ export function aggregate(id: string, accounts: readonly Account[]): StoredPerso
   const mailed = ordered.find((account) => account.email_key !== null) ?? ordered.find(({ email }) => email);
   // Members carry the key of what they show: name, else e-mail, else id.
   const shown = ordered.find((account) => account.name !== "") ?? mailed ?? ordered[0];
-  const words =
-    ordered.length === 1
-      ? (ordered[0]?.search_key ?? "")
-      : [...new Set(ordered.flatMap((account) => account.search_key.split("\n")))].join("\n");
+  const [first, ...others] = ordered;
+  const words = searchWords(
+    first?.search_key ?? "",
+    others.map((account) => account.search_key),
+  );
   const roles = ordered.reduce(
     (bits, { vendor, owners, admins, members }) =>
       bits |
@@ -82,7 +95,7 @@ export function aggregate(id: string, accounts: readonly Account[]): StoredPerso
     email: mailed?.email ?? null,
     email_key: mailed?.email_key ?? null,
     sort_key: shown?.sort_key ?? "",
-    search_key: words.length > MAX_SEARCH ? words.slice(0, MAX_SEARCH).toWellFormed() : words,
+    search_key: words,
     vendors: ordered.reduce((bits, { vendor }) => bits | vendorBit(vendor), 0),
     roles,
     top_rank: owns ? 0 : runs ? 1 : 2,
@@ -95,18 +108,17 @@ export function aggregate(id: string, accounts: readonly Account[]): StoredPerso
 }
 
 /**
- * A person's row with further rows of theirs, of which `more` was made; undefined where those bring a name or an address that is
- * not known, for then all rows decide what is shown.
+ * A person's row with further rows of theirs, of which `more` was made; undefined where those bring another name or address,
+ * for then all rows decide what is shown.
  */
 export function merged(before: StoredPerson, more: StoredPerson): StoredPerson | undefined {
-  const known = new Set(before.search_key.split("\n"));
-  const isSame =
-    more.name === before.name &&
-    more.email_key === before.email_key &&
-    more.search_key.split("\n").every((word) => known.has(word));
-  if (!isSame) return undefined;
+  if (more.name !== before.name || more.email_key !== before.email_key) return undefined;
+  const search_key = searchWords(before.search_key, [more.search_key]);
+  // Words that were cut off can only be found in the rows.
+  if (search_key.length >= MAX_SEARCH) return undefined;
   return {
     ...before,
+    search_key,
     vendors: before.vendors | more.vendors,
     roles: before.roles | more.roles,
     top_rank: Math.min(before.top_rank, more.top_rank),

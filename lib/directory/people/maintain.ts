@@ -93,6 +93,7 @@ async function takeIn(tx: Tx, added: readonly StoredMember[]): Promise<string[]>
   const byPerson = Map.groupBy(added, (row) => row.person_id);
   const left: string[] = [];
   const write: StoredPerson[] = [];
+  const joined: string[] = [];
   for (const ids of chunks([...byPerson.keys()])) {
     const known = new Map(
       (await tx.selectFrom("people").selectAll().where("id", "in", ids).execute()).map((row) => [
@@ -104,12 +105,31 @@ async function takeIn(tx: Tx, added: readonly StoredMember[]): Promise<string[]>
       const more = aggregate(id, (byPerson.get(id) ?? []).map(toAccount));
       const before = known.get(id);
       const person = before ? merged(before, more) : more;
-      if (person) write.push(person);
-      else left.push(id);
+      if (!person) left.push(id);
+      else if (before && isOneMore(before, person)) joined.push(id);
+      else write.push(person);
     }
   }
+  await joinOnce(tx, joined);
   await writePeople(tx, write);
   return left;
+}
+
+/** Whether all that a person's row says anew is that they are in one more team. */
+const isOneMore = (before: StoredPerson, after: StoredPerson): boolean =>
+  after.memberships === before.memberships + 1 &&
+  COLUMNS.every((column) => column === "memberships" || before[column] === after[column]);
+
+/** Counts one more membership of each: no index has to be written for it. */
+async function joinOnce(tx: Tx, ids: readonly string[]): Promise<void> {
+  for (const some of chunks(ids)) {
+    await tx
+      .updateTable("people")
+      .set((row) => ({ memberships: row("memberships", "+", 1) }))
+      .where("id", "in", some)
+      .execute();
+  }
+  if (ids.length > 0) await bumpPeople(tx);
 }
 
 const toAccount = (row: StoredMember): Account => ({

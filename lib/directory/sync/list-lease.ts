@@ -19,7 +19,7 @@ export async function claimList(listId: string): Promise<Claim | "busy" | "gone"
   return transact(async (tx) => {
     const list = await tx.selectFrom("lists").selectAll().where("id", "=", listId).executeTakeFirst();
     if (!list) return "gone";
-    const run = { id: newId(), startedAt: nowIso() };
+    const run = { id: newId(), startedAt: nowIso(), isFirst: list.synced_at === null };
     const taken = await claim("lists", listId, {
       in: tx,
       set: {

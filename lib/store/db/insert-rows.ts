@@ -17,12 +17,13 @@ export type Insertion<T extends keyof Tables> = {
 /** The statements of this process by what they do: to build one for a hundred rows takes longer than to run it. */
 const statements = () => perProcess("insert-statements", () => new Map<string, string>());
 
-/** Inserts many rows in few statements. As `insertInto` does, which is made for few rows. */
+/** Inserts many rows in few statements, as `insertInto` does, which is made for few rows. Returns how many were written. */
 export async function insertRows<T extends keyof Tables>(
   tx: Tx,
   { table, columns, onConflict, values = [] }: Insertion<T>,
   rows: readonly { [Column in keyof Tables[T]]?: unknown }[],
-): Promise<void> {
+): Promise<number> {
+  let written = 0;
   for (const some of chunks(rows)) {
     const parameters: unknown[] = [];
     for (const row of some) for (const column of columns) parameters.push(row[column] ?? null);
@@ -30,8 +31,10 @@ export async function insertRows<T extends keyof Tables>(
     const key = `${dialect()} ${table} ${columns.join(" ")} ${some.length} ${onConflict}`;
     const text = statements().get(key) ?? textOf(table, columns, some.length, onConflict);
     statements().set(key, text);
-    await tx.executeQuery(CompiledQuery.raw(text, parameters));
+    const { numAffectedRows } = await tx.executeQuery(CompiledQuery.raw(text, parameters));
+    written += Number(numAffectedRows ?? 0);
   }
+  return written;
 }
 
 function textOf(table: string, columns: readonly string[], rows: number, onConflict: string): string {

@@ -2,7 +2,8 @@ import "server-only";
 
 /** Who writes rows: a run (which yields to newer changes), or a change of Rollcall's own (which is newer). */
 export type WrittenBy = { run: RunMark } | { touchedAt: string };
-export type RunMark = { id: string; startedAt: string };
+/** `isFirst`: no run of the list was ever complete, so that hardly a row of it is in the store. */
+export type RunMark = { id: string; startedAt: string; isFirst?: boolean };
 
 /** What every synced row carries beside its data. */
 export type Tracked = {
