@@ -33,6 +33,15 @@ const WRITER_PRAGMAS = [
 
 const READER_PRAGMAS = ["cache_size = -16000", ...PRAGMAS];
 
+/** What a thread opens a handle with. `cached`: statements that it keeps; `timeout`: how long opening waits, in ms. */
+export type ThreadSettings = { file: string; pragmas: readonly string[]; cached: number; timeout: number };
+
+/** What a thread opens its own writing handle with, on a file that a writer has open. */
+export const threadSettings = (file: string): ThreadSettings => ({
+  ...{ file, cached: CACHED_STATEMENTS, timeout: OPEN_TIMEOUT_MS },
+  pragmas: WRITER_PRAGMAS,
+});
+
 /** Opens or makes the database file, for its owner alone. Throws `StoreError`. */
 export function openWriter(file: string): SqliteHandle {
   try {
@@ -68,6 +77,8 @@ export const isLocked = (error: unknown): boolean => {
 
 type Statement = { prepared: StatementSync; returnsRows: boolean };
 type Rows = Record<string, unknown>[];
+/** What a statement did: its rows, or how many it changed. */
+export type Ran = { rows: Rows; changes?: bigint };
 
 /** One connection to the file. Statements are kept prepared, and every error is a `StoreError` where it is the store's. */
 export class SqliteHandle {
@@ -86,12 +97,10 @@ export class SqliteHandle {
     this.#waitsForDisk = waits;
   }
 
-  get isInTransaction(): boolean {
-    return this.#database.isTransaction;
-  }
-
-  run(sql: string, parameters: readonly unknown[] = []): { rows: Rows; changes?: bigint } {
+  run(sql: string, parameters: readonly unknown[] = []): Ran {
     return guarded(() => {
+      // SQLite may have rolled back by itself; asking again would hide the reason.
+      if (sql === "rollback" && !this.#database.isTransaction) return { rows: [] };
       const { prepared, returnsRows } = this.#statement(sql);
       const values = parameters as SQLInputValue[];
       // Rows come without a prototype, which React will not send; a copy is a plain object.

@@ -10,7 +10,15 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from "kysely";
-import { isLocked, openReader, openWriter, type SqliteHandle } from "./sqlite-file.ts";
+import {
+  isLocked,
+  openReader,
+  openWriter,
+  type Ran,
+  type SqliteHandle,
+  threadSettings,
+} from "./sqlite-file.ts";
+import { WritingThread } from "./sqlite-thread.ts";
 import { Turns } from "./turns.ts";
 
 /** How long a statement waits for another program's lock, the time in its own process's queue included. */
@@ -19,10 +27,10 @@ export const PATIENCE_MS = 5_000;
 /** Between two tries the process does other work; never in step with another process that waits alike. */
 const retryDelayMs = (): number => 5 + Math.random() * 20;
 
-async function whileLocked<T>(deadline: number, run: () => T): Promise<T> {
+async function whileLocked<T>(deadline: number, run: () => T | Promise<T>): Promise<T> {
   for (;;) {
     try {
-      return run();
+      return await run();
     } catch (error) {
       if (!isLocked(error) || performance.now() >= deadline) throw error;
     }
@@ -35,11 +43,12 @@ const isRead = ({ query, sql }: CompiledQuery): boolean =>
 
 /**
  * What Kysely takes for a connection. Reads outside a transaction go to the reader and wait for nobody; everything else
- * has the writer to itself, for a statement or for a transaction.
+ * has the writer to itself, for a statement or for a transaction. A patient transaction is written by a thread.
  */
 class Connection implements DatabaseConnection {
   readonly #file: OpenFile;
-  #hasWriter = false;
+  /** In a transaction, what writes it. */
+  #writer: SqliteHandle | WritingThread | undefined;
   #endTurn = () => {};
 
   constructor(file: OpenFile) {
@@ -49,7 +58,7 @@ class Connection implements DatabaseConnection {
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const { reader, writer, turns } = this.#file;
     const deadline = performance.now() + PATIENCE_MS;
-    if (this.#hasWriter) return resultOf(writer.run(query.sql, query.parameters));
+    if (this.#writer) return resultOf(await this.#writer.run(query.sql, query.parameters));
     if (isRead(query))
       return resultOf(await whileLocked(deadline, () => reader.run(query.sql, query.parameters)));
     const done = await turns.next();
@@ -63,8 +72,13 @@ class Connection implements DatabaseConnection {
 
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
     const { writer, turns } = this.#file;
+    if (this.#writer instanceof WritingThread) {
+      const { rows } = await this.#writer.run(query.sql, query.parameters);
+      for (const row of rows) yield { rows: [row as R] };
+      return;
+    }
     // A walk pins the reader's snapshot, so it goes over the writer, alone.
-    const done = this.#hasWriter ? undefined : await turns.next();
+    const done = this.#writer ? undefined : await turns.next();
     try {
       for (const row of writer.walk(query.sql, query.parameters)) yield { rows: [row as R] };
     } finally {
@@ -75,43 +89,46 @@ class Connection implements DatabaseConnection {
   /** Takes the write lock at once: a lock that is asked for half-way through a transaction can only fail. */
   async begin(): Promise<void> {
     const deadline = performance.now() + PATIENCE_MS;
-    const done = await this.#file.turns.next(this.#file.isPatient());
+    const isPatient = this.#file.isPatient();
+    const waits = !this.#file.isRepeatable();
+    const done = await this.#file.turns.next(isPatient);
+    const writer = (isPatient && this.#file.thread) || this.#file.writer;
     try {
-      this.#file.writer.waitForDisk(!this.#file.isRepeatable());
-      await whileLocked(deadline, () => this.#file.writer.run("begin immediate"));
+      await writer.waitForDisk(waits);
+      await whileLocked(deadline, () => writer.run("begin immediate"));
     } catch (error) {
       done();
       throw error;
     }
-    this.#hasWriter = true;
+    this.#writer = writer;
     this.#endTurn = done;
   }
 
-  commit(): void {
-    this.#file.writer.run("commit");
+  async commit(): Promise<void> {
+    await this.#writer?.run("commit");
     this.#release();
   }
 
-  /** A full or failing disk makes SQLite roll back by itself; asking again would hide the reason. */
-  rollback(): void {
+  async rollback(): Promise<void> {
     try {
-      if (this.#file.writer.isInTransaction) this.#file.writer.run("rollback");
+      await this.#writer?.run("rollback");
     } finally {
       this.#release();
     }
   }
 
-  close(): void {
-    if (this.#hasWriter) this.rollback();
+  async close(): Promise<void> {
+    if (this.#writer) await this.rollback();
   }
 
   #release(): void {
-    this.#hasWriter = false;
+    if (this.#writer instanceof WritingThread) this.#writer.rest();
+    this.#writer = undefined;
     this.#endTurn();
   }
 }
 
-function resultOf<R>({ rows, changes }: ReturnType<SqliteHandle["run"]>): QueryResult<R> {
+function resultOf<R>({ rows, changes }: Ran): QueryResult<R> {
   const result = { rows: rows as R[] };
   return changes === undefined ? result : { ...result, numAffectedRows: changes };
 }
@@ -119,7 +136,11 @@ function resultOf<R>({ rows, changes }: ReturnType<SqliteHandle["run"]>): QueryR
 /** Of the transaction that begins now, `isRepeatable` and `isPatient` as in `TransactOptions`. `turns`: who writes next. */
 export type FileOptions = { isRepeatable?: () => boolean; isPatient?: () => boolean; turns?: Turns };
 
-type OpenFile = { writer: SqliteHandle; reader: SqliteHandle } & Required<FileOptions>;
+type OpenFile = {
+  writer: SqliteHandle;
+  reader: SqliteHandle;
+  thread?: WritingThread;
+} & Required<FileOptions>;
 
 class FileDriver implements Driver {
   readonly #file: OpenFile;
@@ -139,20 +160,21 @@ class FileDriver implements Driver {
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    own(connection).commit();
+    await own(connection).commit();
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    own(connection).rollback();
+    await own(connection).rollback();
   }
 
   async releaseConnection(connection: DatabaseConnection): Promise<void> {
-    own(connection).close();
+    await own(connection).close();
   }
 
   async destroy(): Promise<void> {
-    const { writer, reader, turns } = this.#file;
+    const { writer, reader, thread, turns } = this.#file;
     const done = await turns.next();
+    await thread?.close();
     // The writer last: whoever closes last moves the write-ahead log into the file, which a reader cannot.
     reader.close();
     writer.close();
@@ -193,7 +215,8 @@ function openBoth(
 ): OpenFile {
   const writer = openWriter(file);
   try {
-    return { writer, reader: openReader(file), turns, isRepeatable, isPatient };
+    const thread = WritingThread.isThere ? { thread: new WritingThread(threadSettings(file)) } : {};
+    return { writer, reader: openReader(file), ...thread, turns, isRepeatable, isPatient };
   } catch (error) {
     writer.close();
     throw error;

@@ -1,0 +1,67 @@
+import { sql } from "kysely";
+import { expect, it } from "vitest";
+import { closeStore, db, transact } from "./connection.ts";
+import { useTestStore } from "./db.testing.ts";
+import { isUniqueViolation } from "./errors.ts";
+
+/** What keeps a database busy for about as long as a sync's page. */
+const LONG = sql<{ n: number }>`
+  with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < 2000000) select max(n) as n from numbers`;
+
+const PATIENT = { isRepeatable: true, isPatient: true };
+const put = (key: string, value: string) => sql`insert into meta (key, value) values (${key}, ${value})`;
+const valueOf = async (key: string) =>
+  (await db().selectFrom("meta").select("value").where("key", "=", key).executeTakeFirst())?.value;
+
+useTestStore();
+
+it("holds up nobody while a patient transaction writes", async () => {
+  let isOver = false;
+  const writing = transact(async (tx) => {
+    await put("thread.long", "1").execute(tx);
+    expect((await LONG.execute(tx)).rows).toEqual([{ n: 2_000_000 }]);
+  }, PATIENT).finally(() => {
+    isOver = true;
+  });
+  let others = 0;
+  while (!isOver) {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (!isOver) others += 1;
+  }
+  await writing;
+  expect(others).toBeGreaterThan(20);
+  expect(await valueOf("thread.long")).toBe("1");
+});
+
+it("undoes all of a patient transaction that fails, and says why as any other does", async () => {
+  await transact((tx) => put("thread.taken", "1").execute(tx));
+  const failing = transact(async (tx) => {
+    await put("thread.undone", "1").execute(tx);
+    await put("thread.taken", "2").execute(tx);
+  }, PATIENT);
+  await expect(failing).rejects.toSatisfy(isUniqueViolation);
+  expect([await valueOf("thread.undone"), await valueOf("thread.taken")]).toEqual([undefined, "1"]);
+});
+
+it("has patient and other transactions write one after another, and outlives its store", async () => {
+  await transact((tx) => put("thread.count", "0").execute(tx));
+  const addOne = (isPatient: boolean) =>
+    transact(
+      async (tx) => {
+        const row = await tx
+          .selectFrom("meta")
+          .select("value")
+          .where("key", "=", "thread.count")
+          .executeTakeFirstOrThrow();
+        await sql`update meta set value = ${String(Number(row.value) + 1)} where key = 'thread.count'`.execute(
+          tx,
+        );
+      },
+      { isPatient },
+    );
+  await Promise.all(Array.from({ length: 20 }, (_, index) => addOne(index % 2 === 0)));
+  expect(await valueOf("thread.count")).toBe("20");
+  await closeStore();
+  await addOne(true);
+  expect(await valueOf("thread.count")).toBe("21");
+});
