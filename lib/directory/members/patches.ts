@@ -1,6 +1,6 @@
 import "server-only";
 import { sql } from "kysely";
-import { RANKS } from "#lib/directory/members/mutations.ts";
+import { RANKS } from "#lib/directory/members/stored.ts";
 import { lockPeople, peopleOfMembers, recomputePeople } from "#lib/directory/people/maintain.ts";
 import { bumpVersion, listId } from "#lib/directory/sync/lists.ts";
 import type { Tx } from "#lib/store/db/connection.ts";

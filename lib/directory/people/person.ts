@@ -1,7 +1,7 @@
 import "server-only";
 import { type EndsThere, endsOf, placeKey } from "#lib/directory/ends/data.ts";
 import { toRow } from "#lib/directory/members/data.ts";
-import type { StoredMember } from "#lib/directory/members/mutations.ts";
+import type { StoredMember } from "#lib/directory/members/stored.ts";
 import type { StoredPerson } from "#lib/directory/people/aggregate.ts";
 import { identityOf } from "#lib/directory/people/identity.ts";
 import { labelsOf, toPersonFacts } from "#lib/directory/people/rows.ts";

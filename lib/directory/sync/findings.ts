@@ -2,7 +2,7 @@ import "server-only";
 import type { Selectable } from "kysely";
 import { newId } from "#lib/core/ids.ts";
 import { perProcess } from "#lib/core/per-process.ts";
-import type { StoredMember } from "#lib/directory/members/mutations.ts";
+import type { StoredMember } from "#lib/directory/members/stored.ts";
 import type { StoredSecret } from "#lib/directory/secrets/mutations.ts";
 import type { ListRow } from "#lib/directory/sync/lists.ts";
 import type { StoredTeam } from "#lib/directory/teams/mutations.ts";

@@ -1,5 +1,5 @@
 import "server-only";
-import { giveWay } from "#lib/core/give-way.ts";
+import { gather } from "#lib/core/gather.ts";
 import { nowIso } from "#lib/core/ids.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 import {
@@ -28,9 +28,9 @@ import {
 import { bumpVersion } from "#lib/directory/sync/lists.ts";
 import type { Source } from "#lib/directory/sync/source.ts";
 import { withSource } from "#lib/directory/sync/source.ts";
-import { isWriterWanted, transact, writerWanted } from "#lib/store/db/connection.ts";
+import { type Progress, writePages } from "#lib/directory/sync/write-pages.ts";
+import { transact } from "#lib/store/db/connection.ts";
 import { LeaseLost, whileHeld } from "#lib/store/db/lease.ts";
-import { chunks } from "#lib/store/db/synced-rows.ts";
 import { allPages } from "#lib/vendors/pages.ts";
 import { VendorError, type VendorPage } from "#lib/vendors/port.ts";
 
@@ -114,17 +114,12 @@ async function read(claim: Claim, signal: AbortSignal, hooks: RunHooks): Promise
   }
 }
 
-type Reading = {
-  claim: Claim;
-  open: OpenConnection;
-  signal: AbortSignal;
-  progress: { pages: number; rows: number };
-  /** The vendor's keys of the rows seen so far. */
-  seen: Set<string>;
-  hooks: RunHooks;
-};
+type Reading = Progress & { open: OpenConnection; hooks: RunHooks };
 
-async function readPages<Item>(source: Source<Item>, reading: Reading): Promise<RunResult> {
+/** So many rows that wait to be written are enough: the next pages are asked for when they are. */
+const WAITING_ROWS = 1_500;
+
+async function readPages<Item, Ready>(source: Source<Item, Ready>, reading: Reading): Promise<RunResult> {
   const { claim, open, signal, progress, hooks } = reading;
   const sinceIso = lastBegan(claim.list);
   const findings: Finding[] = [];
@@ -133,17 +128,21 @@ async function readPages<Item>(source: Source<Item>, reading: Reading): Promise<
   try {
     const fetchPage = (cursor: string | undefined) => source.fetch(cursor, { signal });
     const pages = allPages(fetchPage, { vendor: open.facts.id, ahead: true });
-    for await (const page of pages) {
+    const isEnough = (waiting: readonly VendorPage<Item>[]) =>
+      waiting.reduce((rows, page) => rows + page.items.length, 0) >= WAITING_ROWS;
+    for await (const some of gather(pages, isEnough)) {
       signal.throwIfAborted();
-      const written = await writePage(source, page, reading, sinceIso ?? "");
+      const isFirst = progress.pages === 0;
+      const written = await writePages(source, some, reading, sinceIso ?? "");
       if (sinceIso !== undefined) findings.push(...written.findings);
       if (written.lists.length > 0) hooks.onLists?.(written.lists);
-      if (progress.pages === 1 && open.connection.state !== "works")
-        await noteSuccess(open.connection.id, "read");
-      dropped += page.dropped ?? 0;
-      stalePages = written.isStale ? stalePages + 1 : 0;
-      if (page.problem) throw incomplete(open);
-      if (stalePages >= MAX_STALE_PAGES && page.next !== undefined) throw repeating(open);
+      if (isFirst && open.connection.state !== "works") await noteSuccess(open.connection.id, "read");
+      for (const [index, page] of some.entries()) {
+        dropped += page.dropped ?? 0;
+        stalePages = written.isStale[index] ? stalePages + 1 : 0;
+        if (page.problem) throw incomplete(open);
+        if (stalePages >= MAX_STALE_PAGES && page.next !== undefined) throw repeating(open);
+      }
     }
     return await finish(source, reading, findings, dropped);
   } catch (error) {
@@ -152,72 +151,9 @@ async function readPages<Item>(source: Source<Item>, reading: Reading): Promise<
   }
 }
 
-/** Rows that are written before requests may go first. SQLite writes in this process: a thousand would hold them up. */
-const BITE = 125;
-
-async function writePage<Item>(
-  source: Source<Item>,
-  page: VendorPage<Item>,
-  reading: Reading,
-  sinceIso: string,
-): Promise<{ findings: Finding[]; lists: string[]; isStale: boolean }> {
-  const { signal, progress, seen } = reading;
-  const findings: Finding[] = [];
-  const lists: string[] = [];
-  const before = seen.size;
-  let left = page.items.length === 0 ? [[]] : [...chunks(page.items, BITE)];
-  while (left.length > 0) {
-    signal.throwIfAborted();
-    const written = await writeBites(source, left, reading, sinceIso);
-    findings.push(...written.findings);
-    lists.push(...written.lists);
-    left = left.slice(written.bites);
-    await giveWay();
-  }
-  progress.pages += 1;
-  return { findings, lists, isStale: seen.size === before && page.items.length > 0 };
-}
-
-/** Writes bites of a page in one transaction, as long as nobody else waits to write: a commit of each costs more. */
-async function writeBites<Item>(
-  source: Source<Item>,
-  all: readonly (readonly Item[])[],
-  { claim, progress, seen }: Reading,
-  sinceIso: string,
-) {
-  const { list, run } = claim;
-  const written = await transact(
-    async (tx) => {
-      await holdList(tx, list.id, run, { run_pages: progress.pages + 1 });
-      const fresh = new Set<string>();
-      const result = { bites: 0, changed: 0, findings: [] as Finding[], lists: [] as string[] };
-      for (const items of all) {
-        if (result.bites > 0) {
-          // Reading goes on beside an open transaction; who wants to write gets their turn at once.
-          if (!isWriterWanted()) await giveWay(writerWanted());
-          if (isWriterWanted()) break;
-        }
-        const bite = await source.write(tx, items, run, sinceIso);
-        for (const key of bite.keys) if (!seen.has(key)) fresh.add(key);
-        result.findings.push(...bite.findings);
-        result.lists.push(...bite.lists);
-        result.changed += bite.changed;
-        result.bites += 1;
-      }
-      await holdList(tx, list.id, run, { run_rows: seen.size + fresh.size });
-      if (result.changed > 0) await bumpVersion(tx, list.id);
-      return { ...result, fresh };
-    },
-    { isRepeatable: true, isPatient: true },
-  );
-  for (const key of written.fresh) seen.add(key);
-  progress.rows = seen.size;
-  return written;
-}
-
 /** The end of the list was reached: only now are conclusions drawn. Rows that could not be read forbid them. */
-async function finish<Item>(
-  source: Source<Item>,
+async function finish<Item, Ready>(
+  source: Source<Item, Ready>,
   { claim, open, progress, seen }: Reading,
   found: readonly Finding[],
   dropped: number,

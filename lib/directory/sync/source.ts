@@ -2,7 +2,8 @@ import "server-only";
 import { sql } from "kysely";
 import { AppError } from "#lib/core/errors.ts";
 import type { OpenConnection } from "#lib/directory/connections/open.ts";
-import { type StoredMember, writeMembers } from "#lib/directory/members/mutations.ts";
+import { type ReadyMembers, readyMembers, writeReady } from "#lib/directory/members/mutations.ts";
+import type { StoredMember } from "#lib/directory/members/stored.ts";
 import { lockPeople, recomputePeople } from "#lib/directory/people/maintain.ts";
 import { type StoredSecret, writeSecrets } from "#lib/directory/secrets/mutations.ts";
 import { concludeRows } from "#lib/directory/sync/conclude.ts";
@@ -20,7 +21,7 @@ import { matchInvitations } from "#lib/directory/sync/match-invitations.ts";
 import { dropTeamRows, type StoredTeam, writeTeams } from "#lib/directory/teams/mutations.ts";
 import { db, type Tx } from "#lib/store/db/connection.ts";
 import type { RowPlan, RunMark } from "#lib/store/db/synced-rows.ts";
-import type { CallOptions, VendorPage } from "#lib/vendors/port.ts";
+import type { CallOptions, VendorMember, VendorPage } from "#lib/vendors/port.ts";
 
 /** `keys`: the vendor's keys of the rows of the page. `lists`: lists that were made and wait for a run. */
 export type Written = { changed: number; keys: string[]; findings: Finding[]; lists: string[] };
@@ -29,10 +30,12 @@ export type End = { run: RunMark; seen: ReadonlySet<string>; endedAt: string };
 export type Concluded = { changed: number; missing: number; findings: Finding[] };
 
 /** A list as a run sees it: where its pages come from, where they go, and what their end means. */
-export type Source<Item> = {
+export type Source<Item, Ready> = {
   fetch(cursor: string | undefined, options: CallOptions): Promise<VendorPage<Item>>;
+  /** What can be made of rows before there is a transaction. */
+  ready(items: readonly Item[], run: RunMark): Ready;
   /** `sinceIso`: when the last complete run began. */
-  write(tx: Tx, items: readonly Item[], run: RunMark, sinceIso: string): Promise<Written>;
+  write(tx: Tx, ready: Ready, run: RunMark, sinceIso: string): Promise<Written>;
   conclude(tx: Tx, end: End): Promise<Concluded>;
 };
 
@@ -47,7 +50,7 @@ const written = <Row>(
 export async function withSource<T>(
   list: ListRow,
   open: OpenConnection,
-  use: <Item>(source: Source<Item>) => Promise<T>,
+  use: <Item, Ready>(source: Source<Item, Ready>) => Promise<T>,
 ): Promise<T> {
   if (list.part === "teams") return use(teamSource(open));
   const team = await db()
@@ -60,9 +63,12 @@ export async function withSource<T>(
   return list.part === "members" ? use(memberSource(open, team)) : use(secretSource(open, team));
 }
 
+type TeamItem = Parameters<typeof writeTeams>[2][number];
+
 function teamSource({ client, connection, facts }: OpenConnection) {
   return {
     fetch: client.listTeams,
+    ready: (items) => items,
     async write(tx, items, run, sinceIso) {
       const plan = await writeTeams(tx, connection, items, { run });
       const keys = items.map((team) => team.vendorTeamId);
@@ -87,7 +93,7 @@ function teamSource({ client, connection, facts }: OpenConnection) {
       );
       return { changed: gone.length, missing, findings: gone.map((team) => teamDeleted(team, endedAt)) };
     },
-  } satisfies Source<Parameters<typeof writeTeams>[2][number]>;
+  } satisfies Source<TeamItem, readonly TeamItem[]>;
 }
 
 function memberSource({ client }: OpenConnection, team: StoredTeam) {
@@ -99,11 +105,11 @@ function memberSource({ client }: OpenConnection, team: StoredTeam) {
           client.listMembers(team.vendor_team_id, cursor, options);
   return {
     fetch,
-    async write(tx, items, run, sinceIso) {
-      const plan = await writeMembers(tx, owner, items, { run });
+    ready: (items, run) => readyMembers(owner, items, { run }),
+    async write(tx, ready, run, sinceIso) {
+      const plan = await writeReady(tx, owner, ready, { run });
       if (plan.write.length > 0) await matchInvitations(tx, team.id, run.startedAt);
-      const keys = items.map((member) => member.userId);
-      return written(plan, keys, memberFindings(plan, sinceIso, run.startedAt));
+      return written(plan, [...ready.said.keys()], memberFindings(plan, sinceIso, run.startedAt));
     },
     async conclude(tx, end) {
       const { endedAt } = end;
@@ -119,8 +125,10 @@ function memberSource({ client }: OpenConnection, team: StoredTeam) {
       await matchInvitations(tx, team.id, endedAt);
       return { changed: gone.length, missing, findings: gone.map((row) => memberLeft(row, endedAt)) };
     },
-  } satisfies Source<Parameters<typeof writeMembers>[2][number]>;
+  } satisfies Source<VendorMember, ReadyMembers>;
 }
+
+type SecretItem = Parameters<typeof writeSecrets>[2][number];
 
 function secretSource({ client }: OpenConnection, team: StoredTeam) {
   const { listSecrets } = client;
@@ -128,6 +136,7 @@ function secretSource({ client }: OpenConnection, team: StoredTeam) {
   const owner = { id: team.id, connectionId: team.connection_id };
   return {
     fetch: (cursor, options) => listSecrets(team.vendor_team_id, cursor, options),
+    ready: (items) => items,
     async write(tx, items, run, sinceIso) {
       const plan = await writeSecrets(tx, owner, items, { run });
       const keys = items.map((secret) => secret.name);
@@ -139,5 +148,5 @@ function secretSource({ client }: OpenConnection, team: StoredTeam) {
       const { missing, gone } = await concludeRows<StoredSecret>(tx, scope, end);
       return { changed: gone.length, missing, findings: gone.map((row) => secretDeleted(row, endedAt)) };
     },
-  } satisfies Source<Parameters<typeof writeSecrets>[2][number]>;
+  } satisfies Source<SecretItem, readonly SecretItem[]>;
 }

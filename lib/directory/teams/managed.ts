@@ -5,7 +5,7 @@ import { nowIso } from "#lib/core/ids.ts";
 import { keptAWhile } from "#lib/core/kept.ts";
 import { perProcess } from "#lib/core/per-process.ts";
 import { noteFailure, openConnection } from "#lib/directory/connections/open.ts";
-import { shownName } from "#lib/directory/members/mutations.ts";
+import { shownName } from "#lib/directory/members/stored.ts";
 import { peopleVersion } from "#lib/directory/people/maintain.ts";
 import type { Manager, TeamPage } from "#lib/directory/teams/schema.ts";
 import { db, transact } from "#lib/store/db/connection.ts";

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { listTroubledBatches } from "#lib/changes/batches/data.ts";
 import { can, type Viewer } from "#lib/core/permissions.ts";
 import { listConnections } from "#lib/directory/connections/data.ts";
-import { shownName } from "#lib/directory/members/mutations.ts";
+import { shownName } from "#lib/directory/members/stored.ts";
 import { listAllSecrets } from "#lib/directory/secrets/data.ts";
 import { secretFilterSchema } from "#lib/directory/secrets/schema.ts";
 import type { Overview, WaitingPerson } from "#lib/insight/overview/schema.ts";

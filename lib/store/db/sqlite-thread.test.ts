@@ -10,7 +10,7 @@ const LONG = sql<{ n: number }>`
 
 const PATIENT = { isRepeatable: true, isPatient: true };
 const put = (key: string, value: string) => sql`insert into meta (key, value) values (${key}, ${value})`;
-const valueOf = async (key: string) =>
+const valueAt = async (key: string) =>
   (await db().selectFrom("meta").select("value").where("key", "=", key).executeTakeFirst())?.value;
 
 useTestStore();
@@ -30,7 +30,7 @@ it("holds up nobody while a patient transaction writes", async () => {
   }
   await writing;
   expect(others).toBeGreaterThan(20);
-  expect(await valueOf("thread.long")).toBe("1");
+  expect(await valueAt("thread.long")).toBe("1");
 });
 
 it("undoes all of a patient transaction that fails, and says why as any other does", async () => {
@@ -40,7 +40,7 @@ it("undoes all of a patient transaction that fails, and says why as any other do
     await put("thread.taken", "2").execute(tx);
   }, PATIENT);
   await expect(failing).rejects.toSatisfy(isUniqueViolation);
-  expect([await valueOf("thread.undone"), await valueOf("thread.taken")]).toEqual([undefined, "1"]);
+  expect([await valueAt("thread.undone"), await valueAt("thread.taken")]).toEqual([undefined, "1"]);
 });
 
 it("has patient and other transactions write one after another, and outlives its store", async () => {
@@ -60,8 +60,8 @@ it("has patient and other transactions write one after another, and outlives its
       { isPatient },
     );
   await Promise.all(Array.from({ length: 20 }, (_, index) => addOne(index % 2 === 0)));
-  expect(await valueOf("thread.count")).toBe("20");
+  expect(await valueAt("thread.count")).toBe("20");
   await closeStore();
   await addOne(true);
-  expect(await valueOf("thread.count")).toBe("21");
+  expect(await valueAt("thread.count")).toBe("21");
 });
