@@ -21,7 +21,11 @@ export async function measureSyncPairs(stage: Stage, few: number, many: number):
   await connect(stage.page, stage.tenants.paperspace);
   const other = await waitForTeam(stage, stage.tenants.paperspace.teamId);
   const sizes: Size[] = (["paperspace", "gitbook"] as const).flatMap((vendor) =>
-    [few, many].map((members) => ({ name: `${members.toLocaleString("en")} of ${vendor}`, vendor, members })),
+    [...new Set([few, many])].map((members) => ({
+      name: `${members.toLocaleString("en")} of ${vendor}`,
+      vendor,
+      members,
+    })),
   );
   const measures: Measure[] = [];
   for (const size of sizes) measures.push(...(await measureOne(stage, size, other)));
