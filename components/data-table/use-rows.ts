@@ -9,15 +9,15 @@ import {
 import { useCallback, useMemo, useState } from "react";
 import { ActionFailure } from "#lib/access/action/failure.ts";
 import type { WireError } from "#lib/core/errors.ts";
+import { FIRST_ROWS, type Place } from "#lib/core/filter/fields.ts";
 import type { RowPage } from "#lib/directory/teams/schema.ts";
 
 /** Rows a request; also what the server puts into the page. */
-export const CHUNK_ROWS = 100;
+const CHUNK_ROWS = FIRST_ROWS.limit;
 
 /** Rows that one press with shift may reach over; "all that match" is for more. */
 const MAX_RANGE = 2_000;
 
-type Paged = { offset: number; limit: number };
 // biome-ignore lint/suspicious/noExplicitAny: the key's type differs by noun and is not used here
 type PageOptions<Page> = UseQueryOptions<Page, Error, Page, any>;
 
@@ -58,7 +58,7 @@ function withoutPlaceholder<Options extends { placeholderData?: unknown }>(
 const chunkOf = (index: number) => Math.floor(index / CHUNK_ROWS);
 
 /** Asks for the first rows of a filter: `useRows` then finds them on their way. */
-export function useAskEarly<Filter extends Paged, Page>(
+export function useAskEarly<Filter extends Place, Page>(
   pageOptions: (filter: Filter) => PageOptions<Page>,
 ): (filter: Filter) => void {
   const queryClient = useQueryClient();
@@ -73,7 +73,7 @@ export function useAskEarly<Filter extends Paged, Page>(
  * The rows of a filtered and sorted list, loaded by chunks as they come into the window. When the filter changes, the former
  * rows stay until the first chunk of the new ones is here: nothing blinks.
  */
-export function useRows<Row, Filter extends Paged, Page extends RowPage<Row> = RowPage<Row>>({
+export function useRows<Row, Filter extends Place, Page extends RowPage<Row> = RowPage<Row>>({
   filter,
   initial,
   pageOptions,
@@ -99,12 +99,13 @@ export function useRows<Row, Filter extends Paged, Page extends RowPage<Row> = R
   const wanted = useQuery(optionsFor(filter, key, 0));
   if (shown.key !== key && wanted.data) setShown({ key, filter });
 
-  // The window spans two chunks at most; the first one always stays, it knows the total and the list's age.
-  const chunks = [0, chunkOf(range.first), chunkOf(range.last)] as const;
+  // The window spans three chunks at most; the first one always stays, it knows the total and the list's age.
+  const chunks = [0, range.first, (range.first + range.last) / 2, range.last].map(chunkOf);
   const results = [
-    useQuery(optionsFor(shown.filter, shown.key, chunks[0])),
-    useQuery(optionsFor(shown.filter, shown.key, chunks[1])),
-    useQuery(optionsFor(shown.filter, shown.key, chunks[2])),
+    useQuery(optionsFor(shown.filter, shown.key, chunks[0] ?? 0)),
+    useQuery(optionsFor(shown.filter, shown.key, chunks[1] ?? 0)),
+    useQuery(optionsFor(shown.filter, shown.key, chunks[2] ?? 0)),
+    useQuery(optionsFor(shown.filter, shown.key, chunks[3] ?? 0)),
   ];
   const pages = new Map(chunks.map((chunk, place) => [chunk, results[place]?.data]));
   const first = pages.get(0);
@@ -124,13 +125,14 @@ export function useRows<Row, Filter extends Paged, Page extends RowPage<Row> = R
   );
   const loadRange = async (from: number, to: number) => {
     const last = Math.min(to, from + MAX_RANGE - 1);
-    const rows: Row[] = [];
-    for (let chunk = chunkOf(from); chunk <= chunkOf(last); chunk++) {
-      const page = await queryClient.fetchQuery(optionsFor(shown.filter, shown.key, chunk));
-      const start = chunk * CHUNK_ROWS;
-      rows.push(...page.rows.slice(Math.max(0, from - start), last - start + 1));
-    }
-    return rows;
+    const start = chunkOf(from);
+    const pages = await Promise.all(
+      Array.from({ length: chunkOf(last) - start + 1 }, (_, nth) =>
+        queryClient.fetchQuery(optionsFor(shown.filter, shown.key, start + nth)),
+      ),
+    );
+    const begin = from - start * CHUNK_ROWS;
+    return pages.flatMap((page) => page.rows).slice(begin, begin + last - from + 1);
   };
   return {
     loadRange,

@@ -3,6 +3,7 @@ import { cookies } from "next/headers";
 import { IntakeButtons } from "#components/intake/intake-buttons.tsx";
 import { PeopleScreen } from "#components/people/people-screen.tsx";
 import { asPageViewer } from "#lib/access/auth/session.ts";
+import { FIRST_ROWS } from "#lib/core/filter/fields.ts";
 import { listConnections } from "#lib/directory/connections/data.ts";
 import { listPeople } from "#lib/directory/people/data.ts";
 import { PINNED_COOKIE, readPinned } from "#lib/directory/people/pinned.ts";
@@ -16,7 +17,7 @@ export default async function PeoplePage({
   searchParams: Promise<Record<string, unknown>>;
 }) {
   return asPageViewer("member.read", async (viewer) => {
-    const filter = personFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
+    const filter = personFilterSchema.parse({ ...(await searchParams), ...FIRST_ROWS });
     const pinned = readPinned((await cookies()).get(PINNED_COOKIE)?.value);
     const [page, connections] = await Promise.all([listPeople(filter, pinned), listConnections()]);
     return (

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { AllSecretsScreen } from "#components/secrets/all-secrets-screen.tsx";
 import { asPageViewer } from "#lib/access/auth/session.ts";
+import { FIRST_ROWS } from "#lib/core/filter/fields.ts";
 import { defaultDays, readPolicies } from "#lib/directory/policies/limits.ts";
 import { listAllSecrets } from "#lib/directory/secrets/data.ts";
 import { secretFilterSchema } from "#lib/directory/secrets/schema.ts";
@@ -14,7 +15,7 @@ export default async function SecretsPage({
   searchParams: Promise<Record<string, unknown>>;
 }) {
   return asPageViewer("secret.read", async (viewer) => {
-    const filter = secretFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
+    const filter = secretFilterSchema.parse({ ...(await searchParams), ...FIRST_ROWS });
     const [page, policies, teams] = await Promise.all([
       listAllSecrets(filter),
       readPolicies(),

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { TeamsScreen } from "#components/teams/teams-screen.tsx";
 import { asPageViewer } from "#lib/access/auth/session.ts";
+import { FIRST_ROWS } from "#lib/core/filter/fields.ts";
 import { listConnections } from "#lib/directory/connections/data.ts";
 import { listTeams } from "#lib/directory/teams/data.ts";
 import { listManagers } from "#lib/directory/teams/managed.ts";
@@ -15,7 +16,7 @@ export default async function TeamsPage({
   searchParams: Promise<Record<string, unknown>>;
 }) {
   return asPageViewer("team.read", async (viewer) => {
-    const filter = teamFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
+    const filter = teamFilterSchema.parse({ ...(await searchParams), ...FIRST_ROWS });
     const [connections, managers] = await Promise.all([listConnections(), listManagers()]);
     // Who manages what is asked of the vendor: that must not hold up the page, so the browser asks for those rows.
     const { managedBy: _asked, ...stored } = filter;

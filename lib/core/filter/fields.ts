@@ -26,7 +26,8 @@ export type FilterOf<F extends Fields> = {
 
 /** Which rows of the filtered list. */
 export type Place = { offset: number; limit: number };
-export const FIRST_ROWS: Place = { offset: 0, limit: 100 };
+/** What a page is rendered with and its list asks for at a time: more than a usual screen shows. */
+export const FIRST_ROWS: Place = { offset: 0, limit: 50 };
 /** What of a filter says which rows match, without their order. */
 export type MatchOf<Filter> = Omit<Filter, "sort" | "dir" | keyof Place>;
 

@@ -9,6 +9,7 @@ import { getBatchProgress } from "#lib/changes/batches/data.ts";
 import { batchChangeFilterSchema } from "#lib/changes/batches/schema.ts";
 import { getSchedule } from "#lib/changes/schedules/data.ts";
 import { AppError } from "#lib/core/errors.ts";
+import { FIRST_ROWS } from "#lib/core/filter/fields.ts";
 import { can, type Viewer } from "#lib/core/permissions.ts";
 
 const readSchedule = cache(getSchedule);
@@ -41,7 +42,7 @@ export default async function BatchPage({ params, searchParams }: Props) {
     if (schedule && (!batch || "held" in query))
       return <ScheduleScreen schedule={schedule} mayControl={can(viewer, "batch.control")} />;
     if (!batch) notFound();
-    const filter = batchChangeFilterSchema.parse({ ...query, offset: 0, limit: 100 });
+    const filter = batchChangeFilterSchema.parse({ ...query, ...FIRST_ROWS });
     const page = await listBatchChanges(viewer, batch.id, filter);
     return (
       <BatchScreen

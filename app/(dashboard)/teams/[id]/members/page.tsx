@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { MembersScreen } from "#components/members/members-screen.tsx";
 import { asPageViewer } from "#lib/access/auth/session.ts";
+import { FIRST_ROWS } from "#lib/core/filter/fields.ts";
 import { getDoors } from "#lib/directory/doors/data.ts";
 import { listInvitations } from "#lib/directory/invitations/data.ts";
 import { listMembers } from "#lib/directory/members/data.ts";
@@ -27,7 +28,7 @@ export default async function MembersPage({ params, searchParams }: Props) {
     const team = await readTeam((await params).id);
     if (!team) notFound();
     await lookAt([listId(team.id, "members")]);
-    const filter = memberFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
+    const filter = memberFilterSchema.parse({ ...(await searchParams), ...FIRST_ROWS });
     const [page, invitations, [doors]] = await Promise.all([
       listMembers(team.id, filter),
       listInvitations(team.id),

@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { TeamSecretsScreen } from "#components/secrets/team-secrets-screen.tsx";
 import { asPageViewer } from "#lib/access/auth/session.ts";
+import { FIRST_ROWS } from "#lib/core/filter/fields.ts";
 import { listSecrets } from "#lib/directory/secrets/data.ts";
 import { secretFilterSchema } from "#lib/directory/secrets/schema.ts";
 import { listId } from "#lib/directory/sync/lists.ts";
@@ -26,7 +27,7 @@ export default async function TeamSecretsPage({ params, searchParams }: Props) {
     const team = await readTeam((await params).id);
     if (!team || !VENDOR_FACTS[team.vendor].capabilities.secrets) notFound();
     await lookAt([listId(team.id, "secrets")]);
-    const filter = secretFilterSchema.parse({ ...(await searchParams), offset: 0, limit: 100 });
+    const filter = secretFilterSchema.parse({ ...(await searchParams), ...FIRST_ROWS });
     const page = await listSecrets(team.id, filter);
     return <TeamSecretsScreen key={team.id} team={team} role={viewer.role} initial={{ filter, page }} />;
   });
