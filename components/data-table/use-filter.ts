@@ -37,8 +37,8 @@ function filterIn<F extends Fields>(text: string, fields: F): FilterOf<F> & Plac
 }
 
 /**
- * A list's filter, which lives in the address. A change shows and is in the address at once, without asking the server; of many in
- * a row, as in typing, the last ones reach it together. Going back and forth, or a link to the same page, brings the
+ * A list's filter, which lives in the address. A change shows at once, without asking the server, and what is chosen is in the
+ * address at once; what is typed reaches it a moment later, together. Going back and forth, or a link to the same page, brings the
  * address's own values.
  */
 export function useFilter<F extends Fields>(
@@ -84,8 +84,9 @@ export function useFilter<F extends Fields>(
   useEffect(() => {
     // A write that comes after a navigation has begun would undo it: before anything that may begin one.
     const settle = (event: Event) => {
-      if (timer.current !== undefined && (!(event instanceof KeyboardEvent) || event.key === "Enter"))
-        write();
+      const isTyping =
+        event instanceof KeyboardEvent && event.key !== "Enter" && event.target instanceof HTMLInputElement;
+      if (timer.current !== undefined && !isTyping) write();
     };
     window.addEventListener("click", settle, true);
     window.addEventListener("keydown", settle, true);
@@ -104,7 +105,9 @@ export function useFilter<F extends Fields>(
       latest.current = next;
       heard.current?.(filterIn(next, fields));
       setOwn(next);
-      if (timer.current === undefined || !(TYPED in changes)) write();
+      if (!(TYPED in changes)) write();
+      // Next renders the page anew for an address: what is typed shows its rows first.
+      else timer.current ??= setTimeout(write, WRITE_MS);
     },
     [fields, write],
   );
