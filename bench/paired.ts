@@ -104,7 +104,8 @@ export async function measurePaired(stage: Stage, rounds: number): Promise<numbe
   try {
     const rollcall = {
       url: `${stage.server.url}/teams/${teamId}/members`,
-      storageState: await stage.context.storageState(),
+      // Signed in, and never here before: what a browser notes of earlier pages is left behind.
+      storageState: { ...(await stage.context.storageState()), origins: [] },
     };
     const places: Record<Contender, Place> = {
       "bare Next": { url: next.url },

@@ -19,11 +19,11 @@ test("every file that a page asks for is there, its letters too", async ({ page 
   });
   await signIn(page);
   for (const address of ["/teams", "/secrets", "/settings/profile"]) await page.goto(address);
-  const letters = await page.evaluate(async () => {
-    await document.fonts.ready;
-    return [...document.fonts].filter(({ status }) => status === "loaded").map(({ family }) => family);
-  });
-  expect(letters).toContain("Inter Variable");
+  const letters = () =>
+    page.evaluate(() =>
+      [...document.fonts].filter(({ status }) => status === "loaded").map(({ family }) => family),
+    );
+  await expect.poll(letters).toContain("Inter Variable");
   expect(missing).toEqual([]);
 });
 

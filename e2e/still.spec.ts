@@ -34,6 +34,9 @@ function watchShifts(): void {
 /** How much of the page moved by itself since it was opened, and what, once it has nothing left to do. */
 const shifts = (page: Page): Promise<Shifts> =>
   page.evaluate(async () => {
+    // They are asked for after the first paint.
+    const hasLetters = () => [...document.fonts].some(({ family }) => family.includes("Inter Variable"));
+    while (!hasLetters()) await new Promise(requestAnimationFrame);
     await document.fonts.ready;
     while ("rollcallEarly" in window) await new Promise(requestAnimationFrame);
     for (let rounds = 0; rounds < 3; rounds++)

@@ -60,6 +60,8 @@ async function shoot(
   for (const name of names) {
     await visits[name]?.();
     await page.getByRole("heading", { level: 1 }).waitFor();
+    // The fonts are asked for after the first paint.
+    await page.waitForFunction(() => [...document.fonts].some(({ status }) => status === "loaded"));
     await page.evaluate(() => document.fonts.ready);
     const suffix = width < 600 ? "phone" : scheme;
     await page.screenshot({ path: path.join(folder, `${name}-${suffix}.png`) });

@@ -55,6 +55,9 @@ export function watch(page: Page): () => Promise<void> {
 /** Waits until a page has not changed for a moment and its script has nothing to do. Counted in the page: it may be slow. */
 async function untilUnchanged(page: Page): Promise<void> {
   await page.evaluate(async (quietMs) => {
+    // They are asked for after the first paint.
+    const hasLetters = () => [...document.fonts].some(({ family }) => family.includes("Inter Variable"));
+    while (!hasLetters()) await new Promise(requestAnimationFrame);
     await document.fonts.ready;
     const idle = () => new Promise((done) => requestIdleCallback(done, { timeout: 2_000 }));
     let isChanged = true;

@@ -27,6 +27,18 @@ const served = css.replace(/url\(["']?([^"')]+\.woff2)["']?\)/g, (_, /** @type {
   writeFileSync(path.join(media, name), content);
   return `url(/_next/static/media/${name})`;
 });
-const href = `/_next/static/media/styles.${digestOf(served)}.css`;
-writeFileSync(path.join(dist, href.slice("/_next/".length)), served);
-writeFileSync(path.join(dist, "rollcall-styles.json"), JSON.stringify({ css: served, href }));
+/** @param {string} name @param {string} content */
+function serve(name, content) {
+  const href = `/_next/static/media/${name}.${digestOf(content)}.css`;
+  writeFileSync(path.join(dist, href.slice("/_next/".length)), content);
+  return href;
+}
+// Letters come after the first rows (`EarlyScript`): until then the system's own stand in their room.
+/** @type {string[]} */
+const faces = [];
+const first = served.replace(/@font-face\{[^}]*url\([^}]*\}/g, (face) => {
+  faces.push(face);
+  return "";
+});
+const styles = { css: first, href: serve("styles", served), letters: serve("letters", faces.join("")) };
+writeFileSync(path.join(dist, "rollcall-styles.json"), JSON.stringify(styles));

@@ -15,6 +15,14 @@ const written = typeof document === "undefined" ? undefined : document.getElemen
 export function Styles({ nonce, href }: { nonce: string; href: string }) {
   const __html = written ?? styles().css;
   if (__html === "") return href === "" ? null : <link rel="stylesheet" href={href} precedence="styles" />;
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: it comes from the build alone
-  return <style id={ID} nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html }} />;
+  return (
+    <style
+      id={ID}
+      nonce={nonce}
+      data-letters={styles().letters}
+      suppressHydrationWarning
+      // biome-ignore lint/security/noDangerouslySetInnerHtml: it comes from the build alone
+      dangerouslySetInnerHTML={{ __html }}
+    />
+  );
 }
