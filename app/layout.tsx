@@ -31,11 +31,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       </head>
       <body>
         <EarlyScript nonce={nonce} />
-        <IconSprite />
         <Providers nonce={nonce} nowMs={Date.now()} zone={zone}>
           {children}
           <EarlyReplay />
         </Providers>
+        <IconSprite />
       </body>
     </html>
   );

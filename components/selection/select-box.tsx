@@ -9,7 +9,7 @@ export function SelectBox({ id, label }: { id: string; label: string }) {
   return (
     <input
       type="checkbox"
-      className="check before:absolute before:-inset-[5px]"
+      className="check"
       tabIndex={-1}
       // A browser that goes back ticks boxes again of which nothing is chosen any more.
       autoComplete="off"
@@ -32,7 +32,7 @@ export function SelectAllBox({ loadedIds }: { loadedIds: () => readonly string[]
   return (
     <input
       type="checkbox"
-      className="check before:absolute before:-inset-[5px]"
+      className="check"
       tabIndex={-1}
       autoComplete="off"
       aria-label="Select all rows"
