@@ -1,7 +1,7 @@
 "use client";
 
 import { useCell } from "#components/changes/cell-store.ts";
-import { useChange } from "#components/changes/use-change.tsx";
+import { prepareChange, useChange } from "#components/changes/use-change.tsx";
 import { type InlineOption, InlineSelect } from "#components/ui/inline-select.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { useToast } from "#components/ui/toast.tsx";
@@ -65,6 +65,7 @@ export function InlineChoice({
         isPending={cell?.isPending ?? false}
         onChange={(next) => next !== value && void send(next)}
         onDismiss={() => setCell(undefined)}
+        onApproach={prepareChange}
         refusal={
           // What was not known to have worked, and stands in the row by now, has worked.
           cell?.reason &&

@@ -7,6 +7,15 @@ import type { ChangeEnd, ChangeOptions } from "#components/changes/run-changes.t
 import { useToast } from "#components/ui/toast.tsx";
 import type { ChangeOutcome, ChangeRequest } from "#lib/changes/schema.ts";
 
+const loadRunner = () => import("#components/changes/run-changes.ts").catch(() => undefined);
+const loadWords = () => import("#components/changes/say-outcomes.tsx").catch(() => undefined);
+
+/** Loads what asks for a change and says its outcome: a page that is only read does without, and a hand that comes near does not wait. */
+export const prepareChange = (): void => {
+  void loadRunner();
+  void loadWords();
+};
+
 /** What a toast says where somebody else has to approve. */
 export const REQUESTED = {
   title: "Asked for approval",
@@ -25,8 +34,7 @@ export function useChange() {
 
   const run = useCallback(
     async (changes: ChangeRequest[], options: ChangeOptions = {}): Promise<ChangeEnd> => {
-      // Loaded with the first change: a page that is only read does without it.
-      const loaded = await import("#components/changes/run-changes.ts").catch(() => undefined);
+      const loaded = await loadRunner();
       if (loaded) {
         const key = options.key ?? lostKey.current;
         const end = await loaded.runChanges(queryClient, changes, { ...options, key });
@@ -49,7 +57,7 @@ export function useChange() {
 
   const say = useCallback(
     async (outcomes: ChangeOutcome[], vendor?: string) => {
-      const loaded = await import("#components/changes/say-outcomes.tsx").catch(() => undefined);
+      const loaded = await loadWords();
       if (loaded) loaded.sayOutcomes({ run, toast }, outcomes, vendor);
       else toast({ title: outcomes.map((outcome) => outcome.sentence).join(". ") });
     },

@@ -26,6 +26,7 @@ export function InlineSelect({
   refusal,
   onChange,
   onDismiss,
+  onApproach,
 }: {
   label: string;
   value: string;
@@ -34,6 +35,8 @@ export function InlineSelect({
   refusal?: ReactNode;
   onChange: (value: string) => void;
   onDismiss?: () => void;
+  /** A pointer or the focus comes to it: it may be changed soon. */
+  onApproach?: () => void;
 }) {
   const anchor = useRef<HTMLSpanElement>(null);
   const select = useEarlyChoice(value, onChange);
@@ -45,6 +48,8 @@ export function InlineSelect({
         aria-busy={isPending || undefined}
         aria-invalid={refusal ? true : undefined}
         value={value}
+        onFocus={onApproach}
+        onPointerEnter={onApproach}
         onKeyDown={(event) => {
           // Locked, but never disabled: it keeps its focus.
           if (isPending && event.key !== "Tab" && event.key !== "Escape") event.preventDefault();
