@@ -20,14 +20,15 @@ import { PARALLEL_CALLS } from "#lib/vendors/queue.ts";
  */
 const AHEAD = 12;
 
-/** Connections with a change that waits or whose process died. */
-export async function connectionsWithWork(): Promise<string[]> {
+/** Connections with a change that waits or whose process died, of all or of one. */
+export async function connectionsWithWork(connectionId?: string): Promise<string[]> {
   const now = nowIso();
   const rows = await db()
     .selectFrom("changes")
     .innerJoin("batches", "batches.id", "changes.batch_id")
     .select("changes.connection_id")
     .distinct()
+    .$if(connectionId !== undefined, (only) => only.where("changes.connection_id", "=", connectionId ?? ""))
     .where((where) =>
       where.or([
         where.and([where("changes.state", "=", "pending"), where("batches.state", "=", "running")]),

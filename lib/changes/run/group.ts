@@ -13,18 +13,23 @@ import { keep } from "#lib/store/db/lease.ts";
 import { PARALLEL_CALLS } from "#lib/vendors/queue.ts";
 
 /** The places of a connection in this process, as many as calls run at once; what was taken up ahead waits for one. */
-type Gate = { free: number; waiting: (() => void)[] };
+type Gate = { free: number; waiting: Waiting[] };
+/** `getReady` is called once, while calls before it are still under way. */
+type Waiting = { begin: () => void; getReady: (() => void) | undefined };
 const gates = () => perProcess("change-gates", () => new Map<string, Gate>());
 
 /** Waits for one of the four places; whether it had to. */
-async function enter(connectionId: string): Promise<boolean> {
+async function enter(connectionId: string, getReady: () => void): Promise<boolean> {
   const gate = gates().get(connectionId) ?? { free: PARALLEL_CALLS, waiting: [] };
   gates().set(connectionId, gate);
   if (gate.free > 0) {
     gate.free--;
     return false;
   }
-  await new Promise<void>((resolve) => gate.waiting.push(resolve));
+  await new Promise<void>((resolve) => {
+    gate.waiting.push({ begin: resolve, getReady });
+    readyTheNext(gate);
+  });
   return true;
 }
 
@@ -32,9 +37,22 @@ function leave(connectionId: string): void {
   const gate = gates().get(connectionId);
   if (!gate) return;
   const next = gate.waiting.shift();
-  if (next) next();
+  if (next) next.begin();
   else if (++gate.free === PARALLEL_CALLS) gates().delete(connectionId);
+  readyTheNext(gate);
 }
+
+/** Those whose turn is next, one for each place. */
+function readyTheNext({ waiting }: Gate): void {
+  for (const one of waiting.slice(0, PARALLEL_CALLS)) {
+    one.getReady?.();
+    one.getReady = undefined;
+  }
+}
+
+/** What was opened longer ago than this, before a call that took long or a pause, is opened anew. */
+const READY_MS = 1_000;
+type Opened = { ctx: RunContext; atMs: number };
 
 /**
  * Carries a group of claims out when its turn comes, and settles it. What was taken up ahead and may not begin any more,
@@ -48,12 +66,23 @@ export async function runGroup(
   const [first] = claims;
   if (!first) return;
   const connectionId = first.row.connection_id;
-  const isAhead = await enter(connectionId);
+  let opening: Promise<Opened | undefined> | undefined;
+  const getReady = () => {
+    const atMs = performance.now();
+    // Whatever is wrong is met again, and said, when its turn has come.
+    opening = openContext(first, signal).then(
+      (ctx) => ({ ctx, atMs }),
+      () => undefined,
+    );
+  };
+  const isAhead = await enter(connectionId, getReady);
   let ended: Ended[];
   try {
     if (isAhead && !first.wasSent && (isStopping() || !(await mayBegin(first))))
       return await giveBack(claims);
-    ended = await endGroup(claims, signal);
+    const opened = await opening;
+    const isReady = opened && performance.now() - opened.atMs < READY_MS;
+    ended = await endGroup(claims, signal, isReady ? opened.ctx : undefined);
   } finally {
     // The next one's call begins while this one is written down.
     leave(connectionId);
@@ -82,12 +111,16 @@ async function giveBack(claims: readonly Claim[]): Promise<void> {
     });
 }
 
-async function endGroup(claims: readonly Claim[], signal: AbortSignal): Promise<Ended[]> {
+async function endGroup(
+  claims: readonly Claim[],
+  signal: AbortSignal,
+  opened: RunContext | undefined,
+): Promise<Ended[]> {
   const [first, second] = claims;
   if (!first) return [];
   let ctx: RunContext;
   try {
-    ctx = await openContext(first, signal);
+    ctx = opened ?? (await openContext(first, signal));
   } catch (error) {
     const ending = failed(error);
     return claims.map((claim) => ({

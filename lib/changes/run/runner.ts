@@ -111,7 +111,9 @@ async function refill(state: Runner, connectionId: string): Promise<void> {
   if (left > REFILL_AT || state.refilling.has(connectionId)) return;
   state.refilling.add(connectionId);
   try {
-    const groups = await claimWork(connectionId);
+    // The end of a change that was alone is answered before anything is claimed: most often there is nothing.
+    const isOver = left === 0 && (await connectionsWithWork(connectionId)).length === 0;
+    const groups = isOver ? [] : await claimWork(connectionId);
     state.refilling.delete(connectionId);
     for (const claims of groups) begin(state, claims);
   } catch {
