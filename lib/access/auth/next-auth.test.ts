@@ -1,6 +1,7 @@
 import { NextRequest } from "next/server";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { insertUser } from "#lib/access/users/mutations.ts";
+import { installSecret } from "#lib/store/crypto/key-ring.ts";
 import { transact } from "#lib/store/db/connection.ts";
 import { useTestStore } from "#lib/store/db/db.testing.ts";
 import {
@@ -52,6 +53,21 @@ describe("next-auth's own endpoints", () => {
 describe("sealed cookies", () => {
   useTestStore({ ROLLCALL_URL: OWN });
   beforeEach(() => request.cookies.clear());
+
+  it("of a session are believed no longer than they hold, however often they were read", async () => {
+    await writeSessionCookie("s-1");
+    const [name = "", cookie = ""] = [...request.cookies].find(([, text]) => text.length > 100) ?? [];
+    expect([await readSessionId(), await readSessionId()]).toEqual(["s-1", "s-1"]);
+    request.cookies.set(name, `${cookie.slice(0, -1)}${cookie.endsWith("A") ? "B" : "A"}`);
+    expect(await readSessionId()).toBeNull();
+    request.cookies.set(name, cookie);
+    vi.useFakeTimers({ now: Date.now() + 366 * 86_400_000, toFake: ["Date"] });
+    expect(await readSessionId()).toBeNull();
+    vi.useRealTimers();
+    expect(await readSessionId()).toBe("s-1");
+    installSecret("session", new Uint8Array(32).fill(7));
+    expect(await readSessionId()).toBeNull();
+  });
 
   it("pass for nothing but what they were made for", async () => {
     const claims = { sessionId: "s-1", userId: "u" };

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { beforeAll, expect, it } from "vitest";
 import { db } from "#lib/store/db/connection.ts";
 import { describeEachStore } from "#lib/store/db/db.testing.ts";
@@ -22,7 +23,8 @@ describeEachStore("opening a connection", () => {
     };
     const open = async () => {
       let opened = 0;
-      for (; replacing; opened++) await openConnection(id);
+      // A token that is known is there at once: without a pause nobody would get to replace it.
+      for (; replacing; opened++, await setImmediate()) await openConnection(id);
       return opened;
     };
     const [, ...opened] = await Promise.all([replace(), open(), open(), open()]);

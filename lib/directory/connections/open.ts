@@ -1,4 +1,5 @@
 import "server-only";
+import type { Selectable } from "kysely";
 import { AppError } from "#lib/core/errors.ts";
 import { nowIso } from "#lib/core/ids.ts";
 import { hideValue, logError } from "#lib/core/log.ts";
@@ -7,7 +8,7 @@ import { connectionQueue } from "#lib/directory/connections/queue.ts";
 import { tokenBinding } from "#lib/directory/connections/token.ts";
 import { appendEvent } from "#lib/store/audit/append.ts";
 import { isRecordedIn, recordingEvent, refuseUnrecorded } from "#lib/store/audit/sealed-token.ts";
-import { unseal } from "#lib/store/crypto/key-ring.ts";
+import { keyIdOf, keyIds, unseal } from "#lib/store/crypto/key-ring.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
 import type { Tables } from "#lib/store/db/tables.ts";
 import { tellRefused } from "#lib/store/outbox/tell.ts";
@@ -40,8 +41,7 @@ export type OpenConnection = {
  */
 export async function openConnection(connectionId: string): Promise<OpenConnection> {
   const row = await recordedRow(connectionId);
-  const token = await unseal(row.sealed_token, tokenBinding(row));
-  hideFromLog(row.id, token);
+  const token = await tokenOf(row);
   return {
     connection: {
       id: row.id,
@@ -76,13 +76,27 @@ async function recordedRow(connectionId: string) {
   return row;
 }
 
-/** Keeps a connection's token out of every line of the log, until another one takes its place. */
-function hideFromLog(connectionId: string, token: string): void {
-  const hidden = perProcess("hidden-tokens", () => new Map<string, { token: string; release: () => void }>());
-  const before = hidden.get(connectionId);
-  if (before?.token === token) return;
-  hidden.set(connectionId, { token, release: hideValue(token) });
-  before?.release();
+/** `sealed`: the sealed text and its place, as the token was opened. */
+type KnownToken = { token: string; sealed: string; release: () => void };
+
+/**
+ * A connection's token, kept out of every line of the log until another one takes its place: so it is known, and the same sealed
+ * text of the same row, vendor and target need not be opened twice while its key is there.
+ */
+async function tokenOf(
+  row: Pick<Selectable<Tables["connections"]>, "id" | "vendor" | "target_id" | "sealed_token">,
+): Promise<string> {
+  const known = perProcess("hidden-tokens", () => new Map<string, KnownToken>());
+  const binding = tokenBinding(row);
+  const sealed = JSON.stringify([row.sealed_token, binding]);
+  const before = known.get(row.id);
+  if (before?.sealed === sealed && keyIds().includes(keyIdOf(row.sealed_token))) return before.token;
+  const token = await unseal(row.sealed_token, binding);
+  // Another one may have opened it meanwhile.
+  const latest = known.get(row.id);
+  known.set(row.id, { token, sealed, release: hideValue(token) });
+  latest?.release();
+  return token;
 }
 
 /** What a failure says about the connection itself; undefined when it says nothing. */
