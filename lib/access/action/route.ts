@@ -38,11 +38,19 @@ export const statusOf = (code: ErrorCode): number => STATUS[code] ?? 502;
 
 const noStore = { "cache-control": "no-store" };
 
+/** Says how long it is: what does not is packed by the server, however short. */
+function json(value: unknown, status = 200): Response {
+  const body = JSON.stringify(value ?? null);
+  const length = String(Buffer.byteLength(body));
+  const headers = { ...noStore, "content-type": "application/json", "content-length": length };
+  return new Response(body, { status, headers });
+}
+
 function failure(error: unknown, request: NextRequest): Response {
   const known =
     error instanceof ZodError ? new AppError("INVALID_INPUT", { fields: fieldsOf(error) }) : error;
   const wire: WireError = toWireError(known, { route: request.nextUrl.pathname });
-  return Response.json(wire, { status: statusOf(wire.code), headers: noStore });
+  return json(wire, statusOf(wire.code));
 }
 
 /** A link on another site sends the session along: nobody's download or audit event shall begin there. */
@@ -69,7 +77,7 @@ export function getRoute<P = Record<string, never>>(
         if (!answer.headers.has("cache-control")) answer.headers.set("cache-control", "no-store");
         return answer;
       }
-      return Response.json(answer ?? null, { headers: noStore });
+      return json(answer);
     } catch (error) {
       return failure(error, request);
     }
@@ -97,7 +105,7 @@ export function postRoute(
           throw error;
         },
       );
-      return Response.json(made ?? null, { headers: noStore });
+      return json(made);
     } catch (error) {
       return failure(error, request);
     }
