@@ -57,7 +57,7 @@ export async function measureBatches(
   return measures;
 }
 
-async function team(stage: Stage, name: string, members: number): Promise<TenantDescription> {
+export async function team(stage: Stage, name: string, members: number): Promise<TenantDescription> {
   const tenant = await stage.control.createTenant({
     vendor: "paperspace",
     token: `bench-${name}`,
@@ -75,7 +75,7 @@ async function team(stage: Stage, name: string, members: number): Promise<Tenant
 }
 
 /** Chooses all members on the team's page and applies the plan; how long the plan took to be shown. */
-async function promoteAll(page: Page, tenant: TenantDescription, count: number): Promise<number> {
+export async function promoteAll(page: Page, tenant: TenantDescription, count: number): Promise<number> {
   await page.goto(`/teams?q=${encodeURIComponent(tenant.teamName)}`);
   await page
     .getByRole("table", { name: "Teams" })
@@ -102,7 +102,7 @@ async function promoteAll(page: Page, tenant: TenantDescription, count: number):
   return planMs;
 }
 
-async function ended(stage: Stage, token: string, count: number): Promise<Call[]> {
+export async function ended(stage: Stage, token: string, count: number): Promise<Call[]> {
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     const calls = (await stage.control.calls(token)).filter((call) => call.route === ROLE);
@@ -112,9 +112,9 @@ async function ended(stage: Stage, token: string, count: number): Promise<Call[]
   }
 }
 
-const startOf = (call: Call): number => Date.parse(call.at);
-const elapsedMs = (calls: Call[]): number =>
+export const startOf = (call: Call): number => Date.parse(call.at);
+export const elapsedMs = (calls: Call[]): number =>
   Math.max(...calls.map((call) => startOf(call) + call.durationMs)) - Math.min(...calls.map(startOf));
 /** The vendor's own time, with four calls at once and nothing else to wait for. */
-const idealMs = (calls: Call[]): number =>
+export const idealMs = (calls: Call[]): number =>
   calls.reduce((sum, call) => sum + call.durationMs, 0) / CALLS_AT_ONCE;

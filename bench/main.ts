@@ -9,6 +9,7 @@ import { measureStore } from "./store.ts";
 import { measureSync, waitForTeam } from "./sync.ts";
 import { measureSyncPairs } from "./sync-pairs.ts";
 import { type Measure, printTable } from "./table.ts";
+import { measureOnPostgres } from "./two-processes.ts";
 import { measureWrites } from "./writes.ts";
 
 // `npm run bench -- --quick` checks the bench itself; its numbers say little.
@@ -42,6 +43,8 @@ const syncPairs = () => measureSyncPairs(stage, many, numberOf("many", isQuick ?
 const batches = () =>
   measureBatches(stage, isQuick ? { changes: 200, limited: 40 } : { changes: 1_000, limited: 200 });
 
+const onPostgres = () => measureOnPostgres(isQuick ? 200 : 1_000);
+
 async function run(name: string, measure: () => Promise<Measure[]>): Promise<void> {
   console.log(`bench: ${name}`);
   measures.push(...(await measure()));
@@ -59,6 +62,7 @@ try {
     await stage.control.setLatency(stage.tenants.paperspace.token, 0);
     await run("writes", () => measureWrites(stage, { paperspace }));
     await run("batches", batches);
+    await run("batches on Postgres", onPostgres);
   } else {
     console.log("bench: sync");
     const { measures: sync, teams } = await measureSync(stage);
@@ -71,6 +75,7 @@ try {
       await run("store", () => measureStore(stage, teams));
       await run("writes", () => measureWrites(stage, teams));
       await run("batches", batches);
+      await run("batches on Postgres", onPostgres);
       await run("crowd", () => measureCrowd(stage, teams, minutes));
       await run("scale", scale);
       await run("sync beside a bare loop", syncPairs);

@@ -6,6 +6,7 @@ import { sandboxControl } from "#sandbox/client.ts";
 import type { SandboxControl, TenantDescription } from "#sandbox/types.ts";
 import { BROWSER_ARGS, ensureBrowser } from "../bin/browser.ts";
 import { NO_SETTINGS, type SandboxChild, type ServerChild, startSandbox, startServer } from "../bin/child.ts";
+import type { Settings } from "../bin/run-tool.ts";
 
 const ADMIN = { email: "bench@rollcall.example", password: "a long and unusual passphrase" };
 
@@ -21,6 +22,8 @@ export type Stage = {
   tenants: Tenants;
   /** The vendors' addresses, for whoever calls them without Rollcall. */
   vendorUrls: { paperspace: string; gitbook: string };
+  /** A second server on the same store, with what else is set for it. */
+  another: (settings?: Settings) => Promise<ServerChild>;
   close: () => Promise<void>;
 };
 
@@ -30,14 +33,14 @@ const VENDOR_LATENCY_MS = 100;
 /** How many people each team has. */
 export type People = { paperspace: number; gitbook: number; huge: number };
 
-/** Sandbox, tenants, production server with an empty store, and a signed-in browser. */
-export async function setStage(people: People): Promise<Stage> {
+/** Sandbox, tenants, production server with an empty store, and a signed-in browser. `settings`: where the store is. */
+export async function setStage(people: People, settings: Settings = {}): Promise<Stage> {
   const dataDir = mkdtempSync(path.join(tmpdir(), "rollcall-bench-"));
   // Each measure says how slow its vendor is.
   const sandbox = await startSandbox(["--latency=0"]);
   const control = sandboxControl(sandbox.url);
   const tenants = await createTenants(control, people);
-  const server = await startServer({
+  const serverSettings = {
     ...NO_SETTINGS,
     PAPERSPACE_API_URL: sandbox.paperspaceUrl,
     GITBOOK_API_URL: sandbox.gitbookUrl,
@@ -45,7 +48,10 @@ export async function setStage(people: People): Promise<Stage> {
     ROLLCALL_ADMIN_EMAIL: ADMIN.email,
     ROLLCALL_ADMIN_PASSWORD: ADMIN.password,
     ROLLCALL_LOG_LEVEL: "warn",
-  });
+    ...settings,
+  };
+  const server = await startServer(serverSettings);
+  const others: ServerChild[] = [];
   const browser = await chromium.launch({ executablePath: ensureBrowser(), args: BROWSER_ARGS });
   const context = await browser.newContext({ baseURL: server.url, viewport: { width: 1280, height: 800 } });
   const page = await signIn(context);
@@ -58,7 +64,12 @@ export async function setStage(people: People): Promise<Stage> {
     page,
     tenants,
     vendorUrls: { paperspace: sandbox.paperspaceUrl, gitbook: sandbox.gitbookUrl },
-    close: () => close(browser, server, sandbox, dataDir),
+    another: async (more = {}) => {
+      const other = await startServer({ ...serverSettings, ...more });
+      others.push(other);
+      return other;
+    },
+    close: () => close(browser, [server, ...others], sandbox, dataDir),
   };
 }
 
@@ -109,12 +120,12 @@ export async function signIn(context: BrowserContext, who: typeof ADMIN = ADMIN)
 
 async function close(
   browser: Browser,
-  server: ServerChild,
+  servers: ServerChild[],
   sandbox: SandboxChild,
   dataDir: string,
 ): Promise<void> {
   await browser.close();
-  await server.stop();
+  for (const server of servers) await server.stop();
   await sandbox.stop();
   rmSync(dataDir, { recursive: true, force: true });
 }
