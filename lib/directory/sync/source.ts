@@ -109,7 +109,9 @@ function memberSource({ client }: OpenConnection, team: StoredTeam) {
     async write(tx, ready, run, sinceIso) {
       const plan = await writeReady(tx, owner, ready, { run });
       if (plan.write.length > 0) await matchInvitations(tx, team.id, run.startedAt);
-      return written(plan, [...ready.said.keys()], memberFindings(plan, sinceIso, run.startedAt));
+      // Before a first copy is complete, nobody who is found is news.
+      const findings = run.isFirst ? [] : memberFindings(plan, sinceIso, run.startedAt);
+      return written(plan, [...ready.said.keys()], findings);
     },
     async conclude(tx, end) {
       const { endedAt } = end;
