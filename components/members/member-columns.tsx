@@ -9,7 +9,7 @@ import { RoleCell } from "#components/members/role-cell.tsx";
 import { PersonName } from "#components/people/person-name.tsx";
 import { SelectAllBox, SelectBox } from "#components/selection/select-box.tsx";
 import { capitalised, ROLE_WORDS } from "#components/teams/roles.ts";
-import { Avatar } from "#components/ui/avatar.tsx";
+import { rowAvatar } from "#components/ui/avatar.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { Role } from "#lib/core/permissions.ts";
@@ -51,8 +51,11 @@ export function memberColumns(input: MemberColumnsInput): Column<MemberRow>[] {
       className: "at-1",
       skeleton: 120,
       cell: (member) => (
-        <span className="name" title={member.label}>
-          <Avatar name={member.name || (member.email ?? "")} isInvited={member.status === "invited"} />
+        <span
+          className="name"
+          title={member.label}
+          {...rowAvatar(member.name || (member.email ?? ""), member.status === "invited")}
+        >
           <PersonName id={member.personId} name={member.name || member.email || member.userId} />
           <UntilMark
             end={endHere(member, team)}

@@ -77,13 +77,7 @@ export function MemberDetails({ member, onClose }: { member: MemberRow; onClose:
     <SidePanel
       label={`Details of ${member.label}`}
       title={<bdi>{member.name || member.email || member.userId}</bdi>}
-      lead={
-        <Avatar
-          name={member.name || (member.email ?? "")}
-          size="md"
-          isInvited={member.status === "invited"}
-        />
-      }
+      lead={<Avatar name={member.name || (member.email ?? "")} isInvited={member.status === "invited"} />}
       onClose={onClose}
     >
       {member.personId && <MemberPerson personId={member.personId} teamId={member.teamId} />}

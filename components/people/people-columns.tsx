@@ -8,7 +8,7 @@ import { OTHERS_PX, TEAM_PX, teamFits } from "#components/people/team-fits.ts";
 import { TeamLines } from "#components/people/team-lines.tsx";
 import { SelectAllBox, SelectBox } from "#components/selection/select-box.tsx";
 import { ROLE_WORDS } from "#components/teams/roles.ts";
-import { Avatar } from "#components/ui/avatar.tsx";
+import { rowAvatar } from "#components/ui/avatar.tsx";
 import { Dot } from "#components/ui/chip.tsx";
 import { cx } from "#components/ui/cx.ts";
 import { Link } from "#components/ui/link.tsx";
@@ -143,8 +143,7 @@ export function peopleColumns({
       className: "at-1",
       skeleton: 120,
       cell: (person) => (
-        <span className="name">
-          <Avatar name={person.shown} isInvited={!person.isActive && Boolean(person.invitedSince)} />
+        <span className="name" {...rowAvatar(person.shown, !person.isActive && Boolean(person.invitedSince))}>
           <Link href={personHref(person)} tabIndex={-1} title={person.label}>
             <bdi>{person.shown}</bdi>
           </Link>

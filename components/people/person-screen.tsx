@@ -83,7 +83,6 @@ export function PersonScreen({
         lead={
           <Avatar
             name={shown.shown}
-            size="md"
             className="max-sm:hidden"
             isInvited={!shown.isActive && Boolean(shown.invitedSince)}
           />

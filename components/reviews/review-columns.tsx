@@ -5,7 +5,7 @@ import { PersonName } from "#components/people/person-name.tsx";
 import type { DecidingItem } from "#components/reviews/deciding.ts";
 import { ReviewActions, type RowDeciding } from "#components/reviews/review-actions.tsx";
 import { SelectAllBox, SelectBox } from "#components/selection/select-box.tsx";
-import { Avatar } from "#components/ui/avatar.tsx";
+import { rowAvatar } from "#components/ui/avatar.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
@@ -72,8 +72,11 @@ export function reviewColumns(
       className: "at-1",
       skeleton: 120,
       cell: (item) => (
-        <span className="name" title={item.email ?? item.name}>
-          <Avatar name={item.name} isInvited={item.status === "invited"} />
+        <span
+          className="name"
+          title={item.email ?? item.name}
+          {...rowAvatar(item.name, item.status === "invited")}
+        >
           <PersonName id={item.personId} name={item.name} />
         </span>
       ),

@@ -31,7 +31,7 @@ export function AccountMenu({ viewer, maySeeUsers }: { viewer: ShellViewer; mayS
         onClick={() => performance.now() - closedAt.current > 100 && setOpen(true)}
       >
         <span className="sr-only">Account</span>
-        <Avatar name={name} size="md" />
+        <Avatar name={name} />
         {/* The panel says it again: the button is called "Account". */}
         <span className="min-w-0 flex-1 leading-4 max-sm:hidden" aria-hidden="true">
           <bdi className="clip">{name}</bdi>

@@ -3,6 +3,7 @@ import path from "node:path";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, it } from "vitest";
 import { Act, DRAWN } from "./act.tsx";
+import { rowAvatar } from "./avatar.tsx";
 import { GLYPHS } from "./glyphs.ts";
 
 const css = readFileSync(path.resolve(import.meta.dirname, "../../app/styles/table.css"), "utf8");
@@ -13,6 +14,13 @@ it.each([...DRAWN])("draws the icon %s of a row from the stylesheet, as it is el
   expect(html).not.toContain("<svg");
   const rule = css.split(`.act-${icon} {`)[1]?.split("}")[0] ?? "";
   expect(rule).toContain(`<path d="${GLYPHS[icon as keyof typeof GLYPHS]}"/>`);
+});
+
+it("draws the person of an avatar without letters from the stylesheet, as it is elsewhere", () => {
+  expect(rowAvatar("Ada Lovelace", false)).toMatchObject({ "data-avatar": "AL" });
+  expect(rowAvatar("Ada Lovelace", true)).toEqual({ "data-avatar": "", "data-invited": true });
+  const rule = css.split('.name[data-avatar=""]::after {')[1]?.split("}")[0] ?? "";
+  expect(rule).toContain(`<path d="${GLYPHS.person}"/>`);
 });
 
 it("brings every other icon, and shows that it is busy", () => {

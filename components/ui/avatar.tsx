@@ -5,20 +5,21 @@ import { initials } from "#components/ui/initials.ts";
 /** Initials in a circle. Pictures of strangers' hosts are never loaded. */
 export function Avatar({
   name,
-  size = "sm",
   isInvited,
   className,
 }: {
   name: string;
-  /** `sm` stands in every row: app/styles/table.css draws it, and a phone has no room for it. */
-  size?: "sm" | "md";
   isInvited?: boolean;
   className?: string;
 }) {
   const letters = isInvited ? "" : initials(name);
   return (
     <span
-      className={cx("avatar", size === "md" && "is-large", isInvited && "is-invited", className)}
+      className={cx(
+        "size-6 shrink-0 overflow-hidden rounded-full text-center text-[10px]/6 font-semibold tracking-[0.01em] [unicode-bidi:isolate]",
+        isInvited ? "border border-dashed border-line-control text-faint" : "bg-pressed text-muted",
+        className,
+      )}
       aria-hidden="true"
     >
       {letters || (
@@ -27,3 +28,9 @@ export function Avatar({
     </span>
   );
 }
+
+/** The same as attributes of a `.name` in a row: app/styles/table.css draws it, since an element in each row is many. */
+export const rowAvatar = (name: string, isInvited: boolean) => ({
+  "data-avatar": isInvited ? "" : initials(name),
+  "data-invited": isInvited || undefined,
+});
