@@ -31,6 +31,5 @@ function pathOf(request: NextRequest): string {
   return path.length <= 2048 ? path : pathname.slice(0, 2048);
 }
 
-// What takes a large body is left out: it would be held back here, and cut at 10 MB. So is the route of changes, for a body costs a
-// copy here. These routes set their headers themselves.
-export const config = { matcher: ["/((?!_next/static/|api/uploads$|api/changes$|api/v1/plans$).*)"] };
+// What takes a large body is left out: it would be held back here, and cut at 10 MB. These routes set their headers themselves.
+export const config = { matcher: ["/((?!_next/static/|api/uploads$|api/v1/plans$).*)"] };

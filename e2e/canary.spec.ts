@@ -292,13 +292,13 @@ test("no token and no secret value is found anywhere that somebody could look", 
     .flatMap((own) => findIn(found, own.slice(4, 47)))
     .filter((place) => !place.startsWith("answer POST /settings/tokens"));
   expect(placesOfToken).toEqual([]);
-  // What was typed went up in the body of the action or of the route that needs it (a plan, changes, a comparison), and in no address.
+  // What was typed went up in the body of the action or of the reading that needs it (a plan, a comparison), and in no address.
   const sent = [...heard.sent, ...heardLater.sent];
   const carrying = sent.filter(({ body }) => findIn([{ where: "", content: body }], mark).length > 0);
   expect(carrying.length).toBeGreaterThan(5);
-  const takes = /\/api\/(?:(?:v1\/)?plans|changes|secrets\/compare)$/;
+  const reads = /\/api\/(?:(?:v1\/)?plans|secrets\/compare)$/;
   for (const { method, url, headers } of carrying)
-    expect([method, Boolean(headers["next-action"]) || takes.test(url)]).toEqual(["POST", true]);
+    expect([method, Boolean(headers["next-action"]) || reads.test(url)]).toEqual(["POST", true]);
   for (const { url, headers } of sent)
     expect(findIn([{ where: url, content: url + JSON.stringify(headers) }], mark)).toEqual([]);
 

@@ -18,11 +18,11 @@ const STATUS: Record<Exclude<InPlace, "nothing">, number> = {
 };
 
 /** Changes that are applied. */
-const applies = (request: Request): boolean => new URL(request.url()).pathname === "/api/changes";
+const applies = (request: Request): boolean => request.postData()?.includes('"acknowledged"') === true;
 export const anyAction = (): boolean => true;
 
 /**
- * Loses the browser's answers of what writes: the request reaches the server, which does its work, and what comes back
+ * Loses the browser's answers of server actions: the request reaches the server, which does its work, and what comes back
  * is something else. The first `times` that `which` picks; those that apply changes unless given.
  */
 export async function loseAnswers(
@@ -37,10 +37,9 @@ export async function loseAnswers(
   let isAskable = true;
   await page.route("**/*", async (route) => {
     const request = route.request();
-    const isWriting =
-      applies(request) || (request.method() === "POST" && request.headers()["next-action"] !== undefined);
-    if (!isAskable && !isWriting && request.url().includes("/api/")) return route.abort("connectionfailed");
-    if (!isWriting || lost >= times || !which(request)) return route.fallback();
+    if (!isAskable && request.url().includes("/api/")) return route.abort("connectionfailed");
+    const isAction = request.method() === "POST" && request.headers()["next-action"] !== undefined;
+    if (!isAction || lost >= times || !which(request)) return route.fallback();
     lost++;
     await route.fetch();
     if (inPlace === "nothing") return route.abort("connectionreset");

@@ -121,13 +121,8 @@ export async function furnish(
     (await read<RowPage<SecretRow>>(page, `/api/teams/${teamId}/secrets`)).rows[0]?.name ?? "";
   await expect.poll(secret).not.toBe("");
   const { rows: members } = await read<RowPage<MemberRow>>(page, `/api/teams/${teamId}/members?role=member`);
-  const { origin } = new URL((await page.request.get("/api/health")).url());
-  const apply = async (changes: object[], more = {}): Promise<Outcome> => {
-    const data = { key: randomUUID(), changes, ...more };
-    const answer = await page.request.post("/api/changes", { headers: { origin }, data });
-    expect(answer.ok(), await answer.text()).toBe(true);
-    return answer.json();
-  };
+  const apply = (changes: object[], more = {}) =>
+    callAction<Outcome>(page, "applyAction", { key: randomUUID(), changes, ...more });
   const userOf = (email: string) => members.find((one) => one.email === email)?.userId;
 
   await sandbox.setFaults(compute.token, [

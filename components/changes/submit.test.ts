@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { submit } from "#components/changes/submit.ts";
-import { askForProofsWith } from "#lib/access/action/confirm-its-you.ts";
 import type { FoundSubmission } from "#lib/changes/schema.ts";
 import type { WireError } from "#lib/core/errors.ts";
 
-/** What the route of changes answers. */
-const apply = vi.fn<() => Promise<Response>>();
+const apply = vi.hoisted(() => vi.fn());
+vi.mock("#lib/changes/actions.ts", () => ({ applyAction: apply }));
+vi.mock("next/navigation", () => ({
+  unstable_rethrow: () => undefined,
+  unstable_isUnrecognizedActionError: () => false,
+}));
 
 const SUBMISSION = { key: "2f1b9c1e-6f3a-4c52-9a52-0d3f0f6f6a10", changes: [] };
 const BEGUN: FoundSubmission = {
@@ -18,7 +21,6 @@ let asked = 0;
 /** What the server says about the key, one answer a question; the last one stays. */
 function told(...answers: Told[]): void {
   vi.stubGlobal("fetch", async (url: string) => {
-    if (url === "/api/changes") return apply();
     expect(url).toBe(`/api/submissions/${SUBMISSION.key}`);
     const answer = answers[Math.min(asked++, answers.length - 1)];
     if (answer === "unreachable") throw new TypeError("Failed to fetch");
@@ -44,43 +46,13 @@ afterEach(() => {
 
 describe("submit", () => {
   const lose = () => apply.mockRejectedValue(new TypeError("Failed to fetch"));
-  const refuse = (error: WireError) =>
-    apply.mockImplementation(async () =>
-      Response.json(error, { status: error.code === "INTERNAL" ? 500 : 403 }),
-    );
+  const refuse = (serverError: WireError) => apply.mockResolvedValue({ serverError });
 
   it("answers what became of it where the answer was lost", async () => {
     lose();
     told("unreachable", "unreachable", BEGUN);
     expect(await ended()).toEqual(BEGUN);
     expect(apply).toHaveBeenCalledTimes(1);
-  });
-
-  it.each([
-    [502, "<h1>Proxy</h1>"],
-    [200, "<h1>Proxy</h1>"],
-    [401, "<h1>Sign in at the proxy</h1>"],
-    [503, '{"code":"MADE_UP"}'],
-  ])("takes %i %s for a lost answer: it is none of Rollcall's", async (status, body) => {
-    apply.mockImplementation(async () => new Response(body, { status }));
-    told(BEGUN);
-    expect(await ended()).toEqual(BEGUN);
-    asked = 0;
-    told({ status: "none" });
-    expect(await ended()).toMatchObject({ reason: expect.stringContaining("nothing was begun") });
-  });
-
-  it("is sent again once the person proved who they are, and not at all where they would rather not", async () => {
-    const forget = askForProofsWith(async () => apply.mock.calls.length === 1);
-    apply.mockImplementationOnce(async () => Response.json({ code: "STEP_UP_NEEDED" }, { status: 403 }));
-    apply.mockImplementation(async () => Response.json(BEGUN));
-    told({ status: "none" });
-    expect(await ended()).toEqual(BEGUN);
-    expect(apply).toHaveBeenCalledTimes(2);
-    apply.mockImplementation(async () => Response.json({ code: "STEP_UP_NEEDED" }, { status: 403 }));
-    expect(await ended()).toEqual({ code: "STEP_UP_NEEDED" });
-    expect(apply).toHaveBeenCalledTimes(3);
-    forget();
   });
 
   it("waits while the server is still at it", async () => {

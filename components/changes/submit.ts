@@ -1,8 +1,11 @@
 import { ActionFailure, mayBeDone } from "#lib/access/action/failure.ts";
 import { fetchJson } from "#lib/access/action/fetch-json.ts";
-import { applyNow, foundPath } from "#lib/changes/queries.ts";
-import type { ApplyAnswer, FoundSubmission, Submitted } from "#lib/changes/schema.ts";
+import { callAction } from "#lib/access/action/use-action-mutation.ts";
+import { applyAction } from "#lib/changes/actions.ts";
+import { foundPath } from "#lib/changes/queries.ts";
+import type { ApplyAnswer, FoundSubmission } from "#lib/changes/schema.ts";
 
+type Submission = Parameters<typeof applyAction>[0];
 type Begun = Extract<ApplyAnswer, { status: "accepted" | "requested" | "scheduled" }>;
 
 /** An answer that is not there after this time is asked for by its key, beside the call that still waits. */
@@ -56,10 +59,13 @@ const nothingBegun = () =>
  * Sends changes. Where the answer is lost, asks by the key what became of them and answers that in its place. Throws
  * ActionFailure where nothing was begun, EndUnknown where nobody can be asked, SentBefore.
  */
-export async function submit(submission: Submitted): Promise<ApplyAnswer> {
+export async function submit(submission: Submission): Promise<ApplyAnswer> {
   const control = new AbortController();
   try {
-    return await Promise.race([applyNow(submission), begunMeanwhile(submission.key, control.signal)]);
+    return await Promise.race([
+      callAction(applyAction, submission),
+      begunMeanwhile(submission.key, control.signal),
+    ]);
   } catch (failure) {
     const isReused = failure instanceof ActionFailure && failure.error.code === "KEY_REUSED";
     if (!isReused && !mayBeDone(failure)) throw failure;

@@ -22,7 +22,7 @@ import type { Viewer } from "#lib/core/permissions.ts";
 import { derivedKey } from "#lib/store/crypto/key-ring.ts";
 import { db } from "#lib/store/db/connection.ts";
 
-/** How long an answer waits for the outcome: a browser has few connections, and a proxy in front has a patience of its own. */
+/** How long an answer waits for the outcome: a tab's server actions run one after another. */
 const WAIT_MS = 2_000;
 
 /**

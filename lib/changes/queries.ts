@@ -1,13 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import { commandJson, fetchJson, postJson } from "#lib/access/action/fetch-json.ts";
-import type {
-  ApplyAnswer,
-  BatchOutcome,
-  ChangeRequest,
-  Plan,
-  PlanAsked,
-  Submitted,
-} from "#lib/changes/schema.ts";
+import { fetchJson, postJson } from "#lib/access/action/fetch-json.ts";
+import type { BatchOutcome, ChangeRequest, Plan, PlanAsked } from "#lib/changes/schema.ts";
 import type { PlanSource } from "#lib/changes/sources/schema.ts";
 
 const FIRST_POLL_MS = 500;
@@ -44,10 +37,6 @@ export const batchOptions = (batchId: string) =>
 /** What changes would do. Throws `ActionFailure`. */
 export const askPlan = (asked: PlanAsked, signal?: AbortSignal): Promise<Plan> =>
   postJson<Plan>("/api/plans", asked, signal);
-
-/** Has changes applied. Throws `ActionFailure`; where it is lost, they may have been. */
-export const applyNow = (submission: Submitted): Promise<ApplyAnswer> =>
-  commandJson<ApplyAnswer>("/api/changes", submission);
 
 /** Says what became of one's own submission: a `FoundSubmission`. */
 export const foundPath = (key: string): string => `/api/submissions/${encodeURIComponent(key)}`;

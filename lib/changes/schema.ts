@@ -155,8 +155,6 @@ export const applySchema = z
 
 /** What is asked to be applied, checked. */
 export type Submission = z.output<typeof applySchema>;
-/** The same as it is sent. */
-export type Submitted = z.input<typeof applySchema>;
 
 /**
  * A warning of a plan. `confirm`: apply refuses (NEEDS_CONFIRMATION) until its code is acknowledged. `own`: about this very

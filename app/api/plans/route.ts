@@ -1,4 +1,4 @@
-import { jsonRoute } from "#lib/access/action/route.ts";
+import { readingRoute } from "#lib/access/action/route.ts";
 import { planPage } from "#lib/changes/plan/pages.ts";
 import { planSchema } from "#lib/changes/schema.ts";
 
@@ -6,4 +6,4 @@ import { planSchema } from "#lib/changes/schema.ts";
  * POST /api/plans : what the changes would do, with warnings and refusals. Changes nothing. The gate is for being signed in;
  * each change's own kind is its permission, checked when it is planned. Throws FORBIDDEN, NOT_FOUND.
  */
-export const POST = jsonRoute("team.read", planSchema, (asked, viewer) => planPage(viewer, asked));
+export const POST = readingRoute("team.read", planSchema, (asked, viewer) => planPage(viewer, asked));

@@ -1,5 +1,6 @@
 import type { Half } from "#lib/access/grants/world.testing.ts";
-import type { Needs } from "./cases.testing.ts";
+import { CHANGE_KINDS } from "#lib/core/change-names.ts";
+import { CHANGES, type Needs } from "./cases.testing.ts";
 
 export type ActionCase = {
   needs: Needs;
@@ -113,6 +114,15 @@ export const ACTIONS: Record<string, ActionCase> = {
   "lib/changes/batches/actions.ts#resumeBatchAction": { needs: "batch.control", input: ofBatch },
   "lib/changes/batches/actions.ts#cancelBatchAction": { needs: "batch.control", input: ofBatch },
   "lib/changes/batches/actions.ts#retryBatchAction": { needs: "batch.control", input: ofBatch },
+  ...Object.fromEntries(
+    CHANGE_KINDS.map((kind): [string, ActionCase] => [
+      `lib/changes/actions.ts#applyAction ${kind}`,
+      {
+        needs: kind,
+        input: (half) => ({ key: crypto.randomUUID(), changes: [{ kind, input: CHANGES[kind](half) }] }),
+      },
+    ]),
+  ),
   "lib/directory/views/actions.ts#saveViewAction": {
     needs: "view.save",
     input: () => ({ page: "people", name: "Mine", query: "role=admin", isShared: false }),

@@ -223,15 +223,6 @@ export const ROUTES: Record<string, RouteCase> = {
       { needs: kind, asks: (half) => ({ changes: [{ kind, input: CHANGES[kind](half) }] }) },
     ]),
   ),
-  ...Object.fromEntries(
-    CHANGE_KINDS.map((kind): [string, RouteCase] => [
-      `POST app/api/changes/route.ts ${kind}`,
-      {
-        needs: kind,
-        asks: (half) => ({ key: crypto.randomUUID(), changes: [{ kind, input: CHANGES[kind](half) }] }),
-      },
-    ]),
-  ),
   "GET app/api/plans/[id]/route.ts": { needs: "team.read", params: () => ({ id: "none" }) },
   "GET app/api/reviews/[id]/route.ts": { needs: "review.read", params: review },
   "GET app/api/reviews/[id]/items/route.ts": { needs: "review.read", params: review },

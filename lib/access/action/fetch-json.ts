@@ -1,6 +1,5 @@
 import { ERROR_CODES, type WireError } from "#lib/core/errors.ts";
-import { confirmItsYou } from "./confirm-its-you.ts";
-import { ActionFailure, noAnswer, unreachable } from "./failure.ts";
+import { ActionFailure, unreachable } from "./failure.ts";
 
 const CODE_OF_STATUS: Record<number, WireError["code"]> = {
   400: "INVALID_INPUT",
@@ -20,38 +19,15 @@ function isWireError(value: unknown): value is WireError {
 /** Reads one of Rollcall's GET routes. Throws `ActionFailure`; an aborted read throws the abort as it is. */
 export const fetchJson = <T>(url: string, signal?: AbortSignal): Promise<T> => ask(url, {}, signal);
 
-const posted = (asked: unknown): RequestInit => ({
-  method: "POST",
-  headers: { "content-type": "application/json" },
-  body: JSON.stringify(asked),
-});
-
 /** Asks one of the POST routes that answer a question and change nothing. Throws the same. */
 export const postJson = <T>(url: string, asked: unknown, signal?: AbortSignal): Promise<T> =>
-  ask(url, posted(asked), signal);
+  ask(
+    url,
+    { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(asked) },
+    signal,
+  );
 
-/**
- * Has a POST route do something. Throws `ActionFailure`: `isLost` where what came is no answer of Rollcall's, for it may have been
- * done. Where it asks for a proof, it is sent again once the person gave it.
- */
-export async function commandJson<T>(url: string, asked: unknown): Promise<T> {
-  const send = () => ask<T>(url, posted(asked), undefined, () => noAnswer(false));
-  try {
-    return await send();
-  } catch (failure) {
-    const isProofWanted = failure instanceof ActionFailure && failure.error.code === "STEP_UP_NEEDED";
-    if (!isProofWanted || !(await confirmItsYou())) throw failure;
-  }
-  return send();
-}
-
-/** `lost`: what is thrown where something else came than an answer of Rollcall's; for a reading, its status says what it was. */
-async function ask<T>(
-  url: string,
-  init: RequestInit,
-  signal: AbortSignal | undefined,
-  lost?: () => ActionFailure,
-): Promise<T> {
+async function ask<T>(url: string, init: RequestInit, signal: AbortSignal | undefined): Promise<T> {
   let response: Response;
   let body: unknown;
   try {
@@ -67,9 +43,8 @@ async function ask<T>(
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw lost?.() ?? unreachable();
+    throw unreachable();
   }
   if (response.ok && body !== undefined) return body as T;
-  if (isWireError(body)) throw new ActionFailure(body);
-  throw lost?.() ?? new ActionFailure({ code: CODE_OF_STATUS[response.status] ?? "INTERNAL" });
+  throw new ActionFailure(isWireError(body) ? body : { code: CODE_OF_STATUS[response.status] ?? "INTERNAL" });
 }

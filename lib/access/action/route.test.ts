@@ -8,7 +8,7 @@ import { AppError, type ErrorCode } from "#lib/core/errors.ts";
 import type { Role } from "#lib/core/permissions.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
 import { useTestStore } from "#lib/store/db/db.testing.ts";
-import { getRoute, jsonRoute, postRoute } from "./route.ts";
+import { getRoute, postRoute, readingRoute } from "./route.ts";
 
 const jar = vi.hoisted(() => new Map<string, string>());
 vi.mock("next/headers", () => ({
@@ -147,7 +147,7 @@ describe("a POST route", () => {
 describe("a route that answers a question", () => {
   useTestStore();
   beforeEach(() => jar.clear());
-  const route = jsonRoute(
+  const route = readingRoute(
     "team.read",
     z.strictObject({ text: z.string().max(5, "Too long") }),
     async (asked, viewer) => {

@@ -85,9 +85,9 @@ export function getRoute<P = Record<string, never>>(
 }
 
 /**
- * A POST route, for what is too large for an action, for questions and for changes; everything else that writes is an action.
- * Refuses other origins before it looks at who is asking, and who may not before the body is read. Sets the guarding headers
- * itself: the proxy, which would hold the whole body back, leaves some of these routes out.
+ * A POST route for what is too large for an action; everything else that writes is an action. Refuses other origins before
+ * it looks at who is asking, and who may not before the body is read. Sets the guarding headers itself: the proxy, which
+ * would hold the whole body back, leaves the route of uploads out.
  */
 export function postRoute(
   permission: Permission,
@@ -118,10 +118,10 @@ export function postRoute(
 }
 
 /**
- * What is asked by POST as JSON: a question whose words (a plan's changes, addresses, values) must not stand in an address, or changes
- * to apply. It is no action: a browser sends the actions of a tab one after the other, and makes and reads a page's answer of each.
+ * A question that is answered from the store and changes nothing, asked by POST because its words (a plan's changes, addresses,
+ * values) must not stand in an address. It is no action: a browser sends the actions of a tab one after the other.
  */
-export const jsonRoute = <S extends z.ZodType>(
+export const readingRoute = <S extends z.ZodType>(
   permission: Permission,
   schema: S,
   answer: (asked: z.output<S>, viewer: Viewer) => Promise<unknown>,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
-
-import { asking, askPage, askRoute } from "#lib/access/action/ask.testing.ts";
+import { ACTIONS } from "#lib/access/action/action-cases.testing.ts";
+import { askAction, asking, askPage, askRoute } from "#lib/access/action/ask.testing.ts";
 import { PAGES, ROUTES } from "#lib/access/action/cases.testing.ts";
 import { type Actor, actAs, everyActor, ORIGIN } from "#lib/access/action/request.testing.ts";
 import { nowIso } from "#lib/core/ids.ts";
@@ -175,12 +175,10 @@ describeEachStore(
       await limit(`user:${actors.operator.userId}`, [[ours.connectionId, ""]]);
       const changes = async () => (await db().selectFrom("changes").select("id").execute()).length;
       const before = await changes();
-      const applying = Object.entries(ROUTES).filter(([name]) => name.startsWith("POST app/api/changes/"));
-      expect(applying.length).toBeGreaterThan(10);
-      for (const [name, it] of applying) {
+      for (const [name, it] of Object.entries(ACTIONS)) {
+        if (!name.includes("#applyAction")) continue;
         act(actors.operator);
-        const body = JSON.stringify(it.asks?.(theirs));
-        expect([name, (await askRoute(name, {}, "", body)).body]).toEqual([
+        expect([name, (await askAction(name, it.input(theirs, ""), false)).body]).toEqual([
           name,
           expect.stringContaining("NOT_FOUND"),
         ]);

@@ -5,8 +5,8 @@ import { startSession } from "#lib/access/auth/sessions.ts";
 import { insertUser } from "#lib/access/users/mutations.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
 import { useTestStore } from "#lib/store/db/db.testing.ts";
-import { POST as apply } from "../../app/api/changes/route.ts";
 import { POST as plan } from "../../app/api/plans/route.ts";
+import { applyAction } from "./actions.ts";
 
 const ORIGIN = "http://127.0.0.1:3000";
 const request = vi.hoisted(() => ({ headers: new Headers(), cookies: new Map<string, string>() }));
@@ -20,13 +20,12 @@ vi.mock("next/headers", () => ({
 }));
 
 const changes = [{ kind: "secret.delete" as const, input: { teamId: "any", name: "KEY" } }];
-const ask = async (route: typeof plan, path: string, body: object) => {
-  const asked = { method: "POST", headers: request.headers, body: JSON.stringify(body) };
-  return (await route(new NextRequest(`${ORIGIN}${path}`, asked))).json();
-};
 const CALLS = {
-  "POST /api/plans": () => ask(plan, "/api/plans", { changes }),
-  "POST /api/changes": () => ask(apply, "/api/changes", { key: crypto.randomUUID(), changes }),
+  "POST /api/plans": async () => {
+    const asked = { method: "POST", headers: request.headers, body: JSON.stringify({ changes }) };
+    return (await plan(new NextRequest(`${ORIGIN}/api/plans`, asked))).json();
+  },
+  applyAction: async () => (await applyAction({ key: crypto.randomUUID(), changes })).serverError,
 };
 
 describe("a change that the viewer's role does not allow", () => {
