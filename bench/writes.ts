@@ -23,7 +23,8 @@ export async function measureWrites(stage: Stage, teams: Pick<BenchTeams, "paper
   const toSocket: number[] = [];
   const finished: Request[] = [];
   page.on("requestfinished", (request) => {
-    if (request.method() === "POST" && request.url().endsWith("/api/changes")) finished.push(request);
+    if (request.headers()["next-action"] && request.postData()?.includes('"acknowledged"'))
+      finished.push(request);
   });
   for (let index = 0; index < WRITES; index++) {
     await setTimeout(BETWEEN_MS);
