@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import type { Page, Request } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import type { Stage } from "./stage.ts";
 import type { BenchTeams } from "./sync.ts";
 import { type Measure, median } from "./table.ts";
@@ -21,11 +21,13 @@ export async function measureWrites(stage: Stage, teams: Pick<BenchTeams, "paper
   await selects.first().waitFor();
   const overheads: number[] = [];
   const toSocket: number[] = [];
-  const finished: Request[] = [];
-  page.on("requestfinished", (request) => {
-    if (request.headers()["next-action"] && request.postData()?.includes('"acknowledged"'))
-      finished.push(request);
-  });
+  const answered: Answered[] = [];
+  // Next lets go of some answers once it has what it needs of them: those end as failed.
+  for (const event of ["requestfinished", "requestfailed"] as const)
+    page.on(event as "requestfinished", (request) => {
+      if (request.headers()["next-action"] === undefined) return;
+      answered.push({ fromMs: request.timing().startTime, untilMs: Date.now() });
+    });
   for (let index = 0; index < WRITES; index++) {
     await setTimeout(BETWEEN_MS);
     const name = await selects.nth(index).getAttribute("aria-label");
@@ -38,9 +40,8 @@ export async function measureWrites(stage: Stage, teams: Pick<BenchTeams, "paper
     const put = await waitForPut(stage, token);
     toSocket.push(put.at - (await lastHand(page)));
     // Of a change that had to be confirmed, the one that was.
-    const request = await waitForRequest(finished, put);
-    const { requestStart, responseEnd } = request.timing();
-    overheads.push(responseEnd - requestStart - put.durationMs);
+    const { fromMs, untilMs } = await answerAfter(answered, put);
+    overheads.push(untilMs - fromMs - put.durationMs);
   }
   await page.close();
   const note = `${overheads.length} changes`;
@@ -65,13 +66,16 @@ const lastHand = (page: Page): Promise<number> =>
 
 type Put = { at: number; durationMs: number };
 
-/** The request that was answered after the vendor was called. */
-async function waitForRequest(finished: Request[], put: Put): Promise<Request> {
+/** An action, from its request to the end of its answer, in epoch milliseconds. */
+type Answered = { fromMs: number; untilMs: number };
+
+/** The one that was answered after the vendor was called. */
+async function answerAfter(answered: Answered[], put: Put): Promise<Answered> {
   for (let attempt = 0; attempt < 100; attempt++) {
-    const request = finished.at(-1);
-    if (request && request.timing().startTime + request.timing().responseEnd >= put.at) {
-      finished.length = 0;
-      return request;
+    const last = answered.at(-1);
+    if (last && last.untilMs >= put.at) {
+      answered.length = 0;
+      return last;
     }
     await setTimeout(20);
   }
