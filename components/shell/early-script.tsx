@@ -24,11 +24,16 @@ function key(event){
 document.addEventListener("click",keep,true);
 document.addEventListener("keydown",key,true)
 var letters=document.getElementById("styles")?.dataset.letters;
-function write(){var link=document.createElement("link");link.rel="stylesheet";link.href=letters;document.head.append(link)}
-function frames(){requestAnimationFrame(function(){requestAnimationFrame(write)})}
+if(!letters)return;
+function askForLetters(){
+  var link=document.createElement("link");
+  link.rel="stylesheet";link.href=letters;
+  document.head.append(link)
+}
+function afterFirstPaint(){requestAnimationFrame(function(){requestAnimationFrame(askForLetters)})}
 var has;
 try{has=localStorage.getItem("letters")===letters;localStorage.setItem("letters",letters)}catch{}
-if(letters)has?write():document.addEventListener("DOMContentLoaded",frames)
+has?askForLetters():document.addEventListener("DOMContentLoaded",afterFirstPaint)
 })()`;
 
 export function EarlyScript({ nonce }: { nonce: string }) {
