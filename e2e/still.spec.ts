@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from "@playwright/test";
+import { lettersDrawn } from "../bin/letters.ts";
 import { gitbookOrganization, paperspaceTeam } from "./cast.ts";
 import { codeOf } from "./codes.ts";
 import { ADMIN, connect, expect, signIn, test } from "./fixtures.ts";
@@ -32,12 +33,9 @@ function watchShifts(): void {
 }
 
 /** How much of the page moved by itself since it was opened, and what, once it has nothing left to do. */
-const shifts = (page: Page): Promise<Shifts> =>
-  page.evaluate(async () => {
-    // They are asked for after the first paint.
-    const hasLetters = () => [...document.fonts].some(({ family }) => family.includes("Inter Variable"));
-    while (!hasLetters()) await new Promise(requestAnimationFrame);
-    await document.fonts.ready;
+async function shifts(page: Page): Promise<Shifts> {
+  await lettersDrawn(page);
+  return page.evaluate(async () => {
     while ("rollcallEarly" in window) await new Promise(requestAnimationFrame);
     for (let rounds = 0; rounds < 3; rounds++)
       await new Promise((resolve) =>
@@ -45,6 +43,7 @@ const shifts = (page: Page): Promise<Shifts> =>
       );
     return (window as unknown as { shifts: Shifts }).shifts;
   });
+}
 
 const WIDTHS = [390, 1280, 1920];
 const STILL = 0.01;

@@ -4,6 +4,7 @@ import { type Browser, chromium, type Page } from "@playwright/test";
 import { DEMO_CONNECTIONS } from "#sandbox/demo.ts";
 import { BROWSER_ARGS, ensureBrowser } from "../browser.ts";
 import { root } from "../child.ts";
+import { lettersDrawn } from "../letters.ts";
 import { AS_DEMO, everythingSynced, signIn, startServers } from "./instance.ts";
 
 const folder = path.join(root, "docs", "screenshots");
@@ -60,9 +61,7 @@ async function shoot(
   for (const name of names) {
     await visits[name]?.();
     await page.getByRole("heading", { level: 1 }).waitFor();
-    // The fonts are asked for after the first paint.
-    await page.waitForFunction(() => [...document.fonts].some(({ status }) => status === "loaded"));
-    await page.evaluate(() => document.fonts.ready);
+    await lettersDrawn(page);
     const suffix = width < 600 ? "phone" : scheme;
     await page.screenshot({ path: path.join(folder, `${name}-${suffix}.png`) });
     console.log(`docs/screenshots/${name}-${suffix}.png`);

@@ -1,4 +1,5 @@
 import type { Page, Request } from "@playwright/test";
+import { lettersDrawn } from "../letters.ts";
 
 /** A page that has been quiet for so long is taken for finished. */
 const QUIET_MS = 120;
@@ -54,11 +55,8 @@ export function watch(page: Page): () => Promise<void> {
 
 /** Waits until a page has not changed for a moment and its script has nothing to do. Counted in the page: it may be slow. */
 async function untilUnchanged(page: Page): Promise<void> {
+  await lettersDrawn(page);
   await page.evaluate(async (quietMs) => {
-    // They are asked for after the first paint.
-    const hasLetters = () => [...document.fonts].some(({ family }) => family.includes("Inter Variable"));
-    while (!hasLetters()) await new Promise(requestAnimationFrame);
-    await document.fonts.ready;
     const idle = () => new Promise((done) => requestIdleCallback(done, { timeout: 2_000 }));
     let isChanged = true;
     const observer = new MutationObserver(() => {
