@@ -5,6 +5,7 @@ import { connect, type Stage } from "./stage.ts";
 import type { Measure } from "./table.ts";
 
 const ROLE = "PUT /teams/:id/users/:userId";
+export const isRole = ({ route }: Call): boolean => route === ROLE;
 const CALLS_AT_ONCE = 4;
 const PATIENCE_MS = 120_000;
 
@@ -105,7 +106,7 @@ export async function promoteAll(page: Page, tenant: TenantDescription, count: n
 export async function ended(stage: Stage, token: string, count: number): Promise<Call[]> {
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
-    const calls = (await stage.control.calls(token)).filter((call) => call.route === ROLE);
+    const calls = (await stage.control.calls(token)).filter(isRole);
     if (calls.filter((call) => call.status === 200).length >= count) return calls;
     if (performance.now() > deadline) throw new Error(`the batch did not end: ${calls.length} calls`);
     await setTimeout(500);

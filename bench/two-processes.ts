@@ -3,7 +3,7 @@ import pg from "pg";
 import { newKeyText } from "#lib/store/crypto/keys.ts";
 import { startTestPostgres, type TestPostgres } from "#lib/store/db/postgres.testing.ts";
 import type { Call, TenantDescription } from "#sandbox/types.ts";
-import { elapsedMs, ended, idealMs, promoteAll, startOf, team } from "./batches.ts";
+import { elapsedMs, ended, idealMs, isRole, promoteAll, startOf, team } from "./batches.ts";
 import { type Stage, setStage } from "./stage.ts";
 import type { Measure } from "./table.ts";
 
@@ -120,8 +120,6 @@ async function kill(
     { what: "changes sent twice", value: twice, unit: "rows", budget: 0, note: `${calls.length} calls` },
   ];
 }
-
-const isRole = ({ route }: Call): boolean => route === "PUT /teams/:id/users/:userId";
 
 /** Resolves once every change of the store's one batch is done. */
 async function endedIn(

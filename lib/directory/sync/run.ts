@@ -178,9 +178,8 @@ async function finish<Item, Ready>(
       error_reason: error?.reason ?? null,
       error_at: error ? endedAt : null,
     });
-    const isFirst = lastBegan(list) === undefined;
-    if (isFirst || (concluded && concluded.changed > 0)) await bumpVersion(tx, list.id);
-    const news = isFirst ? [] : [...keptFindings(list.id), ...found, ...(concluded?.findings ?? [])];
+    if (run.isFirst || (concluded && concluded.changed > 0)) await bumpVersion(tx, list.id);
+    const news = run.isFirst ? [] : [...keptFindings(list.id), ...found, ...(concluded?.findings ?? [])];
     await recordFindings(tx, list, news);
     await closeRun(tx, run, { outcome: "complete", ...progress, ...(error ? { error } : {}) }, endedAt);
     return concluded?.missing ?? 0;
