@@ -7,8 +7,9 @@ import { EarlyReplay } from "#components/shell/early-replay.tsx";
 import { EarlyScript } from "#components/shell/early-script.tsx";
 import { Providers } from "#components/shell/providers.tsx";
 import { Styles } from "#components/shell/styles.tsx";
-import { IconSprite } from "#components/ui/icon-sprite.tsx";
-import { styles } from "#lib/core/styles.ts";
+import { FIRST_LOOK, IconSprite } from "#components/ui/icon-sprite.tsx";
+import { LATER_COOKIE, styles } from "#lib/core/styles.ts";
+import { THEME_COOKIE, themeOf } from "#lib/core/theme.ts";
 import { ZONE_COOKIE, zoneOf } from "#lib/core/zone.ts";
 
 export const metadata: Metadata = {
@@ -23,15 +24,19 @@ export const viewport: Viewport = { width: "device-width", initialScale: 1, colo
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Asking for the headers makes every page dynamic, the 404 page too: a page made at build time has no nonce.
   const nonce = (await headers()).get("x-nonce") ?? "";
-  const zone = zoneOf((await cookies()).get(ZONE_COOKIE)?.value);
+  const said = await cookies();
+  const theme = themeOf(said.get(THEME_COOKIE)?.value);
+  const { href, later } = styles();
   return (
-    <html lang="en" suppressHydrationWarning>
+    <html lang="en" data-theme={theme === "system" ? undefined : theme} suppressHydrationWarning>
       <head>
-        <Styles nonce={nonce} href={styles().href} />
+        {/* A browser that drew what it had of a page would lay it out once more for the rows, a moment later. */}
+        <link rel="expect" href={`#${FIRST_LOOK}`} blocking="render" />
+        <Styles nonce={nonce} href={href} hasLater={said.get(LATER_COOKIE)?.value === later} />
       </head>
       <body>
         <EarlyScript nonce={nonce} />
-        <Providers nonce={nonce} nowMs={Date.now()} zone={zone}>
+        <Providers nowMs={Date.now()} zone={zoneOf(said.get(ZONE_COOKIE)?.value)}>
           {children}
           <EarlyReplay />
         </Providers>

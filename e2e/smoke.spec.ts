@@ -27,6 +27,28 @@ test("every file that a page asks for is there, its letters too", async ({ page 
   expect(missing).toEqual([]);
 });
 
+test("a page is drawn once its first look has come, and icons of rows after it", async ({ page }) => {
+  await signIn(page);
+  for (const address of ["/", "/settings/users", "/help", "/not-there"]) {
+    await page.goto(address);
+    const expected = page.locator('link[rel="expect"]');
+    await expect(expected).toHaveAttribute("blocking", "render");
+    await expect(page.locator((await expected.getAttribute("href")) ?? "")).toBeAttached();
+  }
+  const html = await (await page.request.get("/settings/users")).text();
+  expect(html).not.toContain("data:image");
+  await page.goto("/settings/users");
+  const mask = () =>
+    page.evaluate(() => {
+      const icon = document.body.appendChild(document.createElement("button"));
+      icon.className = "act act-trash";
+      const drawn = getComputedStyle(icon, "::before").maskImage;
+      icon.remove();
+      return drawn;
+    });
+  await expect.poll(mask).toContain("data:image/svg+xml");
+});
+
 test("says that a pair is wrong without saying which half", async ({ page }) => {
   await page.goto("/sign-in");
   await page.getByLabel("Email").fill(ADMIN.email);

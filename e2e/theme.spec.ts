@@ -11,9 +11,19 @@ test("another theme is there at once, and stays on the next page", async ({ admi
   await expect
     .poll(() => html.evaluate((root) => root.style.getPropertyValue("--default-transition-duration")))
     .toBe("");
+  // The page comes in it: nothing is drawn in other colours first.
+  expect(await (await admin.request.get("/people")).text()).toMatch(
+    /^<!DOCTYPE html><html[^>]* data-theme="dark"/,
+  );
   await admin.goto("/people");
   await expect(html).toHaveAttribute("data-theme", "dark");
   await button(admin, "Account").click();
   await admin.getByRole("combobox", { name: "Theme" }).selectOption("System");
   await expect(html).not.toHaveAttribute("data-theme", "dark");
+  const other = await admin.context().newPage();
+  await other.goto("/teams");
+  await button(other, "Account").click();
+  await other.getByRole("combobox", { name: "Theme" }).selectOption("Dark");
+  // A tab that stands open takes it up.
+  await expect(html).toHaveAttribute("data-theme", "dark");
 });

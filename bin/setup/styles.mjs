@@ -33,12 +33,12 @@ function serve(name, content) {
   writeFileSync(path.join(dist, href.slice("/_next/".length)), content);
   return href;
 }
-// Letters come after the first rows (`EarlyScript`): until then the system's own stand in their room.
+// Fonts and the icons of rows come after the first rows (`EarlyScript`): until then the system's letters stand in their room.
 /** @type {string[]} */
-const faces = [];
-const first = served.replace(/@font-face\{[^}]*url\([^}]*\}/g, (face) => {
-  faces.push(face);
+const rules = [];
+const first = served.replace(/@font-face\{[^}]*url\([^}]*\}|[^{};]*\{--glyph:url\([^}]*\}/g, (rule) => {
+  rules.push(rule);
   return "";
 });
-const styles = { css: first, href: serve("styles", served), letters: serve("letters", faces.join("")) };
+const styles = { css: first, href: serve("styles", served), later: serve("later", rules.join("")) };
 writeFileSync(path.join(dist, "rollcall-styles.json"), JSON.stringify(styles));

@@ -2,8 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { usePathname } from "next/navigation";
-import { useTheme } from "next-themes";
-import { type RefObject, useId } from "react";
+import { type RefObject, useId, useState } from "react";
 import { isWithin, leavesOf } from "#components/shell/nav-items.ts";
 import { cx } from "#components/ui/cx.ts";
 import { Icon } from "#components/ui/icon.tsx";
@@ -11,25 +10,16 @@ import { Link } from "#components/ui/link.tsx";
 import { Popover } from "#components/ui/popover.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
+import { chooseTheme, themeNow } from "#components/ui/theme.ts";
 import { useToast } from "#components/ui/toast.tsx";
 import type { Role } from "#lib/core/permissions.ts";
+import { themeOf } from "#lib/core/theme.ts";
 
 export type ShellViewer = { name: string; email: string; role: Role; isLimited: boolean };
 
 const ITEM =
   "flex h-7 w-full cursor-pointer items-center gap-2 rounded-sm px-2 text-start hover:bg-hover max-sm:h-10";
 const LINE = "-mx-1 my-1 border-line-raised";
-
-/**
- * Has all colours change at once, those too that fade elsewhere. What next-themes has for it computes every style of a page anew
- * whenever one is opened.
- */
-function atOnce(change: () => void): void {
-  const { style } = document.documentElement;
-  style.setProperty("--default-transition-duration", "0ms");
-  change();
-  setTimeout(() => style.removeProperty("--default-transition-duration"), 100);
-}
 
 /** What the Account button opens: who one is, the theme, the way out. */
 export function AccountPanel({
@@ -44,7 +34,7 @@ export function AccountPanel({
   onClose: () => void;
 }) {
   const pathname = usePathname();
-  const { theme, setTheme } = useTheme();
+  const [theme, setTheme] = useState(themeNow);
   const themeId = useId();
   const toast = useToast();
   const name = viewer.name || viewer.email;
@@ -91,10 +81,11 @@ export function AccountPanel({
         Theme
         <Select
           id={themeId}
-          value={theme ?? "system"}
+          value={theme}
           onChange={(event) => {
-            const { value } = event.target;
-            atOnce(() => setTheme(value));
+            const chosen = themeOf(event.target.value);
+            chooseTheme(chosen);
+            setTheme(chosen);
           }}
         >
           <option value="system">System</option>

@@ -23,17 +23,15 @@ function key(event){
 }
 document.addEventListener("click",keep,true);
 document.addEventListener("keydown",key,true)
-var letters=document.getElementById("styles")?.dataset.letters;
-if(!letters)return;
-function askForLetters(){
+var styles=document.getElementById("styles"),later=styles&&styles.dataset.later;
+if(!later)return;
+function ask(){
   var link=document.createElement("link");
-  link.rel="stylesheet";link.href=letters;
+  link.rel="stylesheet";link.href=later;
   document.head.append(link)
 }
-function afterFirstPaint(){requestAnimationFrame(function(){requestAnimationFrame(askForLetters)})}
-var has;
-try{has=localStorage.getItem("letters")===letters;localStorage.setItem("letters",letters)}catch{}
-has?askForLetters():document.addEventListener("DOMContentLoaded",afterFirstPaint)
+function afterFirstPaint(){requestAnimationFrame(function(){requestAnimationFrame(ask)})}
+"atOnce" in styles.dataset?ask():document.addEventListener("DOMContentLoaded",afterFirstPaint)
 })()`;
 
 export function EarlyScript({ nonce }: { nonce: string }) {

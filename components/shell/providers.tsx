@@ -1,27 +1,17 @@
 "use client";
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { ThemeProvider } from "next-themes";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { SoftLinks } from "#components/shell/soft-links.tsx";
 import { StepUp } from "#components/shell/step-up.tsx";
 import { NowProvider } from "#components/ui/now.tsx";
+import { followTheme } from "#components/ui/theme.ts";
 import { ToastProvider } from "#components/ui/toast.tsx";
 import { ZoneProvider } from "#components/ui/zone.tsx";
 
 const STALE_MS = 5_000;
 
-export function Providers({
-  nonce,
-  nowMs,
-  zone,
-  children,
-}: {
-  nonce: string;
-  nowMs: number;
-  zone: string;
-  children: ReactNode;
-}) {
+export function Providers({ nowMs, zone, children }: { nowMs: number; zone: string; children: ReactNode }) {
   const [queryClient] = useState(
     () =>
       new QueryClient({
@@ -31,25 +21,18 @@ export function Providers({
         },
       }),
   );
+  useEffect(followTheme, []);
   return (
-    <ThemeProvider
-      attribute="data-theme"
-      defaultTheme="system"
-      enableSystem
-      enableColorScheme={false}
-      nonce={nonce}
-    >
-      <QueryClientProvider client={queryClient}>
-        <NowProvider nowMs={nowMs}>
-          <ZoneProvider zone={zone}>
-            <ToastProvider>
-              {children}
-              <StepUp />
-              <SoftLinks />
-            </ToastProvider>
-          </ZoneProvider>
-        </NowProvider>
-      </QueryClientProvider>
-    </ThemeProvider>
+    <QueryClientProvider client={queryClient}>
+      <NowProvider nowMs={nowMs}>
+        <ZoneProvider zone={zone}>
+          <ToastProvider>
+            {children}
+            <StepUp />
+            <SoftLinks />
+          </ToastProvider>
+        </ZoneProvider>
+      </NowProvider>
+    </QueryClientProvider>
   );
 }

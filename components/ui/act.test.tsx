@@ -19,7 +19,7 @@ it.each([...DRAWN])("draws the icon %s of a row from the stylesheet, as it is el
 it("draws the person of an avatar without letters from the stylesheet, as it is elsewhere", () => {
   expect(rowAvatar("Ada Lovelace", false)).toMatchObject({ "data-avatar": "AL" });
   expect(rowAvatar("Ada Lovelace", true)).toEqual({ "data-avatar": "", "data-invited": true });
-  const rule = css.split('.name[data-avatar=""]::after {')[1]?.split("}")[0] ?? "";
+  const rule = css.split('.name[data-avatar=""]::after {').at(-1)?.split("}")[0] ?? "";
   expect(rule).toContain(`<path d="${GLYPHS.person}"/>`);
 });
 

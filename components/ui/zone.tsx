@@ -1,19 +1,11 @@
 "use client";
 
 import { createContext, type ReactNode, startTransition, useContext, useEffect, useState } from "react";
+import { tell } from "#components/ui/cookie.ts";
+import { whenIdle } from "#components/ui/when-idle.ts";
 import { ZONE_COOKIE } from "#lib/core/zone.ts";
 
 const Zone = createContext("UTC");
-const LATEST_MS = 500;
-
-/** Says it to the server, whose next page then comes with the reader's own times in it. */
-function tell(zone: string): void {
-  const said = `${ZONE_COOKIE}=${encodeURIComponent(zone)}`;
-  if (document.cookie.split("; ").includes(said)) return;
-  const secure = window.location.protocol === "https:" ? ";secure" : "";
-  // biome-ignore lint/suspicious/noDocumentCookie: the other way to write one is not in every browser
-  document.cookie = `${said};path=/;max-age=31536000;samesite=lax${secure}`;
-}
 
 /**
  * Gives the zone that the server wrote times in to the first render, so that the HTML and the hydrated page say the same. The
@@ -21,20 +13,17 @@ function tell(zone: string): void {
  */
 export function ZoneProvider({ zone: atRender, children }: { zone: string; children: ReactNode }) {
   const [zone, setZone] = useState(atRender);
-  useEffect(() => {
-    const ask = () => {
-      const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-      if (!own) return;
-      tell(own);
-      startTransition(() => setZone(own));
-    };
-    if (!("requestIdleCallback" in window)) {
-      const timer = setTimeout(ask, LATEST_MS);
-      return () => clearTimeout(timer);
-    }
-    const request = requestIdleCallback(ask, { timeout: LATEST_MS });
-    return () => cancelIdleCallback(request);
-  }, []);
+  useEffect(
+    () =>
+      whenIdle(() => {
+        const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+        if (!own) return;
+        // The next page then comes with the reader's own times in it.
+        tell(ZONE_COOKIE, encodeURIComponent(own));
+        startTransition(() => setZone(own));
+      }),
+    [],
+  );
   return <Zone value={zone}>{children}</Zone>;
 }
 

@@ -1,12 +1,15 @@
 import { perProcess } from "#lib/core/per-process.ts";
 
 /**
- * CSS without the fonts, the address of a file with all of it, and of one with the fonts alone. All empty in a browser, and in
- * development, where Next brings them.
+ * CSS without what comes later, the address of a file with all of it, and of one with what comes later alone: fonts, and icons
+ * of rows. All empty in a browser, and in development, where Next brings them.
  */
-type Styles = { css: string; href: string; letters: string };
+type Styles = { css: string; href: string; later: string };
 
-const kept = () => perProcess("styles", () => ({ now: { css: "", href: "", letters: "" } }));
+/** The cookie in which a browser says that it has the file `later`. */
+export const LATER_COOKIE = "rollcall.later";
+
+const kept = () => perProcess("styles", () => ({ now: { css: "", href: "", later: "" } }));
 
 /** Says with which styles this process serves its pages. */
 export function setStyles(now: Styles): void {
