@@ -1,5 +1,6 @@
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { LATER_COOKIE } from "#lib/core/styles.ts";
 import { type ServerChild, startScript } from "../bin/child.ts";
 import { openCopy } from "./copy.ts";
 import { ensureFixtures } from "./fixtures/build.ts";
@@ -9,6 +10,7 @@ import { type Place, type Visit, visitOnce } from "./visit.ts";
 
 const CONTENDERS = [
   "bare Next",
+  "bare Next, COOP",
   "refine",
   "react-admin",
   "Rollcall, fresh copy",
@@ -104,11 +106,11 @@ export async function measurePaired(stage: Stage, rounds: number): Promise<numbe
   try {
     const rollcall = {
       url: `${stage.server.url}/teams/${teamId}/members`,
-      // Signed in, and never here before: what a browser notes of earlier pages is left behind.
-      storageState: { ...(await stage.context.storageState()), origins: [] },
+      storageState: await signedInOnly(stage),
     };
     const places: Record<Contender, Place> = {
       "bare Next": { url: next.url },
+      "bare Next, COOP": { url: `${next.url}/?coop` },
       refine: { url: `${spa.url}/refine/` },
       "react-admin": { url: `${spa.url}/react-admin/` },
       [FRESH]: rollcall,
@@ -143,6 +145,12 @@ export async function measurePaired(stage: Stage, rounds: number): Promise<numbe
   }
 }
 
+/** Signed in, and never here before: what a browser notes of earlier pages is left behind. */
+async function signedInOnly(stage: Stage) {
+  const { cookies } = await stage.context.storageState();
+  return { cookies: cookies.filter(({ name }) => name !== LATER_COOKIE), origins: [] };
+}
+
 async function startFixture(script: string, env: Record<string, string>): Promise<ServerChild> {
   const file = path.join("bench/fixtures", script);
   const child = await startScript<string>(file, [], env, (it, up) =>
@@ -162,16 +170,18 @@ function printPaired(visits: Visits, rounds: number): number {
     >;
     const isMet = Math.max(values[FRESH], values[OLD]) <= most(values);
     if (!isMet) missed++;
-    const ratios = [FRESH, OLD].map((name) => (values[name as Contender] / values["bare Next"]).toFixed(2));
+    const ratiosTo = (other: Contender) =>
+      [FRESH, OLD].map((name) => (values[name as Contender] / values[other]).toFixed(2)).join(" · ");
     return [
       what,
       ...CONTENDERS.map((name) => `${Math.round(values[name]).toLocaleString("en")} ${unit}`.trim()),
-      ratios.join(" · "),
+      ratiosTo("bare Next"),
+      ratiosTo("bare Next, COOP"),
       goal,
       isMet ? "met" : "OVER",
     ];
   });
-  printRows([["measure", ...CONTENDERS, "fresh · old ÷ bare Next", "goal", ""], ...lines]);
+  printRows([["measure", ...CONTENDERS, "fresh · old ÷ bare Next", "÷ with COOP", "goal", ""], ...lines]);
   console.log(
     `\nmedians of ${rounds} interleaved rounds; ${lines.length - missed} of ${lines.length} goals met`,
   );

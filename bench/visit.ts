@@ -34,6 +34,8 @@ export async function visitOnce(
     }
     await page.addInitScript(watch, A_SCREEN);
     await page.goto(place.url, { waitUntil: "commit" });
+    // Asking a page for its marks takes some of its time: not before its scripts have run.
+    await page.waitForLoadState("load");
     const rowsMs = await mark(page, "rowsAt");
     // A page that asks for news while a sync runs is never quite quiet.
     await page.waitForLoadState("networkidle", { timeout: QUIET_MS }).catch(() => undefined);
