@@ -3,12 +3,14 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
+import { slimChunks } from "./chunks.mjs";
 import { COMPILED } from "./flags.mjs";
 import { withLock } from "./lock.mjs";
 
 /** Everything that the bundles are made of. */
 const SOURCES = [
   "app",
+  "bin/setup/chunks.mjs",
   "bin/setup/styles.mjs",
   "components",
   "docs/help",
@@ -51,6 +53,7 @@ export function ensureBuild(root, options = {}) {
     });
     if (styles.status !== 0) throw new Error(`the styles could not be made\n${styles.stderr}`);
     packStatic(path.join(distDir(root), "static"));
+    slimChunks(path.join(distDir(root), "server", "chunks"));
     // It is of the bundles before.
     rmSync(COMPILED, { recursive: true, force: true });
     writeFileSync(path.join(distDir(root), "rollcall-actions-key"), actionsKeyDigest());
