@@ -27,11 +27,11 @@ const WRITER_PRAGMAS = [
   // Pages of the write-ahead log before they move to the file: a sync dirties the same pages over and over.
   "wal_autocheckpoint = 16000",
   "journal_size_limit = 67108864",
-  "cache_size = -16000",
   ...PRAGMAS,
 ];
 
-const READER_PRAGMAS = ["cache_size = -16000", ...PRAGMAS];
+/** In kB, of each handle: what is not there, the system has in memory. The writer's changes are small; a thread's touch every index. */
+const CACHE = { writer: "cache_size = -4000", thread: "cache_size = -8000", reader: "cache_size = -8000" };
 
 /** What a thread opens a handle with. `cached`: statements that it keeps; `timeout`: how long opening waits, in ms. */
 export type ThreadSettings = { file: string; pragmas: readonly string[]; cached: number; timeout: number };
@@ -39,7 +39,7 @@ export type ThreadSettings = { file: string; pragmas: readonly string[]; cached:
 /** What a thread opens its own writing handle with, on a file that a writer has open. */
 export const threadSettings = (file: string): ThreadSettings => ({
   ...{ file, cached: CACHED_STATEMENTS, timeout: OPEN_TIMEOUT_MS },
-  pragmas: WRITER_PRAGMAS,
+  pragmas: [...WRITER_PRAGMAS, CACHE.thread],
 });
 
 /** Opens or makes the database file, for its owner alone. Throws `StoreError`. */
@@ -52,11 +52,11 @@ export function openWriter(file: string): SqliteHandle {
     // SQLite says below, in its own terms, what is wrong with the file; a read-only one may still be looked at.
     if ((error as NodeJS.ErrnoException).code === "ENOSPC") throw storeErrorFrom({ errcode: 13 });
   }
-  return openHandle(file, false, WRITER_PRAGMAS);
+  return openHandle(file, false, [...WRITER_PRAGMAS, CACHE.writer]);
 }
 
 /** A second handle that cannot write, on a file that a writer has open. Throws `StoreError`. */
-export const openReader = (file: string): SqliteHandle => openHandle(file, true, READER_PRAGMAS);
+export const openReader = (file: string): SqliteHandle => openHandle(file, true, [...PRAGMAS, CACHE.reader]);
 
 function openHandle(file: string, readOnly: boolean, pragmas: string[]): SqliteHandle {
   // Asked for at run time, so that no bundler tries to resolve a built-in that it does not know.

@@ -7,8 +7,8 @@ import type { Ran, ThreadSettings } from "./sqlite-file.ts";
 
 const SCRIPT = path.join(/* turbopackIgnore: true */ process.cwd(), "lib/store/db/sqlite-thread.mjs");
 
-/** Without anything to write for so long, the thread ends and gives its memory back. */
-const REST_MS = 20_000;
+/** Without anything to write for so long, the thread ends and gives its memory back: another one is there in 30 ms. */
+const REST_MS = 2_000;
 
 type Answer = { result: Ran } | { error: { message: string; errcode?: number } };
 type Asked = { resolve: (ran: Ran) => void; reject: (error: unknown) => void };
@@ -77,6 +77,8 @@ export class WritingThread {
     const worker = new Thread(SCRIPT, {
       workerData: this.#settings,
       execArgv: ["--disable-warning=ExperimentalWarning"],
+      // It makes hardly anything but garbage, which V8 would let grow to 16 MB.
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
     });
     worker.on("message", (answer: Answer) => {
       const asked = this.#asked.shift();
