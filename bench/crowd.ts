@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cpuMs } from "./cpu.ts";
 import type { Stage } from "./stage.ts";
@@ -13,9 +14,14 @@ const MOST_MS = 100;
 const MOST_GROWTH = 1.1;
 /** At fifty requests a second a process is then busy for seven tenths of the time. */
 const MOST_CPU_MS = 14;
+/** Of the times of those who ask, for which the server can do nothing. */
+const MOST_OWN_MS = 10;
 /** Before that, caches fill. */
 const WARM_UP = 0.2;
 const SEARCHED = ["ann", "li", "mar", "son", "ja", "be", "ro", "el"];
+
+/** How often it is looked whether this process is late itself. */
+const OWN_EVERY_MS = 10;
 
 type Done = Answer & { isLook: boolean };
 
@@ -33,6 +39,8 @@ export async function measureCrowd(stage: Stage, teams: BenchTeams, minutes: num
   const memory: number[] = [];
   const end = performance.now() + minutes * 60_000;
   const cpuBefore = cpuMs(stage.server.pid);
+  const own = monitorEventLoopDelay({ resolution: OWN_EVERY_MS });
+  own.enable();
 
   const person = async (who: number): Promise<void> => {
     // Not all in the same moment.
@@ -57,6 +65,7 @@ export async function measureCrowd(stage: Stage, teams: BenchTeams, minutes: num
   };
   await Promise.all([weigh(), ...Array.from({ length: PEOPLE }, (_, who) => person(who))]);
 
+  own.disable();
   const kept = memory.slice(Math.floor(memory.length * WARM_UP));
   const quarter = Math.max(1, Math.floor(kept.length / 4));
   const [from, to] = [median(kept.slice(0, quarter)), median(kept.slice(-quarter))];
@@ -81,6 +90,13 @@ export async function measureCrowd(stage: Stage, teams: BenchTeams, minutes: num
       unit: "ms",
       budget: MOST_CPU_MS,
       note: "whatever else this machine does",
+    },
+    {
+      what: "how late those are who ask, p95",
+      value: Math.max(0, own.percentile(95) / 1_000_000 - OWN_EVERY_MS),
+      unit: "ms",
+      budget: MOST_OWN_MS,
+      note: "stands in each of the times above",
     },
     {
       what: `growth of memory under ${PEOPLE} people`,
