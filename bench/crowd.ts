@@ -16,14 +16,14 @@ const MOST_GROWTH = 1.1;
 const MOST_CPU_MS = 14;
 /** Of the times of those who ask, for which the server can do nothing. */
 const MOST_OWN_MS = 10;
-/** Before that, caches fill. */
+/** Before that, caches fill, and a server that was hardly asked before makes faster code of what it runs. */
 const WARM_UP = 0.2;
 const SEARCHED = ["ann", "li", "mar", "son", "ja", "be", "ro", "el"];
 
 /** How often it is looked whether this process is late itself. */
 const OWN_EVERY_MS = 10;
 
-type Done = Answer & { isLook: boolean };
+type Done = Answer & { isLook: boolean; isEarly: boolean };
 
 /** Fifty people who look and filter, one request a second each: how long they wait, and whether the server grows. */
 export async function measureCrowd(stage: Stage, teams: BenchTeams, minutes: number): Promise<Measure[]> {
@@ -38,6 +38,7 @@ export async function measureCrowd(stage: Stage, teams: BenchTeams, minutes: num
   const done: Done[] = [];
   const memory: number[] = [];
   const end = performance.now() + minutes * 60_000;
+  const warmAt = performance.now() + minutes * 60_000 * WARM_UP;
   const cpuBefore = cpuMs(stage.server.pid);
   const own = monitorEventLoopDelay({ resolution: OWN_EVERY_MS });
   own.enable();
@@ -53,7 +54,7 @@ export async function measureCrowd(stage: Stage, teams: BenchTeams, minutes: num
       const startedAt = performance.now();
       const answer = await timedGet(stage.server.url + address, cookie);
       if (answer.status !== 200) throw new Error(`${address} answered ${answer.status}`);
-      done.push({ ...answer, isLook: step === 0 });
+      done.push({ ...answer, isLook: step === 0, isEarly: startedAt < warmAt });
       await sleep(Math.max(0, EVERY_MS - (performance.now() - startedAt)));
     }
   };
@@ -74,12 +75,16 @@ export async function measureCrowd(stage: Stage, teams: BenchTeams, minutes: num
   const p95 = (part: Done[]) =>
     part.map(({ ms }) => ms).toSorted((a, b) => a - b)[Math.floor(part.length * 0.95)] ?? 0;
   const [looks, filters] = [done.filter(({ isLook }) => isLook), done.filter(({ isLook }) => !isLook)];
+  const [early, later] = [done.filter(({ isEarly }) => isEarly), done.filter(({ isEarly }) => !isEarly)];
+  const earlyS = (minutes * 60 * WARM_UP).toFixed(0);
   return [
     ...(
       [
         [`${PEOPLE} people for ${minutes} min, p95`, done],
         ["of these, looks", looks],
         ["of these, filters", filters],
+        [`of these, in the first ${earlyS} s`, early],
+        [`of these, after ${earlyS} s`, later],
       ] as const
     ).map(
       ([what, part]): Measure => ({ what, value: p95(part), unit: "ms", budget: MOST_MS, note: of(part) }),
