@@ -13,6 +13,14 @@ type Packed = { file: string; size: number; type: string };
 
 const STATIC = "/_next/static/";
 
+/** Of what guards every answer, what means something for a document alone: a third of a kilobyte, a dozen times a page. */
+const FOR_DOCUMENTS = [
+  "cross-origin-opener-policy",
+  "origin-agent-cluster",
+  "permissions-policy",
+  "x-frame-options",
+];
+
 /** What the build left under /_next/static, by its address, with the Brotli copy where there is one. Read once, at start. */
 export type StaticFiles = ReadonlyMap<string, Packed | undefined>;
 
@@ -53,6 +61,7 @@ export function serveStatic(files: StaticFiles, request: IncomingMessage, respon
   const packed = files.get(address);
   if (!packed || request.method === "POST") return false;
   if (!/(?:^|[\s,])br(?:$|[\s,;])/.test(String(request.headers["accept-encoding"] ?? ""))) return false;
+  for (const name of FOR_DOCUMENTS) response.removeHeader(name);
   response.writeHead(200, {
     "Content-Type": packed.type,
     "Content-Encoding": "br",
