@@ -13,6 +13,8 @@ export const BUSY_TIMEOUT_MS = 10;
 const OPEN_TIMEOUT_MS = 5_000;
 
 const PRAGMAS = [
+  // 16 MB of pages each. With half of that, pages and filters of 20,000 people take more from the system, and a crowd waits.
+  "cache_size = -16000",
   "foreign_keys = on",
   "trusted_schema = off",
   "temp_store = memory",
@@ -30,16 +32,13 @@ const WRITER_PRAGMAS = [
   ...PRAGMAS,
 ];
 
-/** In kB, of each handle: what is not there, the system has in memory. The writer's changes are small; a thread's touch every index. */
-const CACHE = { writer: "cache_size = -4000", thread: "cache_size = -8000", reader: "cache_size = -8000" };
-
 /** What a thread opens a handle with. `cached`: statements that it keeps; `timeout`: how long opening waits, in ms. */
 export type ThreadSettings = { file: string; pragmas: readonly string[]; cached: number; timeout: number };
 
 /** What a thread opens its own writing handle with, on a file that a writer has open. */
 export const threadSettings = (file: string): ThreadSettings => ({
   ...{ file, cached: CACHED_STATEMENTS, timeout: OPEN_TIMEOUT_MS },
-  pragmas: [...WRITER_PRAGMAS, CACHE.thread],
+  pragmas: WRITER_PRAGMAS,
 });
 
 /** Opens or makes the database file, for its owner alone. Throws `StoreError`. */
@@ -52,11 +51,11 @@ export function openWriter(file: string): SqliteHandle {
     // SQLite says below, in its own terms, what is wrong with the file; a read-only one may still be looked at.
     if ((error as NodeJS.ErrnoException).code === "ENOSPC") throw storeErrorFrom({ errcode: 13 });
   }
-  return openHandle(file, false, [...WRITER_PRAGMAS, CACHE.writer]);
+  return openHandle(file, false, WRITER_PRAGMAS);
 }
 
 /** A second handle that cannot write, on a file that a writer has open. Throws `StoreError`. */
-export const openReader = (file: string): SqliteHandle => openHandle(file, true, [...PRAGMAS, CACHE.reader]);
+export const openReader = (file: string): SqliteHandle => openHandle(file, true, PRAGMAS);
 
 function openHandle(file: string, readOnly: boolean, pragmas: string[]): SqliteHandle {
   // Asked for at run time, so that no bundler tries to resolve a built-in that it does not know.
