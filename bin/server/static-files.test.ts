@@ -83,12 +83,11 @@ describe("packed static files", () => {
     expect([status, `${body}`]).toEqual([404, "There is no such file.\n"]);
   });
 
-  it("come without the headers that are for documents, and with the others", async () => {
+  it("that are scripts come without the headers that are for documents, and with the others", async () => {
     const { headers } = await get(page, "br");
     const guarding = securityHeaders(true).flatMap(([name]) => (headers[name] ? [name] : []));
     expect(guarding.sort()).toEqual([
       "cross-origin-resource-policy",
-      "referrer-policy",
       "strict-transport-security",
       "x-content-type-options",
     ]);

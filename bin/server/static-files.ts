@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 
 const TYPES: Record<string, string> = {
-  ".js": "application/javascript; charset=UTF-8",
+  ".js": "text/javascript",
   ".css": "text/css; charset=UTF-8",
   ".svg": "image/svg+xml",
   ".json": "application/json; charset=UTF-8",
@@ -13,11 +13,12 @@ type Packed = { file: string; size: number; type: string };
 
 const STATIC = "/_next/static/";
 
-/** Of what guards every answer, what means something for a document alone: a third of a kilobyte, a dozen times a page. */
+/** Of what guards every answer, what a script has no use for: a third of a kilobyte, a dozen times a page. */
 const FOR_DOCUMENTS = [
   "cross-origin-opener-policy",
   "origin-agent-cluster",
   "permissions-policy",
+  "referrer-policy",
   "x-frame-options",
 ];
 
@@ -61,7 +62,7 @@ export function serveStatic(files: StaticFiles, request: IncomingMessage, respon
   const packed = files.get(address);
   if (!packed || request.method === "POST") return false;
   if (!/(?:^|[\s,])br(?:$|[\s,;])/.test(String(request.headers["accept-encoding"] ?? ""))) return false;
-  for (const name of FOR_DOCUMENTS) response.removeHeader(name);
+  if (packed.type === TYPES[".js"]) for (const name of FOR_DOCUMENTS) response.removeHeader(name);
   response.writeHead(200, {
     "Content-Type": packed.type,
     "Content-Encoding": "br",

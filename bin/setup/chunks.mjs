@@ -56,7 +56,9 @@ export function inAscii(text) {
       return `${before}\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
     },
   );
-  if (ascii === text || ascii.length >= 2 * text.length || text.includes("String.raw")) return text;
+  // Raw templates read their own source; the two separators end a line where they stand, and in an escape they do not.
+  const isPlain = !/\braw\b|[\u2028\u2029]/.test(text);
+  if (ascii === text || ascii.length >= 2 * text.length || !isPlain) return text;
   try {
     new Script(`(function(){${ascii}\n})`);
     return ascii;

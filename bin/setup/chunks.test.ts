@@ -50,7 +50,13 @@ describe("the server's chunks", () => {
   });
 
   it("stay as they are where escapes could mean something else, or take more room", () => {
-    for (const text of ["x=String.raw`…`", "x\u00a0=1".padEnd(40), 'x="…………"'])
+    for (const text of [
+      "x=String.raw`…`",
+      'x="a\\\u2028b, and a good deal more"',
+      "({raw:r})=>r(`…`, and more)",
+      "x\u00a0=1".padEnd(40),
+      'x="…………"',
+    ])
       expect(inAscii(text)).toBe(text);
   });
 });

@@ -185,8 +185,6 @@ export type Claim = {
   wasSent: boolean;
   /** It needs a secret value that no process has any more. */
   isValueLost: boolean;
-  /** Its first try is counted already, with the claim, at this time of `performance.now()`. */
-  countedAtMs?: number;
 };
 
 /** What a kind has at hand while it carries a change out. */

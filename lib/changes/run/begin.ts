@@ -70,7 +70,7 @@ async function takeUp(tx: Tx, rows: readonly ChangeRow[]): Promise<Claim[][]> {
   const [connectionId, ...others] = new Set(rows.map((row) => row.connection_id));
   const isShort = others.length === 0 && rows.length <= TAKEN_AT_ONCE;
   return connectionId !== undefined && isShort && rows.some((row) => row.state === "pending")
-    ? claimIn(tx, connectionId, rows.length === 1 ? rows[0]?.id : undefined)
+    ? claimIn(tx, connectionId)
     : [];
 }
 

@@ -47,11 +47,8 @@ export async function connectionsWithWork(connectionId?: string): Promise<string
 export const claimWork = (connectionId: string): Promise<Claim[][]> =>
   transact((tx) => claimIn(tx, connectionId));
 
-/**
- * The same within a transaction that has put the work there: one commit less before the vendor is called. `onlyId`: a change
- * that is sent as soon as the transaction is over, so its try is counted here: another commit less.
- */
-export async function claimIn(tx: Tx, connectionId: string, onlyId?: string): Promise<Claim[][]> {
+/** The same within a transaction that has put the work there: one commit less before the vendor is called. */
+export async function claimIn(tx: Tx, connectionId: string): Promise<Claim[][]> {
   // Makes other processes wait, so that the rules over several rows hold.
   const connection = await tx
     .updateTable("connections")
@@ -92,7 +89,7 @@ export async function claimIn(tx: Tx, connectionId: string, onlyId?: string): Pr
     const callId = others.length > 0 ? newId() : null;
     const group: Claim[] = [];
     for (const one of [row, ...others]) {
-      const mine = await take(tx, one, { now, callId, isCounted: one.id === onlyId && mayBeRepeated(one) });
+      const mine = await take(tx, one, now, callId);
       taken.add(one.id);
       if (mine) group.push(mine);
     }
@@ -154,63 +151,31 @@ async function hasEarlier(tx: Tx, row: ChangeRow): Promise<boolean> {
   return earlier !== undefined;
 }
 
-/**
- * What is counted and then not sent, since the process dies in between, is read back and sent. What must not be sent twice would
- * be given up, so it is counted right before the call.
- */
-const mayBeRepeated = ({ kind, value_in_memory, sealed_value }: ChangeRow): boolean =>
-  !kindOf(kind).sendsOnce && value_in_memory === 0 && sealed_value === null;
-
-type Taking = { now: string; callId: string | null; isCounted: boolean };
-
-async function take(tx: Tx, row: ChangeRow, { now, callId, isCounted }: Taking): Promise<Claim | undefined> {
+async function take(tx: Tx, row: ChangeRow, now: string, callId: string | null): Promise<Claim | undefined> {
   const taken = await claim("changes", row.id, {
     in: tx,
-    set: {
-      state: "running",
-      started_at: row.started_at ?? now,
-      call_id: callId,
-      attempts: row.attempts + (isCounted ? 1 : 0),
-    },
-    where: sql<SqlBool>`state = ${row.state} and attempts = ${row.attempts}`,
+    set: { state: "running", started_at: row.started_at ?? now, call_id: callId },
+    where: sql<SqlBool>`state = ${row.state}`,
     // A change that waits may be bound to this process by its value.
     orOwn: row.state === "pending",
   });
   if (!taken) return undefined;
   const isValueLost = taken.value_in_memory === 1 && heldValue(taken.id) === undefined;
-  return {
-    row: taken,
-    wasSent: row.attempts > 0,
-    isValueLost,
-    ...(isCounted ? { countedAtMs: performance.now() } : {}),
-  };
+  return { row: taken, wasSent: taken.attempts > 0, isValueLost };
 }
 
 /** A try could not be counted: nothing was sent, and whoever takes the change up next tries it. */
 export class NotCounted extends Error {}
-
-/** What was counted with its claim is counted again when it was not sent soon: its lease may be another's by then. */
-const COUNTED_MS = 1_000;
-
-/** Whether it was counted with its claim, for the first call after that. */
-function isCounted(claim: Claim): boolean {
-  const { countedAtMs } = claim;
-  delete claim.countedAtMs;
-  return countedAtMs !== undefined && performance.now() - countedAtMs < COUNTED_MS;
-}
 
 type Counting = { ids: string[]; resolve: () => void; reject: (error: Error) => void };
 const counting = () => perProcess("counting-tries", (): { waiting: Counting[] } => ({ waiting: [] }));
 
 /**
  * Counts a try of changes that go in one call, right before it, and renews their leases: what is on record as never sent
- * was never sent, whenever the process dies. Calls that begin in the same turn are counted with one write to the disk; one
- * that was counted with its claim, just now, is not counted again.
+ * was never sent, whenever the process dies. Calls that begin in the same turn are counted with one write to the disk.
  * Throws LeaseLost, NotCounted.
  */
 export function countTry(claims: readonly Claim[]): Promise<void> {
-  const [first, ...others] = claims;
-  if (first && others.length === 0 && isCounted(first)) return Promise.resolve();
   const { waiting } = counting();
   return new Promise((resolve, reject) => {
     waiting.push({ ids: claims.map(({ row }) => row.id), resolve, reject });

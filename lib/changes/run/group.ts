@@ -105,7 +105,7 @@ async function mayBegin({ row }: Claim): Promise<boolean> {
 async function giveBack(claims: readonly Claim[]): Promise<void> {
   for (const { row } of claims)
     await keep("changes", [row.id], {
-      set: { state: "pending", started_at: null, call_id: null, attempts: 0 },
+      set: { state: "pending", started_at: null, call_id: null },
       where: sql<SqlBool>`state = 'running'`,
       ...(row.value_in_memory === 1 ? {} : { until: nowIso() }),
     });

@@ -24,6 +24,7 @@ export class WritingThread {
   #asked: Asked[] = [];
   #waitsForDisk = true;
   #rest: NodeJS.Timeout | undefined;
+  #closing: Promise<unknown> | undefined;
 
   constructor(settings: ThreadSettings) {
     this.#settings = settings;
@@ -63,12 +64,14 @@ export class WritingThread {
   async close(): Promise<void> {
     clearTimeout(this.#rest);
     const worker = this.#worker;
-    if (!worker) return;
-    this.#worker = undefined;
-    worker.ref();
-    const over = new Promise((resolve) => worker.once("exit", resolve));
-    worker.postMessage("close");
-    await over;
+    if (worker) {
+      this.#worker = undefined;
+      worker.ref();
+      this.#closing = new Promise((resolve) => worker.once("exit", resolve));
+      worker.postMessage("close");
+    }
+    // Also of a rest that has begun: afterwards nobody has the file open.
+    await this.#closing;
   }
 
   #start(): Worker {
