@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { sql } from "kysely";
 import { expect, it } from "vitest";
 import { closeStore, db, transact } from "./connection.ts";
 import { useTestStore } from "./db.testing.ts";
 import { isUniqueViolation } from "./errors.ts";
+import { openWriter, threadSettings } from "./sqlite-file.ts";
+import { WritingThread } from "./sqlite-thread.ts";
 
 /** What keeps a database busy for about as long as a sync's page. */
 const LONG = sql<{ n: number }>`
@@ -64,4 +69,22 @@ it("has patient and other transactions write one after another, and outlives its
   await closeStore();
   await addOne(true);
   expect(await valueAt("thread.count")).toBe("21");
+});
+
+it("is closed once its handle is, also where it began to end by itself", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "rollcall-thread-"));
+  const file = path.join(folder, "rollcall.db");
+  const writer = openWriter(file);
+  const thread = new WritingThread(threadSettings(file));
+  await thread.run("create table t (n)");
+  let isOver = false;
+  const resting = thread.close().then(() => {
+    isOver = true;
+  });
+  await thread.close();
+  await Promise.resolve();
+  expect(isOver).toBe(true);
+  await resting;
+  writer.close();
+  rmSync(folder, { recursive: true });
 });
