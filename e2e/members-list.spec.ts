@@ -76,6 +76,19 @@ test("asks once for the rows of a filter, before and after it is rendered", asyn
   expect(asked.filter((q) => q === "zaneta")).toHaveLength(1);
 });
 
+test("what was searched for is there again after the page is loaded again", async ({ admin, tenant }) => {
+  const own = await tenant(paperspaceTeam({ people: MANY_SCRIPTS }));
+  await connect(admin, own);
+  await openTeam(admin, own.teamName);
+  await expect(admin.getByText("8 members", { exact: true })).toBeVisible();
+  await admin.getByRole("searchbox", { name: "Search members" }).fill("zaneta");
+  // Its rows stand there, and some frames later its address.
+  await admin.waitForFunction(() => document.querySelectorAll("tbody tr").length === 1);
+  await admin.waitForTimeout(100);
+  await admin.reload();
+  await expect(admin.getByText("1 member", { exact: true })).toBeVisible();
+});
+
 test("searches, filters by role and sorts by a header, with the state in the address", async ({
   admin,
   tenant,

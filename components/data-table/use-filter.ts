@@ -15,6 +15,8 @@ import {
 
 /** Browsers refuse more than a hundred writes of the address in half a minute: what is typed is written so far apart. */
 const WRITE_MS = 320;
+/** What is typed waits for its rows so long: they may be slow, or in a window that is not drawn. */
+const LATEST_MS = 1_000;
 /** The value that is typed; all others are chosen, one at a time. */
 const TYPED = "q";
 
@@ -31,6 +33,8 @@ export type FilterState<F extends Fields> = {
   query: string;
 };
 
+const afterTwoFrames = (run: () => void): number => requestAnimationFrame(() => requestAnimationFrame(run));
+
 function filterIn<F extends Fields>(text: string, fields: F): FilterOf<F> & Place {
   const params = new URLSearchParams(text);
   return { ...readFilter(fields, (name) => params.get(name)), ...FIRST_ROWS };
@@ -38,13 +42,13 @@ function filterIn<F extends Fields>(text: string, fields: F): FilterOf<F> & Plac
 
 /**
  * A list's filter, which lives in the address. A change shows at once, without asking the server, and what is chosen is in the
- * address at once; what is typed reaches it a moment later, together. Going back and forth, or a link to the same page, brings the
- * address's own values.
+ * address at once; what is typed reaches it once its rows stand there. Going back and forth, or a link to the same page, brings
+ * the address's own values.
  */
 export function useFilter<F extends Fields>(
   fields: F,
-  /** Hears of a change before anything is rendered for it, so that its rows are asked for at once. */
-  onNext?: (filter: FilterOf<F> & Place) => void,
+  /** Hears of a change before anything is rendered for it, so that its rows are asked for at once; resolves when they are here. */
+  onNext?: (filter: FilterOf<F> & Place) => Promise<void>,
 ): FilterState<F> {
   const search = useSearchParams().toString();
   const [own, setOwn] = useState<string>();
@@ -54,6 +58,8 @@ export function useFilter<F extends Fields>(
   const writes = useRef<string[]>([]);
   const latest = useRef(search);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  /** Not sooner after the last write than this, by the page's clock; never where the list is gone. */
+  const mayWriteAt = useRef(0);
 
   if (search !== seen) {
     setSeen(search);
@@ -80,8 +86,10 @@ export function useFilter<F extends Fields>(
     const query = latest.current && `?${latest.current}`;
     window.history.replaceState(null, "", `${window.location.pathname}${query}${window.location.hash}`);
     timer.current = setTimeout(write, WRITE_MS);
+    mayWriteAt.current = performance.now() + WRITE_MS;
   }, []);
   useEffect(() => {
+    mayWriteAt.current = 0;
     // A write that comes after a navigation has begun would undo it: before anything that may begin one.
     const settle = (event: Event) => {
       const isTyping =
@@ -94,6 +102,7 @@ export function useFilter<F extends Fields>(
       window.removeEventListener("click", settle, true);
       window.removeEventListener("keydown", settle, true);
       clearTimeout(timer.current);
+      mayWriteAt.current = Number.POSITIVE_INFINITY;
     };
   }, [write]);
 
@@ -103,11 +112,17 @@ export function useFilter<F extends Fields>(
     (changes: Readonly<Record<string, string>>) => {
       const next = writeFilter(latest.current, fields, changes);
       latest.current = next;
-      heard.current?.(filterIn(next, fields));
+      const rows = heard.current?.(filterIn(next, fields));
       setOwn(next);
-      if (!(TYPED in changes)) write();
+      if (!(TYPED in changes)) return write();
       // Next renders the page anew for an address: what is typed shows its rows first.
-      else timer.current ??= setTimeout(write, WRITE_MS);
+      timer.current ??= setTimeout(write, rows ? LATEST_MS : WRITE_MS);
+      void rows?.then(() =>
+        afterTwoFrames(() => {
+          // Sooner than that, the timer since the last write does it.
+          if (latest.current === next && performance.now() >= mayWriteAt.current) write();
+        }),
+      );
     },
     [fields, write],
   );

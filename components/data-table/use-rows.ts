@@ -57,15 +57,15 @@ function withoutPlaceholder<Options extends { placeholderData?: unknown }>(
 }
 const chunkOf = (index: number) => Math.floor(index / CHUNK_ROWS);
 
-/** Asks for the first rows of a filter: `useRows` then finds them on their way. */
+/** Asks for the first rows of a filter: `useRows` then finds them on their way. Resolves once they are here, or cannot be. */
 export function useAskEarly<Filter extends Place, Page>(
   pageOptions: (filter: Filter) => PageOptions<Page>,
-): (filter: Filter) => void {
+): (filter: Filter) => Promise<void> {
   const queryClient = useQueryClient();
   return (filter) => {
     const { queryKey, queryFn, staleTime } = pageOptions(filter);
     // As often as by itself: what is asked for early is not tried less.
-    void queryClient.prefetchQuery({ queryKey, queryFn, staleTime, retry: 1 } as FetchQueryOptions<Page>);
+    return queryClient.prefetchQuery({ queryKey, queryFn, staleTime, retry: 1 } as FetchQueryOptions<Page>);
   };
 }
 
