@@ -7,7 +7,7 @@ import { EarlyReplay } from "#components/shell/early-replay.tsx";
 import { EarlyScript } from "#components/shell/early-script.tsx";
 import { Providers } from "#components/shell/providers.tsx";
 import { Styles } from "#components/shell/styles.tsx";
-import { FIRST_LOOK, IconSprite } from "#components/ui/icon-sprite.tsx";
+import { IconSprite } from "#components/ui/icon-sprite.tsx";
 import { LATER_COOKIE, styles } from "#lib/core/styles.ts";
 import { THEME_COOKIE, themeOf } from "#lib/core/theme.ts";
 import { ZONE_COOKIE, zoneOf } from "#lib/core/zone.ts";
@@ -30,8 +30,6 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" data-theme={theme === "system" ? undefined : theme} suppressHydrationWarning>
       <head>
-        {/* A browser that drew what it had of a page would lay it out once more for the rows, a moment later. */}
-        <link rel="expect" href={`#${FIRST_LOOK}`} blocking="render" />
         <Styles nonce={nonce} href={href} hasLater={said.get(LATER_COOKIE)?.value === later} />
       </head>
       <body>

@@ -6,14 +6,10 @@ const sprite = [...Object.entries(GLYPHS), ...vendors]
   .map(([name, d]) => `<path id="i-${name}" d="${d}"/>`)
   .join("");
 
-/** Where a page's first look ends: what comes after it in the HTML is for React. */
-export const FIRST_LOOK = "first-look";
-
 /** Shapes alone: whoever refers to one brings the box of 24 × 24. Rendered once, by the root layout. The markup is a constant, with no data in it. */
 export function IconSprite() {
   return (
     <svg
-      id={FIRST_LOOK}
       width="0"
       height="0"
       className="absolute"
