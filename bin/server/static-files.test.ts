@@ -1,11 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingHttpHeaders, request, type Server } from "node:http";
+import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { securityHeaders } from "#lib/access/auth/security-headers.ts";
 import { serveStatic, staticFiles } from "./static-files.ts";
 
 let folder = "";
@@ -20,7 +19,6 @@ beforeAll(async () => {
   writeFileSync(path.join(folder, "server.js.br"), "not under static");
   const files = staticFiles(folder);
   server = createServer((incoming, response) => {
-    for (const [name, value] of securityHeaders(true)) response.setHeader(name, value);
     if (!serveStatic(files, incoming, response)) response.writeHead(404).end("next");
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -31,12 +29,7 @@ afterAll(() => {
 });
 
 function get(address: string, encoding: string, method = "GET") {
-  return new Promise<{
-    status: number;
-    headers: IncomingHttpHeaders;
-    encoding: string | undefined;
-    body: Buffer;
-  }>((resolve, reject) => {
+  return new Promise<{ status: number; encoding: string | undefined; body: Buffer }>((resolve, reject) => {
     const { port } = server.address() as AddressInfo;
     const options = { port, path: address, method, headers: { "Accept-Encoding": encoding }, agent: false };
     request(options, (response) => {
@@ -45,7 +38,6 @@ function get(address: string, encoding: string, method = "GET") {
       response.on("end", () =>
         resolve({
           status: response.statusCode ?? 0,
-          headers: response.headers,
           encoding: response.headers["content-encoding"],
           body: Buffer.concat(chunks),
         }),
@@ -81,18 +73,6 @@ describe("packed static files", () => {
   ])("are not there at %s", async (address) => {
     const { status, body } = await get(address, "br");
     expect([status, `${body}`]).toEqual([404, "There is no such file.\n"]);
-  });
-
-  it("that are scripts come without the headers that are for documents, and with the others", async () => {
-    const { headers } = await get(page, "br");
-    const guarding = securityHeaders(true).flatMap(([name]) => (headers[name] ? [name] : []));
-    expect(guarding.sort()).toEqual([
-      "cross-origin-resource-policy",
-      "strict-transport-security",
-      "x-content-type-options",
-    ]);
-    const left = await get("/_next/static/chunks/plain.js", "br");
-    for (const [name, value] of securityHeaders(true)) expect(left.headers[name]).toBe(value);
   });
 
   it("answer HEAD without a body", async () => {

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 
 const TYPES: Record<string, string> = {
-  ".js": "text/javascript",
+  ".js": "application/javascript; charset=UTF-8",
   ".css": "text/css; charset=UTF-8",
   ".svg": "image/svg+xml",
   ".json": "application/json; charset=UTF-8",
@@ -12,15 +12,6 @@ const TYPES: Record<string, string> = {
 type Packed = { file: string; size: number; type: string };
 
 const STATIC = "/_next/static/";
-
-/** Of what guards every answer, what a script has no use for: a third of a kilobyte, a dozen times a page. */
-const FOR_DOCUMENTS = [
-  "cross-origin-opener-policy",
-  "origin-agent-cluster",
-  "permissions-policy",
-  "referrer-policy",
-  "x-frame-options",
-];
 
 /** What the build left under /_next/static, by its address, with the Brotli copy where there is one. Read once, at start. */
 export type StaticFiles = ReadonlyMap<string, Packed | undefined>;
@@ -62,7 +53,6 @@ export function serveStatic(files: StaticFiles, request: IncomingMessage, respon
   const packed = files.get(address);
   if (!packed || request.method === "POST") return false;
   if (!/(?:^|[\s,])br(?:$|[\s,;])/.test(String(request.headers["accept-encoding"] ?? ""))) return false;
-  if (packed.type === TYPES[".js"]) for (const name of FOR_DOCUMENTS) response.removeHeader(name);
   response.writeHead(200, {
     "Content-Type": packed.type,
     "Content-Encoding": "br",
