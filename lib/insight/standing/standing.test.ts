@@ -37,7 +37,8 @@ describeEachStore("how the copy stands", () => {
 
   it("says what is being read, team by team, until everything is", async () => {
     const tenant = await sandbox.connect("gitbook", { teams: 7, members: 3 });
-    await sandbox.control().setLatency(tenant.token, 60);
+    await sandbox.control().setLatency(tenant.token, 500);
+    await tenant.faults({ route: "GET /orgs/:org/teams", times: 1, latencyMs: 2_000 });
     await syncConnection(tenant.connectionId);
     expect((await only(tenant)).reading).toMatchObject({ isListing: true });
     const seen: string[] = [];
@@ -101,7 +102,7 @@ describeEachStore("how the copy stands", () => {
     await lookAtOldest(lookedAt("secrets"));
     expect((await only(tenant, "secrets")).reading).toBeUndefined();
     await age(tenant, 11 * 60_000);
-    await sandbox.control().setLatency(tenant.token, 300);
+    await sandbox.control().setLatency(tenant.token, 2_000);
     await sandbox.control().clearCalls(tenant.token);
     await lookAtOldest(lookedAt("secrets"));
     becomeAnotherProcess();
@@ -109,7 +110,9 @@ describeEachStore("how the copy stands", () => {
     await expect
       .poll(() => lists(tenant).then((rows) => rows.filter((row) => row.requested_at).length))
       .toBe(0);
-    await expect.poll(async () => (await only(tenant, "secrets")).reading).toBeUndefined();
+    await expect
+      .poll(async () => (await only(tenant, "secrets")).reading, { timeout: 20_000 })
+      .toBeUndefined();
     const asked = (await sandbox.control().calls(tenant.token)).map((call) => call.route);
     expect(asked.filter((route) => route.endsWith("/secrets"))).toHaveLength(1);
     // The page of secrets does not show members.
