@@ -4,6 +4,7 @@ import { nameOf } from "#components/policies/policy-name.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
 import { errorWords } from "#lib/core/error-words.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import { deletePolicyAction } from "#lib/directory/policies/actions.ts";
 import type { PolicyRow } from "#lib/directory/policies/schema.ts";
 
@@ -24,7 +25,7 @@ export function DeletePolicy({
       lede={
         secrets === 0
           ? "It decides about no secret now."
-          : `${secrets === 1 ? "1 secret falls" : `${secrets.toLocaleString("en")} secrets fall`} to the next policy.`
+          : `${secrets === 1 ? "1 secret falls" : `${grouped(secrets)} secrets fall`} to the next policy.`
       }
       action="Delete policy"
       pending={remove.isPending}

@@ -21,21 +21,18 @@ export const POLICY_COLUMNS = [
 export function PoliciesScreen({
   policies,
   tokenDays,
-  teams,
 }: {
   policies: PolicyRow[];
   /** After how many days a stored token is old. */
   tokenDays: number;
-  /** Teams that can have secrets. */
-  teams: { id: string; name: string }[];
 }) {
   return (
     <Screen>
-      <PageHeader title="Policies" count={policies.length} actions={<NewPolicy teams={teams} />} />
+      <PageHeader title="Policies" count={policies.length} actions={<NewPolicy />} />
       <ScrollArea>
         <Table label="Policies" columns={POLICY_COLUMNS}>
           {policies.map((policy) => (
-            <PolicyTableRow key={policy.id} policy={policy} teams={teams} />
+            <PolicyTableRow key={policy.id} policy={policy} />
           ))}
         </Table>
         <p className="px-gutter py-3 text-small text-muted">

@@ -17,8 +17,6 @@ const DeletePolicy = lazyPart(() =>
   import("#components/policies/delete-policy.tsx").then((module) => module.DeletePolicy),
 );
 
-type Teams = readonly { id: string; name: string }[];
-
 /** Which dialog is open, and what follows a change: it is said, and the page is read again. */
 function useDialog<What extends string>() {
   const [open, setOpen] = useState<What>();
@@ -33,20 +31,20 @@ function useDialog<What extends string>() {
   return { open, setOpen, close, changed };
 }
 
-export function NewPolicy({ teams }: { teams: Teams }) {
+export function NewPolicy() {
   const { open, setOpen, close, changed } = useDialog<"new">();
   return (
     <>
       <Button variant="primary" icon="plus" onClick={() => setOpen("new")}>
         New policy
       </Button>
-      {open && <PolicyDialog teams={teams} onClose={close} onSaved={() => changed("The policy was added")} />}
+      {open && <PolicyDialog onClose={close} onSaved={() => changed("The policy was added")} />}
     </>
   );
 }
 
 /** What can be done with a policy. The default one stays. */
-export function PolicyActs({ policy, teams }: { policy: PolicyRow; teams: Teams }) {
+export function PolicyActs({ policy }: { policy: PolicyRow }) {
   const { open, setOpen, close, changed } = useDialog<"edit" | "delete">();
   const name = nameOf(policy);
   return (
@@ -57,7 +55,6 @@ export function PolicyActs({ policy, teams }: { policy: PolicyRow; teams: Teams 
       )}
       {open === "edit" && (
         <PolicyDialog
-          teams={teams}
           policy={policy}
           onClose={close}
           onSaved={(days) => changed(`${name} is now ${days} days`)}

@@ -1,5 +1,6 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { nameOf } from "#components/policies/policy-name.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -15,15 +16,14 @@ import { errorWords } from "#lib/core/error-words.ts";
 import type { FieldErrors } from "#lib/core/errors.ts";
 import { createPolicyAction, updatePolicyAction } from "#lib/directory/policies/actions.ts";
 import { createPolicySchema, type PolicyRow, updatePolicySchema } from "#lib/directory/policies/schema.ts";
+import { secretTeamsOptions } from "#lib/directory/secrets/queries.ts";
 
 /** A new policy, or another limit for one that is there. */
 export function PolicyDialog({
-  teams,
   policy,
   onClose,
   onSaved,
 }: {
-  teams: readonly { id: string; name: string }[];
   policy?: PolicyRow;
   onClose: () => void;
   onSaved: (days: number) => void;
@@ -37,6 +37,7 @@ export function PolicyDialog({
   const create = useActionMutation(createPolicyAction, saved);
   const update = useActionMutation(updatePolicyAction, saved);
   const { isPending, error } = policy ? update : create;
+  const teams = useQuery({ ...secretTeamsOptions(), enabled: !policy });
   const errors = own ?? error?.error.fields ?? {};
   const input = { key, teamId, pattern, days: days.trim() === "" ? Number.NaN : Number(days) };
 
@@ -82,7 +83,10 @@ export function PolicyDialog({
             onChange={(event) => setTeamId(event.target.value)}
           >
             <option value="">All teams</option>
-            {teams.map((team) => (
+            {!teams.data && (
+              <option disabled>{teams.isError ? "The teams could not be read" : "Reading the teams…"}</option>
+            )}
+            {teams.data?.map((team) => (
               <option key={team.id} value={team.id}>
                 {team.name}
               </option>

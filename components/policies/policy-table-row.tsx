@@ -1,16 +1,11 @@
 import { PolicyActs } from "#components/policies/policy-acts.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Cell, Row } from "#components/ui/table.tsx";
+import { grouped } from "#lib/core/grouped.ts";
 import { DEFAULT_POLICY } from "#lib/directory/policies/constants.ts";
 import type { PolicyRow } from "#lib/directory/policies/schema.ts";
 
-export function PolicyTableRow({
-  policy,
-  teams,
-}: {
-  policy: PolicyRow;
-  teams: readonly { id: string; name: string }[];
-}) {
+export function PolicyTableRow({ policy }: { policy: PolicyRow }) {
   const isDefault = policy.id === DEFAULT_POLICY;
   const { teamId, teamName, pattern, days, secrets, due, overdue } = policy;
   return (
@@ -35,13 +30,11 @@ export function PolicyTableRow({
           <span className="text-muted">{isDefault ? "All the rest" : "All names"}</span>
         )}
       </Cell>
-      <Cell className="text-end tabular-nums at-1e">
-        {days === 1 ? "1 day" : `${days.toLocaleString("en")} days`}
-      </Cell>
+      <Cell className="text-end tabular-nums at-1e">{days === 1 ? "1 day" : `${grouped(days)} days`}</Cell>
       <Cell className="text-end tabular-nums text-muted">
-        {secrets === 1 ? "1 secret" : `${secrets.toLocaleString("en")} secrets`}
+        {secrets === 1 ? "1 secret" : `${grouped(secrets)} secrets`}
       </Cell>
-      <Cell className="text-end tabular-nums text-muted">{due.toLocaleString("en")}</Cell>
+      <Cell className="text-end tabular-nums text-muted">{grouped(due)}</Cell>
       <Cell
         className={
           overdue > 0
@@ -49,11 +42,11 @@ export function PolicyTableRow({
             : "text-end text-muted tabular-nums at-2e max-sm:text-faint"
         }
       >
-        {overdue.toLocaleString("en")}
+        {grouped(overdue)}
         <span className="sm:hidden">&nbsp;overdue</span>
       </Cell>
       <Cell className="text-end">
-        <PolicyActs policy={policy} teams={teams} />
+        <PolicyActs policy={policy} />
       </Cell>
     </Row>
   );

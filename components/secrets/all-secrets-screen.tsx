@@ -12,25 +12,27 @@ import { StandingProblems } from "#components/standing/standing-problems.tsx";
 import { useRefreshAll } from "#components/standing/use-refresh-all.ts";
 import { Empty } from "#components/ui/empty.tsx";
 import { HeadNote, PageHeader } from "#components/ui/page-header.tsx";
-import { can, type Role } from "#lib/core/permissions.ts";
+import { grouped } from "#lib/core/grouped.ts";
+import type { Role } from "#lib/core/permissions.ts";
 import { SECRET_FIELDS, type SecretFilter } from "#lib/directory/secrets/filter.ts";
 import { allSecretsPageOptions } from "#lib/directory/secrets/queries.ts";
 import type { SecretRow } from "#lib/directory/secrets/schema.ts";
-import type { RowPage, TeamName } from "#lib/directory/teams/schema.ts";
+import type { RowPage } from "#lib/directory/teams/schema.ts";
 import { vendorsThat } from "#lib/vendors/words.ts";
 
 export function AllSecretsScreen({
   role,
-  teams,
+  canImport,
   policyDays,
   initial,
 }: {
   role: Role;
-  /** Teams that can have secrets. */
-  teams: readonly TeamName[];
+  /** Whether this person may set secrets, and there is a team to set them in. */
+  canImport: boolean;
   /** Days of the default policy. */
   policyDays: number;
-  initial: { filter: SecretFilter; page: RowPage<SecretRow> };
+  /** `teamName`: of the team that is filtered by. */
+  initial: { filter: SecretFilter; page: RowPage<SecretRow>; teamName: string | undefined };
 }) {
   const state = useFilter(SECRET_FIELDS, useAskEarly(allSecretsPageOptions));
   const rows = useRows<SecretRow, SecretFilter>({
@@ -42,7 +44,6 @@ export function AllSecretsScreen({
   const refreshing = useRefreshAll();
   const { counts, lists, failures, reading } = useStanding().standing;
   const { overdue } = counts;
-  const writable = teams.filter(({ isReadOnly }) => !isReadOnly);
   const isReading = reading.length > 0 && lists.never > 0 && failures.length === 0;
   return (
     <>
@@ -60,19 +61,22 @@ export function AllSecretsScreen({
             {lists.known > 0 && (
               <RefreshButton isTurning={refreshing.isPending} onPress={refreshing.refresh} />
             )}
-            {can({ role }, "secret.create") && writable.length > 0 && <ImportDotenv teams={writable} />}
+            {canImport && <ImportDotenv />}
           </>
         }
       />
       <StandingProblems refreshing={refreshing} rows={rows} />
       <SecretsToolbar
         state={state}
-        overAll={{ teamName: teams.find(({ id }) => id === state.filter.team)?.name, role }}
+        overAll={{
+          teamName: state.filter.team === initial.filter.team ? initial.teamName : undefined,
+          role,
+        }}
         count={
           overdue > 0 && !state.isFiltered ? (
-            <span className="text-warn font-medium">{overdue.toLocaleString("en")} overdue</span>
+            <span className="text-warn font-medium">{grouped(overdue)} overdue</span>
           ) : (
-            `${total.toLocaleString("en")} ${total === 1 ? "secret" : "secrets"}`
+            `${grouped(total)} ${total === 1 ? "secret" : "secrets"}`
           )
         }
       />

@@ -15,6 +15,7 @@ import { useTeam } from "#components/teams/use-team.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
+import { grouped } from "#lib/core/grouped.ts";
 import type { Role } from "#lib/core/permissions.ts";
 import { SECRET_FIELDS, type SecretFilter } from "#lib/directory/secrets/filter.ts";
 import { secretPageOptions } from "#lib/directory/secrets/queries.ts";
@@ -64,7 +65,7 @@ export function TeamSecretsScreen({
         onRefresh={refresh}
         action={
           <>
-            {!reason && <ImportDotenv teams={[{ id: team.id, name: team.name }]} />}
+            {!reason && <ImportDotenv team={{ id: team.id, name: team.name }} />}
             <Button
               variant="primary"
               icon="plus"
@@ -90,10 +91,7 @@ export function TeamSecretsScreen({
         connection={{ id: team.connectionId, label: team.connectionLabel }}
         onRetry={refresh}
       />
-      <SecretsToolbar
-        state={state}
-        count={`${total.toLocaleString("en")} ${total === 1 ? "secret" : "secrets"}`}
-      />
+      <SecretsToolbar state={state} count={`${grouped(total)} ${total === 1 ? "secret" : "secrets"}`} />
       <SecretsTable
         role={role}
         rows={rows}

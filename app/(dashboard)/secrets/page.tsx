@@ -2,10 +2,11 @@ import type { Metadata } from "next";
 import { AllSecretsScreen } from "#components/secrets/all-secrets-screen.tsx";
 import { asPageViewer } from "#lib/access/auth/session.ts";
 import { FIRST_ROWS } from "#lib/core/filter/fields.ts";
+import { can } from "#lib/core/permissions.ts";
 import { defaultDays, readPolicies } from "#lib/directory/policies/limits.ts";
 import { listAllSecrets } from "#lib/directory/secrets/data.ts";
 import { secretFilterSchema } from "#lib/directory/secrets/schema.ts";
-import { listTeamsWithSecrets } from "#lib/directory/teams/data.ts";
+import { getTeam, someTeamTakesSecrets } from "#lib/directory/teams/data.ts";
 
 export const metadata: Metadata = { title: "Secrets" };
 
@@ -16,17 +17,18 @@ export default async function SecretsPage({
 }) {
   return asPageViewer("secret.read", async (viewer) => {
     const filter = secretFilterSchema.parse({ ...(await searchParams), ...FIRST_ROWS });
-    const [page, policies, teams] = await Promise.all([
+    const [page, policies, canImport, team] = await Promise.all([
       listAllSecrets(filter),
       readPolicies(),
-      listTeamsWithSecrets(),
+      can(viewer, "secret.create") && someTeamTakesSecrets(),
+      filter.team ? getTeam(filter.team) : undefined,
     ]);
     return (
       <AllSecretsScreen
         role={viewer.role}
-        teams={teams}
+        canImport={canImport}
         policyDays={defaultDays(policies)}
-        initial={{ filter, page }}
+        initial={{ filter, page, teamName: team?.label }}
       />
     );
   });

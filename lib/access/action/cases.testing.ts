@@ -234,6 +234,7 @@ export const ROUTES: Record<string, RouteCase> = {
   "GET app/api/search/route.ts": { needs: "team.read", query: () => "q=xq" },
   "GET app/api/secrets/route.ts": { needs: "secret.read" },
   "GET app/api/secrets/export/route.ts": { needs: "secret.export" },
+  "GET app/api/secrets/teams/route.ts": { needs: "secret.read" },
   "POST app/api/secrets/chosen/route.ts": { needs: "secret.rotate", asks: () => ({}) },
   "POST app/api/secrets/compare/route.ts": {
     needs: "secret.rotate",

@@ -4,13 +4,14 @@ import { queryString } from "#lib/core/paging/query-string.ts";
 import { ROWS_STALE_MS } from "#lib/core/paging/timing.ts";
 import type { SecretFilter } from "#lib/directory/secrets/filter.ts";
 import type { SecretDetails, SecretRow } from "#lib/directory/secrets/schema.ts";
-import type { RowPage } from "#lib/directory/teams/schema.ts";
+import type { RowPage, TeamName } from "#lib/directory/teams/schema.ts";
 
 export const secretKeys = {
   all: ["secrets"] as const,
   team: (teamId: string) => [...secretKeys.all, "team", teamId] as const,
   page: (teamId: string, filter: SecretFilter) => [...secretKeys.team(teamId), "page", filter] as const,
   details: (teamId: string, name: string) => [...secretKeys.team(teamId), "details", name] as const,
+  teams: () => [...secretKeys.all, "teams"] as const,
   everywhere: () => [...secretKeys.all, "everywhere"] as const,
   everywherePage: (filter: SecretFilter) => [...secretKeys.everywhere(), "page", filter] as const,
 };
@@ -35,6 +36,14 @@ export const allSecretsPageOptions = (filter: SecretFilter) =>
     queryFn: ({ signal }) => fetchJson<RowPage<SecretRow>>(`/api/secrets?${queryString(filter)}`, signal),
     staleTime: ROWS_STALE_MS,
     placeholderData: keepPreviousData,
+  });
+
+/** All teams that can have secrets, for forms. Asked for when one opens: there may be thousands. */
+export const secretTeamsOptions = () =>
+  queryOptions({
+    queryKey: secretKeys.teams(),
+    queryFn: ({ signal }) => fetchJson<TeamName[]>("/api/secrets/teams", signal),
+    staleTime: ROWS_STALE_MS,
   });
 
 /** All that is known of one secret. The name is no part of the path: any sign may stand in it. */

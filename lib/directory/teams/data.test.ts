@@ -12,6 +12,7 @@ import {
   getTeamFreshness,
   listTeams,
   listTeamsWithSecrets,
+  someTeamTakesSecrets,
 } from "#lib/directory/teams/data.ts";
 import type { TeamFilter } from "#lib/directory/teams/filter.ts";
 import { listManagers } from "#lib/directory/teams/managed.ts";
@@ -251,5 +252,8 @@ describeEachStore("teams that can have secrets, for forms", () => {
     await db().updateTable("teams").set({ may_manage: 0 }).where("id", "=", "many-7").execute();
     const readOnly = (await listTeamsWithSecrets()).filter((team) => team.isReadOnly);
     expect(readOnly.map(({ id }) => id)).toEqual(["many-7"]);
+    expect(await someTeamTakesSecrets()).toBe(true);
+    await db().updateTable("teams").set({ may_manage: 0 }).where("connection_id", "=", "many").execute();
+    expect(await someTeamTakesSecrets()).toBe(false);
   });
 });

@@ -124,15 +124,24 @@ export async function getTeams(ids: readonly string[]): Promise<Map<string, Team
   return new Map((await toRows(rows)).map((row) => [row.id, row]));
 }
 
-/** All teams that can have secrets, by name, for forms: none is left out, however many there are. */
-export async function listTeamsWithSecrets(): Promise<TeamName[]> {
-  const rows = await liveTeams()
+const teamsWithSecrets = () =>
+  liveTeams()
     .where("teams.kind", "=", "team")
     .where(
       "teams.vendor",
       "in",
       VENDOR_IDS.filter((id) => VENDOR_FACTS[id].capabilities.secrets),
-    )
+    );
+
+/** Whether there is a team whose secrets may be written, by what is known. */
+export async function someTeamTakesSecrets(): Promise<boolean> {
+  const one = await teamsWithSecrets().where(MANAGES).select("teams.id").limit(1).executeTakeFirst();
+  return one !== undefined;
+}
+
+/** All teams that can have secrets, by name, for forms: none is left out, however many there are. */
+export async function listTeamsWithSecrets(): Promise<TeamName[]> {
+  const rows = await teamsWithSecrets()
     .selectAll("teams")
     .select(COLUMNS)
     .select(sql<number>`case when ${MANAGES} then 1 else 0 end`.as("manages"))
