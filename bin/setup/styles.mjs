@@ -40,5 +40,7 @@ const first = served.replace(/@font-face\{[^}]*url\([^}]*\}|[^{};]*\{--glyph:url
   rules.push(rule);
   return "";
 });
-const styles = { css: first, href: serve("styles", served), later: serve("later", rules.join("")) };
+const letters = /url\(([^)]*\/inter-latin-wght-normal\.[^)]*)\)/.exec(served)?.[1];
+if (!letters) throw new Error("the font of every page is not in the styles");
+const styles = { css: first, href: serve("styles", served), later: serve("later", rules.join("")), letters };
 writeFileSync(path.join(dist, "rollcall-styles.json"), JSON.stringify(styles));

@@ -2,6 +2,9 @@
  * Presses made before the page is hydrated would be lost. This keeps them for `EarlyReplay`, which takes the list away
  * once it is hydrated: then React handles presses itself. What was typed or chosen stands in its field, which looks for
  * it when it is hydrated (`useEarlyChoice`, `SearchField`). The palette opens at once, and its own field takes the keys.
+ *
+ * It also asks for what comes later: the letters first, and the rules that name them once they are here. All text is
+ * then laid out once more, not twice.
  */
 const SCRIPT = `(function(){
 window.rollcallEarly=[];
@@ -25,13 +28,16 @@ document.addEventListener("click",keep,true);
 document.addEventListener("keydown",key,true)
 var styles=document.getElementById("styles"),later=styles&&styles.dataset.later;
 if(!later)return;
-function ask(){
-  var link=document.createElement("link");
-  link.rel="stylesheet";link.href=later;
-  document.head.append(link)
+function link(attributes,then){
+  var made=document.createElement("link");
+  for(var name in attributes)made.setAttribute(name,attributes[name]);
+  made.onload=made.onerror=then;
+  document.head.append(made)
 }
-function afterFirstPaint(){requestAnimationFrame(function(){requestAnimationFrame(ask)})}
-"atOnce" in styles.dataset?ask():document.addEventListener("DOMContentLoaded",afterFirstPaint)
+function ask(){link({rel:"stylesheet",href:later})}
+function letters(then){link({rel:"preload",as:"font",type:"font/woff2",crossorigin:"",href:styles.dataset.letters},then)}
+function afterFirstPaint(){requestAnimationFrame(function(){requestAnimationFrame(function(){letters(ask)})})}
+"atOnce" in styles.dataset?(ask(),letters()):document.addEventListener("DOMContentLoaded",afterFirstPaint)
 })()`;
 
 export function EarlyScript({ nonce }: { nonce: string }) {

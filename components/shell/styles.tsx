@@ -31,6 +31,7 @@ export function Styles({ nonce, href, hasLater }: { nonce: string; href: string;
       id={ID}
       nonce={nonce}
       data-later={styles().later}
+      data-letters={styles().letters}
       data-at-once={hasLater || undefined}
       suppressHydrationWarning
       // biome-ignore lint/security/noDangerouslySetInnerHtml: it comes from the build alone
