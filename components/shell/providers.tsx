@@ -1,6 +1,6 @@
 "use client";
 
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { notifyManager, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { SoftLinks } from "#components/shell/soft-links.tsx";
 import { StepUp } from "#components/shell/step-up.tsx";
@@ -10,6 +10,9 @@ import { ToastProvider } from "#components/ui/toast.tsx";
 import { ZoneProvider } from "#components/ui/zone.tsx";
 
 const STALE_MS = 5_000;
+
+// An answer is shown when it is here, not a task later.
+notifyManager.setScheduler(queueMicrotask);
 
 export function Providers({ nowMs, zone, children }: { nowMs: number; zone: string; children: ReactNode }) {
   const [queryClient] = useState(
