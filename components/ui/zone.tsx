@@ -7,16 +7,20 @@ import { ZONE_COOKIE } from "#lib/core/zone.ts";
 
 const Zone = createContext("UTC");
 
+/** The browser's own zone. Where Temporal says it, a browser need not load its Intl, which takes it some 25 ms. */
+const ownZone = (): string =>
+  "Temporal" in globalThis ? Temporal.Now.timeZoneId() : Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /**
  * Gives the zone that the server wrote times in to the first render, so that the HTML and the hydrated page say the same. The
- * browser's own is asked for once it has time: that takes it some 20 ms, and nothing on the page waits for it.
+ * browser's own is asked for once it has time: nothing on the page waits for it.
  */
 export function ZoneProvider({ zone: atRender, children }: { zone: string; children: ReactNode }) {
   const [zone, setZone] = useState(atRender);
   useEffect(
     () =>
       whenIdle(() => {
-        const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+        const own = ownZone();
         if (!own) return;
         // The next page then comes with the reader's own times in it.
         tell(ZONE_COOKIE, encodeURIComponent(own));
