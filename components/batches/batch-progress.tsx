@@ -13,6 +13,7 @@ import { Spinner } from "#components/ui/spinner.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { progressOf, progressWords } from "#lib/changes/batches/progress.ts";
 import type { BatchProgress as BatchRead } from "#lib/changes/batches/schema.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 /** How it ended, where not well; how many that are stands in the facts below. */
@@ -34,7 +35,7 @@ function Fact({ icon, count, word }: { icon: ReactNode; count: number; word: str
     <span>
       {icon}
       <span>
-        <b>{count.toLocaleString("en")}</b> {word}
+        <b>{grouped(count)}</b> {word}
       </span>
     </span>
   );

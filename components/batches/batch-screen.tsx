@@ -31,6 +31,7 @@ import {
 import type { BatchChange, BatchProgress as Progress } from "#lib/changes/batches/schema.ts";
 import type { ScheduleShown } from "#lib/changes/schedules/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import type { RowPage } from "#lib/directory/teams/schema.ts";
 
 const ReviewDialog = lazyPart(() =>
@@ -175,7 +176,7 @@ export function BatchScreen({
         />
         {filter.outcome === undefined && foldsSkipped(batch.counts.skipped, batch.size) && (
           <Button variant="plain" onClick={() => set({ outcome: "skipped" })}>
-            {batch.counts.skipped.toLocaleString("en")} were already so
+            {grouped(batch.counts.skipped)} were already so
           </Button>
         )}
         <span className="flex-1" />

@@ -17,6 +17,7 @@ import { BATCH_FIELDS } from "#lib/changes/batches/filter.ts";
 import { batchListOptions } from "#lib/changes/batches/queries.ts";
 import type { BatchRow, BatchState } from "#lib/changes/batches/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import type { RowPage } from "#lib/directory/teams/schema.ts";
 
 const STATES = (Object.entries(BATCH_STATE_WORDS) as [BatchState, string][]).map(([value, label]) => ({
@@ -42,7 +43,7 @@ export function BatchesScreen({ initial }: { initial: { filter: BatchFilter; pag
           onChange={(value) => set({ state: value })}
         />
         <ToolbarCount>
-          {rows.total.toLocaleString("en")} {rows.total === 1 ? "batch" : "batches"}
+          {grouped(rows.total)} {rows.total === 1 ? "batch" : "batches"}
         </ToolbarCount>
       </Toolbar>
       {rows.error && <Banner>Could not refresh: {errorWords(rows.error)}</Banner>}

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import { type Line, PLAN_LINE, PlanLine } from "#components/changes/plan-line.tsx";
 import { cx } from "#components/ui/cx.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 /** Lines of a long plan are laid out only when they come into view. */
 const LONG = 60;
@@ -68,7 +69,7 @@ export function PlanList({
         <li className="border-b border-line-faint last:border-b-0">
           <details open={isUnfolded} onToggle={(event) => setOpen(event.currentTarget.open)}>
             <summary className="cursor-default px-dialog py-2 text-muted hover:bg-hover">
-              {skipped.toLocaleString("en")} already so
+              {grouped(skipped)} already so
             </summary>
             <ul>
               {folded.map((line, index) => (

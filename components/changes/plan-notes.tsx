@@ -1,9 +1,10 @@
 import { Note } from "#components/ui/note.tsx";
 import type { Plan } from "#lib/changes/schema.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 /** "1 change", "1,204 changes" */
 export const countOf = (count: number, noun: string): string =>
-  `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+  `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
 
 const MINUTE = 60;
 
@@ -25,7 +26,7 @@ export const finalWords = ({
     ? ""
     : irreversible === apply
       ? "cannot be undone"
-      : `${irreversible.toLocaleString("en")} of ${apply.toLocaleString("en")} cannot be undone`;
+      : `${grouped(irreversible)} of ${grouped(apply)} cannot be undone`;
 
 /** "12 changes · 19 already so · 1 stays"; "" where it is only changes. `stays`: besides those that cannot be done. */
 export function planSummary(
@@ -34,8 +35,8 @@ export function planSummary(
 ): string {
   const staying = refused + stays;
   const parts = [
-    ...(skipped > 0 ? [`${skipped.toLocaleString("en")} already so`] : []),
-    ...(staying > 0 ? [`${staying.toLocaleString("en")} ${staying === 1 ? "stays" : "stay"}`] : []),
+    ...(skipped > 0 ? [`${grouped(skipped)} already so`] : []),
+    ...(staying > 0 ? [`${grouped(staying)} ${staying === 1 ? "stays" : "stay"}`] : []),
     ...more,
   ];
   if (parts.length === 0) return "";
@@ -52,7 +53,7 @@ export function PlanNotes({ plan: { counts, notes } }: { plan: Plan }) {
       {notes.map((note) => (
         <p key={note.code}>
           <bdi>{note.text}</bdi>
-          {note.count > 1 && ` The same holds for ${(note.count - 1).toLocaleString("en")} more.`}
+          {note.count > 1 && ` The same holds for ${grouped(note.count - 1)} more.`}
         </p>
       ))}
     </Note>

@@ -7,6 +7,7 @@ import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
 import { deleteConnectionAction } from "#lib/changes/schedules/actions.ts";
 import { fallingOptions } from "#lib/changes/schedules/queries.ts";
 import { errorWords } from "#lib/core/error-words.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import type { ConnectionRow } from "#lib/directory/connections/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
@@ -32,10 +33,10 @@ export function DeleteConnectionDialog({
     },
   });
   const kept = [
-    `${connection.teamCount.toLocaleString("en")} ${connection.teamCount === 1 ? "team" : "teams"}`,
-    `${connection.memberCount.toLocaleString("en")} ${connection.memberCount === 1 ? "person" : "people"}`,
+    `${grouped(connection.teamCount)} ${connection.teamCount === 1 ? "team" : "teams"}`,
+    `${grouped(connection.memberCount)} ${connection.memberCount === 1 ? "person" : "people"}`,
     ...(VENDOR_FACTS[connection.vendor].capabilities.secrets
-      ? [`${connection.secretCount.toLocaleString("en")} secret names`]
+      ? [`${grouped(connection.secretCount)} secret names`]
       : []),
   ];
   return (

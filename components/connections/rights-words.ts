@@ -1,3 +1,5 @@
+import { grouped } from "#lib/core/grouped.ts";
+
 /** A token's rights as one phrase: "Admin of the team, can list members". */
 export const rightsWords = (rights: readonly string[]): string =>
   rights
@@ -6,4 +8,4 @@ export const rightsWords = (rights: readonly string[]): string =>
 
 /** What could not be read although the token works. */
 export const unreadWords = (lists: number): string =>
-  lists === 1 ? "1 list could not be read" : `${lists.toLocaleString("en")} lists could not be read`;
+  lists === 1 ? "1 list could not be read" : `${grouped(lists)} lists could not be read`;

@@ -8,6 +8,7 @@ import { FootNote } from "#components/ui/foot-note.tsx";
 import { LineGlyph, LineText } from "#components/ui/line.tsx";
 import { Note } from "#components/ui/note.tsx";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import type { LinkRow, OrgDoors } from "#lib/directory/doors/schema.ts";
 import { linkLabel } from "#lib/directory/doors/words.ts";
 
@@ -60,7 +61,7 @@ export function InviteLinks({
               aria-disabled={whyNot ? true : undefined}
               title={whyNot}
             >
-              Delete all {links.length.toLocaleString("en")}
+              Delete all {grouped(links.length)}
             </Button>
           )}
         </>

@@ -7,6 +7,7 @@ import { Facts } from "#components/ui/facts.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { ActionFailure } from "#lib/access/action/failure.ts";
 import { errorWords } from "#lib/core/error-words.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import type { Role } from "#lib/core/permissions.ts";
 import { doorsOptions } from "#lib/directory/doors/queries.ts";
 import type { OrgDoors } from "#lib/directory/doors/schema.ts";
@@ -45,7 +46,7 @@ export function OrganizationDoors({ team, role, initial }: { team: TeamRow; role
         <span>
           {links > 0 ? (
             <button type="button" className="link" onClick={() => setOpen(true)}>
-              {links === 1 ? "1 open invite link" : `${links.toLocaleString("en")} open invite links`}
+              {links === 1 ? "1 open invite link" : `${grouped(links)} open invite links`}
             </button>
           ) : doors.linksAt ? (
             "No open invite links"

@@ -10,13 +10,14 @@ import { Note } from "#components/ui/note.tsx";
 import { type ActionFailure, callAction } from "#lib/access/action/use-action-mutation.ts";
 import type { ByConsole } from "#lib/changes/intake/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import { minutesWords } from "#lib/core/minutes-words.ts";
 import { startWatchingAction } from "#lib/directory/invitations/actions.ts";
 import { MAX_WATCHED } from "#lib/directory/invitations/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 const SHOWN = 5;
-const people = (count: number): string => (count === 1 ? "1 person" : `${count.toLocaleString("en")} people`);
+const people = (count: number): string => (count === 1 ? "1 person" : `${grouped(count)} people`);
 
 /** People whom the vendor's API cannot invite: their addresses, the way to the console, and the wait for them. */
 export function ConsoleInvitations({ list }: { list: ByConsole }) {

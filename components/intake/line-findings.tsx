@@ -3,9 +3,9 @@
 import type { ReactNode } from "react";
 import { Finding, MANY_FINDINGS } from "#components/ui/finding.tsx";
 import type { LineFinding, Reading } from "#lib/changes/intake/schema.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 const ICONS = { ok: "check", quiet: "dash", bad: "xCircle" } as const;
-const number = (count: number): string => count.toLocaleString("en");
 
 /** One finding a line, what is wrong first. `choose` adds a line's own controls. */
 export function LineFindings({
@@ -41,7 +41,7 @@ export function LineFindings({
       </ul>
       {findingTotal > findings.length && (
         <p className="text-small text-muted">
-          The first {number(findings.length)} of {number(findingTotal)} findings, what is wrong first.
+          The first {grouped(findings.length)} of {grouped(findingTotal)} findings, what is wrong first.
         </p>
       )}
     </>

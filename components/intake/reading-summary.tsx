@@ -1,13 +1,14 @@
 import { changesIn } from "#components/intake/use-reading.ts";
 import { Note } from "#components/ui/note.tsx";
 import type { Reading } from "#lib/changes/intake/schema.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 const NOBODY = "Nobody is removed";
 /** Sentences about single teams that are shown. */
 const BRAKES = 5;
 
 const counted = (count: number, one: string, many: string): string[] =>
-  count === 0 ? [] : [`${count.toLocaleString("en")} ${count === 1 ? one : many}`];
+  count === 0 ? [] : [`${grouped(count)} ${count === 1 ? one : many}`];
 
 /** What a list comes to, in numbers: nothing that was given is left unsaid. */
 export function ReadingSummary({
@@ -33,7 +34,7 @@ export function ReadingSummary({
     <div className="flex flex-col gap-2" role="status">
       <p>
         <b>{isNothing ? "Nothing to change" : parts.join(", ")}</b>
-        {` in ${lines.toLocaleString("en")} ${lines === 1 ? "line" : "lines"}.`}
+        {` in ${grouped(lines)} ${lines === 1 ? "line" : "lines"}.`}
         {removesOthers && counts.removals === 0 && !isSaid && ` ${NOBODY}.`}
       </p>
       {brakes.length > 0 && (
@@ -50,7 +51,7 @@ export function ReadingSummary({
         <Note tone="warn">
           {counts.bad === 1
             ? "1 line cannot be used and is left out."
-            : `${counts.bad.toLocaleString("en")} lines cannot be used and are left out.`}{" "}
+            : `${grouped(counts.bad)} lines cannot be used and are left out.`}{" "}
           {counts.bad < findingTotal &&
             (counts.bad === 1 ? "It stands first below." : "They stand first below.")}
         </Note>

@@ -7,6 +7,7 @@ import { Avatar } from "#components/ui/avatar.tsx";
 import { LocalTime } from "#components/ui/local-time.tsx";
 import { PanelFacts, SidePanel } from "#components/ui/side-panel.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { grouped } from "#lib/core/grouped.ts";
 import type { MemberRow } from "#lib/directory/members/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
@@ -36,7 +37,7 @@ function Moment({ at, isAhead }: { at: string | undefined; isAhead?: boolean }) 
 
 function factsOf(member: MemberRow): [string, ReactNode][] {
   const vendor = VENDOR_FACTS[member.vendor];
-  const count = (n: number | undefined) => n?.toLocaleString("en");
+  const count = (n: number | undefined) => (n === undefined ? undefined : grouped(n));
   return [
     ["Name", member.name && <bdi>{member.name}</bdi>],
     ["E-mail", member.email && <bdi>{member.email}</bdi>],

@@ -11,6 +11,7 @@ import { SearchField } from "#components/ui/search-field.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { Toolbar, ToolbarCount } from "#components/ui/toolbar.tsx";
 import { FilterActions } from "#components/views/filter-actions.tsx";
+import { grouped } from "#lib/core/grouped.ts";
 import type { MEMBER_FIELDS } from "#lib/directory/members/filter.ts";
 import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
@@ -83,7 +84,7 @@ export function MembersToolbar({
             Loading members
           </>
         ) : (
-          `${total.toLocaleString("en")} ${total === 1 ? "member" : "members"}`
+          `${grouped(total)} ${total === 1 ? "member" : "members"}`
         )}
       </ToolbarCount>
     </Toolbar>

@@ -9,6 +9,7 @@ import { Link } from "#components/ui/link.tsx";
 import { SectionHead } from "#components/ui/section-head.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import type { ExposedSecret } from "#lib/changes/offboarding/schema.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import { secretHref } from "#lib/directory/secrets/address.ts";
 
 const RotateManyDialog = lazyPart(() =>
@@ -36,13 +37,11 @@ export function ExposedSecrets({
   const rotatable = open.filter((secret) => secret.mayManage);
   return (
     <>
-      <SectionHead title="What must be rotated now" count={open.length.toLocaleString("en")}>
+      <SectionHead title="What must be rotated now" count={grouped(open.length)}>
         <span className="flex-1" />
         {mayRotate && rotatable.length > 0 && (
           <Button icon="rotate" onClick={() => setRotating(true)}>
-            {rotatable.length === 1
-              ? "Rotate 1 secret"
-              : `Rotate ${rotatable.length.toLocaleString("en")} secrets`}
+            {rotatable.length === 1 ? "Rotate 1 secret" : `Rotate ${grouped(rotatable.length)} secrets`}
           </Button>
         )}
       </SectionHead>

@@ -4,6 +4,7 @@ import { CheckField } from "#components/ui/check-field.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import type { OffboardingStart, OwnedTeam } from "#lib/changes/offboarding/schema.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import type { OrgDoors } from "#lib/directory/doors/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
@@ -139,7 +140,7 @@ function SecretsSentence({ secrets: { count, names } }: { secrets: OffboardingSt
   const more = count - names.length;
   return (
     <p>
-      They could have read or set {count === 1 ? "1 secret" : `${count.toLocaleString("en")} secrets`} (
+      They could have read or set {count === 1 ? "1 secret" : `${grouped(count)} secrets`} (
       {names.map((name, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two teams may have one of the same name
         <span key={place}>
@@ -147,7 +148,7 @@ function SecretsSentence({ secrets: { count, names } }: { secrets: OffboardingSt
           <bdi className="mono">{name}</bdi>
         </span>
       ))}
-      {more > 0 && ` and ${more.toLocaleString("en")} more`}): they become a list to rotate.
+      {more > 0 && ` and ${grouped(more)} more`}): they become a list to rotate.
     </p>
   );
 }

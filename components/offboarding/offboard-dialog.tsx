@@ -28,6 +28,7 @@ import type {
   Unreached,
 } from "#lib/changes/offboarding/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import { doorsOptions } from "#lib/directory/doors/queries.ts";
 import type { OrgDoors } from "#lib/directory/doors/schema.ts";
 import { allVendors } from "#lib/vendors/words.ts";
@@ -48,8 +49,8 @@ const updated = (before: readonly OwnedTeam[], found: readonly OwnedTeam[]): Own
 const tallyOf = ({ stays, checklist, exposedSecrets }: OffboardingPlan) => ({
   stays: stays.length,
   more: [
-    ...(checklist.length > 0 ? [`${checklist.length.toLocaleString("en")} by hand`] : []),
-    ...(exposedSecrets > 0 ? [`${exposedSecrets.toLocaleString("en")} to rotate`] : []),
+    ...(checklist.length > 0 ? [`${grouped(checklist.length)} by hand`] : []),
+    ...(exposedSecrets > 0 ? [`${grouped(exposedSecrets)} to rotate`] : []),
   ],
 });
 

@@ -2,6 +2,7 @@ import { TaskLink } from "#components/offboarding/task-link.tsx";
 import { UnreachedNote } from "#components/offboarding/unreached-note.tsx";
 import { Note } from "#components/ui/note.tsx";
 import type { OffboardingPlan, Unreached } from "#lib/changes/offboarding/schema.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 /** What is said below the plan of an offboarding: what stays, how they could come back, and what is left to do. */
 export function OffboardNotes({
@@ -69,10 +70,10 @@ function SecretsNote({ plan: { exposed, exposedSecrets: count } }: { plan: Offbo
   const more = count - exposed.length;
   return (
     <Note>
-      <p className="font-medium">{count.toLocaleString("en")} to rotate</p>
+      <p className="font-medium">{grouped(count)} to rotate</p>
       <p>
-        {count === 1 ? "1 secret" : `${count.toLocaleString("en")} secrets`} of these teams could have been
-        read or set by them, and should be rotated afterwards.
+        {count === 1 ? "1 secret" : `${grouped(count)} secrets`} of these teams could have been read or set by
+        them, and should be rotated afterwards.
       </p>
       <ul className="mt-1 list-disc ps-5" aria-label="To rotate">
         {exposed.map(({ name, teamName }) => (
@@ -80,7 +81,7 @@ function SecretsNote({ plan: { exposed, exposedSecrets: count } }: { plan: Offbo
             <bdi className="mono">{name}</bdi> in <bdi>{teamName}</bdi>
           </li>
         ))}
-        {more > 0 && <li>{more.toLocaleString("en")} more</li>}
+        {more > 0 && <li>{grouped(more)} more</li>}
       </ul>
     </Note>
   );

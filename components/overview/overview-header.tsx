@@ -7,10 +7,11 @@ import { StandingProblems } from "#components/standing/standing-problems.tsx";
 import { useRefreshAll } from "#components/standing/use-refresh-all.ts";
 import { Link } from "#components/ui/link.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { grouped } from "#lib/core/grouped.ts";
 import type { Counts } from "#lib/insight/standing/schema.ts";
 import { anyToken } from "#lib/vendors/words.ts";
 
-const plural = (n: number, one: string, many: string) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+const plural = (n: number, one: string, many: string) => `${grouped(n)} ${n === 1 ? one : many}`;
 
 /** The overview's heading and its sentence of numbers, the same ones as in the navigation. */
 export function OverviewHeader({
@@ -66,7 +67,7 @@ function Numbers({ counts: { people, teams, secrets, due, overdue } }: { counts:
         <>
           ,{" "}
           <Link className="font-medium text-warn" href="/secrets?due=overdue">
-            {overdue.toLocaleString("en")} overdue
+            {grouped(overdue)} overdue
           </Link>
         </>
       )}
@@ -74,7 +75,7 @@ function Numbers({ counts: { people, teams, secrets, due, overdue } }: { counts:
         <>
           ,{" "}
           <Link className="link" href="/secrets?due=due">
-            {due.toLocaleString("en")} due
+            {grouped(due)} due
           </Link>
         </>
       )}

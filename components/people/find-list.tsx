@@ -13,6 +13,7 @@ import { TextareaField } from "#components/ui/textarea-field.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import type { ActionFailure } from "#lib/access/action/failure.ts";
 import { errorWords } from "#lib/core/error-words.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import { askList } from "#lib/directory/people/queries.ts";
 import type { ListedPerson } from "#lib/directory/people/schema.ts";
 
@@ -23,7 +24,7 @@ const WORDS: Record<ListedPerson["finding"], string> = {
   "not-an-address": "not an address",
 };
 const counted = (count: number, one: string, many: string): string =>
-  count === 1 ? `1 ${one}` : `${count.toLocaleString("en")} ${many}`;
+  count === 1 ? `1 ${one}` : `${grouped(count)} ${many}`;
 
 /** Which of many e-mails or ids are somebody, and which are not. */
 export function FindList({ text, onClose }: { text: string; onClose: () => void }) {
@@ -53,8 +54,7 @@ export function FindList({ text, onClose }: { text: string; onClose: () => void 
       footer={
         <>
           <FootNote aria-live="polite">
-            {data &&
-              `${found.length.toLocaleString("en")} found, ${missing.length.toLocaleString("en")} not found`}
+            {data && `${grouped(found.length)} found, ${grouped(missing.length)} not found`}
           </FootNote>
           <Button size="lg" onClick={onClose}>
             Close

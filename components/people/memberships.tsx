@@ -15,6 +15,7 @@ import { Link } from "#components/ui/link.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { VendorName } from "#components/ui/vendor-name.tsx";
+import { grouped } from "#lib/core/grouped.ts";
 import type { Role } from "#lib/core/permissions.ts";
 import type { Membership, Person } from "#lib/directory/people/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
@@ -64,7 +65,7 @@ export function Memberships({
       {rows.length < memberships.length && (
         <p className="px-gutter py-2">
           <Button variant="link" onClick={() => setWhole(true)}>
-            Show all {memberships.length.toLocaleString("en")} memberships
+            Show all {grouped(memberships.length)} memberships
           </Button>
         </p>
       )}

@@ -14,6 +14,7 @@ import { cx } from "#components/ui/cx.ts";
 import { Link } from "#components/ui/link.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { VendorName } from "#components/ui/vendor-name.tsx";
+import { grouped } from "#lib/core/grouped.ts";
 import type { MatrixTeam, PersonRow } from "#lib/directory/people/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import { VENDOR_IDS } from "#lib/vendors/ids.ts";
@@ -200,7 +201,7 @@ export function peopleColumns({
         const more = moreOf(person, teams, room);
         return more > 0 ? (
           <span className="text-faint">
-            +{more.toLocaleString("en")}
+            +{grouped(more)}
             <span className="sr-only"> more</span>
           </span>
         ) : null;

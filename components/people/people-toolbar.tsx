@@ -10,6 +10,7 @@ import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
 import { Toolbar, ToolbarCount } from "#components/ui/toolbar.tsx";
 import { FilterActions } from "#components/views/filter-actions.tsx";
+import { grouped } from "#lib/core/grouped.ts";
 import type { Role } from "#lib/core/permissions.ts";
 import type { PERSON_FIELDS } from "#lib/directory/people/filter.ts";
 import type { MatrixTeam } from "#lib/directory/people/schema.ts";
@@ -22,7 +23,7 @@ const INACTIVE_DAYS = [30, 90, 180, 365];
 const withOwn = (choices: readonly number[], own: number | undefined): number[] =>
   own === undefined || choices.includes(own) ? [...choices] : [...choices, own].sort((a, b) => a - b);
 
-const days = (count: number): string => (count === 1 ? "1 day" : `${count.toLocaleString("en")} days`);
+const days = (count: number): string => (count === 1 ? "1 day" : `${grouped(count)} days`);
 
 export function PeopleToolbar({
   state,
@@ -160,9 +161,9 @@ export function PeopleToolbar({
         <FilterActions state={state} save={{ page: "people", role }} />
       </Filters>
       <ToolbarCount isLive>
-        {total.toLocaleString("en")} {total === 1 ? "person" : "people"}
+        {grouped(total)} {total === 1 ? "person" : "people"}
         <span className="max-[1639px]:hidden">
-          , {onBoth.toLocaleString("en")} on {severalWord()} vendors
+          , {grouped(onBoth)} on {severalWord()} vendors
         </span>
       </ToolbarCount>
     </Toolbar>

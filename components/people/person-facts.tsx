@@ -2,6 +2,7 @@ import { Facts } from "#components/ui/facts.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { OffboardedFact } from "#lib/changes/offboarding/schema.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import type { Person } from "#lib/directory/people/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
@@ -19,7 +20,7 @@ function Places({ person, vendor }: { person: Person; vendor: VendorId }) {
     <span>
       {teams > 0 && (
         <>
-          <b>{teams.toLocaleString("en")}</b> {teams === 1 ? "team" : "teams"}
+          <b>{grouped(teams)}</b> {teams === 1 ? "team" : "teams"}
         </>
       )}
       {teams > 0 && organizations > 0 && " and "}
@@ -57,7 +58,7 @@ export function PersonFacts({
             "Owner or admin of nothing"
           ) : (
             <>
-              Owner or admin of <b>{managed.toLocaleString("en")}</b> {managed === 1 ? "team" : "teams"}
+              Owner or admin of <b>{grouped(managed)}</b> {managed === 1 ? "team" : "teams"}
             </>
           )}
         </span>
@@ -78,7 +79,7 @@ export function PersonFacts({
         <span>
           <Link className="link" href={`/activity/offboardings/${encodeURIComponent(offboarded.batchId)}`}>
             Offboarded <TimeAgo at={offboarded.at} isLong />
-            {offboarded.left > 0 && `, ${offboarded.left.toLocaleString("en")} left`}
+            {offboarded.left > 0 && `, ${grouped(offboarded.left)} left`}
           </Link>
         </span>
       )}

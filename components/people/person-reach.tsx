@@ -8,6 +8,7 @@ import { SectionHead } from "#components/ui/section-head.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { ActionFailure } from "#lib/access/action/failure.ts";
 import { errorWords } from "#lib/core/error-words.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import { reachOptions } from "#lib/directory/people/queries.ts";
 import type { Membership, Person } from "#lib/directory/people/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
@@ -46,9 +47,7 @@ function Account({ personId, account: { member, team } }: { personId: string; ac
             {noun} in <bdi>{team.name}</bdi>
           </>
         }
-        count={
-          reach.data && `${items.length.toLocaleString("en")}${reach.hasNextPage || isCut ? " or more" : ""}`
-        }
+        count={reach.data && `${grouped(items.length)}${reach.hasNextPage || isCut ? " or more" : ""}`}
       />
       {items.length > 0 && (
         <Table label={label} columns={COLUMNS}>

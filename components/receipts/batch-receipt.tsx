@@ -3,6 +3,7 @@ import { PALE, Paper } from "#components/receipts/paper.tsx";
 import { PaperTable } from "#components/receipts/paper-table.tsx";
 import { exactTime } from "#components/ui/clock.ts";
 import type { BatchProgress, ReceiptLine, ReceiptTaken, ReceiptTrail } from "#lib/changes/batches/schema.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import { fullName } from "#lib/core/person-words.ts";
 
 const COLUMNS = [
@@ -19,7 +20,7 @@ const COLUMNS = [
 const countsOf = (counts: BatchProgress["counts"]): string =>
   Object.entries(counts)
     .filter(([, n]) => n > 0)
-    .map(([state, n]) => `${n.toLocaleString("en")} ${state}`)
+    .map(([state, n]) => `${grouped(n)} ${state}`)
     .join(", ");
 
 /** A batch on paper: who did what when, how each change ended, and where the audit log says so. */
@@ -48,7 +49,7 @@ export function BatchReceipt({
       facts={[
         { name: "Begun", value: <By name={batch.by} at={batch.createdAt} /> },
         { name: "Ended", value: batch.finishedAt ? exactTime(batch.finishedAt) : "Not yet" },
-        { name: "Changes", value: `${batch.size.toLocaleString("en")} (${countsOf(batch.counts)})` },
+        { name: "Changes", value: `${grouped(batch.size)} (${countsOf(batch.counts)})` },
         { name: "Batch", value: <span className="mono">{batch.id}</span> },
       ]}
     >
@@ -59,8 +60,8 @@ export function BatchReceipt({
       />
       {lines.length < batch.size && (
         <p className="mt-3 text-small">
-          These are the first {lines.length.toLocaleString("en")} of {batch.size.toLocaleString("en")}{" "}
-          changes: the receipt as CSV or JSON has all of them.
+          These are the first {grouped(lines.length)} of {grouped(batch.size)} changes: the receipt as CSV or
+          JSON has all of them.
         </p>
       )}
     </Paper>

@@ -4,6 +4,7 @@ import { PaperTable } from "#components/receipts/paper-table.tsx";
 import { exactTime } from "#components/ui/clock.ts";
 import type { ReceiptTaken, ReceiptTrail } from "#lib/changes/batches/schema.ts";
 import type { Offboarding, OffboardingReceiptLine, RemovalState } from "#lib/changes/offboarding/schema.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 const COLUMNS = [
   { field: "what", label: "What" },
@@ -98,7 +99,7 @@ const countsOf = (parts: readonly (readonly [string, readonly OffboardingReceipt
   parts
     .map(([part, some]) => {
       const states = [...Map.groupBy(some, ({ state }) => state ?? "")];
-      return `${part}: ${states.map(([state, n]) => `${n.length.toLocaleString("en")} ${state}`.trim()).join(", ")}`;
+      return `${part}: ${states.map(([state, n]) => `${grouped(n.length)} ${state}`.trim()).join(", ")}`;
     })
     .join("; ");
 

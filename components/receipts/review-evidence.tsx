@@ -4,6 +4,7 @@ import { exactTime } from "#components/ui/clock.ts";
 import type { ReceiptTrail } from "#lib/changes/batches/schema.ts";
 import { HINT_WORDS, type Hint, REVIEW_STATE_WORDS } from "#lib/changes/reviews/constants.ts";
 import type { Evidence, EvidencePerson } from "#lib/changes/reviews/evidence.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 /** Rows on paper; the files have all of them. */
 const PAPER_ROWS = 2_000;
@@ -38,7 +39,7 @@ export function ReviewEvidence({ evidence, trail }: { evidence: Evidence; trail:
   const files = `/api/reviews/${id}/evidence`;
   const missed = lists.filter((list) => !list.isCovered).length;
   const count = (decision: EvidencePerson["decision"]) =>
-    people.filter((one) => one.decision === decision).length.toLocaleString("en");
+    grouped(people.filter((one) => one.decision === decision).length);
   return (
     <Paper
       title={<bdi>{review.name}</bdi>}
@@ -74,7 +75,7 @@ export function ReviewEvidence({ evidence, trail }: { evidence: Evidence; trail:
         },
         {
           name: "Rows",
-          value: `${people.length.toLocaleString("en")}: ${count("keep")} keep, ${count("change")} change, ${count("remove")} remove, ${count(null)} undecided (${review.undecidedAre === "removed" ? "removed" : "listed as open"})`,
+          value: `${grouped(people.length)}: ${count("keep")} keep, ${count("change")} change, ${count("remove")} remove, ${count(null)} undecided (${review.undecidedAre === "removed" ? "removed" : "listed as open"})`,
         },
         {
           name: "Coverage",
@@ -82,8 +83,8 @@ export function ReviewEvidence({ evidence, trail }: { evidence: Evidence; trail:
             missed === 0
               ? lists.length === 1
                 ? "The one list was read"
-                : `All ${lists.length.toLocaleString("en")} lists were read`
-              : `${missed.toLocaleString("en")} of ${lists.length.toLocaleString("en")} lists NOT covered`,
+                : `All ${grouped(lists.length)} lists were read`
+              : `${grouped(missed)} of ${grouped(lists.length)} lists NOT covered`,
         },
         { name: "Review", value: <span className="mono">{review.id}</span> },
       ]}
@@ -97,8 +98,8 @@ export function ReviewEvidence({ evidence, trail }: { evidence: Evidence; trail:
         />
         {people.length > PAPER_ROWS && (
           <p className="mt-3 text-small">
-            These are the first {PAPER_ROWS.toLocaleString("en")} of {people.length.toLocaleString("en")}{" "}
-            rows: the files have all of them.
+            These are the first {grouped(PAPER_ROWS)} of {grouped(people.length)} rows: the files have all of
+            them.
           </p>
         )}
       </section>

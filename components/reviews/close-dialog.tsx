@@ -14,11 +14,12 @@ import { closeReviewAction } from "#lib/changes/reviews/actions.ts";
 import { closingOptions, reviewKeys } from "#lib/changes/reviews/queries.ts";
 import type { Closing } from "#lib/changes/reviews/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 const ReviewDialog = lazyPart(() =>
   import("#components/changes/review-dialog.tsx").then((m) => m.ReviewDialog),
 );
-const rows = (count: number): string => (count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`);
+const rows = (count: number): string => (count === 1 ? "1 row" : `${grouped(count)} rows`);
 
 function Named({
   title,
@@ -39,7 +40,7 @@ function Named({
             <bdi>{label}</bdi>, <bdi>{teamName}</bdi>
           </li>
         ))}
-        {count > people.length && <li>and {(count - people.length).toLocaleString("en")} more</li>}
+        {count > people.length && <li>and {grouped(count - people.length)} more</li>}
       </ul>
     </details>
   );
@@ -50,8 +51,8 @@ function Summary({ closing }: { closing: Closing }) {
   return (
     <>
       <p>
-        {keep.toLocaleString("en")} keep, {change.toLocaleString("en")} change, {remove.toLocaleString("en")}{" "}
-        remove, {undecided.toLocaleString("en")} undecided.
+        {grouped(keep)} keep, {grouped(change)} change, {grouped(remove)} remove, {grouped(undecided)}{" "}
+        undecided.
       </p>
       {closing.notCovered.length > 0 && (
         <Note tone="warn">
@@ -69,11 +70,11 @@ function Summary({ closing }: { closing: Closing }) {
         count={undecided}
       />
       <Named
-        title={`${lateCount.toLocaleString("en")} joined since: listed, not decided`}
+        title={`${grouped(lateCount)} joined since: listed, not decided`}
         people={late}
         count={lateCount}
       />
-      <Named title={`${leftCount.toLocaleString("en")} left meanwhile`} people={left} count={leftCount} />
+      <Named title={`${grouped(leftCount)} left meanwhile`} people={left} count={leftCount} />
     </>
   );
 }

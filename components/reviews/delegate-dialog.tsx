@@ -11,6 +11,7 @@ import { delegateAction } from "#lib/changes/reviews/actions.ts";
 import { reviewersOptions, reviewKeys } from "#lib/changes/reviews/queries.ts";
 import type { Delegate } from "#lib/changes/reviews/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 export type Delegated = Pick<Delegate, "ids" | "except" | "filter">;
 
@@ -36,7 +37,7 @@ export function DelegateDialog({
   const delegating = useActionMutation(delegateAction, {
     onSuccess: ({ decided, refused }) => {
       const name = reviewers.data?.find(({ id }) => id === to)?.name ?? "Somebody else";
-      const rows = decided === 1 ? "1 row" : `${decided.toLocaleString("en")} rows`;
+      const rows = decided === 1 ? "1 row" : `${grouped(decided)} rows`;
       toast({
         title: (
           <>
@@ -45,9 +46,7 @@ export function DelegateDialog({
         ),
         ...(refused.length > 0
           ? {
-              detail: refused
-                .map(({ count, reason }) => `${count.toLocaleString("en")} stay: ${reason}`)
-                .join(". "),
+              detail: refused.map(({ count, reason }) => `${grouped(count)} stay: ${reason}`).join(". "),
             }
           : {}),
       });

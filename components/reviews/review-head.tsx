@@ -17,6 +17,7 @@ import { REVIEW_STATE_WORDS } from "#lib/changes/reviews/constants.ts";
 import { reviewKeys } from "#lib/changes/reviews/queries.ts";
 import type { Review, ReviewerProgress } from "#lib/changes/reviews/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
 const FOLD =
@@ -82,8 +83,8 @@ export function ReviewHead({
       />
       {state === "reading" ? (
         <p className="px-gutter pb-3 text-small/5 text-muted" role="status">
-          Reading the lists anew: {read.toLocaleString("en")} of {lists.length.toLocaleString("en")}. Who is
-          in them then is what this review is about.
+          Reading the lists anew: {grouped(read)} of {grouped(lists.length)}. Who is in them then is what this
+          review is about.
         </p>
       ) : (
         <ReviewProgress review={review} />
@@ -110,15 +111,13 @@ export function ReviewHead({
               <bdi>{list.name}</bdi> on {VENDOR_FACTS[list.vendor].name} (<bdi>{list.reason}</bdi>)
             </span>
           ))}
-          {missing.length > 5 && ` and ${(missing.length - 5).toLocaleString("en")} more`}.
+          {missing.length > 5 && ` and ${grouped(missing.length - 5)} more`}.
         </Banner>
       )}
       {state !== "reading" && review.reviewers.length > 0 && (
         <details className={FOLD}>
           <summary>
-            {review.reviewers.length === 1
-              ? "1 reviewer"
-              : `${review.reviewers.length.toLocaleString("en")} reviewers`}
+            {review.reviewers.length === 1 ? "1 reviewer" : `${grouped(review.reviewers.length)} reviewers`}
             {review.reviewers.some((one) => one.lost && one.decided < one.total) && (
               <span className="text-warn">, rows need a reviewer</span>
             )}
@@ -130,8 +129,8 @@ export function ReviewHead({
       )}
       <details className={FOLD}>
         <summary>
-          {lists.length === 1 ? "1 list" : `${lists.length.toLocaleString("en")} lists`}
-          {missing.length > 0 && `, ${missing.length.toLocaleString("en")} not covered`}
+          {lists.length === 1 ? "1 list" : `${grouped(lists.length)} lists`}
+          {missing.length > 0 && `, ${grouped(missing.length)} not covered`}
         </summary>
         <ul className="max-h-[32vh] overflow-y-auto px-gutter pb-2 text-small/5" aria-label="Lists">
           {lists.map((list) => (
@@ -144,7 +143,7 @@ export function ReviewHead({
                   </>
                 ) : list.syncedAt ? (
                   <>
-                    : {list.kind === "teams" ? "its teams" : list.people.toLocaleString("en")}, read{" "}
+                    : {list.kind === "teams" ? "its teams" : grouped(list.people)}, read{" "}
                     <LocalTime at={list.syncedAt} />
                   </>
                 ) : (

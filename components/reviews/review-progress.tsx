@@ -6,6 +6,7 @@ import { LocalTime } from "#components/ui/local-time.tsx";
 import { Progress } from "#components/ui/progress.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import type { Review, ReviewerProgress } from "#lib/changes/reviews/schema.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 const COLUMNS = [
   { label: "Reviewer" },
@@ -24,7 +25,7 @@ const PARTS = [
 /** How far a review is, in words and as a bar. */
 export function ReviewProgress({ review }: { review: Review }) {
   const { total, decided, counts, frozenAt } = review;
-  const words = `${decided.toLocaleString("en")} of ${total.toLocaleString("en")} decided`;
+  const words = `${grouped(decided)} of ${grouped(total)} decided`;
   return (
     <>
       <Progress words={words} note={review.isOverdue ? "overdue" : ""} done={decided} of={total}>
@@ -35,13 +36,13 @@ export function ReviewProgress({ review }: { review: Review }) {
       </Progress>
       <Facts>
         <span>
-          <b>{counts.keep.toLocaleString("en")}</b> keep
+          <b>{grouped(counts.keep)}</b> keep
         </span>
         <span>
-          <b>{counts.change.toLocaleString("en")}</b> change
+          <b>{grouped(counts.change)}</b> change
         </span>
         <span>
-          <b>{counts.remove.toLocaleString("en")}</b> remove
+          <b>{grouped(counts.remove)}</b> remove
         </span>
         <span>
           <span>
@@ -80,7 +81,7 @@ export function Reviewers({
             <bdi className="clip">{reviewer.email}</bdi>
           </Cell>
           <Cell className="at-1e tabular-nums">
-            {reviewer.decided.toLocaleString("en")} of {reviewer.total.toLocaleString("en")}
+            {grouped(reviewer.decided)} of {grouped(reviewer.total)}
           </Cell>
           <Cell className="at-2e text-warn">
             {reviewer.lost && reviewer.decided < reviewer.total && (

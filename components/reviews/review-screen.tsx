@@ -29,6 +29,7 @@ import { reviewItemsOptions, reviewKeys, reviewOptions } from "#lib/changes/revi
 import type { Review, ReviewItem } from "#lib/changes/reviews/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import { askedOf } from "#lib/core/filter/fields.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import type { RowPage } from "#lib/directory/teams/schema.ts";
 
 const DecideDialog = lazyPart(() => import("./decide-dialog.tsx").then((m) => m.DecideDialog));
@@ -116,7 +117,7 @@ export function ReviewScreen({
     const { ids, except } = pickedOf(selection);
     return ids ? { ids } : { filter: askedOf(filter), except };
   };
-  const many = count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`;
+  const many = count === 1 ? "1 row" : `${grouped(count)} rows`;
   const openFor = (is: "remove" | "change", verb: string) =>
     setOpened({ is, chosen: chosenRows(), items: rows.loaded(), title: `${verb} ${many}` });
   const bulk = [

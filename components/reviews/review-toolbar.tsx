@@ -11,6 +11,7 @@ import { Toolbar, ToolbarCount } from "#components/ui/toolbar.tsx";
 import { HINT_NAMES, HINT_WORDS } from "#lib/changes/reviews/constants.ts";
 import { MINE, NEEDS_REVIEWER, type REVIEW_ITEM_FIELDS } from "#lib/changes/reviews/filter.ts";
 import type { Review } from "#lib/changes/reviews/schema.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 const DECISIONS = [
   { value: "", label: "Any decision" },
@@ -83,7 +84,7 @@ export function ReviewToolbar({
       </Filters>
       <HelpLink topic="reviews" className="max-sm:hidden" />
       <ToolbarCount isLive>
-        {total.toLocaleString("en")} {total === 1 ? "row" : "rows"}
+        {grouped(total)} {total === 1 ? "row" : "rows"}
       </ToolbarCount>
     </Toolbar>
   );

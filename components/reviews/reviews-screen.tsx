@@ -10,6 +10,7 @@ import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { REVIEW_STATE_WORDS } from "#lib/changes/reviews/constants.ts";
 import type { ReviewRow } from "#lib/changes/reviews/schema.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 const LIVE_MS = 15_000;
 export const REVIEW_COLUMNS = [
@@ -51,23 +52,23 @@ export function ReviewsScreen({
               </Cell>
               <Cell className="at-1e">{REVIEW_STATE_WORDS[review.state]}</Cell>
               <Cell className="at-2 tabular-nums">
-                {review.decided.toLocaleString("en")} of {review.total.toLocaleString("en")}
+                {grouped(review.decided)} of {grouped(review.total)}
               </Cell>
               <Cell className="tabular-nums">
                 {review.mine > 0 ? (
                   <Link
                     className="link"
                     href={`/reviews/${encodeURIComponent(review.id)}?of=me&decision=none`}
-                    aria-label={`${review.mine.toLocaleString("en")} of yours in ${review.name}`}
+                    aria-label={`${grouped(review.mine)} of yours in ${review.name}`}
                   >
-                    {review.mine.toLocaleString("en")}
+                    {grouped(review.mine)}
                   </Link>
                 ) : (
                   <span className="text-faint">–</span>
                 )}
               </Cell>
               <Cell className={review.notCovered > 0 ? "text-warn tabular-nums" : "text-faint"}>
-                {review.notCovered > 0 ? review.notCovered.toLocaleString("en") : "–"}
+                {review.notCovered > 0 ? grouped(review.notCovered) : "–"}
               </Cell>
               <Cell className="text-muted">
                 <bdi className="clip">{review.createdBy}</bdi>

@@ -9,11 +9,12 @@ import { decideAction } from "#lib/changes/reviews/actions.ts";
 import { reviewKeys } from "#lib/changes/reviews/queries.ts";
 import type { Decide, Decided } from "#lib/changes/reviews/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import type { RowPage } from "#lib/directory/teams/schema.ts";
 
 type Said = Pick<Decide, "decision" | "role" | "reason">;
 type Chosen = Pick<Decide, "ids" | "except" | "filter">;
-const plural = (count: number): string => (count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`);
+const plural = (count: number): string => (count === 1 ? "1 row" : `${grouped(count)} rows`);
 
 /**
  * Decides about rows. The decision shows at once as pending, and as it was, with the reason, where the server does not take it.

@@ -1,5 +1,6 @@
 import { FINDINGS, Finding } from "#components/ui/finding.tsx";
 import type { DotenvFinding } from "#lib/changes/rotation/dotenv.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 const MOST = 100;
 
@@ -13,13 +14,13 @@ export function DotenvFindings({ findings }: { findings: readonly DotenvFinding[
           key={`${line} ${text}`}
           icon={tone === "error" ? "xCircle" : "info"}
           isBad={tone === "error"}
-          why={<span className="tabular-nums">line {line.toLocaleString("en")}</span>}
+          why={<span className="tabular-nums">line {grouped(line)}</span>}
         >
           <bdi>{text}</bdi>
         </Finding>
       ))}
       {findings.length > MOST && (
-        <li className="py-1.5 text-small">and {(findings.length - MOST).toLocaleString("en")} more</li>
+        <li className="py-1.5 text-small">and {grouped(findings.length - MOST)} more</li>
       )}
     </ul>
   );

@@ -1,6 +1,7 @@
 import { VALUE_LINE, VALUES } from "#components/rotation/values-classes.ts";
 import type { DotenvEntry } from "#lib/changes/rotation/dotenv.ts";
 import type { ComparedValue, ValueState } from "#lib/changes/rotation/schema.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 const WORDS: Record<ValueState, string> = {
   new: "New",
@@ -30,7 +31,7 @@ export function DotenvPreview({
           </span>
           <span className="text-faint tabular-nums">
             <span aria-hidden="true">•••••••• </span>
-            {[...value].length.toLocaleString("en")} {[...value].length === 1 ? "character" : "characters"}
+            {grouped([...value].length)} {[...value].length === 1 ? "character" : "characters"}
           </span>
           <span className="text-end">
             {STATES.map((state) => {

@@ -6,6 +6,7 @@ import { cx } from "#components/ui/cx.ts";
 import { Field } from "#components/ui/field.tsx";
 import { INPUT } from "#components/ui/input-classes.ts";
 import { MAX_DOTENV_BYTES } from "#lib/changes/rotation/dotenv.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 /** The text of an `.env` file: pasted, or out of a file. Concealed, for it is full of secrets. */
 export function DotenvSource({
@@ -41,7 +42,7 @@ export function DotenvSource({
       error={error}
       hint={
         lines > 0
-          ? `${lines === 1 ? "1 line" : `${lines.toLocaleString("en")} lines`}.`
+          ? `${lines === 1 ? "1 line" : `${grouped(lines)} lines`}.`
           : "Paste it, drop a file or choose one: NAME=value a line, with quotes, export and comments as usual."
       }
     >

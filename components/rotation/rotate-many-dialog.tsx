@@ -14,13 +14,14 @@ import { FootNote } from "#components/ui/foot-note.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { type ChosenSecret, MAX_REQUEST } from "#lib/changes/rotation/schema.ts";
 import { type ChangeRequest, secretValueSchema } from "#lib/changes/schema.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 type Step =
   | { is: "form" }
   | { is: "plan"; changes: ChangeRequest[]; made: MadeValue[] }
   | { is: "values"; batchId: string; made: MadeValue[] };
 
-const secretsOf = (n: number): string => (n === 1 ? "1 secret" : `${n.toLocaleString("en")} secrets`);
+const secretsOf = (n: number): string => (n === 1 ? "1 secret" : `${grouped(n)} secrets`);
 
 /**
  * Rotates many secrets, over teams: with one value, or with a generated one each, which is shown once afterwards. The values

@@ -9,6 +9,7 @@ import { cx } from "#components/ui/cx.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { INPUT } from "#components/ui/input-classes.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 /** Told to leave it alone: password managers, spelling services, autofill. */
 const HANDS_OFF = {
@@ -45,7 +46,7 @@ export function ValueField({
   const [recipe, setRecipe] = useState<Recipe>({ length: String(DEFAULT_LENGTH), alphabet: "url" });
   const lines = Math.min(8, value.split("\n").length);
   const size = [...value].length;
-  const counted = size > 0 ? `${size.toLocaleString("en")} ${size === 1 ? "character" : "characters"}. ` : "";
+  const counted = size > 0 ? `${grouped(size)} ${size === 1 ? "character" : "characters"}. ` : "";
   const change = (next: string) => {
     setSaid("");
     onChange(next);

@@ -10,6 +10,7 @@ import { Icon } from "#components/ui/icon.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { GLYPH_LINE, VendorName } from "#components/ui/vendor-name.tsx";
+import { grouped } from "#lib/core/grouped.ts";
 import type { Role } from "#lib/core/permissions.ts";
 import { secretHref } from "#lib/directory/secrets/address.ts";
 import type { SecretRow } from "#lib/directory/secrets/schema.ts";
@@ -167,7 +168,7 @@ function SetHere({ secret }: { secret: SecretRow }) {
 function SameValue({ secret }: { secret: SecretRow }) {
   const twins = secret.sameAs ?? [];
   if (twins.length === 0) return null;
-  const n = twins.length.toLocaleString("en");
+  const n = grouped(twins.length);
   const all = twins.map((twin) => `${twin.name} in ${twin.teamName}`).join("\n");
   return (
     <span className="shrink-0 text-small text-warn" title={`Same value as\n${all}`}>

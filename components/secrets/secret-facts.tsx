@@ -3,6 +3,7 @@ import { AgeBar } from "#components/ui/age-bar.tsx";
 import { cx } from "#components/ui/cx.ts";
 import { useNow } from "#components/ui/now.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { grouped } from "#lib/core/grouped.ts";
 import type { SecretAuthor, SecretDetails } from "#lib/directory/secrets/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
@@ -13,7 +14,7 @@ const POLICIES: Record<SecretDetails["policy"], string> = {
   name: "a policy for names like this",
   "team and name": "a policy for names like this in this team",
 };
-const daysOf = (n: number): string => (n === 1 ? "1 day" : `${n.toLocaleString("en")} days`);
+const daysOf = (n: number): string => (n === 1 ? "1 day" : `${grouped(n)} days`);
 
 /** Age, who made and changed it, when it is due, and what uses it: what is not known is said to be so. */
 export function SecretFacts({ details }: { details: SecretDetails }) {

@@ -11,6 +11,7 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { FootNote } from "#components/ui/foot-note.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import type { Until } from "#lib/changes/ends/schema.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import { teamPageOptions } from "#lib/directory/teams/queries.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
@@ -58,7 +59,7 @@ export function AddToTeamDialog({
     setChosen(next);
     setError(undefined);
   };
-  const people = count === 1 ? "1 person" : `${count.toLocaleString("en")} people`;
+  const people = count === 1 ? "1 person" : `${grouped(count)} people`;
   return (
     <Dialog
       open

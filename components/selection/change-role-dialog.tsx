@@ -9,6 +9,7 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { FootNote } from "#components/ui/foot-note.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import type { Until } from "#lib/changes/ends/schema.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 export type RoleChoice = { value: string; label: string };
 
@@ -38,7 +39,7 @@ export function ChangeRoleDialog({
   const [asked, setLowered] = useState<boolean>();
   const isLowered = asked ?? (lowersWith !== undefined && role === lowersWith);
   const [orgRole, setOrgRole] = useState(orgRoles.at(-1)?.value ?? "");
-  const people = count === 1 ? "1 person" : `${count.toLocaleString("en")} people`;
+  const people = count === 1 ? "1 person" : `${grouped(count)} people`;
   return (
     <Dialog
       open

@@ -4,6 +4,7 @@ import { useEscape } from "#components/selection/use-escape.ts";
 import type { Selection } from "#components/selection/use-selection.ts";
 import { Button } from "#components/ui/button.tsx";
 import type { IconName } from "#components/ui/glyphs.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 export type SelectionAction = {
   label: string;
@@ -42,17 +43,17 @@ export function SelectionBar({
         className="me-1 font-medium tabular-nums max-sm:order-1 max-sm:ms-2 max-sm:me-0"
         aria-live="polite"
       >
-        {count.toLocaleString("en")} selected
+        {grouped(count)} selected
         {hidden.count > 0 && (
           <span className="font-normal text-muted">
             , {hidden.isMost && "up to "}
-            {hidden.count.toLocaleString("en")} not in this list
+            {grouped(hidden.count)} not in this list
           </span>
         )}
       </span>
       {(total > count || hidden.count > 0) && total > 0 && (
         <Button variant="link" className="max-sm:order-1" onClick={selection.selectAll}>
-          Select all {total.toLocaleString("en")}
+          Select all {grouped(total)}
         </Button>
       )}
       <hr className={RULE} />

@@ -16,6 +16,7 @@ import { useStanding } from "#components/standing/standing.tsx";
 import { cx } from "#components/ui/cx.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { grouped } from "#lib/core/grouped.ts";
 
 const LINK =
   "flex items-center gap-2 rounded-md px-2 hover:bg-hover hover:text-text aria-[current]:bg-pressed aria-[current]:font-medium aria-[current]:text-text";
@@ -49,7 +50,7 @@ const Count = ({ of, word }: { of: number | undefined; word?: string }) =>
       className={cx(COUNT, word ? "text-warn" : "text-faint group-aria-[current]:text-muted")}
       aria-hidden="true"
     >
-      {of.toLocaleString("en")}
+      {grouped(of)}
       {word && ` ${word}`}
     </span>
   ) : null;

@@ -7,6 +7,7 @@ import { Link } from "#components/ui/link.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { errorWords } from "#lib/core/error-words.ts";
 import { ERROR_CODES, type ErrorCode, type WireError } from "#lib/core/errors.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import type { ReadFailure } from "#lib/insight/standing/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
@@ -28,7 +29,7 @@ function What({ failure: { label, teams } }: { failure: ReadFailure }) {
   if (team === undefined) return name;
   return (
     <>
-      {teams.length === 1 ? <bdi>{team}</bdi> : `${teams.length.toLocaleString("en")} teams`} of {name}
+      {teams.length === 1 ? <bdi>{team}</bdi> : `${grouped(teams.length)} teams`} of {name}
     </>
   );
 }
@@ -87,8 +88,7 @@ export function StandingBanners({ failures, request, onRetry }: StandingBannersP
       {more > 0 && (
         <Banner>
           <span className="font-medium">
-            {more === 1 ? "One more connection" : `${more.toLocaleString("en")} more connections`} could not
-            be refreshed.
+            {more === 1 ? "One more connection" : `${grouped(more)} more connections`} could not be refreshed.
           </span>{" "}
           <Link className="link" href="/settings/connections">
             All connections

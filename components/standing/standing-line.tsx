@@ -4,15 +4,14 @@ import { HelpLink } from "#components/help/help-link.tsx";
 import { useStanding } from "#components/standing/standing.tsx";
 import { HeadNote } from "#components/ui/page-header.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { grouped } from "#lib/core/grouped.ts";
 import type { Reading, Standing } from "#lib/insight/standing/schema.ts";
-
-const number = (n: number): string => n.toLocaleString("en");
 
 /** How far the reading of one connection is: ", 3 of 7 teams". */
 function progress({ teams, read, isListing, rows }: Reading): string {
-  if (read < teams && teams > 1) return `, ${number(read)} of ${number(teams)} teams`;
-  if (isListing && teams !== 1) return rows > 0 ? `, ${number(rows)} teams so far` : ", its teams";
-  return rows > 0 ? `, ${number(rows)} so far` : "";
+  if (read < teams && teams > 1) return `, ${grouped(read)} of ${grouped(teams)} teams`;
+  if (isListing && teams !== 1) return rows > 0 ? `, ${grouped(rows)} teams so far` : ", its teams";
+  return rows > 0 ? `, ${grouped(rows)} so far` : "";
 }
 
 function NowReading({ reading: [first, ...others] }: { reading: readonly Reading[] }) {
@@ -22,7 +21,7 @@ function NowReading({ reading: [first, ...others] }: { reading: readonly Reading
       Reading <bdi>{first.label}</bdi>
       {progress(first)}
       {others.length > 0 &&
-        ` and ${number(others.length)} more ${others.length === 1 ? "connection" : "connections"}`}
+        ` and ${grouped(others.length)} more ${others.length === 1 ? "connection" : "connections"}`}
     </>
   );
 }
@@ -33,7 +32,7 @@ function Age({ lists: { known, never, syncedAt } }: { lists: Standing["lists"] }
   return (
     <>
       Synced <TimeAgo at={syncedAt} isLong />
-      {never > 0 && `, ${number(never)} ${never === 1 ? "list" : "lists"} never`}
+      {never > 0 && `, ${grouped(never)} ${never === 1 ? "list" : "lists"} never`}
     </>
   );
 }

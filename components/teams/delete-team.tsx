@@ -4,6 +4,7 @@ import { ChangeNotes } from "#components/changes/change-notes.tsx";
 import { useChangeDialog } from "#components/changes/use-change-dialog.ts";
 import { TypeToConfirm } from "#components/ui/type-to-confirm.tsx";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import type { TeamRow } from "#lib/directory/teams/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
@@ -22,7 +23,7 @@ export function DeleteTeam({ team, onClose }: { team: TeamRow; onClose: () => vo
         <>
           A team of <bdi>{team.belongsTo}</bdi> on {vendor}
           {team.memberCount !== undefined &&
-            `, with ${team.memberCount === 1 ? "1 member" : `${team.memberCount.toLocaleString("en")} members`}`}
+            `, with ${team.memberCount === 1 ? "1 member" : `${grouped(team.memberCount)} members`}`}
           .
         </>
       }

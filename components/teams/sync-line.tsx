@@ -2,12 +2,13 @@
 
 import { HeadNote } from "#components/ui/page-header.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { grouped } from "#lib/core/grouped.ts";
 import type { ListFreshness } from "#lib/directory/teams/schema.ts";
 
 /** The age of a list, or how far its run is. */
 export function SyncLine({ freshness, noun }: { freshness: ListFreshness | undefined; noun: string }) {
   if (freshness?.running) {
-    const rows = freshness.runRows.toLocaleString("en");
+    const rows = grouped(freshness.runRows);
     return (
       <HeadNote isRunning>
         {freshness.syncedAt ? `Syncing, ${rows} so far` : `First sync, ${rows} ${noun} so far`}

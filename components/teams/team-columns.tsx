@@ -6,6 +6,7 @@ import { TeamTitle } from "#components/teams/team-title.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { VendorName } from "#components/ui/vendor-name.tsx";
+import { grouped } from "#lib/core/grouped.ts";
 import type { Role } from "#lib/core/permissions.ts";
 import type { TeamRow } from "#lib/directory/teams/schema.ts";
 
@@ -78,7 +79,7 @@ export function teamColumns({
       skeleton: 24,
       cell: (team) => (
         <>
-          {team.memberCount?.toLocaleString("en") ?? "–"}
+          {team.memberCount === undefined ? "–" : grouped(team.memberCount)}
           <span className="text-faint sm:hidden"> members</span>
         </>
       ),

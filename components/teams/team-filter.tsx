@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { Combobox, type ComboOption } from "#components/ui/combobox.tsx";
+import { grouped } from "#lib/core/grouped.ts";
 import { teamOptions, teamPageOptions } from "#lib/directory/teams/queries.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
@@ -70,7 +71,7 @@ export function TeamFilter({
         found.isError
           ? "The teams could not be read."
           : more > 0
-            ? `${more.toLocaleString("en")} more: type a part of the name`
+            ? `${grouped(more)} more: type a part of the name`
             : found.data && options.length === 0
               ? "No team matches."
               : undefined

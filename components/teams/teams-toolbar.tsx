@@ -8,6 +8,7 @@ import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { SearchField } from "#components/ui/search-field.tsx";
 import { Toolbar, ToolbarCount } from "#components/ui/toolbar.tsx";
 import { FilterActions } from "#components/views/filter-actions.tsx";
+import { grouped } from "#lib/core/grouped.ts";
 import type { Role } from "#lib/core/permissions.ts";
 import type { TEAM_FIELDS } from "#lib/directory/teams/filter.ts";
 import { managerOptions } from "#lib/directory/teams/queries.ts";
@@ -52,7 +53,7 @@ export function TeamsToolbar({
         <FilterActions state={state} save={{ page: "teams", role }} />
       </Filters>
       <ToolbarCount isLive>
-        {total.toLocaleString("en")} {total === 1 ? "team" : "teams"}
+        {grouped(total)} {total === 1 ? "team" : "teams"}
       </ToolbarCount>
     </Toolbar>
   );

@@ -7,6 +7,7 @@ import { LocalTime } from "#components/ui/local-time.tsx";
 import { PanelFacts, SidePanel } from "#components/ui/side-panel.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { TokenRow, TokenWork } from "#lib/access/tokens/schema.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 const REQUEST_STATES: Record<string, string> = {
   pending: "waits for approval",
@@ -56,7 +57,7 @@ export function TokenDetails({ token, onClose }: { token: TokenRow; onClose: () 
             <span className="text-muted">{dayWords(day)}</span>
             <span className={asks === 0 ? "text-faint" : "tabular-nums"}>
               {callsWords(asks)}
-              {refused > 0 && <span className="text-danger">, {refused.toLocaleString("en")} refused</span>}
+              {refused > 0 && <span className="text-danger">, {grouped(refused)} refused</span>}
             </span>
           </li>
         ))}
@@ -72,7 +73,7 @@ export function TokenDetails({ token, onClose }: { token: TokenRow; onClose: () 
         </ul>
       )}
       <p className="px-5 pb-6">
-        {left > 0 && `And ${left.toLocaleString("en")} more. `}
+        {left > 0 && `And ${grouped(left)} more. `}
         <Link className="link" href={`/activity?token=${token.id}`}>
           Activity
         </Link>

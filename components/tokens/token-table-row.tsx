@@ -7,6 +7,7 @@ import { Link } from "#components/ui/link.tsx";
 import { Cell, Row, SecondLine } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import type { TokenRow } from "#lib/access/tokens/schema.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 /** So many scopes have room in the row; all of them are in its details. */
 const FEW = 2;
@@ -52,7 +53,7 @@ export function TokenTableRow({
           <span className={calls === 0 ? "text-faint" : "tabular-nums"}>{callsWords(calls)}</span>
         </span>
         <SecondLine>
-          {refused > 0 && <span className="text-danger">{refused.toLocaleString("en")} refused</span>}
+          {refused > 0 && <span className="text-danger">{grouped(refused)} refused</span>}
           {refused > 0 && work && ", "}
           {work}
         </SecondLine>

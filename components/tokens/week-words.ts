@@ -1,8 +1,9 @@
 import type { TokenRow, UsesOfDay } from "#lib/access/tokens/schema.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 /** "1 request", "2 requests". */
 const times = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+  `${grouped(count)} ${count === 1 ? one : many}`;
 
 export const sumOf = (week: readonly UsesOfDay[], what: "asks" | "refused"): number =>
   week.reduce((sum, day) => sum + day[what], 0);

@@ -2,13 +2,14 @@ import { Chip } from "#components/ui/chip.tsx";
 import { Progress } from "#components/ui/progress.tsx";
 import { SectionHead } from "#components/ui/section-head.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { grouped } from "#lib/core/grouped.ts";
 import { isChecking } from "#lib/insight/trail/queries.ts";
 import type { Trail, TrailCheck } from "#lib/insight/trail/schema.ts";
 
-const many = (n: number, one: string): string => `${n.toLocaleString("en")} ${n === 1 ? one : `${one}s`}`;
+const many = (n: number, one: string): string => `${grouped(n)} ${n === 1 ? one : `${one}s`}`;
 
 function Verifying({ check }: { check: TrailCheck }) {
-  const words = `${check.checked.toLocaleString("en")} of ${check.total.toLocaleString("en")} events`;
+  const words = `${grouped(check.checked)} of ${grouped(check.total)} events`;
   return (
     <Progress words={words} note="being verified" done={check.checked} of={check.total}>
       <span className="bg-accent" style={{ flex: check.checked }} />
@@ -29,7 +30,7 @@ function Found({ check }: { check: TrailCheck }) {
   if (!found.isSound)
     return (
       <span>
-        <Chip state="failed" word="Not sound" /> Event <b>{found.seq.toLocaleString("en")}</b>: {found.reason}
+        <Chip state="failed" word="Not sound" /> Event <b>{grouped(found.seq)}</b>: {found.reason}
         {when}
       </span>
     );
@@ -40,7 +41,7 @@ function Found({ check }: { check: TrailCheck }) {
       {found.erased > 0 && `, personal data of ${many(found.erased, "event")} erased`}
       {when}
       {found.authenticatedFrom !== undefined &&
-        `. Events from ${found.authenticatedFrom.toLocaleString("en")} on are known to be written by Rollcall; of older ones only that they stood so then`}
+        `. Events from ${grouped(found.authenticatedFrom)} on are known to be written by Rollcall; of older ones only that they stood so then`}
     </span>
   );
 }
@@ -62,7 +63,7 @@ export function ChainState({ trail }: { trail: Trail }) {
         .{" "}
         {first &&
           first.seq > 1 &&
-          `Events before ${first.seq.toLocaleString("en")} were removed, which is signed and on record. `}
+          `Events before ${grouped(first.seq)} were removed, which is signed and on record. `}
         {settings.retentionDays === undefined
           ? "Nothing is ever removed. "
           : `Events older than ${many(settings.retentionDays, "day")} are removed. `}

@@ -2,6 +2,7 @@ import { Icon } from "#components/ui/icon.tsx";
 import { SectionHead } from "#components/ui/section-head.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { grouped } from "#lib/core/grouped.ts";
 import type { Trail, TrailCheckpoint } from "#lib/insight/trail/schema.ts";
 
 const COLUMNS = [
@@ -27,7 +28,7 @@ export function CheckpointsTable({ trail }: { trail: Trail }) {
       <SectionHead id="checkpoints" title="Checkpoints" />
       <p className="px-gutter pb-3 text-muted">
         The log's head, signed every {settings.everyHours === 1 ? "hour" : `${settings.everyHours} hours`} and
-        every {settings.everyEvents.toLocaleString("en")} events, sent to the webhooks that want it
+        every {grouped(settings.everyEvents)} events, sent to the webhooks that want it
         {settings.hasFile ? " and appended to the file of checkpoints" : ""}. Keep copies where nobody who can
         write this store can change them.
       </p>
@@ -37,7 +38,7 @@ export function CheckpointsTable({ trail }: { trail: Trail }) {
             <Cell className="text-faint at-2e">
               <TimeAgo at={one.at} />
             </Cell>
-            <Cell className="tabular-nums at-1">{one.seq.toLocaleString("en")}</Cell>
+            <Cell className="tabular-nums at-1">{grouped(one.seq)}</Cell>
             <Cell className="at-2">
               <span className="mono clip" title={one.hash}>
                 {one.hash}

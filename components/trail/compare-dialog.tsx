@@ -12,13 +12,14 @@ import { TextareaField } from "#components/ui/textarea-field.tsx";
 import { useZone } from "#components/ui/zone.tsx";
 import type { ActionFailure } from "#lib/access/action/failure.ts";
 import { errorWords } from "#lib/core/error-words.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import { askComparisons } from "#lib/insight/trail/queries.ts";
 import { type Comparison, compareSchema } from "#lib/insight/trail/schema.ts";
 
 const MAX_BYTES = 20_000;
 
 function words({ result, seq, at }: Comparison, zone: string): string {
-  const event = `event ${seq.toLocaleString("en")}`;
+  const event = `event ${grouped(seq)}`;
   switch (result) {
     case "same":
       return `The log still holds ${event} as it was signed on ${timeInText(at, zone)}, and so all before it, if the log verifies.`;

@@ -5,6 +5,7 @@ import { useToast } from "#components/ui/toast.tsx";
 import { TypeToConfirm } from "#components/ui/type-to-confirm.tsx";
 import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
 import { errorWords } from "#lib/core/error-words.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import { erasePersonAction } from "#lib/insight/trail/actions.ts";
 
 /** Takes a person's name and address out of everything that Rollcall remembers. */
@@ -23,7 +24,7 @@ export function ErasePerson({
         title:
           events === 0
             ? "The audit log holds no personal data of them"
-            : `The personal data of ${events.toLocaleString("en")} ${events === 1 ? "event" : "events"} is erased`,
+            : `The personal data of ${grouped(events)} ${events === 1 ? "event" : "events"} is erased`,
       });
     },
   });

@@ -2,6 +2,7 @@ import { Chip } from "#components/ui/chip.tsx";
 import { SectionHead } from "#components/ui/section-head.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
+import { grouped } from "#lib/core/grouped.ts";
 import type { TrailStream } from "#lib/insight/trail/schema.ts";
 
 const COLUMNS = [
@@ -31,7 +32,7 @@ export function StreamsTable({ streams }: { streams: readonly TrailStream[] }) {
                 {stream.kind === "webhook" ? `Webhook ${stream.label}` : stream.label}
               </bdi>
             </Cell>
-            <Cell className="text-end tabular-nums at-1e">{stream.behind.toLocaleString("en")}</Cell>
+            <Cell className="text-end tabular-nums at-1e">{grouped(stream.behind)}</Cell>
             <Cell className="text-faint">{stream.sentAt ? <TimeAgo at={stream.sentAt} /> : "never"}</Cell>
             <Cell className="at-2">
               <span className="clip" title={stream.error}>

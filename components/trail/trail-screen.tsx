@@ -16,6 +16,7 @@ import { ScrollArea } from "#components/ui/scroll-area.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { ActionFailure, useActionMutation } from "#lib/access/action/use-action-mutation.ts";
 import { errorWords } from "#lib/core/error-words.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import { makeCheckpointAction, verifyLogAction } from "#lib/insight/trail/actions.ts";
 import { isChecking, trailKeys, trailOptions } from "#lib/insight/trail/queries.ts";
 import type { Trail } from "#lib/insight/trail/schema.ts";
@@ -33,7 +34,7 @@ export function TrailScreen({ initial }: { initial: Trail }) {
   const verifying = useActionMutation(verifyLogAction, { onSuccess: refresh, onError });
   const signing = useActionMutation(makeCheckpointAction, {
     onSuccess: ({ seq }) => {
-      toast({ title: `Event ${seq.toLocaleString("en")} is signed as the log's head` });
+      toast({ title: `Event ${grouped(seq)} is signed as the log's head` });
       return refresh();
     },
     onError,

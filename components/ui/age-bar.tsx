@@ -1,4 +1,5 @@
 import { cx } from "#components/ui/cx.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 /** Days on a track that is full at the policy's limit; over it all of it is amber. */
 export function AgeBar({ days, limitDays }: { days: number | undefined; limitDays: number }) {
@@ -20,9 +21,7 @@ export function AgeBar({ days, limitDays }: { days: number | undefined; limitDay
         )}
         style={{ "--v": `${share}%` } as Record<string, string>}
       />
-      <span className="min-w-[58px] text-end">
-        {days === 1 ? "1 day" : `${days.toLocaleString("en")} days`}
-      </span>
+      <span className="min-w-[58px] text-end">{days === 1 ? "1 day" : `${grouped(days)} days`}</span>
       {isOver && <span className="sr-only">overdue</span>}
     </span>
   );

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { grouped } from "#lib/core/grouped.ts";
 
 /** A region between hairlines: a heading, a faint count, what belongs to it at the end of its line. */
 export function Block({
@@ -21,7 +22,7 @@ export function Block({
           {title}
         </h2>
         {count !== undefined && (
-          <span className="text-small/5 text-faint tabular-nums">{count.toLocaleString("en")}</span>
+          <span className="text-small/5 text-faint tabular-nums">{grouped(count)}</span>
         )}
         <span className="flex-1" />
         {aside}

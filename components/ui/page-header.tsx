@@ -4,6 +4,7 @@ import { Icon } from "#components/ui/icon.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { VendorName } from "#components/ui/vendor-name.tsx";
+import { grouped } from "#lib/core/grouped.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
 
 export type PageTab = { href: string; label: string; count?: number | undefined; isCurrent: boolean };
@@ -93,7 +94,7 @@ export function PageHeader({
           {title}
         </h1>
         {count !== undefined && (
-          <span className={cx(FAINT, "text-faint tabular-nums")}>{count.toLocaleString("en")}</span>
+          <span className={cx(FAINT, "text-faint tabular-nums")}>{grouped(count)}</span>
         )}
       </div>
       {sub && <HeadNote>{sub}</HeadNote>}
@@ -116,7 +117,7 @@ export function PageHeader({
                   )}
                   aria-hidden="true"
                 >
-                  {tab.count.toLocaleString("en")}
+                  {grouped(tab.count)}
                 </span>
               )}
             </Link>

@@ -1,3 +1,5 @@
+import { grouped } from "#lib/core/grouped.ts";
+
 const SHOWN = 3;
 
 /** "Limited to Perception, Datasets of Research and 2 more": all of them in the title. */
@@ -20,7 +22,7 @@ export function LimitWords({
           <bdi>{place}</bdi>
         </span>
       ))}
-      {more > 0 && ` and ${more.toLocaleString("en")} more`}
+      {more > 0 && ` and ${grouped(more)} more`}
       {isByRoleToo && ", and as their role is"}
     </span>
   );

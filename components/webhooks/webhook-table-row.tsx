@@ -5,10 +5,11 @@ import { Chip } from "#components/ui/chip.tsx";
 import { Cell, Row, SecondLine } from "#components/ui/table.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { DeliveryChip } from "#components/webhooks/delivery-chip.tsx";
+import { grouped } from "#lib/core/grouped.ts";
 import { EVENT_WORDS, FORMAT_WORDS } from "#lib/insight/webhooks/constants.ts";
 import type { WebhookRow } from "#lib/insight/webhooks/schema.ts";
 
-const many = (n: number, one: string, more: string) => `${n.toLocaleString("en")} ${n === 1 ? one : more}`;
+const many = (n: number, one: string, more: string) => `${grouped(n)} ${n === 1 ? one : more}`;
 
 export function WebhookTableRow({
   webhook,

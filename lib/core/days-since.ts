@@ -1,3 +1,5 @@
+import { grouped } from "#lib/core/grouped.ts";
+
 const DAY_MS = 86_400_000;
 
 /** Whole days since a time, never fewer than none; undefined where the time is not known. */
@@ -6,4 +8,4 @@ export const daysSince = (at: string | null | undefined, nowMs = Date.now()): nu
 
 /** "418 days old" */
 export const ageWords = (days: number): string =>
-  days === 0 ? "under a day" : days === 1 ? "1 day old" : `${days.toLocaleString("en")} days old`;
+  days === 0 ? "under a day" : days === 1 ? "1 day old" : `${grouped(days)} days old`;

@@ -1,4 +1,5 @@
 import { AppError } from "#lib/core/errors.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 /** So many values one body may have: a roster of 50,000 people has a few hundred thousand. */
 export const MOST_VALUES = 500_000;
@@ -29,7 +30,7 @@ export function assertMeasured(bytes: Uint8Array): void {
     } else if (CLOSES.includes(sign)) depth--;
     if (values > MOST_VALUES)
       throw new AppError("TOO_LARGE", {
-        reason: `A body has at most ${MOST_VALUES.toLocaleString("en")} values`,
+        reason: `A body has at most ${grouped(MOST_VALUES)} values`,
       });
   }
 }

@@ -1,3 +1,4 @@
+import { grouped } from "#lib/core/grouped.ts";
 import "server-only";
 import { MAX_BATCH } from "#lib/changes/constants.ts";
 import { nowIsoByClock } from "#lib/core/clock.ts";
@@ -25,6 +26,6 @@ export async function assertRoomToAsk(tx: Tx, { userId, token }: Viewer, size: n
   const [requests, waiting] = [Number(n), Number(changes ?? 0)];
   if (requests < MOST_REQUESTS && (requests === 0 || waiting + size <= MAX_BATCH)) return;
   throw new AppError("CONFLICT", {
-    reason: `${requests} requests of your tokens wait already, with ${waiting.toLocaleString("en")} changes: have them decided, or withdraw some`,
+    reason: `${requests} requests of your tokens wait already, with ${grouped(waiting)} changes: have them decided, or withdraw some`,
   });
 }

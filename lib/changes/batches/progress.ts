@@ -1,4 +1,5 @@
 import type { BatchRow } from "#lib/changes/batches/schema.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 /**
  * How far a batch is: changes that have ended, of those that it is about. Lines that were skipped are neither: nothing had
@@ -15,5 +16,5 @@ export function progressOf({ counts, size }: Pick<BatchRow, "counts" | "size">):
 /** "9 of 12" */
 export function progressWords(batch: Pick<BatchRow, "counts" | "size">): string {
   const { done, of } = progressOf(batch);
-  return `${done.toLocaleString("en")} of ${of.toLocaleString("en")}`;
+  return `${grouped(done)} of ${grouped(of)}`;
 }

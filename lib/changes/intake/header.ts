@@ -1,6 +1,7 @@
 import { readAddressCell } from "#lib/core/addresses/address.ts";
 import { seenText } from "#lib/core/addresses/signs.ts";
 import { unmarkedCell } from "#lib/core/csv.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import { DELIMITERS, type Delimiter, isDelimiter, MAX_CELLS, rows, toldDelimiter } from "./table.ts";
 
 export type ColumnName = "email" | "team" | "role" | "until" | "name" | "userId";
@@ -182,4 +183,4 @@ function refusal(headings: readonly string[]): NoHeader {
   };
 }
 
-export const TOO_WIDE = `A line of this table has more than ${MAX_CELLS.toLocaleString("en")} columns: keep e-mail, team and role`;
+export const TOO_WIDE = `A line of this table has more than ${grouped(MAX_CELLS)} columns: keep e-mail, team and role`;

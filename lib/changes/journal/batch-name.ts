@@ -1,3 +1,4 @@
+import { grouped } from "#lib/core/grouped.ts";
 import "server-only";
 import type { Plan, PlannedChange } from "#lib/changes/schema.ts";
 import type { ChangeKindName } from "#lib/core/change-names.ts";
@@ -36,10 +37,10 @@ const isAboutPeople = (kind: ChangeKindName): boolean =>
 
 /** "5 people", and where one of them is changed more than once, "5 people (7 changes)" after `where`. */
 function counted(changes: readonly Named[], kind: ChangeKindName): { n: string; rest: string } {
-  const size = changes.length.toLocaleString("en");
+  const size = grouped(changes.length);
   if (!isAboutPeople(kind)) return { n: size, rest: "" };
   const people = new Set(changes.map(whom)).size;
-  const n = people === 1 ? "1 person" : `${people.toLocaleString("en")} people`;
+  const n = people === 1 ? "1 person" : `${grouped(people)} people`;
   return { n, rest: people === changes.length ? "" : ` (${size} changes)` };
 }
 
@@ -53,7 +54,7 @@ const TOGETHER: readonly (readonly [kinds: readonly ChangeKindName[], phrase: st
 /** Of changes of several kinds: what those have in common, or how many there are, and to how many people. */
 function mixedName(changes: readonly Named[]): string {
   const [first] = changes;
-  const size = `${changes.length.toLocaleString("en")} changes`;
+  const size = `${grouped(changes.length)} changes`;
   if (!first || !changes.every((one) => isAboutPeople(one.kind))) return size;
   const { n, rest } = counted(changes, first.kind);
   const [, phrase] = TOGETHER.find(([kinds]) => changes.every((one) => kinds.includes(one.kind))) ?? [];
@@ -79,4 +80,4 @@ export function batchName(changes: readonly Named[]): string {
 
 /** A name for a plan that somebody looks at, of which the first lines are here. */
 export const nameOfPlan = ({ changes, total }: Pick<Plan, "changes" | "total">): string =>
-  changes.length < total ? `${total.toLocaleString("en")} changes` : batchName(changes);
+  changes.length < total ? `${grouped(total)} changes` : batchName(changes);

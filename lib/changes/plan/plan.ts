@@ -1,3 +1,4 @@
+import { grouped } from "#lib/core/grouped.ts";
 import "server-only";
 import { setImmediate } from "node:timers/promises";
 import { recordRefusal } from "#lib/access/auth/refusal.ts";
@@ -61,7 +62,7 @@ export async function prepareLines(viewer: Viewer, asked: Asked, options: PlanOp
       : (asked.changes ?? []).map((request) => ({ request })));
   if (lines.length > MAX_BATCH)
     throw new AppError("INVALID_INPUT", {
-      reason: `A batch has at most ${MAX_BATCH.toLocaleString("en")} changes: choose fewer`,
+      reason: `A batch has at most ${grouped(MAX_BATCH)} changes: choose fewer`,
     });
   const requests = lines.flatMap((line) => ("request" in line ? [line.request] : []));
   const sparing = new Set(

@@ -1,3 +1,4 @@
+import { grouped } from "#lib/core/grouped.ts";
 import "server-only";
 import { REMOVES_MANY } from "#lib/changes/constants.ts";
 import { managingRole } from "#lib/changes/kinds/leaving.ts";
@@ -42,7 +43,7 @@ export function brakesOf(losses: readonly TeamLoss[], changes: readonly SourceLi
     }
     const share = gone / Math.max(1, members.length);
     const isAsked = leftOut.length > 0 || (gone >= MANY && share > MOST);
-    const people = `${gone.toLocaleString("en")} of its ${members.length.toLocaleString("en")} people`;
+    const people = `${grouped(gone)} of its ${grouped(members.length)} people`;
     const isLast = members.some(({ role }) => role === manager) && ![...roles.values()].includes(manager);
     const words = [
       ...(isAsked && share > MOST

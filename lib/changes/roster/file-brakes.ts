@@ -1,3 +1,4 @@
+import { grouped } from "#lib/core/grouped.ts";
 import "server-only";
 import { isPrepared } from "#lib/changes/plan/lines.ts";
 import { BrakeError } from "#lib/changes/roster/brake-error.ts";
@@ -87,7 +88,7 @@ function fewAdmins({ team, members, lines }: OfTeam, minimum: number): string | 
     else if (becomes && (line.name === "member.add" || active.has(userId))) admins.add(userId);
   }
   if (admins.size >= minimum || admins.size >= before) return undefined;
-  return `${team.label} would keep ${count(admins.size, "admin")} of ${before.toLocaleString("en")}: the least is ${minimum.toLocaleString("en")}`;
+  return `${team.label} would keep ${count(admins.size, "admin")} of ${grouped(before)}: the least is ${grouped(minimum)}`;
 }
 
 function manyRemovals({ team, members, lines }: OfTeam, share: number): string | undefined {
@@ -95,7 +96,7 @@ function manyRemovals({ team, members, lines }: OfTeam, share: number): string |
   const gone = lines.filter((line) => isRemoval(line) && there.has(userIn(line))).length;
   if (gone === 0 || gone <= members.length * share) return undefined;
   const percent = `${Math.round(share * 1000) / 10} percent`;
-  return `${gone.toLocaleString("en")} of the ${count(members.length, "member")} of ${team.label} would be removed: the most is ${percent}`;
+  return `${grouped(gone)} of the ${count(members.length, "member")} of ${team.label} would be removed: the most is ${percent}`;
 }
 
 function ownRemoval(
@@ -125,10 +126,10 @@ function reAdd({ team }: OfTeam, back: readonly Prepared[]): string | undefined 
   if (back.length === 0) return undefined;
   const names = back.slice(0, NAMED).map(({ described }) => described.email ?? described.subject);
   const more = back.length - names.length;
-  return `${names.join(", ")}${more > 0 ? ` and ${more.toLocaleString("en")} more` : ""} left ${team.label} outside Rollcall: say "again": true where that is meant to be taken back`;
+  return `${names.join(", ")}${more > 0 ? ` and ${grouped(more)} more` : ""} left ${team.label} outside Rollcall: say "again": true where that is meant to be taken back`;
 }
 
-const count = (n: number, what: string): string => `${n.toLocaleString("en")} ${what}${n === 1 ? "" : "s"}`;
+const count = (n: number, what: string): string => `${grouped(n)} ${what}${n === 1 ? "" : "s"}`;
 
 /** What a line about somebody of a team may be known by. */
 function keysOf(teamId: string, line: Prepared): string[] {

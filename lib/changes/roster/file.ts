@@ -1,3 +1,4 @@
+import { grouped } from "#lib/core/grouped.ts";
 import "server-only";
 import type { RosterLine } from "#lib/changes/intake/parse-roster.ts";
 import { type LineFinding, MAX_FINDINGS } from "#lib/changes/intake/schema.ts";
@@ -74,7 +75,7 @@ export async function readRosterFile(
   return {
     findings:
       more > 0
-        ? [...findings.slice(0, MAX_FINDINGS), bad("", `${more.toLocaleString("en")} more are not shown`)]
+        ? [...findings.slice(0, MAX_FINDINGS), bad("", `${grouped(more)} more are not shown`)]
         : findings,
     changes,
   };

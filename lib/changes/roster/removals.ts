@@ -1,3 +1,4 @@
+import { grouped } from "#lib/core/grouped.ts";
 import "server-only";
 import type { Collector, PlaceOf } from "#lib/changes/intake/findings.ts";
 import type { RosterLine } from "#lib/changes/intake/parse-roster.ts";
@@ -118,7 +119,7 @@ function linesWords(lines: readonly number[], placeOf: PlaceOf): string {
   const shown = [first.replace(/^line /, lines.length === 1 ? "line " : "lines "), ...others]
     .map((place, index) => (index === 0 ? place : place.replace(/^line /, "")))
     .join(", ");
-  return `${shown}${more > 0 ? ` and ${more.toLocaleString("en")} more` : ""}`;
+  return `${shown}${more > 0 ? ` and ${grouped(more)} more` : ""}`;
 }
 
 function list<T>(map: Map<string, T[]>, key: string, value: T): void {

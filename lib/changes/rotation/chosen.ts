@@ -1,3 +1,4 @@
+import { grouped } from "#lib/core/grouped.ts";
 import "server-only";
 import { type ChosenSecret, type ChosenSecrets, MAX_ROTATED } from "#lib/changes/rotation/schema.ts";
 import { AppError } from "#lib/core/errors.ts";
@@ -18,7 +19,7 @@ export async function chosenSecrets(selection: ChosenSecrets): Promise<ChosenSec
   const chosen = found.filter(({ id }) => !except.has(id));
   if (chosen.length > MAX_ROTATED)
     throw new AppError("INVALID_INPUT", {
-      reason: `At most ${MAX_ROTATED.toLocaleString("en")} secrets are rotated at once: choose fewer`,
+      reason: `At most ${grouped(MAX_ROTATED)} secrets are rotated at once: choose fewer`,
     });
   const labels = await teamLabels(chosen.map((secret) => secret.team_id));
   return chosen.map(({ team_id, name }) => ({ teamId: team_id, teamName: labels.get(team_id) ?? "", name }));

@@ -1,6 +1,7 @@
 import { valueNotes } from "#lib/changes/rotation/dotenv-value.ts";
 import { SECRET_NAME_PATTERN } from "#lib/changes/schema.ts";
 import { invisibleIn, seenText } from "#lib/core/addresses/signs.ts";
+import { grouped } from "#lib/core/grouped.ts";
 
 /** Larger files are refused before they are read. */
 export const MAX_DOTENV_BYTES = 1_000_000;
@@ -69,7 +70,7 @@ export function parseDotenv(text: string): Dotenv {
 
 const tooMany = (line: number): DotenvFinding => ({
   line,
-  text: `From here on nothing is read: more than ${MAX_ENTRIES.toLocaleString("en")} names`,
+  text: `From here on nothing is read: more than ${grouped(MAX_ENTRIES)} names`,
   tone: "error",
 });
 

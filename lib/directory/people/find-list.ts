@@ -1,3 +1,4 @@
+import { grouped } from "#lib/core/grouped.ts";
 import "server-only";
 import { keySpellings } from "#lib/core/addresses/spellings.ts";
 import { mailboxKey } from "#lib/core/email-key.ts";
@@ -13,7 +14,7 @@ export async function findList(text: string): Promise<ListedPerson[]> {
   const parts = splitAddresses(text);
   if (parts.length > MAX_LISTED)
     throw new AppError("INVALID_INPUT", {
-      fields: { text: [`Look for at most ${MAX_LISTED.toLocaleString("en")} people at once`] },
+      fields: { text: [`Look for at most ${grouped(MAX_LISTED)} people at once`] },
     });
   const byEmail = await personIdsBy(
     "email_key",

@@ -1,3 +1,4 @@
+import { grouped } from "#lib/core/grouped.ts";
 import type { ActivityRow } from "#lib/directory/activity/schema.ts";
 
 /**
@@ -12,7 +13,7 @@ export function foldSkipped(rows: readonly ActivityRow[]): ActivityRow[] {
     if (folded.has(batch.id)) return [];
     folded.add(batch.id);
     const { id, at, who, outcome } = row;
-    const what = [{ text: `${batch.skipped.toLocaleString("en")} were already so` }];
+    const what = [{ text: `${grouped(batch.skipped)} were already so` }];
     return { id: `${id} folded`, at, who, what, outcome, batch };
   });
 }

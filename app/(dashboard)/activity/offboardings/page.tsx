@@ -9,6 +9,7 @@ import { TimeAgo } from "#components/ui/time-ago.tsx";
 import { asPageViewer } from "#lib/access/auth/session.ts";
 import { listOffboardings } from "#lib/changes/offboarding/data.ts";
 import type { OffboardingLine } from "#lib/changes/offboarding/schema.ts";
+import { grouped } from "#lib/core/grouped.ts";
 import { allVendors } from "#lib/vendors/words.ts";
 
 export const metadata: Metadata = { title: "Offboardings" };
@@ -24,9 +25,9 @@ const COLUMNS = [
 /** "1 left, 3 by hand, 32 to rotate" */
 function StillOpen({ open: { stillIn, byHand, toRotate } }: Pick<OffboardingLine, "open">) {
   const parts = [
-    ...(stillIn > 0 ? [`${stillIn.toLocaleString("en")} left`] : []),
-    ...(byHand > 0 ? [`${byHand.toLocaleString("en")} by hand`] : []),
-    ...(toRotate > 0 ? [`${toRotate.toLocaleString("en")} to rotate`] : []),
+    ...(stillIn > 0 ? [`${grouped(stillIn)} left`] : []),
+    ...(byHand > 0 ? [`${grouped(byHand)} by hand`] : []),
+    ...(toRotate > 0 ? [`${grouped(toRotate)} to rotate`] : []),
   ];
   return parts.length > 0 ? parts.join(", ") : <span className="text-faint">Nothing</span>;
 }
