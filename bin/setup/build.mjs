@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import { slimChunks } from "./chunks.mjs";
@@ -117,14 +117,21 @@ function stampOf(root) {
  * @param {string} relative
  */
 function addTo(hash, root, relative) {
-  const full = path.join(root, relative);
-  if (!existsSync(full)) return;
-  let names;
-  try {
-    names = readdirSync(full).sort();
-  } catch {
-    hash.update(`${relative}\0`).update(readFileSync(full)).update("\0");
-    return;
+  const found = statSync(path.join(root, relative), { throwIfNoEntry: false });
+  if (found?.isDirectory()) addFolder(hash, root, relative);
+  else if (found) addFile(hash, root, relative);
+}
+
+/** @type {typeof addTo} */
+function addFolder(hash, root, relative) {
+  const entries = readdirSync(path.join(root, relative), { withFileTypes: true });
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (/\.test(?:ing)?\./.test(entry.name)) continue;
+    (entry.isDirectory() ? addFolder : addFile)(hash, root, `${relative}/${entry.name}`);
   }
-  for (const name of names) if (!/\.test(?:ing)?\./.test(name)) addTo(hash, root, `${relative}/${name}`);
+}
+
+/** @type {typeof addTo} */
+function addFile(hash, root, relative) {
+  hash.update(`${relative}\0`).update(readFileSync(path.join(root, relative))).update("\0");
 }
