@@ -157,6 +157,29 @@ test("a rotation that the vendor refuses for one secret says which keeps its old
   await expect(values).toContainText("1 secret was not rotated and keeps its old value");
 });
 
+test("what was pasted stays while the teams come, and when they do not", async ({ admin, tenant }) => {
+  const own = await tenant(paperspaceTeam());
+  await connectByForm(admin, own);
+  await admin.goto("/secrets");
+  const teams = "**/api/secrets/teams";
+  const held = Promise.withResolvers<void>();
+  await admin.route(teams, async (route) => {
+    await held.promise;
+    await route.fulfill({ status: 503, json: { code: "STORE_UNAVAILABLE" } });
+  });
+  await button(admin, "Import .env").click();
+  const form = dialog(admin, "Import .env");
+  const places = form.getByRole("group", { name: "Teams" });
+  await expect(places).toContainText("Reading the teams…");
+  await box(form, "Contents").fill("ONE=0123456789");
+  held.resolve();
+  await expect(places.getByRole("alert")).toContainText("The teams could not be read");
+  await admin.unroute(teams);
+  await button(places, "Try again").click();
+  await expect(places.getByRole("checkbox", { name: own.teamName })).toBeVisible();
+  await expect(box(form, "Contents")).toHaveValue("ONE=0123456789");
+});
+
 test("imports an .env file into two teams: findings by line, masked, the same left out", async ({
   admin,
   sandbox,

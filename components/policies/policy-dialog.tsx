@@ -79,13 +79,21 @@ export function PolicyDialog({
           <SelectField
             label="Team"
             value={teamId}
-            error={errors.teamId?.[0]}
+            hint={teams.isPending && teams.isFetching ? "Reading the teams…" : undefined}
+            error={
+              errors.teamId?.[0] ??
+              (teams.isLoadingError && !teams.isFetching ? (
+                <>
+                  The teams could not be read.{" "}
+                  <button type="button" className="link" onClick={() => void teams.refetch()}>
+                    Try again
+                  </button>
+                </>
+              ) : undefined)
+            }
             onChange={(event) => setTeamId(event.target.value)}
           >
             <option value="">All teams</option>
-            {!teams.data && (
-              <option disabled>{teams.isError ? "The teams could not be read" : "Reading the teams…"}</option>
-            )}
             {teams.data?.map((team) => (
               <option key={team.id} value={team.id}>
                 {team.name}

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { ReviewDialog } from "#components/changes/review-dialog.tsx";
 import { compareAll } from "#components/rotation/compare.ts";
@@ -17,6 +17,7 @@ import { type Dotenv, parseDotenv } from "#lib/changes/rotation/dotenv.ts";
 import { type ComparedValue, MAX_REQUEST, MAX_TEAMS } from "#lib/changes/rotation/schema.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
+import { secretTeamsOptions } from "#lib/directory/secrets/queries.ts";
 
 type Team = { id: string; name: string };
 type Step =
@@ -36,21 +37,24 @@ function changesOf({ entries }: Dotenv, compared: readonly ComparedValue[]): Cha
 
 /** Creates and rotates many secrets from an `.env` file: read in the browser, previewed masked, planned, applied. */
 export function ImportDotenvDialog({
-  teams,
+  team,
   onClose,
 }: {
-  /** Where they may go; the only one is chosen. */
-  teams: readonly Team[];
+  /** The only one where they may go; else those of all that can have secrets which are chosen. */
+  team: Team | undefined;
   onClose: () => void;
 }) {
+  const all = useQuery({ ...secretTeamsOptions(), enabled: !team });
+  const teams = team ? [team] : all.data?.filter(({ isReadOnly }) => !isReadOnly);
+
   const [step, setStep] = useState<Step>({ is: "source" });
   const [text, setText] = useState("");
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(
-    new Set(teams.length === 1 ? teams.map(({ id }) => id) : []),
-  );
+  const [own, setChosen] = useState<ReadonlySet<string>>();
+  const [only, ...others] = teams ?? [];
+  const chosen = own ?? new Set(only && others.length === 0 ? [only.id] : []);
   const [errors, setErrors] = useState<{ text?: string; teams?: string; form?: string }>({});
   const isStarted = useRef(false);
-  const into = teams.filter(({ id }) => chosen.has(id));
+  const into = (teams ?? []).filter(({ id }) => chosen.has(id));
 
   const comparing = useMutation({
     mutationFn: (parsed: Dotenv) =>
@@ -163,8 +167,15 @@ export function ImportDotenvDialog({
         }}
         onError={(problem) => setErrors({ text: problem })}
       />
-      {teams.length > 1 && (
-        <TeamChecks teams={teams} chosen={chosen} error={errors.teams} onChange={setChosen} />
+      {!team && (
+        <TeamChecks
+          teams={teams}
+          hasFailed={all.isLoadingError && !all.isFetching}
+          onRetry={() => void all.refetch()}
+          chosen={chosen}
+          error={errors.teams}
+          onChange={setChosen}
+        />
       )}
       {errors.form && <Note tone="danger">{errors.form}</Note>}
     </Dialog>

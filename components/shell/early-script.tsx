@@ -3,8 +3,8 @@
  * once it is hydrated: then React handles presses itself. What was typed or chosen stands in its field, which looks for
  * it when it is hydrated (`useEarlyChoice`, `SearchField`). The palette opens at once, and its own field takes the keys.
  *
- * It also asks for what comes later: the letters first, and the rules that name them once they are here. All text is
- * then laid out once more, not twice.
+ * It also asks for what comes later: the letters first, and the rules that name them once they are here, or after a second
+ * and a half. All text is then laid out once more, not twice.
  */
 const SCRIPT = `(function(){
 window.rollcallEarly=[];
@@ -34,9 +34,12 @@ function link(attributes,then){
   made.onload=made.onerror=then;
   document.head.append(made)
 }
-function ask(){link({rel:"stylesheet",href:later})}
+function ask(){
+  if(later)link({rel:"stylesheet",href:later});
+  later=""
+}
 function letters(then){link({rel:"preload",as:"font",type:"font/woff2",crossorigin:"",href:styles.dataset.letters},then)}
-function afterFirstPaint(){requestAnimationFrame(function(){requestAnimationFrame(function(){letters(ask)})})}
+function afterFirstPaint(){requestAnimationFrame(function(){requestAnimationFrame(function(){letters(ask);setTimeout(ask,1500)})})}
 "atOnce" in styles.dataset?(ask(),letters()):document.addEventListener("DOMContentLoaded",afterFirstPaint)
 })()`;
 

@@ -67,7 +67,7 @@ export function Jump({ chooser }: { chooser: Chooser }) {
         onClick={() => palette.current?.open()}
       >
         <Icon name="search" className="text-muted max-sm:size-5" />
-        <span className="flex-1 max-sm:sr-only">Search or jump to…</span>
+        <span className="min-w-0 flex-1 truncate max-sm:sr-only">Search or jump to…</span>
         <kbd className="max-sm:hidden">
           <span aria-hidden="true">⌘ K</span>
         </kbd>

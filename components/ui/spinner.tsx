@@ -10,7 +10,7 @@ export function Spinner({ tone = "accent", className }: { tone?: keyof typeof TO
   return (
     <span
       className={cx(
-        "inline-block size-3 shrink-0 animate-spin rounded-full border-[1.75px]",
+        "inline-block size-3.25 shrink-0 animate-spin rounded-full border-[1.75px]",
         TONES[tone],
         className,
       )}
