@@ -133,5 +133,8 @@ function addFolder(hash, root, relative) {
 
 /** @type {typeof addTo} */
 function addFile(hash, root, relative) {
-  hash.update(`${relative}\0`).update(readFileSync(path.join(root, relative))).update("\0");
+  hash
+    .update(`${relative}\0`)
+    .update(readFileSync(path.join(root, relative)))
+    .update("\0");
 }
