@@ -31,6 +31,8 @@ const config = {
   // The help pages' Markdown becomes part of the bundle: what runs need not have the folder beside it.
   turbopack: { root: import.meta.dirname, rules: { "*.md": { type: "text" } } },
   experimental: {
+    // All pages and routes at the start are 16 MB, and a first look at one is no quicker for it.
+    preloadEntriesOnStart: false,
     serverActions: { bodySizeLimit: "256kb" },
     // A script costs 0.7 kB of headers besides its bytes, and packs better when it is large: few of them, rather than many
     // that pages share.
