@@ -6,9 +6,11 @@ import { DataTable } from "#components/data-table/data-table.tsx";
 import { NotLoaded } from "#components/data-table/not-loaded.tsx";
 import { useFilter } from "#components/data-table/use-filter.ts";
 import { useAskEarly, useRows } from "#components/data-table/use-rows.ts";
+import { OrganizationDoors } from "#components/doors/organization-doors.tsx";
 import { memberColumns } from "#components/members/member-columns.tsx";
 import { MembersToolbar } from "#components/members/members-toolbar.tsx";
 import { PrimaryAction } from "#components/members/primary-action.tsx";
+import { Waiting } from "#components/members/waiting.tsx";
 import { SelectionContext, useLoadedIds, useNewSelection } from "#components/selection/use-selection.ts";
 import { RefreshProblem } from "#components/teams/refresh-problem.tsx";
 import { TeamHeader } from "#components/teams/team-header.tsx";
@@ -30,11 +32,6 @@ const RemoveMember = lazyPart(() => import("./remove-member.tsx").then((m) => m.
 const MemberDetails = lazyPart(() => import("./member-details.tsx").then((m) => m.MemberDetails));
 const RoleUntil = lazyPart(() => import("#components/ends/role-until.tsx").then((m) => m.RoleUntil));
 const MembersBar = lazyPart(() => import("./members-bar.tsx").then((m) => m.MembersBar));
-// Few lists have them: they come with the page that does.
-const OrganizationDoors = lazyPart(() =>
-  import("#components/doors/organization-doors.tsx").then((m) => m.OrganizationDoors),
-);
-const Waiting = lazyPart(() => import("./waiting.tsx").then((m) => m.Waiting));
 const MembersEmpty = lazyPart(() => import("./members-empty.tsx").then((m) => m.MembersEmpty));
 
 type Opened = { what: "details" | "until" | "remove"; member: MemberRow };
