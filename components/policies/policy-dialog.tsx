@@ -79,7 +79,7 @@ export function PolicyDialog({
           <SelectField
             label="Team"
             value={teamId}
-            hint={teams.isPending && teams.isFetching ? "Reading the teams…" : undefined}
+            hint={!teams.data && teams.isFetching ? "Reading the teams…" : undefined}
             error={
               errors.teamId?.[0] ??
               (teams.isLoadingError && !teams.isFetching ? (
