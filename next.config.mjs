@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { sharedBuildId } from "./bin/setup/build.mjs";
 
@@ -33,6 +33,10 @@ const config = {
   experimental: {
     // All pages and routes at the start are 16 MB, and a first look at one is no quicker for it.
     preloadEntriesOnStart: false,
+    // What a build keeps for the next one takes it 6 s and 220 MB: worth it where there was one before.
+    turbopackFileSystemCacheForBuild: existsSync(path.join(import.meta.dirname, distDir, "BUILD_ID")),
+    // Nothing reads them: the server's chunks are not the ones any more that they are of (`slimChunks`). 7 s and 70 MB.
+    turbopackSourceMaps: false,
     serverActions: { bodySizeLimit: "256kb" },
     // A script costs 0.7 kB of headers besides its bytes, and packs better when it is large: few of them, rather than many
     // that pages share.

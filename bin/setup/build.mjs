@@ -2,7 +2,6 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { brotliCompressSync, constants } from "node:zlib";
 import { slimChunks } from "./chunks.mjs";
 import { COMPILED } from "./flags.mjs";
 import { withLock } from "./lock.mjs";
@@ -11,6 +10,7 @@ import { withLock } from "./lock.mjs";
 const SOURCES = [
   "app",
   "bin/setup/chunks.mjs",
+  "bin/setup/pack.mjs",
   "bin/setup/styles.mjs",
   "components",
   "docs/help",
@@ -46,34 +46,16 @@ export function ensureBuild(root, options = {}) {
     const result = spawnSync(process.execPath, [next, "build"], { cwd: root, env, encoding: "utf8" });
     if (result.status !== 0) throw new Error(`the build failed\n${result.stdout}${result.stderr}`);
     if (options.force) process.stdout.write(result.stdout);
-    const styles = spawnSync(process.execPath, [path.join(root, "bin/setup/styles.mjs"), distDir(root)], {
-      cwd: root,
-      env,
-      encoding: "utf8",
-    });
-    if (styles.status !== 0) throw new Error(`the styles could not be made\n${styles.stderr}`);
-    packStatic(path.join(distDir(root), "static"));
+    for (const script of ["bin/setup/styles.mjs", "bin/setup/pack.mjs"]) {
+      const made = spawnSync(process.execPath, [script, distDir(root)], { cwd: root, env, encoding: "utf8" });
+      if (made.status !== 0) throw new Error(`${script} failed\n${made.stderr}`);
+    }
     slimChunks(path.join(distDir(root), "server", "chunks"));
     // It is of the bundles before.
     rmSync(COMPILED, { recursive: true, force: true });
     writeFileSync(path.join(distDir(root), "rollcall-actions-key"), actionsKeyDigest());
     writeFileSync(path.join(distDir(root), "rollcall-sources"), stamp);
   });
-}
-
-/**
- * Leaves a Brotli copy beside each script and style, as small as it gets: a sixth less than gzip on the fly.
- * @param {string} folder
- */
-function packStatic(folder) {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) packStatic(file);
-    else if (/\.(?:js|css|svg|json)$/.test(entry.name)) {
-      const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
-      writeFileSync(`${file}.br`, brotliCompressSync(readFileSync(file), { params }));
-    }
-  }
 }
 
 /** @param {string} root */

@@ -2,8 +2,6 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Script } from "node:vm";
 
-const MAP_LINE = /\n\/\/# sourceMappingURL=\S*\s*$/;
-
 /**
  * Has the server hold less of its own source, which V8 keeps for as long as the process lives. Of chunks that Next writes
  * several times under different names, all but one lead to the first; and a chunk is written in ASCII, since one sign outside
@@ -23,8 +21,7 @@ export function slimChunks(folder) {
     const text = readFileSync(full, "utf8");
     // What else is there runs on its own, like Turbopack's runtime, which is one for the pages and one for the routes.
     if (!text.startsWith("module.exports=[")) continue;
-    const key = text.replace(MAP_LINE, "");
-    const first = firsts.get(key);
+    const first = firsts.get(text);
     if (first !== undefined) {
       const way = path.relative(path.dirname(full), first).split(path.sep).join("/");
       writeFileSync(
@@ -34,7 +31,7 @@ export function slimChunks(folder) {
       changed.twins += 1;
       continue;
     }
-    firsts.set(key, full);
+    firsts.set(text, full);
     const ascii = inAscii(text);
     if (ascii === text) continue;
     writeFileSync(full, ascii);
