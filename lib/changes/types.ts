@@ -185,6 +185,8 @@ export type Claim = {
   wasSent: boolean;
   /** It needs a secret value that no process has any more. */
   isValueLost: boolean;
+  /** When this process counted the try that comes next, before its turn (`performance.now`). */
+  countedAtMs?: number;
 };
 
 /** What a kind has at hand while it carries a change out. */

@@ -4,7 +4,7 @@ import { changeEvent, insertBatch, insertChanges, type Slot } from "#lib/changes
 import { runnerHere } from "#lib/changes/journal/notify.ts";
 import { dropValue, holdValue, noteJournalled, valueBinding } from "#lib/changes/journal/values.ts";
 import { hasOpenWarning, isPrepared } from "#lib/changes/plan/lines.ts";
-import { claimIn } from "#lib/changes/run/claim.ts";
+import { claimIn, countIn, mayCountAhead } from "#lib/changes/run/claim.ts";
 import type { Begun, ChangeRow, Claim, Line, Prepared } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { newId } from "#lib/core/ids.ts";
@@ -69,9 +69,12 @@ export async function begin(
 async function takeUp(tx: Tx, rows: readonly ChangeRow[]): Promise<Claim[][]> {
   const [connectionId, ...others] = new Set(rows.map((row) => row.connection_id));
   const isShort = others.length === 0 && rows.length <= TAKEN_AT_ONCE;
-  return connectionId !== undefined && isShort && rows.some((row) => row.state === "pending")
-    ? claimIn(tx, connectionId)
-    : [];
+  if (connectionId === undefined || !isShort || !rows.some((row) => row.state === "pending")) return [];
+  const groups = await claimIn(tx, connectionId);
+  const [[only, ...together] = [], ...more] = groups;
+  // Who changes one thing waits for it: one commit less before the vendor is called.
+  if (only && together.length + more.length === 0 && mayCountAhead(only)) await countIn(tx, only);
+  return groups;
 }
 
 /**

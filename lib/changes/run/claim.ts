@@ -164,6 +164,38 @@ async function take(tx: Tx, row: ChangeRow, now: string, callId: string | null):
   return { row: taken, wasSent: taken.attempts > 0, isValueLost };
 }
 
+/** What was counted longer ago is counted anew: only what was just seen to be ours is sent. */
+const COUNTED_MS = 1_000;
+
+/** Whether the try that comes next is on record already, and the change was ours a moment ago. */
+export const isCounted = ({ countedAtMs }: Claim): boolean =>
+  countedAtMs !== undefined && performance.now() - countedAtMs < COUNTED_MS;
+
+/**
+ * Whether its try may be counted before its turn. After a crash it is read back then, although it may never have been sent:
+ * right for what is sent again where it is not there, and not for what would be said to have failed.
+ */
+export const mayCountAhead = ({ row, wasSent }: Claim): boolean => {
+  const { sendsOnce, resendBlindly } = kindOf(row.kind);
+  return !wasSent && !sendsOnce && !resendBlindly;
+};
+
+/** Counts the try of a change in the transaction that took it up. */
+export async function countIn(tx: Tx, claim: Claim): Promise<void> {
+  await keep("changes", [claim.row.id], { in: tx, set: COUNTED });
+  claim.countedAtMs = performance.now();
+}
+
+/** The same before its turn, while calls before it are under way. What fails is met again, and said, when its turn has come. */
+export async function countAhead(claim: Claim): Promise<void> {
+  try {
+    await countTry([claim]);
+    claim.countedAtMs = performance.now();
+  } catch {}
+}
+
+const COUNTED = { attempts: sql<number>`attempts + 1` };
+
 /** A try could not be counted: nothing was sent, and whoever takes the change up next tries it. */
 export class NotCounted extends Error {}
 
@@ -188,7 +220,7 @@ async function countAll(all: readonly Counting[]): Promise<void> {
     const counted = await keep(
       "changes",
       all.flatMap(({ ids }) => ids),
-      { set: { attempts: sql`attempts + 1` }, where: sql<SqlBool>`state = 'running'` },
+      { set: COUNTED, where: sql<SqlBool>`state = 'running'` },
     );
     for (const { ids, resolve, reject } of all)
       if (ids.every((id) => counted.has(id))) resolve();

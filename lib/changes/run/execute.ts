@@ -6,7 +6,7 @@ import type { AnyKind, Verdict } from "#lib/changes/kinds/kind.ts";
 import { getTeamRef } from "#lib/changes/kinds/refs.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import { READ_BACK_PAUSES_MS } from "#lib/changes/kinds/shared.ts";
-import { countTry } from "#lib/changes/run/claim.ts";
+import { countTry, isCounted } from "#lib/changes/run/claim.ts";
 import { failed, isUnsettled, unknown, wasHarmless } from "#lib/changes/run/ending.ts";
 import type { Applied, Claim, Ending, RunContext } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
@@ -80,7 +80,7 @@ const interrupted = new AppError("INTERRUPTED", {
   reason: "It was sent, and Rollcall was restarted before the answer came. It is not there: try again.",
 });
 const undecided = new AppError("INTERRUPTED", {
-  reason: "It was sent, and Rollcall was restarted before the answer came.",
+  reason: "It may have been sent, and Rollcall was restarted before the answer came.",
 });
 
 async function callVendor(kind: AnyKind, claim: Claim, ctx: RunContext): Promise<Ending> {
@@ -94,7 +94,7 @@ async function callVendor(kind: AnyKind, claim: Claim, ctx: RunContext): Promise
   for (let sent = 0; ; ) {
     try {
       if (sent === 0) await kind.guard?.(ctx);
-      await countTry([claim]);
+      if (sent > 0 || !isCounted(claim)) await countTry([claim]);
       const applied = await kind.apply({ ...ctx, isRepeat: sentBefore(claim, sent) });
       await noteSuccess(ctx.connection.id, "write");
       return {

@@ -1,6 +1,7 @@
 import "server-only";
 import { type SqlBool, sql } from "kysely";
 import { inputOf } from "#lib/changes/journal/journal.ts";
+import { countAhead, mayCountAhead } from "#lib/changes/run/claim.ts";
 import { failed } from "#lib/changes/run/ending.ts";
 import { carryOut, openContext } from "#lib/changes/run/execute.ts";
 import { settle, settleMany, settleSoon } from "#lib/changes/run/settle.ts";
@@ -67,6 +68,7 @@ export async function runGroup(
   if (!first) return;
   const connectionId = first.row.connection_id;
   let opening: Promise<Opened | undefined> | undefined;
+  let counting: Promise<void> | undefined;
   const getReady = () => {
     const atMs = performance.now();
     // Whatever is wrong is met again, and said, when its turn has come.
@@ -74,10 +76,12 @@ export async function runGroup(
       (ctx) => ({ ctx, atMs }),
       () => undefined,
     );
+    if (claims.length === 1 && mayCountAhead(first)) counting = countAhead(first);
   };
   const isAhead = await enter(connectionId, getReady);
   let ended: Ended[];
   try {
+    await counting;
     if (isAhead && !first.wasSent && (isStopping() || !(await mayBegin(first))))
       return await giveBack(claims);
     const opened = await opening;
@@ -103,9 +107,12 @@ async function mayBegin({ row }: Claim): Promise<boolean> {
 
 /** As if they had never been taken up; a value in memory still binds its change to this process. */
 async function giveBack(claims: readonly Claim[]): Promise<void> {
-  for (const { row } of claims)
+  for (const { row, countedAtMs } of claims)
     await keep("changes", [row.id], {
-      set: { state: "pending", started_at: null, call_id: null },
+      set: {
+        ...{ state: "pending", started_at: null, call_id: null },
+        ...(countedAtMs === undefined ? {} : { attempts: sql<number>`attempts - 1` }),
+      },
       where: sql<SqlBool>`state = 'running'`,
       ...(row.value_in_memory === 1 ? {} : { until: nowIso() }),
     });
