@@ -4,18 +4,17 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useId, useRef, useState } from "react";
 import { nowIn, wrongWith } from "#components/schedules/at-words.ts";
 import { TextField } from "#components/ui/text-field.tsx";
+import { ownZone } from "#components/ui/wall-clock.ts";
 import { ownZoneOptions } from "#lib/access/users/queries.ts";
 import type { At } from "#lib/changes/schedules/at.ts";
 import type { FieldErrors } from "#lib/core/errors.ts";
-
-const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 
 /** A date, a time and a zone that somebody types: today and their own zone at first, or what stands there already. */
 export function useAt(first?: At, isOn = true) {
   const own = useQuery({ ...ownZoneOptions(), enabled: isOn && first === undefined });
   const [typed, setTyped] = useState<Partial<At>>(first ?? {});
   const [wrong, setWrong] = useState<Partial<At>>({});
-  const zone = typed.zone ?? own.data?.zone ?? browserZone();
+  const zone = typed.zone ?? own.data?.zone ?? ownZone();
   const at: At = {
     date: typed.date ?? (nowIn(zone) ?? "").slice(0, 10),
     time: typed.time ?? "",

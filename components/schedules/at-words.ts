@@ -1,3 +1,4 @@
+import { wallClock } from "#components/ui/wall-clock.ts";
 import type { At } from "#lib/changes/schedules/at.ts";
 
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
@@ -15,16 +16,9 @@ export function atWords({ date, time, zone }: At): string {
 export function nowIn(zone: string, nowMs = Date.now()): string | undefined {
   try {
     if (zone.trim() === "" || /^[+-]/.test(zone)) return undefined;
-    const parts = new Map(
-      new Intl.DateTimeFormat("en-GB", {
-        ...{ timeZone: zone, calendar: "gregory", numberingSystem: "latn", hourCycle: "h23" },
-        ...{ year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" },
-      })
-        .formatToParts(nowMs)
-        .map(({ type, value }) => [type, value]),
-    );
-    const of = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? "";
-    return `${of("year")}-${of("month")}-${of("day")}T${of("hour")}:${of("minute")}`;
+    const { year, month, day, hour, minute } = wallClock(nowMs, zone);
+    const two = (value: number) => String(value).padStart(2, "0");
+    return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}`;
   } catch {
     return undefined;
   }

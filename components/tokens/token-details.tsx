@@ -1,7 +1,7 @@
 "use client";
 
-import { ENDS_DAY } from "#components/tokens/ends-day.ts";
-import { callsWords, dayWords } from "#components/tokens/week-words.ts";
+import { callsWords } from "#components/tokens/week-words.ts";
+import { utcDay, utcWeekday } from "#components/ui/clock.ts";
 import { Link } from "#components/ui/link.tsx";
 import { LocalTime } from "#components/ui/local-time.tsx";
 import { PanelFacts, SidePanel } from "#components/ui/side-panel.tsx";
@@ -38,7 +38,7 @@ export function TokenDetails({ token, onClose }: { token: TokenRow; onClose: () 
             places && <bdi>{places.length === 0 ? "Nothing that is still there" : places.join(", ")}</bdi>,
           ],
           ["Made", <LocalTime key="made" at={token.createdAt} as="calendar" />],
-          [token.isOver ? "Ended" : "Ends", ENDS_DAY.format(new Date(token.endsAt))],
+          [token.isOver ? "Ended" : "Ends", utcDay(token.endsAt)],
           [
             "Last used",
             lastUsedAt && (
@@ -54,7 +54,7 @@ export function TokenDetails({ token, onClose }: { token: TokenRow; onClose: () 
       <ul aria-label="Calls a day" className="px-5 pb-6">
         {week.toReversed().map(({ day, asks, refused }) => (
           <li key={day} className="flex justify-between gap-4 border-b border-line-raised py-1.5">
-            <span className="text-muted">{dayWords(day)}</span>
+            <span className="text-muted">{utcWeekday(day)}</span>
             <span className={asks === 0 ? "text-faint" : "tabular-nums"}>
               {callsWords(asks)}
               {refused > 0 && <span className="text-danger">, {grouped(refused)} refused</span>}

@@ -1,7 +1,7 @@
-import { ENDS_DAY } from "#components/tokens/ends-day.ts";
 import { WeekBars } from "#components/tokens/week-bars.tsx";
 import { callsWords, sumOf, workWords } from "#components/tokens/week-words.ts";
 import { Act, RowActs } from "#components/ui/act.tsx";
+import { utcDay } from "#components/ui/clock.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Cell, Row, SecondLine } from "#components/ui/table.tsx";
@@ -63,7 +63,7 @@ export function TokenTableRow({
         <SecondLine>{lastAddress ? `from ${lastAddress}` : ""}</SecondLine>
       </Cell>
       <Cell className="at-2e">
-        <span>{ENDS_DAY.format(new Date(endsAt))}</span>
+        <span>{utcDay(endsAt)}</span>
         <SecondLine tone={token.isOver || token.isEnding ? "warn" : "faint"}>
           {token.isOver ? "has ended" : token.isEnding ? "ends soon" : ""}
         </SecondLine>

@@ -1,4 +1,5 @@
-import { callsWords, dayWords } from "#components/tokens/week-words.ts";
+import { callsWords } from "#components/tokens/week-words.ts";
+import { utcWeekday } from "#components/ui/clock.ts";
 import type { UsesOfDay } from "#lib/access/tokens/schema.ts";
 
 const TALLEST = 16;
@@ -16,7 +17,7 @@ export function WeekBars({ week }: { week: readonly UsesOfDay[] }) {
         const place = { x: index * 8, width: 6 };
         return (
           <g key={day}>
-            <title>{`${dayWords(day)}: ${callsWords(asks)}${refused > 0 ? `, ${refused} refused` : ""}`}</title>
+            <title>{`${utcWeekday(day)}: ${callsWords(asks)}${refused > 0 ? `, ${refused} refused` : ""}`}</title>
             <rect {...place} y={0} height={TALLEST} fill="transparent" />
             <rect {...place} y={TALLEST - height} height={height - red} className="fill-faint" />
             <rect {...place} y={TALLEST - red} height={red} className="fill-danger" />

@@ -18,12 +18,3 @@ export const workWords = ({ batches, requests }: TokenRow["work"]): string =>
   ]
     .filter(Boolean)
     .join(", ");
-
-const DAY = new Intl.DateTimeFormat("en", {
-  weekday: "short",
-  day: "numeric",
-  month: "short",
-  timeZone: "UTC",
-});
-/** "Mon, Jan 5" of a day in UTC. */
-export const dayWords = (day: string): string => DAY.format(new Date(`${day}T00:00:00.000Z`));

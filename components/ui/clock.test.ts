@@ -9,6 +9,8 @@ import {
   shortTime,
   timeAgo,
   timeInText,
+  utcDay,
+  utcWeekday,
 } from "#components/ui/clock.ts";
 
 const now = Date.parse("2026-11-21T14:00:00.000Z");
@@ -43,6 +45,11 @@ describe("timeAgo", () => {
     expect(calendarTime("2024-03-05T00:20:30.000+02:00", "UTC")).toBe("4 Mar 2024, 22:20");
     expect(calendarTime("soon", "UTC")).toBe("soon");
     expect(bothTimes("2026-11-21T14:00:31.000Z", "UTC")).toBe("2026-11-21 14:00:31 UTC");
+  });
+  it("is a day in UTC", () => {
+    expect(utcDay("2026-11-21T23:59:59.000Z")).toBe("Nov 21, 2026");
+    expect(utcWeekday("2026-01-05")).toBe("Mon, Jan 5");
+    expect([utcDay("soon"), utcWeekday("soon")]).toEqual(["soon", "soon"]);
   });
   it("is the reader's own, in summer and winter, with UTC beside it", () => {
     const at = "2026-11-21T23:30:31.000Z";

@@ -1,3 +1,5 @@
+import { wallClock } from "#components/ui/wall-clock.ts";
+
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -21,37 +23,20 @@ export function timeAgo(at: string, nowMs: number, isLong = false): string {
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-/** Numbers alone, which every engine writes alike: the words around them are ours. */
-function formatFor(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known) return known;
-  const two = "2-digit";
-  const format = new Intl.DateTimeFormat("en-GB", {
-    ...{ timeZone: zone, calendar: "gregory", numberingSystem: "latn", hourCycle: "h23" },
-    ...{ year: "numeric", month: two, day: two, hour: two, minute: two, second: two },
-  });
-  formats.set(zone, format);
-  return format;
-}
-
 type Parts = { day: string; year: string; clock: string; seconds: string };
+
+const two = (value: number): string => String(value).padStart(2, "0");
 
 /** "21 Nov", "2026", "14:00", "31" of a moment in a zone; undefined for what is no time. */
 function partsOf(at: string | number, zone: string): Parts | undefined {
-  const date = new Date(at);
-  if (Number.isNaN(date.getTime())) return undefined;
-  const parts = new Map(
-    formatFor(zone)
-      .formatToParts(date)
-      .map(({ type, value }) => [type, value]),
-  );
-  const of = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? "";
+  const atMs = new Date(at).getTime();
+  if (Number.isNaN(atMs)) return undefined;
+  const { year, month, day, hour, minute, second } = wallClock(atMs, zone);
   return {
-    day: `${Number(of("day"))} ${MONTHS[Number(of("month")) - 1] ?? ""}`,
-    year: of("year"),
-    clock: `${of("hour")}:${of("minute")}`,
-    seconds: of("second"),
+    day: `${day} ${MONTHS[month - 1] ?? ""}`,
+    year: String(year),
+    clock: `${two(hour)}:${two(minute)}`,
+    seconds: two(second),
   };
 }
 
@@ -113,3 +98,17 @@ export function timeInText(at: string, zone: string): string {
   const day = utc.day === own.day ? "" : `${utc.day} `;
   return `${own.day} ${own.year}, ${own.clock} (${day}${utc.clock} UTC)`;
 }
+
+/** "Nov 21, 2026" of a moment in UTC: a token's limits count by that day. */
+export function utcDay(at: string): string {
+  const parts = partsOf(at, "UTC");
+  return parts ? `${monthFirst(parts)}, ${parts.year}` : at;
+}
+
+/** "Sat, Nov 21" of "2026-11-21" */
+export function utcWeekday(day: string): string {
+  const parts = partsOf(`${day}T00:00:00.000Z`, "UTC");
+  return parts ? `${DAYS[new Date(`${day}T00:00:00.000Z`).getUTCDay()]}, ${monthFirst(parts)}` : day;
+}
+
+const monthFirst = ({ day }: Parts): string => day.split(" ").toReversed().join(" ");

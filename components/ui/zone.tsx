@@ -2,14 +2,11 @@
 
 import { createContext, type ReactNode, startTransition, useContext, useEffect, useState } from "react";
 import { tell } from "#components/ui/cookie.ts";
+import { ownZone } from "#components/ui/wall-clock.ts";
 import { whenIdle } from "#components/ui/when-idle.ts";
 import { ZONE_COOKIE } from "#lib/core/zone.ts";
 
 const Zone = createContext("UTC");
-
-/** The browser's own zone. Where Temporal says it, a browser need not load its Intl, which takes it some 25 ms. */
-const ownZone = (): string =>
-  "Temporal" in globalThis ? Temporal.Now.timeZoneId() : Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /**
  * Gives the zone that the server wrote times in to the first render, so that the HTML and the hydrated page say the same. The
@@ -21,7 +18,6 @@ export function ZoneProvider({ zone: atRender, children }: { zone: string; child
     () =>
       whenIdle(() => {
         const own = ownZone();
-        if (!own) return;
         // The next page then comes with the reader's own times in it.
         tell(ZONE_COOKIE, encodeURIComponent(own));
         startTransition(() => setZone(own));
