@@ -59,6 +59,7 @@ function inOrder(id: string, accounts: readonly Account[]): Account[] {
 
 /** What somebody is searched by: the lines of their first account, and those of the others that it has not, in their order. */
 function searchWords(first: string, others: readonly string[]): string {
+  if (first.length <= MAX_SEARCH && others.every((words) => words === first)) return first;
   const lines = first.split("\n");
   const known = new Set(lines);
   const more = new Set(others.flatMap((words) => words.split("\n")).filter((word) => !known.has(word)));
