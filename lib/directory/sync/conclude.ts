@@ -1,6 +1,6 @@
 import "server-only";
 import { type RawBuilder, sql } from "kysely";
-import type { Tx } from "#lib/store/db/connection.ts";
+import { dialect, type Tx } from "#lib/store/db/connection.ts";
 import { chunks, type RunMark, type Tracked } from "#lib/store/db/synced-rows.ts";
 
 /** A stretch of a synced table: which rows belong to the list, and the column of the vendor's key. */
@@ -8,6 +8,12 @@ export type Scope = { table: "members" | "secrets" | "teams"; where: RawBuilder<
 
 /** Complete runs in a row that must miss a row before it is taken for gone: a removal shifts pages past a reader. */
 const MISSES = 2;
+
+/** As rows of a query: thousands of keys go to the database, rather than thousands of rows from it. */
+const all = (keys: readonly string[]): RawBuilder<unknown> =>
+  dialect() === "postgres"
+    ? sql`unnest(${keys}::text[])`
+    : sql`value from json_each(${JSON.stringify(keys)})`;
 
 /**
  * What a run that reached the end says about the rows it did not see. Rows missed twice become tombstones and are
@@ -23,12 +29,10 @@ export async function concludeRows<Row extends Tracked>(
     tx,
   );
   // What a change touched after the run began is newer than the run.
-  const present = await sql<{ id: string; key: string; missed: number }>`
-    select id, ${sql.ref(key)} as key, missed from ${rows}
-    where ${where} and removed_at is null and (touched_at is null or touched_at < ${run.startedAt})`.execute(
-    tx,
-  );
-  const unseen = present.rows.filter((row) => !seen.has(row.key));
+  const { rows: unseen } = await sql<{ id: string; missed: number }>`
+    select id, missed from ${rows}
+    where ${where} and removed_at is null and (touched_at is null or touched_at < ${run.startedAt})
+      and ${sql.ref(key)} not in (select ${all([...seen])})`.execute(tx);
   const lost = unseen.filter((row) => row.missed + 1 >= MISSES).map((row) => row.id);
   for (const some of chunks(unseen)) {
     const ids = sql.join(some.map((row) => row.id));

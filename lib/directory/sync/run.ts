@@ -167,23 +167,26 @@ async function finish<Item, Ready>(
           reason: `${open.facts.name} sent ${dropped === 1 ? "a row" : `${dropped} rows`} that cannot be read`,
         }
       : undefined;
-  const missing = await transact(async (tx) => {
-    await holdList(tx, list.id, run, { run_pages: progress.pages });
-    const concluded = dropped > 0 ? undefined : await source.conclude(tx, { run, seen, endedAt });
-    await holdList(tx, list.id, run, {
-      ...RELEASED,
-      synced_at: endedAt,
-      last_duration_ms: Math.max(0, Date.parse(endedAt) - Date.parse(run.startedAt)),
-      error_code: error?.code ?? null,
-      error_reason: error?.reason ?? null,
-      error_at: error ? endedAt : null,
-    });
-    if (run.isFirst || (concluded && concluded.changed > 0)) await bumpVersion(tx, list.id);
-    const news = run.isFirst ? [] : [...keptFindings(list.id), ...found, ...(concluded?.findings ?? [])];
-    await recordFindings(tx, list, news);
-    await closeRun(tx, run, { outcome: "complete", ...progress, ...(error ? { error } : {}) }, endedAt);
-    return concluded?.missing ?? 0;
-  });
+  const missing = await transact(
+    async (tx) => {
+      await holdList(tx, list.id, run, { run_pages: progress.pages });
+      const concluded = dropped > 0 ? undefined : await source.conclude(tx, { run, seen, endedAt });
+      await holdList(tx, list.id, run, {
+        ...RELEASED,
+        synced_at: endedAt,
+        last_duration_ms: Math.max(0, Date.parse(endedAt) - Date.parse(run.startedAt)),
+        error_code: error?.code ?? null,
+        error_reason: error?.reason ?? null,
+        error_at: error ? endedAt : null,
+      });
+      if (run.isFirst || (concluded && concluded.changed > 0)) await bumpVersion(tx, list.id);
+      const news = run.isFirst ? [] : [...keptFindings(list.id), ...found, ...(concluded?.findings ?? [])];
+      await recordFindings(tx, list, news);
+      await closeRun(tx, run, { outcome: "complete", ...progress, ...(error ? { error } : {}) }, endedAt);
+      return concluded?.missing ?? 0;
+    },
+    { isPatient: true },
+  );
   forgetFindings(list.id);
   return { outcome: "complete", ...progress, missing };
 }
