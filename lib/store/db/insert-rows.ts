@@ -2,6 +2,7 @@ import "server-only";
 import { CompiledQuery } from "kysely";
 import { perProcess } from "#lib/core/per-process.ts";
 import { dialect, type Tx } from "./connection.ts";
+import type { Each } from "./sqlite-file.ts";
 import { chunks } from "./synced-rows.ts";
 import type { Tables } from "./tables.ts";
 
@@ -24,13 +25,16 @@ export async function insertRows<T extends keyof Tables>(
   rows: readonly { [Column in keyof Tables[T]]?: unknown }[],
 ): Promise<number> {
   let written = 0;
+  const isOneByOne = dialect() === "sqlite";
   for (const some of chunks(rows)) {
-    const parameters: unknown[] = [];
-    for (const row of some) for (const column of columns) parameters.push(row[column] ?? null);
-    parameters.push(...values);
-    const key = `${dialect()} ${table} ${columns.join(" ")} ${some.length} ${onConflict}`;
-    const text = statements().get(key) ?? textOf(table, columns, some.length, onConflict);
+    const count = isOneByOne ? 1 : some.length;
+    const key = `${dialect()} ${table} ${columns.join(" ")} ${count} ${onConflict}`;
+    const text = statements().get(key) ?? textOf(table, columns, count, onConflict);
     statements().set(key, text);
+    const cells = some.map((row) => columns.map((column) => row[column] ?? null));
+    const parameters = isOneByOne
+      ? [{ each: values.length > 0 ? cells.map((row) => [...row, ...values]) : cells } satisfies Each]
+      : [...cells.flat(), ...values];
     const { numAffectedRows } = await tx.executeQuery(CompiledQuery.raw(text, parameters));
     written += Number(numAffectedRows ?? 0);
   }

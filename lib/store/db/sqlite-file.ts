@@ -79,6 +79,15 @@ type Rows = Record<string, unknown>[];
 /** What a statement did: its rows, or how many it changed. */
 export type Ran = { rows: Rows; changes?: bigint };
 
+/** A statement's only parameter where it is run once for each of these, in a transaction: texts, numbers and nulls. */
+export type Each = { each: readonly (readonly unknown[])[] };
+
+/** What a statement is run once for each of; undefined where these are its parameters. */
+export function eachOf(parameters: readonly unknown[]): Each["each"] | undefined {
+  const [only] = parameters;
+  return typeof only === "object" && only !== null && "each" in only ? (only as Each).each : undefined;
+}
+
 /** One connection to the file. Statements are kept prepared, and every error is a `StoreError` where it is the store's. */
 export class SqliteHandle {
   readonly #database: DatabaseSync;
@@ -101,6 +110,12 @@ export class SqliteHandle {
       // SQLite may have rolled back by itself; asking again would hide the reason.
       if (sql === "rollback" && !this.#database.isTransaction) return { rows: [] };
       const { prepared, returnsRows } = this.#statement(sql);
+      const each = eachOf(parameters);
+      if (each) {
+        let changes = 0;
+        for (const values of each) changes += Number(prepared.run(...(values as SQLInputValue[])).changes);
+        return { rows: [], changes: BigInt(changes) };
+      }
       const values = parameters as SQLInputValue[];
       // Rows come without a prototype, which React will not send; a copy is a plain object.
       if (returnsRows) return { rows: prepared.all(...values).map((row) => ({ ...row })) };

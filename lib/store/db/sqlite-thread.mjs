@@ -25,11 +25,16 @@ function statement(sql) {
   return made;
 }
 
-/** @param {{ sql: string, parameters: readonly import("node:sqlite").SQLInputValue[] }} asked */
-function answer({ sql, parameters }) {
+/** @param {{ sql: string, parameters: readonly import("node:sqlite").SQLInputValue[], each?: string }} asked */
+function answer({ sql, parameters, each }) {
   // SQLite may have rolled back by itself; asking again would hide the reason.
   if (sql === "rollback" && !database.isTransaction) return { rows: [] };
   const { prepared, returnsRows } = statement(sql);
+  if (each) {
+    let changes = 0;
+    for (const values of JSON.parse(each)) changes += Number(prepared.run(...values).changes);
+    return { rows: [], changes: BigInt(changes) };
+  }
   if (returnsRows) return { rows: prepared.all(...parameters) };
   return { rows: [], changes: BigInt(prepared.run(...parameters).changes) };
 }

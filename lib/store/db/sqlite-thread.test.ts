@@ -6,6 +6,7 @@ import { expect, it } from "vitest";
 import { closeStore, db, transact } from "./connection.ts";
 import { useTestStore } from "./db.testing.ts";
 import { isUniqueViolation } from "./errors.ts";
+import { insertRows } from "./insert-rows.ts";
 import { openWriter, threadSettings } from "./sqlite-file.ts";
 import { WritingThread } from "./sqlite-thread.ts";
 
@@ -70,6 +71,19 @@ it("has patient and other transactions write one after another, and outlives its
   await addOne(true);
   expect(await valueAt("thread.count")).toBe("21");
 });
+
+it.each([true, false])(
+  "inserts row by row, and says how many rows that were (patient: %s)",
+  async (isPatient) => {
+    const into = { table: "meta", columns: ["key", "value"], onConflict: "do nothing" } as const;
+    const rows = ["a", 'b\u2028"', "c", "a"].map((key) => ({
+      key: `thread.${isPatient}.${key}`,
+      value: "1",
+    }));
+    expect(await transact((tx) => insertRows(tx, into, rows), { isPatient })).toBe(3);
+    expect(await valueAt(`thread.${isPatient}.b\u2028"`)).toBe("1");
+  },
+);
 
 it("is closed once its handle is, also where it began to end by itself", async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "rollcall-thread-"));

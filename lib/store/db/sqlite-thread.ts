@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Worker } from "node:worker_threads";
 import { StoreError, storeErrorFrom } from "./errors.ts";
-import type { Ran, ThreadSettings } from "./sqlite-file.ts";
+import { eachOf, type Ran, type ThreadSettings } from "./sqlite-file.ts";
 
 const SCRIPT = path.join(/* turbopackIgnore: true */ process.cwd(), "lib/store/db/sqlite-thread.mjs");
 
@@ -42,7 +42,9 @@ export class WritingThread {
       const worker = this.#worker ?? this.#start();
       if (this.#asked.length === 0) worker.ref();
       this.#asked.push({ resolve, reject });
-      worker.postMessage({ sql, parameters });
+      const each = eachOf(parameters);
+      // Rows go as a text: to copy their cells costs both threads more than to write and read it.
+      worker.postMessage(each ? { sql, each: JSON.stringify(each) } : { sql, parameters });
     });
   }
 
