@@ -218,8 +218,12 @@ async function writePeople(tx: Tx, people: readonly StoredPerson[]): Promise<voi
   if (people.length > 0) await bumpPeople(tx);
 }
 
-/** Tells every reader that people changed. */
+const bumped = new WeakSet<Tx>();
+
+/** Tells every reader that people changed: once a transaction, for nobody sees more of it. */
 async function bumpPeople(tx: Tx): Promise<void> {
+  if (bumped.has(tx)) return;
+  bumped.add(tx);
   await sql`insert into meta (key, value) values (${VERSION_KEY}, '1')
     on conflict (key) do update set value = cast(cast(meta.value as bigint) + 1 as text)`.execute(tx);
 }

@@ -108,8 +108,8 @@ function memberSource({ client }: OpenConnection, team: StoredTeam) {
     ready: (items, run) => readyMembers(owner, items, { run }),
     async write(tx, ready, run, sinceIso) {
       const plan = await writeReady(tx, owner, ready, { run });
-      if (plan.write.length > 0) await matchInvitations(tx, team.id, run.startedAt);
-      // Before a first copy is complete, nobody who is found is news.
+      // Before a first copy is complete, nobody who is found is news, and who is waited for is looked up once, at its end.
+      if (plan.write.length > 0 && !run.isFirst) await matchInvitations(tx, team.id, run.startedAt);
       const findings = run.isFirst ? [] : memberFindings(plan, sinceIso, run.startedAt);
       return written(plan, [...ready.said.keys()], findings);
     },
