@@ -72,6 +72,15 @@ describeEachStore("listing members", (dialect) => {
   });
 
   if (dialect !== "sqlite") return;
+  it("counts the people of connections in an index, without reading their rows", async () => {
+    const count = db()
+      .selectFrom("members")
+      .select(["connection_id", sql<number>`count(distinct user_id)`.as("n")])
+      .where("removed_at", "is", null)
+      .groupBy("connection_id");
+    expect(await planOf(count, dialect)).toMatch(/^.*SCAN members USING COVERING INDEX \S+$/);
+  });
+
   it("has what is searched in the index that names are sorted by", async () => {
     const search = page().where(containsWords("search_key", "nobody")).orderBy("sort_key").orderBy("id");
     const index = "members_team_id_sort_key_id_idx";

@@ -35,6 +35,7 @@ import { apiTokens } from "./0100-api-tokens.ts";
 import { plans } from "./0101-plans.ts";
 import { tokenTrail } from "./0104-token-trail.ts";
 import { memberDigests } from "./0105-member-digests.ts";
+import { countedMembers } from "./0106-counted-members.ts";
 
 export type MigrationStep = (db: Kysely<unknown>, dialect: DialectName) => Promise<void>;
 
@@ -77,4 +78,5 @@ export const MIGRATIONS: Record<string, MigrationStep> = {
   "0101-plans": plans,
   "0104-token-trail": tokenTrail,
   "0105-member-digests": memberDigests,
+  "0106-counted-members": countedMembers,
 };
