@@ -8,7 +8,7 @@ import { isWriterWanted, transact, writerWanted } from "#lib/store/db/connection
 import type { VendorPage } from "#lib/vendors/port.ts";
 
 /** Rows that are written before requests may go first: what is made of more than these at once would hold them up. */
-const BITE = 500;
+const BITE = 250;
 
 /** `page`: the place of the page that a bite is of; `isLast`: the page ends with it. */
 type Bite<Ready> = { ready: Ready; page: number; isLast: boolean };
