@@ -191,11 +191,19 @@ async function counts(
   teamIds: readonly string[],
 ): Promise<Map<string, number>> {
   if (teamIds.length === 0) return new Map();
-  const rows = await sql<{ team_id: string; n: number }>`
-    select team_id, count(*) as n from ${seen(table)} as counted
-    where team_id in (${sql.join(teamIds)}) and removed_at is null group by team_id`.execute(db());
-  return new Map(rows.rows.map((row) => [row.team_id, Number(row.n)]));
+  const { rows } = await countsQuery(table, teamIds).execute(db());
+  return new Map(rows.map((row) => [row.team_id, Number(row.n)]));
 }
+
+/**
+ * How many live rows each team has, team by team: grouped, SQLite takes the index of all rows and looks at each of them, 8 ms for
+ * 10,000 members instead of 0.7.
+ */
+export const countsQuery = (table: "members" | "secrets", teamIds: readonly string[]) =>
+  sql<{ team_id: string; n: number }>`
+    select teams.id as team_id, (select count(*) from ${seen(table)} as counted
+      where counted.team_id = teams.id and counted.removed_at is null) as n
+    from ${seen("teams")} as teams where teams.id in (${sql.join(teamIds)})`;
 
 /** A team of 100,000 is counted once for each version of its list. */
 async function memberCounts(rows: readonly TeamWithConnection[]): Promise<Map<string, number>> {
