@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import "#styles";
 import { EarlyReplay } from "#components/shell/early-replay.tsx";
 import { EarlyScript } from "#components/shell/early-script.tsx";
+import { OrFailure } from "#components/shell/or-failure.tsx";
 import { Providers } from "#components/shell/providers.tsx";
 import { Styles } from "#components/shell/styles.tsx";
 import { IconSprite } from "#components/ui/icon-sprite.tsx";
@@ -35,7 +36,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         <EarlyScript nonce={nonce} />
         <Providers nowMs={Date.now()} zone={zoneOf(said.get(ZONE_COOKIE)?.value)}>
-          {children}
+          <OrFailure isOutside>{children}</OrFailure>
           <EarlyReplay />
         </Providers>
         <IconSprite />

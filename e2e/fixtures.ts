@@ -29,7 +29,7 @@ export type TestFixtures = {
   /** A server of its own with an empty store, stopped after the test. `env` may override anything. */
   ownServer: (env?: Settings) => Promise<ServerChild & { dataDir: string }>;
   /** A server of its own with its admin signed in: what changed in the last hour there, this test changed. */
-  ownAdmin: () => Promise<{ server: ServerChild; page: Page }>;
+  ownAdmin: () => Promise<{ server: ServerChild & { dataDir: string }; page: Page }>;
   /** The API (of the worker's own server where none is named) as a program asks it, through a witness. */
   api: (token: string, url?: string) => Promise<Api>;
   /** An address before a server (the worker's own) whose API answers are held against its document: else the test fails. */

@@ -1,5 +1,6 @@
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
+import { OrFailure } from "#components/shell/or-failure.tsx";
 import { Shell } from "#components/shell/shell.tsx";
 import { placeOf } from "#components/standing/places.ts";
 import { StandingProvider } from "#components/standing/standing.tsx";
@@ -27,7 +28,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
           views={views}
           isDemo={Boolean(env().ROLLCALL_DEMO)}
         >
-          {children}
+          <OrFailure>{children}</OrFailure>
         </Shell>
       </StandingProvider>
     );
