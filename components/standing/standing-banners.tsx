@@ -5,13 +5,12 @@ import { useStanding } from "#components/standing/standing.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { errorWords } from "#lib/core/error-words.ts";
-import { ERROR_CODES, type ErrorCode, type WireError } from "#lib/core/errors.ts";
+import { errorWords, isErrorCode } from "#lib/core/error-words.ts";
+import type { WireError } from "#lib/core/errors.ts";
 import { grouped } from "#lib/core/grouped.ts";
 import type { ReadFailure } from "#lib/insight/standing/schema.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 
-const isCode = (code: string): code is ErrorCode => (ERROR_CODES as readonly string[]).includes(code);
 /** So many have a line of their own; of the others it is said how many they are. */
 const SHOWN = 3;
 
@@ -37,7 +36,7 @@ function What({ failure: { label, teams } }: { failure: ReadFailure }) {
 function FailureBanner({ failure, onRetry }: { failure: ReadFailure; onRetry: () => void }) {
   const { mayReplaceTokens } = useStanding();
   const { code, reason, vendor, teams, syncedAt } = failure;
-  const error = { code: isCode(code) ? code : ("INTERNAL" as const), ...(reason ? { reason } : {}) };
+  const error = { code: isErrorCode(code) ? code : ("INTERNAL" as const), ...(reason ? { reason } : {}) };
   const isRefused = code === "VENDOR_TOKEN_REFUSED";
   // Trying again with the same token would end the same.
   const needsToken = isRefused || code === "VENDOR_FORBIDDEN";

@@ -4,11 +4,9 @@ import { ReplaceTokenLink } from "#components/standing/replace-token-link.tsx";
 import { useStanding } from "#components/standing/standing.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { TimeAgo } from "#components/ui/time-ago.tsx";
-import { errorWords } from "#lib/core/error-words.ts";
-import { ERROR_CODES, type ErrorCode, type WireError } from "#lib/core/errors.ts";
+import { errorWords, isErrorCode } from "#lib/core/error-words.ts";
+import type { WireError } from "#lib/core/errors.ts";
 import type { ListFreshness } from "#lib/directory/teams/schema.ts";
-
-const isCode = (code: string): code is ErrorCode => (ERROR_CODES as readonly string[]).includes(code);
 
 export type RefreshBannerProps = {
   freshness: ListFreshness | undefined;
@@ -27,7 +25,7 @@ export function RefreshBanner({ freshness, failure, vendor, connection, onRetry 
   const error: WireError | undefined =
     failure ??
     (stored && {
-      code: isCode(stored.code) ? stored.code : "INTERNAL",
+      code: isErrorCode(stored.code) ? stored.code : "INTERNAL",
       ...(stored.reason ? { reason: stored.reason } : {}),
     });
   if (!error) return null;

@@ -44,6 +44,10 @@ const WORDS: Record<ErrorCode, Words> = {
   VENDOR_LOOP: (vendor) => `${vendor} sent the same page again and again.`,
 };
 
+/** Whether it is one of the codes. In the browser the words know them: a list of codes besides would be loaded twice. */
+export const isErrorCode = (code: unknown): code is ErrorCode =>
+  typeof code === "string" && Object.hasOwn(WORDS, code);
+
 /** Codes whose reason is a whole sentence of ours; with a vendor's code it is the vendor's and gets quoted. */
 const isVendorCode = (code: ErrorCode): boolean => code.startsWith("VENDOR_");
 

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { errorWords } from "#lib/core/error-words.ts";
+import { errorWords, isErrorCode } from "#lib/core/error-words.ts";
 import { ERROR_CODES } from "#lib/core/errors.ts";
 import { ActionFailure, fieldErrorsOf } from "./failure.ts";
 import { fetchJson } from "./fetch-json.ts";
@@ -25,6 +25,10 @@ describe("field errors of an action", () => {
 describe("words for an error", () => {
   it.each([...ERROR_CODES])("%s has a sentence", (code) => {
     expect(errorWords({ code })).toMatch(/^[A-Z].+\.$/);
+    expect(isErrorCode(code)).toBe(true);
+  });
+  it.each(["BAD_GATEWAY", "toString", 502, undefined])("%s is no code", (code) => {
+    expect(isErrorCode(code)).toBe(false);
   });
   it("quote the vendor, name the subject, give the reference", () => {
     const vendor = { vendor: "GitBook", subject: "Ada" };

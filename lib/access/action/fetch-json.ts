@@ -1,4 +1,5 @@
-import { ERROR_CODES, type WireError } from "#lib/core/errors.ts";
+import { isErrorCode } from "#lib/core/error-words.ts";
+import type { WireError } from "#lib/core/errors.ts";
 import { ActionFailure, unreachable } from "./failure.ts";
 
 const CODE_OF_STATUS: Record<number, WireError["code"]> = {
@@ -11,10 +12,9 @@ const CODE_OF_STATUS: Record<number, WireError["code"]> = {
   503: "STORE_UNAVAILABLE",
 };
 
-function isWireError(value: unknown): value is WireError {
-  if (typeof value !== "object" || value === null || !("code" in value)) return false;
-  return (ERROR_CODES as readonly unknown[]).includes(value.code);
-}
+/** Whether what came is a failure as Rollcall says it. */
+export const isWireError = (value: unknown): value is WireError =>
+  typeof value === "object" && value !== null && "code" in value && isErrorCode(value.code);
 
 /** Reads one of Rollcall's GET routes. Throws `ActionFailure`; an aborted read throws the abort as it is. */
 export const fetchJson = <T>(url: string, signal?: AbortSignal): Promise<T> => ask(url, {}, signal);

@@ -1,13 +1,7 @@
 import { ActionFailure, unreachable } from "#lib/access/action/failure.ts";
-import { ERROR_CODES, type WireError } from "#lib/core/errors.ts";
+import { isWireError } from "#lib/access/action/fetch-json.ts";
 import { TOO_LARGE } from "./limits.ts";
 import type { Upload, UploadKind } from "./schema.ts";
-
-const isWireError = (value: unknown): value is WireError =>
-  typeof value === "object" &&
-  value !== null &&
-  "code" in value &&
-  (ERROR_CODES as readonly unknown[]).includes(value.code);
 
 /** Sends a file or a list as it is, from the browser. Throws `ActionFailure`; an aborted one the abort as it is. */
 export async function sendUpload(
