@@ -1,20 +1,9 @@
 "use client";
 
-import { type QueryKey, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
-import { readRowsAgain } from "#components/standing/read-rows-again.ts";
-import { personKeys } from "#lib/directory/people/queries.ts";
-import { secretKeys } from "#lib/directory/secrets/queries.ts";
-import { teamKeys } from "#lib/directory/teams/queries.ts";
 import type { Place, Standing } from "#lib/insight/standing/schema.ts";
-
-/** What shows something of each kind of list: a team's row counts its members and secrets. */
-const SHOWN_IN: Record<keyof Standing["marks"], readonly QueryKey[]> = {
-  teams: [teamKeys.all, personKeys.all, secretKeys.everywhere()],
-  members: [personKeys.all, teamKeys.all],
-  secrets: [secretKeys.everywhere(), teamKeys.all],
-};
 
 /** Has rows read again whose lists changed, and what the server put into the page when connections or teams came or went. */
 export function useFollow({ marks, connections, counts }: Standing, place: Place): void {
@@ -25,8 +14,13 @@ export function useFollow({ marks, connections, counts }: Standing, place: Place
     const before = seen.current;
     seen.current = marks;
     const changed = (["teams", "members", "secrets"] as const).filter((part) => marks[part] !== before[part]);
-    const keys = new Set(changed.flatMap((part) => SHOWN_IN[part]));
-    for (const queryKey of keys) void readRowsAgain(queryClient, queryKey);
+    if (changed.length === 0) return;
+    // Loaded with the first news: keys stand with their queries, and those of three nouns are more than any page needs.
+    import("#components/standing/shown-in.ts").then(
+      ({ readShownIn }) => readShownIn(queryClient, changed),
+      // It is gone where Rollcall was updated meanwhile: then whatever the page shows is read again.
+      () => queryClient.invalidateQueries(),
+    );
   }, [marks, queryClient]);
 
   const made = `${connections} ${counts.teams}`;
