@@ -5,10 +5,10 @@ import { constants } from "node:zlib";
 import compression from "compression";
 import next from "next";
 import { guardingHeaders } from "#lib/access/auth/guarding-headers.ts";
+import { setBuildId } from "#lib/core/build-id.ts";
 import { env } from "#lib/core/env.ts";
 import { answering } from "#lib/core/give-way.ts";
 import { setStyles } from "#lib/core/styles.ts";
-import { setBuild } from "#lib/jobs/build-watch.ts";
 import { drainOnSignals, started } from "./server/drain.ts";
 import { createFront, type Handler } from "./server/front.ts";
 import { learnPort, readServerEnv } from "./server/listen.ts";
@@ -29,7 +29,7 @@ const buildFile = path.join(distDir, "BUILD_ID");
 if (!existsSync(buildFile)) {
   stop("there is no production build; run `npm run build`, or `npm start`, which builds by itself.");
 }
-setBuild(readFileSync(buildFile, "utf8").trim());
+setBuildId(readFileSync(buildFile, "utf8").trim());
 setStyles(JSON.parse(readFileSync(path.join(distDir, "rollcall-styles.json"), "utf8")));
 
 // Bound first, so that a taken port is known before the store is touched; requests wait until Next is ready.

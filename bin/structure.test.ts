@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { circlesOf, findImports, sourceFiles } from "./structure.testing.ts";
+import { circlesOf, findImports, loadedWith, sourceFiles } from "./structure.testing.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 /** The wings of `lib/`, lowest first. */
@@ -125,6 +125,12 @@ describe("the tree", () => {
       ["d.ts", []],
     ]);
     expect(circlesOf(circle)).toEqual([["a.ts", "b.ts", "c.ts"]]);
+  });
+
+  it("has the server read no more than what stands before Next: the rest is in Next's bundle a second time", () => {
+    const loaded = loadedWith(root, "bin/server.ts");
+    expect(loaded).toContain("lib/core/env.ts");
+    expect(loaded.filter((file) => /^lib\/(?!core\/|access\/auth\/|vendors\/)/.test(file))).toEqual([]);
   });
 
   it("names files after what they hold, and helpers of tests *.testing.ts", () => {

@@ -53,3 +53,19 @@ export function circlesOf(imports: ReadonlyMap<string, readonly string[]>): stri
   for (const file of imports.keys()) if (!index.has(file)) visit(file);
   return circles;
 }
+
+/** The files that a process which starts with this one reads from source, types left out. */
+export function loadedWith(root: string, entry: string): string[] {
+  const loaded = new Set<string>();
+  const load = (file: string): void => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    const text = readFileSync(path.join(root, file), "utf8").replaceAll(/^import type [^;]*;/gm, "");
+    for (const [, specifier = ""] of text.matchAll(SPECIFIER)) {
+      if (specifier.startsWith("#")) load(specifier.slice(1));
+      else if (specifier.startsWith(".")) load(path.posix.join(path.posix.dirname(file), specifier));
+    }
+  };
+  load(entry);
+  return [...loaded];
+}

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { setBuildId } from "#lib/core/build-id.ts";
 import { log } from "#lib/core/log.ts";
 import { forgetPerProcess } from "#lib/core/per-process.ts";
-import { otherBuilds, setBuild } from "#lib/jobs/build-watch.ts";
+import { otherBuilds } from "#lib/jobs/build-watch.ts";
 import { startJobs } from "#lib/jobs/jobs.ts";
 import { stopJobs, wake } from "#lib/jobs/loop.ts";
 import { db } from "#lib/store/db/connection.ts";
@@ -21,9 +22,9 @@ const say = (process: string, build: string, seconds = 100) =>
 describeEachStore("several processes on one store", () => {
   const warned = vi.spyOn(log, "warn");
   beforeEach(() => {
-    forgetPerProcess("build-watch");
+    forgetPerProcess("builds-named");
     warned.mockClear();
-    setBuild("this-build");
+    setBuildId("this-build");
   });
   afterEach(async () => {
     await stopJobs();
