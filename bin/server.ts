@@ -3,7 +3,6 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { constants } from "node:zlib";
 import compression from "compression";
-import next from "next";
 import { guardingHeaders } from "#lib/access/auth/guarding-headers.ts";
 import { setBuildId } from "#lib/core/build-id.ts";
 import { env } from "#lib/core/env.ts";
@@ -13,6 +12,7 @@ import { drainOnSignals, started } from "./server/drain.ts";
 import { createFront, type Handler } from "./server/front.ts";
 import { learnPort, readServerEnv } from "./server/listen.ts";
 import { serveStatic, staticFiles } from "./server/static-files.ts";
+import { stopHook } from "./setup/server-only.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
 Object.assign(process.env, { NODE_ENV: "production" });
@@ -70,6 +70,9 @@ drainOnSignals(front);
 // Where Next sends what it passes on to itself. It would speak https to this port where people use https.
 process.env.__NEXT_PRIVATE_ORIGIN = listening.self;
 
+// Next comes last: what is left to load is packages, which the hook would only slow down.
+stopHook();
+const { default: next } = await import("next");
 // Preparing Next runs instrumentation.ts, which starts the store, the runner and the scheduler.
 const app = next({ dev: false, dir: root, hostname, port: listening.port, quiet: true });
 await app.prepare();
