@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { sharedBuildId } from "./bin/setup/build.mjs";
+import { sharedBuildId } from "./bin/setup/stamp.mjs";
 
 // Another folder than .next lets a build run beside a server. Next writes the folder's name into the tsconfig it is
 // given, so such a build gets one of its own, outside the folder that Next empties first.

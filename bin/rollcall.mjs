@@ -3,10 +3,10 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { ensureBuild } from "./setup/build.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
 import { COMPILED, flagsOf, SERVER_ENV } from "./setup/flags.mjs";
 import { ensureNode } from "./setup/node.mjs";
+import { looksBuilt } from "./setup/sources.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -74,7 +74,8 @@ async function main() {
   const elsewhere = ensureNode(root, process.argv.slice(1));
   if (elsewhere !== undefined) return elsewhere;
   ensureDependencies(root);
-  if (command.needsBuild) ensureBuild(root);
+  // What makes a build is only loaded where there may be something to build.
+  if (command.needsBuild && !looksBuilt(root)) (await import("./setup/build.mjs")).ensureBuild(root);
   return run([...flagsOf(command.script), command.script, ...process.argv.slice(3)]);
 }
 

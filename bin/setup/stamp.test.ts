@@ -1,6 +1,6 @@
 import path from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
-import { sharedBuildId } from "./build.mjs";
+import { sharedBuildId } from "./stamp.mjs";
 
 const root = path.resolve(import.meta.dirname, "..", "..");
 const idWith = (key: string): string | null => {
