@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureDependencies } from "./setup/dependencies.mjs";
+import { endWith } from "./setup/end-with.mjs";
 import { COMPILED, flagsOf, SERVER_ENV } from "./setup/flags.mjs";
 import { ensureNode } from "./setup/node.mjs";
 import { looksBuilt } from "./setup/sources.mjs";
@@ -42,26 +43,13 @@ function run(args) {
       stdio: ["inherit", "inherit", "inherit", "ipc"],
       env: { ...SERVER_ENV, NODE_COMPILE_CACHE: COMPILED, ...process.env, NEXT_TELEMETRY_DISABLED: "1" },
     });
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-    stopWhenNpmDies(child);
+    endWith(child);
     child.on("error", (error) => {
       console.error(`rollcall: ${error.message}`);
       resolve(1);
     });
     child.on("exit", (code, signal) => resolve(signal ? 1 : (code ?? 1)));
   });
-}
-
-/**
- * npm hands a signal to the shell in between, which may die without telling us: then our parent changes.
- * @param {import("node:child_process").ChildProcess} child
- */
-function stopWhenNpmDies(child) {
-  if (!process.env.npm_lifecycle_event || process.platform === "win32") return;
-  const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) child.kill("SIGTERM");
-  }, 500).unref();
 }
 
 async function main() {

@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { beginDependencies } from "./dependencies.mjs";
+import { endWith } from "./end-with.mjs";
 import { withLock } from "./lock.mjs";
 
 const WANTED_MAJOR = 24;
@@ -93,7 +94,7 @@ function rerun(node, args) {
       PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ""}`,
     };
     const child = spawn(node, args, { stdio: "inherit", env });
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+    endWith(child);
     child.on("error", reject);
     child.on("exit", (code, signal) => resolve(signal ? 1 : (code ?? 1)));
   });
