@@ -1,7 +1,6 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { withLock } from "./lock.mjs";
 
 /**
@@ -18,14 +17,6 @@ export function ensureDependencies(root) {
     const result = spawnSync("npm", args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
     if (result.status !== 0) throw new Error("npm ci failed; see above.");
   });
-}
-
-/**
- * Begins the same in a process of its own. Whoever calls `ensureDependencies` meanwhile waits for it, and says what is wrong.
- * @param {string} root
- */
-export function beginDependencies(root) {
-  spawn(process.execPath, [fileURLToPath(import.meta.url), root], { stdio: ["ignore", "ignore", "inherit"] });
 }
 
 /**
@@ -51,5 +42,3 @@ function packagesOf(file) {
     return undefined;
   }
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) ensureDependencies(process.argv[2] ?? ".");

@@ -2,7 +2,6 @@ import { spawn, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { beginDependencies } from "./dependencies.mjs";
 import { endWith } from "./end-with.mjs";
 import { withLock } from "./lock.mjs";
 
@@ -29,11 +28,7 @@ export function ensureNode(root, args) {
     );
   }
   const folder = path.join(root, ".runtime");
-  if (!isThere(folder, name)) {
-    // npm fetches one thing or the other as well with the Node that is here: both at once.
-    beginDependencies(root);
-    withLock(root, "node", () => isThere(folder, name) || fetchNode(folder, name));
-  }
+  if (!isThere(folder, name)) withLock(root, "node", () => isThere(folder, name) || fetchNode(folder, name));
   return rerun(nodeIn(folder), args);
 }
 
