@@ -1,4 +1,4 @@
-import { wallClock } from "#components/ui/wall-clock.ts";
+import { two, wallClock } from "#components/ui/wall-clock.ts";
 import type { At } from "#lib/changes/schedules/at.ts";
 
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
@@ -17,7 +17,6 @@ export function nowIn(zone: string, nowMs = Date.now()): string | undefined {
   try {
     if (zone.trim() === "" || /^[+-]/.test(zone)) return undefined;
     const { year, month, day, hour, minute } = wallClock(nowMs, zone);
-    const two = (value: number) => String(value).padStart(2, "0");
     return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}`;
   } catch {
     return undefined;

@@ -1,4 +1,4 @@
-import { wallClock } from "#components/ui/wall-clock.ts";
+import { two, wallClock } from "#components/ui/wall-clock.ts";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -24,8 +24,6 @@ export function timeAgo(at: string, nowMs: number, isLong = false): string {
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 
 type Parts = { day: string; year: string; clock: string; seconds: string };
-
-const two = (value: number): string => String(value).padStart(2, "0");
 
 /** "21 Nov", "2026", "14:00", "31" of a moment in a zone; undefined for what is no time. */
 function partsOf(at: string | number, zone: string): Parts | undefined {

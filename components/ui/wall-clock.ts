@@ -1,14 +1,17 @@
 /** What clocks on a wall show; `month` from 1. */
 export type WallClock = Record<"year" | "month" | "day" | "hour" | "minute" | "second", number>;
 
+/** "07" of 7, as clocks show it. */
+export const two = (value: number): string => String(value).padStart(2, "0");
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 function formatFor(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone);
   if (known) return known;
-  const two = "2-digit";
+  const digits = "2-digit";
   const format = new Intl.DateTimeFormat("en-GB", {
     ...{ timeZone: zone, calendar: "gregory", numberingSystem: "latn", hourCycle: "h23" },
-    ...{ year: "numeric", month: two, day: two, hour: two, minute: two, second: two },
+    ...{ year: "numeric", month: digits, day: digits, hour: digits, minute: digits, second: digits },
   });
   formats.set(zone, format);
   return format;
