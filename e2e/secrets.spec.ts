@@ -130,6 +130,8 @@ test("a name that exists offers to rotate that secret to what was typed", async 
   await expect(rowOf(admin, "Secrets", known)).toBeVisible();
   // Made elsewhere since the last sync: the vendor's answer says it.
   await sandbox.mutate(own.token, { op: "putSecret", name: late, value: "theirs" });
+  // The sync that this leads to is not waited for.
+  await sandbox.setFaults(own.token, [{ route: "GET /teams/:id/secrets", latencyMs: 20_000 }]);
   for (const name of [known, late]) {
     await button(admin, "New secret").click();
     const form = dialog(admin, "New secret");

@@ -1,9 +1,8 @@
 import "server-only";
 import type { ChangeKind } from "#lib/changes/kinds/kind.ts";
-import { knownSecret } from "#lib/changes/kinds/refs.ts";
 import type { Described } from "#lib/changes/types.ts";
 import { tombstoneSecret } from "#lib/directory/secrets/mutations.ts";
-import { inUse, secretKey } from "./secret-shared.ts";
+import { inUse, presentSecret, secretKey } from "./secret-shared.ts";
 import { isVendorCode, operation, plannedTeam, teamOf } from "./shared.ts";
 
 export const secretDelete: ChangeKind<"secret.delete"> = {
@@ -16,7 +15,7 @@ export const secretDelete: ChangeKind<"secret.delete"> = {
     const team = plannedTeam(ctx);
     const { name } = ctx.input;
     const key = secretKey(team.id, name);
-    const secret = await knownSecret(team.id, name);
+    const secret = await presentSecret(ctx);
     const planned = ctx.expected.get(key);
     const described: Described = {
       title: `Delete the secret ${name} from ${team.name}`,

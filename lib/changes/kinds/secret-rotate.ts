@@ -5,7 +5,7 @@ import type { Described } from "#lib/changes/types.ts";
 import { daysSince } from "#lib/core/days-since.ts";
 import { writeSecret } from "#lib/directory/secrets/mutations.ts";
 import type { VendorSecret } from "#lib/vendors/port.ts";
-import { givenValue, inUse, secretKey, settingOf } from "./secret-shared.ts";
+import { givenValue, inUse, presentSecret, secretKey, settingOf } from "./secret-shared.ts";
 import { notThere, operation, plannedTeam, teamOf } from "./shared.ts";
 
 export const secretRotate: ChangeKind<"secret.rotate"> = {
@@ -21,8 +21,8 @@ export const secretRotate: ChangeKind<"secret.rotate"> = {
     const { name } = ctx.input;
     const words = { title: `Rotate the secret ${name} in ${team.name}`, subject: name };
     const key = secretKey(team.id, name);
-    const secret = await knownSecret(team.id, name);
     const planned = ctx.expected.get(key);
+    const secret = await presentSecret(ctx);
     if (planned === null || (!secret && planned === undefined))
       return notThere(words, `${name} is not in ${team.name}`);
     const described: Described = {

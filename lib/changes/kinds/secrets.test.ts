@@ -159,6 +159,20 @@ describe("secret.rotate", () => {
     expect(JSON.stringify(outcome)).not.toContain("a-new-value");
   });
 
+  it("rotates what was made elsewhere since our copy, and warns of the deployment that uses it", async () => {
+    const bench = await open();
+    await bench.elsewhere({ op: "putSecret", name: "NEW_KEY", value: "theirs" });
+    await bench.elsewhere({ op: "setAttached", name: "NEW_KEY", attached: true });
+    const rotate = await change(bench, "secret.rotate", "NEW_KEY");
+    const plan = await planChanges(bench.viewer, [rotate]);
+    expect(plan.changes[0]?.warnings.map(({ code }) => code)).toEqual(["IN_USE", "SHADOWED"]);
+    expect(await bench.apply(rotate)).toMatchObject({ state: "done" });
+    expect((await there(bench, "NEW_KEY"))?.value).toBe("a-new-value-0123456789");
+    await expect(bench.apply(await change(bench, "secret.rotate", "NO_KEY"))).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+  });
+
   it("says that a secret is gone", async () => {
     const bench = await open();
     await bench.elsewhere({ op: "deleteSecret", name: "HF_TOKEN" });
@@ -188,6 +202,13 @@ describe("secret.delete", () => {
     expect(outcome.undo).toBeUndefined();
     expect(await there(bench, "HF_TOKEN")).toBeUndefined();
     expect(await known(bench, "HF_TOKEN")).toBeUndefined();
+  });
+
+  it("deletes what was made elsewhere since our copy, instead of saying that it was already gone", async () => {
+    const bench = await open();
+    await bench.elsewhere({ op: "putSecret", name: "NEW_KEY", value: "theirs" });
+    expect(await bench.apply(await remove(bench, "NEW_KEY"))).toMatchObject({ state: "done" });
+    expect(await there(bench, "NEW_KEY")).toBeUndefined();
   });
 
   it("says that a secret was already gone", async () => {
