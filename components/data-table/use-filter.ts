@@ -15,8 +15,10 @@ import {
 
 /** Browsers refuse more than a hundred writes of the address in half a minute: what is typed is written so far apart. */
 const WRITE_MS = 320;
-/** What is typed waits for its rows so long: they may be slow, or in a window that is not drawn. */
+/** What is typed waits for its rows so long before it is written: they may be slow, or in a window that is not drawn. */
 const LATEST_MS = 1_000;
+/** And so long before the list shows that they are on their way: rows that are here sooner come without anything drawn between. */
+const SHOW_MS = 40;
 /** The value that is typed; all others are chosen, one at a time. */
 const TYPED = "q";
 
@@ -62,6 +64,7 @@ export function useFilter<F extends Fields>(
   const writes = useRef<string[]>([]);
   const latest = useRef(search);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const showing = useRef<ReturnType<typeof setTimeout>>(undefined);
   /** Not sooner after the last write than this, by the page's clock; never where the list is gone. */
   const mayWriteAt = useRef(0);
 
@@ -79,7 +82,8 @@ export function useFilter<F extends Fields>(
     if (echoed >= 0) return;
     latest.current = search;
     clearTimeout(timer.current);
-    timer.current = undefined;
+    clearTimeout(showing.current);
+    timer.current = showing.current = undefined;
   }, [search]);
 
   const write = useCallback(() => {
@@ -106,10 +110,16 @@ export function useFilter<F extends Fields>(
       window.removeEventListener("click", settle, true);
       window.removeEventListener("keydown", settle, true);
       clearTimeout(timer.current);
+      clearTimeout(showing.current);
       mayWriteAt.current = Number.POSITIVE_INFINITY;
     };
   }, [write]);
 
+  const show = useCallback(() => {
+    clearTimeout(showing.current);
+    showing.current = undefined;
+    setOwn(latest.current);
+  }, []);
   const heard = useRef(onNext);
   heard.current = onNext;
   const set = useCallback(
@@ -117,18 +127,24 @@ export function useFilter<F extends Fields>(
       const next = writeFilter(latest.current, fields, changes);
       latest.current = next;
       const rows = heard.current?.(filterIn(next, fields));
-      setOwn(next);
-      if (!(TYPED in changes)) return write();
+      if (!(TYPED in changes)) {
+        show();
+        return write();
+      }
       // Next renders the page anew for an address: what is typed shows its rows first.
       timer.current ??= setTimeout(write, rows ? LATEST_MS : WRITE_MS);
-      void rows?.then(() =>
+      if (!rows) return show();
+      showing.current ??= setTimeout(show, SHOW_MS);
+      void rows.then(() => {
+        if (latest.current !== next) return;
+        show();
         afterFrames(FRAMES_FOR_ROWS, () => {
           // Sooner than that, the timer since the last write does it.
           if (latest.current === next && performance.now() >= mayWriteAt.current) write();
-        }),
-      );
+        });
+      });
     },
-    [fields, write],
+    [fields, show, write],
   );
   const filter = useMemo(() => filterIn(text, fields), [text, fields]);
   return {

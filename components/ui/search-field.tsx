@@ -3,7 +3,10 @@
 import { useEffect, useEffectEvent, useRef } from "react";
 import { Icon } from "#components/ui/icon.tsx";
 
-/** The search box of a toolbar; `/` focuses it, and the arrow down leads from it into the list. */
+/**
+ * The search box of a toolbar; `/` focuses it, and the arrow down leads from it into the list. What is typed stands in it
+ * without anything being rendered, and `value` may follow later; another value than what was typed takes its place.
+ */
 export function SearchField({
   label,
   value,
@@ -17,11 +20,22 @@ export function SearchField({
   onPasted?: (text: string) => boolean;
 }) {
   const input = useRef<HTMLInputElement>(null);
-  const typedEarly = useEffectEvent((typed: string) => typed !== value && onChange(typed));
+  /** What was typed and may still come back as the value, the oldest first. */
+  const typed = useRef<string[]>([]);
+  const type = (text: string) => {
+    typed.current.push(text);
+    onChange(text);
+  };
+  const typedEarly = useEffectEvent((text: string) => text !== value && type(text));
   // What was typed before the page was hydrated is not lost.
   useEffect(() => {
     if (input.current?.value) typedEarly(input.current.value);
   }, []);
+  useEffect(() => {
+    const echoed = typed.current.indexOf(value);
+    typed.current = echoed < 0 ? [] : typed.current.slice(echoed);
+    if (echoed < 0 && input.current) input.current.value = value;
+  }, [value]);
   return (
     <label className="flex h-control w-44 max-w-64 min-w-40 flex-[1_99_176px] items-center gap-1.5 rounded-md bg-sunken px-2 text-faint outline-ring -outline-offset-1 focus-within:bg-surface focus-within:outline-2 max-sm:w-0 max-sm:max-w-none max-sm:min-w-0 max-sm:flex-1">
       <Icon name="search" className="text-muted" />
@@ -32,11 +46,11 @@ export function SearchField({
         data-search
         placeholder={label}
         aria-label={label}
-        value={value}
+        defaultValue={value}
         autoComplete="off"
         spellCheck={false}
         maxLength={200}
-        onChange={(event) => onChange(event.target.value)}
+        onChange={(event) => type(event.target.value)}
         onPaste={(event) => {
           if (onPasted?.(event.clipboardData.getData("text"))) event.preventDefault();
         }}
@@ -45,9 +59,10 @@ export function SearchField({
             const row = document.querySelector<HTMLElement>('#main [data-row][tabindex="0"]');
             if (row) event.preventDefault();
             row?.focus();
-          } else if (event.key === "Escape" && value) {
+          } else if (event.key === "Escape" && event.currentTarget.value) {
             event.preventDefault();
-            onChange("");
+            event.currentTarget.value = "";
+            type("");
           }
         }}
       />
