@@ -183,6 +183,8 @@ export type Claim = {
   row: ChangeRow;
   /** The vendor was called for it before, by a process that did not see the end: it is read back first. */
   wasSent: boolean;
+  /** It was read back since, and is not done. */
+  isReadBack?: boolean;
   /** It needs a secret value that no process has any more. */
   isValueLost: boolean;
   /** When this process counted the try that comes next, before its turn (`performance.now`). */

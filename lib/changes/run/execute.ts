@@ -49,18 +49,23 @@ export async function openContext(claim: Claim, signal: AbortSignal): Promise<Ru
 }
 
 /** Carries a claimed change out and says how it ended. Throws LeaseLost and NotCounted alone: then it is taken up again. */
-export async function carryOut(claim: Claim, ctx: RunContext): Promise<Ending> {
-  const kind = kindOf(claim.row.kind);
-  const reveal = ctx.value === undefined ? () => {} : hideValue(ctx.value);
+export const carryOut = async (claim: Claim, ctx: RunContext): Promise<Ending> =>
+  (claim.wasSent && !claim.isReadBack ? await endSent(claim, ctx) : undefined) ??
+  (await hidden(ctx, () => callVendor(kindOf(claim.row.kind), claim, ctx)));
+
+/** How a change ended that a process which died has sent; undefined: it was not done, so it may be carried out. */
+export const endSent = (claim: Claim, ctx: RunContext): Promise<Ending | undefined> =>
+  hidden(ctx, () => afterCrash(kindOf(claim.row.kind), claim, ctx));
+
+async function hidden<T>({ value }: RunContext, work: () => Promise<T>): Promise<T> {
+  const reveal = value === undefined ? () => {} : hideValue(value);
   try {
-    const ending = claim.wasSent ? await afterCrash(kind, claim, ctx) : undefined;
-    return ending ?? (await callVendor(kind, claim, ctx));
+    return await work();
   } finally {
     reveal();
   }
 }
 
-/** Reads back what a process that died has sent; undefined: not done, so it may be carried out. */
 async function afterCrash(kind: AnyKind, claim: Claim, ctx: RunContext): Promise<Ending | undefined> {
   const lost = new AppError("VALUE_LOST", {
     reason: "Rollcall was restarted before it was over: give the value again",

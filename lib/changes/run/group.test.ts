@@ -1,6 +1,7 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import { applyChanges } from "#lib/changes/apply.ts";
 import { type Bench, submission, withVendors } from "#lib/changes/changes.testing.ts";
+import { inputOf } from "#lib/changes/journal/journal.ts";
 import { claimIn } from "#lib/changes/run/claim.ts";
 import { openContext } from "#lib/changes/run/execute.ts";
 import { runGroup } from "#lib/changes/run/group.ts";
@@ -51,6 +52,18 @@ describeEachStore("changes that wait for one of the four places", () => {
     await Promise.all(all);
     expect(opened.mock.calls.length).toBe(9);
     expect(await calls(bench)).toHaveLength(9);
+  });
+
+  it("do not wait for what a dead process sent, which is read back first", async () => {
+    const { bench, claims } = await claimed(9);
+    const sent = claims.slice(0, 5);
+    for (const claim of sent) claim.wasSent = true;
+    await Promise.all(claims.map((claim) => runGroup([claim], signal, () => false)));
+    const isOfSent = (path: string) => sent.some(({ row }) => path.endsWith(String(inputOf(row).userId)));
+    expect((await calls(bench)).map(({ path }) => isOfSent(path))).toEqual([
+      ...claims.slice(5).map(() => false),
+      ...sent.map(() => true),
+    ]);
   });
 
   it("are given back as never tried when their process stops", async () => {

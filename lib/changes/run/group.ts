@@ -3,7 +3,7 @@ import { type SqlBool, sql } from "kysely";
 import { inputOf } from "#lib/changes/journal/journal.ts";
 import { countAhead, mayCountAhead } from "#lib/changes/run/claim.ts";
 import { failed } from "#lib/changes/run/ending.ts";
-import { carryOut, openContext } from "#lib/changes/run/execute.ts";
+import { carryOut, endSent, openContext } from "#lib/changes/run/execute.ts";
 import { settle, settleMany, settleSoon } from "#lib/changes/run/settle.ts";
 import { changeTogether } from "#lib/changes/run/together.ts";
 import type { Claim, Ended, Ending, RunContext } from "#lib/changes/types.ts";
@@ -78,6 +78,9 @@ export async function runGroup(
     );
     if (claims.length === 1 && mayCountAhead(first)) counting = countAhead(first);
   };
+  // Reading back is waiting for the most part: it takes no place from those that go on.
+  const over = first.wasSent && claims.length === 1 ? await endBefore(first, signal) : undefined;
+  if (over) return await settleSoon(over, true);
   const isAhead = await enter(connectionId, getReady);
   let ended: Ended[];
   try {
@@ -94,6 +97,19 @@ export async function runGroup(
   const [only, ...more] = ended;
   if (only && more.length === 0) await settleSoon(only, !isAhead);
   else await settleMany(ended);
+}
+
+/** The end of a change that was done by a process which died; undefined where it is still to be done, or nothing can be read. */
+async function endBefore(claim: Claim, signal: AbortSignal): Promise<Ended | undefined> {
+  try {
+    const ctx = await openContext(claim, signal);
+    const ending = await endSent(claim, ctx);
+    claim.isReadBack = true;
+    return ending && { claim, ctx, ending };
+  } catch {
+    // Whatever is wrong is met again, and said, when its turn has come.
+    return undefined;
+  }
 }
 
 async function mayBegin({ row }: Claim): Promise<boolean> {
