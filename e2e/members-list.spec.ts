@@ -87,21 +87,28 @@ test("rows that come at once come without a sign of waiting; those that do not a
   await expect(admin.getByText("8 members", { exact: true })).toBeVisible();
   const search = admin.getByRole("searchbox", { name: "Search members" });
   const members = table(admin, "Members");
-  // A machine that has other work may be too slow for one of them.
-  const waits: number[] = [];
-  for (const q of ["zaneta@", "jing.chen@", "yulia@", "layla@", "markup@"]) {
-    await members.evaluate((shown) => {
-      shown.dataset.waits = "0";
-      new MutationObserver(() => {
-        if (shown.ariaBusy) shown.dataset.waits = "1";
-      }).observe(shown, { attributeFilter: ["aria-busy"] });
-    });
-    await search.fill(q);
-    await expect(rowOf(admin, "Members", q)).toBeVisible();
-    await expect(admin.getByText("1 member", { exact: true })).toBeVisible();
-    waits.push(Number(await members.getAttribute("data-waits")));
-  }
-  expect(waits).toContain(0);
+  const { pathname } = new URL(admin.url());
+  await admin.evaluate(async (path) => {
+    const everybody = await (await fetch(path)).json();
+    const { fetch: asked } = window;
+    // Answers at once, whatever else the machine has to do.
+    window.fetch = async (input, init) => {
+      const { pathname, searchParams } = new URL(String(input), location.href);
+      const q = searchParams.get("q") ?? "";
+      if (pathname !== path || !q.includes("@")) return asked(input, init);
+      const rows = everybody.rows.filter(({ email }: { email: string }) => email.startsWith(q));
+      return Response.json({ ...everybody, rows, total: rows.length });
+    };
+  }, `/api${pathname}`);
+  await members.evaluate((shown) => {
+    new MutationObserver(() => {
+      shown.dataset.waited = "yes";
+    }).observe(shown, { attributeFilter: ["aria-busy"] });
+  });
+  await search.fill("zaneta@");
+  await expect(rowOf(admin, "Members", "zaneta@halden.example")).toBeVisible();
+  await expect(admin.getByText("1 member", { exact: true })).toBeVisible();
+  await expect(members).not.toHaveAttribute("data-waited");
 
   await admin.route(/\/members\?.*q=ma&/, async (route) => {
     await setTimeout(1_000);
