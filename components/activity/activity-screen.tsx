@@ -172,7 +172,7 @@ export function ActivityScreen({
         }
       />
       <Toolbar>
-        <SearchField label="Search activity" value={filter.q} onChange={(q) => set({ q })} />
+        <SearchField label="Search activity" state={state} />
         <Filters state={state}>
           <FilterSelect
             label="Who"

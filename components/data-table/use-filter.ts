@@ -1,8 +1,9 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import type { SortState } from "#components/data-table/columns.ts";
+import { linkOf } from "#components/shell/soft-links.tsx";
 import {
   askedOf,
   FIRST_ROWS,
@@ -33,6 +34,8 @@ export type FilterState<F extends Fields> = {
   clear: () => void;
   /** As in the address. */
   query: string;
+  /** How often an address was come to: what stands in a field is then the address's. */
+  arrivals: number;
 };
 
 /** Rows that have just come are drawn by then, also on a slow machine: what Next does for an address is in nobody's way. */
@@ -68,23 +71,31 @@ export function useFilter<F extends Fields>(
   /** Not sooner after the last write than this, by the page's clock; never where the list is gone. */
   const mayWriteAt = useRef(0);
 
+  const [arrivals, arrive] = useReducer((before: number) => before + 1, 0);
+
   if (search !== seen) {
     setSeen(search);
     // The echo of an own write leaves newer values alone; anything else is a navigation.
     if (own === search || !writes.current.includes(search)) setOwn(undefined);
   }
   const text = own ?? search;
+  const arriveAt = useCallback((address: string) => {
+    latest.current = address;
+    writes.current = [];
+    clearTimeout(timer.current);
+    clearTimeout(showing.current);
+    timer.current = showing.current = undefined;
+    setOwn(undefined);
+    arrive();
+  }, []);
   useEffect(() => {
     if (search === shown.current) return;
     shown.current = search;
     const echoed = writes.current.indexOf(search);
     writes.current = echoed < 0 ? [] : writes.current.slice(echoed + 1);
     if (echoed >= 0) return;
-    latest.current = search;
-    clearTimeout(timer.current);
-    clearTimeout(showing.current);
-    timer.current = showing.current = undefined;
-  }, [search]);
+    arriveAt(search);
+  }, [search, arriveAt]);
 
   const write = useCallback(() => {
     clearTimeout(timer.current);
@@ -100,6 +111,10 @@ export function useFilter<F extends Fields>(
     mayWriteAt.current = 0;
     // A write that comes after a navigation has begun would undo it: before anything that may begin one.
     const settle = (event: Event) => {
+      const link = event instanceof MouseEvent ? linkOf(event) : undefined;
+      // Its address may be the one that is shown: nothing else tells that what was typed since is given up.
+      if (link?.pathname === window.location.pathname)
+        return arriveAt(new URLSearchParams(link.search).toString());
       const isTyping =
         event instanceof KeyboardEvent && event.key !== "Enter" && event.target instanceof HTMLInputElement;
       if (timer.current !== undefined && !isTyping) write();
@@ -113,7 +128,7 @@ export function useFilter<F extends Fields>(
       clearTimeout(showing.current);
       mayWriteAt.current = Number.POSITIVE_INFINITY;
     };
-  }, [write]);
+  }, [write, arriveAt]);
 
   const show = useCallback(() => {
     clearTimeout(showing.current);
@@ -152,7 +167,11 @@ export function useFilter<F extends Fields>(
     isFiltered: Object.keys(askedOf(filter)).length > 0,
     set: set as FilterState<F>["set"],
     setSort: ({ by, dir }) => set({ sort: by, dir }),
-    clear: () => set(Object.fromEntries(Object.keys(askedOf(filter)).map((name) => [name, ""]))),
+    clear: () => {
+      const asked = askedOf(filterIn(latest.current, fields));
+      set(Object.fromEntries(Object.keys(asked).map((name) => [name, ""])));
+    },
     query: text,
+    arrivals,
   };
 }

@@ -47,7 +47,7 @@ export function MembersToolbar({
   const statuses = capabilities.memberStatuses.map((value) => ({ value, label: STATUS_WORDS[value] }));
   return (
     <Toolbar>
-      <SearchField label="Search members" value={filter.q} onChange={(q) => set({ q })} />
+      <SearchField label="Search members" state={state} />
       <Filters state={state} columns={columns}>
         {team.kind === "organization" ? (
           <FilterSelect

@@ -57,8 +57,7 @@ export function PeopleToolbar({
     <Toolbar className="min-[1280px]:flex-nowrap min-[1280px]:max-[1639px]:gap-1.5">
       <SearchField
         label="Search people"
-        value={filter.q}
-        onChange={(q) => set({ q })}
+        state={state}
         onPasted={(text) => {
           if (!isList(text)) return false;
           onList(text);

@@ -42,7 +42,7 @@ export function ReviewToolbar({
   );
   return (
     <Toolbar>
-      <SearchField label="Search people" value={filter.q} onChange={(q) => set({ q })} />
+      <SearchField label="Search people" state={state} />
       <Filters state={state} columns={columns}>
         <FilterSelect
           label="Filter by reviewer"

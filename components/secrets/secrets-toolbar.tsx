@@ -45,7 +45,7 @@ export function SecretsToolbar({
     : [...AGES, { value: age, label: `${age} days or more` }];
   return (
     <Toolbar>
-      <SearchField label="Search secrets" value={filter.q} onChange={(q) => set({ q })} />
+      <SearchField label="Search secrets" state={state} />
       <Filters state={state} columns={SORTS}>
         <FilterSelect
           label="Filter by age"

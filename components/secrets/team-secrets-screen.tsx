@@ -53,6 +53,7 @@ export function TeamSecretsScreen({
   const reason = whyNot(role, "secret.create", team);
   const isComplete = Boolean(freshness?.syncedAt);
   const close = () => setOpened(undefined);
+  const rotated = opened?.what === "rotate" && rows.loaded().find(({ name }) => name === opened.name);
   const { total } = rows;
   return (
     <>
@@ -127,6 +128,7 @@ export function TeamSecretsScreen({
             vendorName: vendor,
             name: opened.name,
             value: opened.value,
+            ...(rotated && { inUse: rotated.inUse, ageDays: rotated.ageDays }),
           }}
           onClose={close}
         />

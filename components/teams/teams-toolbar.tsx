@@ -33,7 +33,7 @@ export function TeamsToolbar({
   const people = new Map(managers.map((manager) => [manager.userId, manager.label]));
   return (
     <Toolbar>
-      <SearchField label="Filter teams" value={state.filter.q} onChange={(q) => state.set({ q })} />
+      <SearchField label="Filter teams" state={state} />
       <Filters state={state} columns={columns}>
         <FilterSelect
           label="Vendor"

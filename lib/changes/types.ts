@@ -185,6 +185,8 @@ export type Claim = {
   wasSent: boolean;
   /** It was read back since, and is not done. */
   isReadBack?: boolean;
+  /** From a process that died: its batch may have been paused or cancelled since. */
+  isTakenOver: boolean;
   /** It needs a secret value that no process has any more. */
   isValueLost: boolean;
   /** When this process counted the try that comes next, before its turn (`performance.now`). */

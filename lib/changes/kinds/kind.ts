@@ -98,6 +98,8 @@ export type ChangeKind<K extends ChangeKindName> = {
   verify(ctx: RunContext<K>): Promise<Verdict>;
   /** After a lost answer and a read-back that cannot tell, sending it again is right (a rotation's PATCH). */
   resendBlindly?: boolean;
+  /** What is read back may be somebody else's doing: an invitation of the same address. */
+  isReadBackLoosely?: boolean;
   /** Ends what earlier changes of its batch on this connection may need (the token's own person): waits for them. */
   goesLast?: boolean;
   /** A create without an idempotency key: after a lost answer it is read back, and never sent again. */

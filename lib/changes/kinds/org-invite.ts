@@ -22,6 +22,7 @@ type Context = RunContext<"org.invite">;
 
 export const orgInvite: ChangeKind<"org.invite"> = {
   name: "org.invite",
+  isReadBackLoosely: true,
   supported: (capabilities) => capabilities.organization,
   scope: ({ connectionId, teamId }) => ({ connectionId, teamId }),
   target: ({ connectionId, email }) => `invite:${connectionId}:${emailKey(email) ?? email}`,

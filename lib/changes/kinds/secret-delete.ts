@@ -29,7 +29,7 @@ export const secretDelete: ChangeKind<"secret.delete"> = {
     };
     if (planned === null || (!secret && planned === undefined))
       return { ...described, calls: 0, skip: `${name} was already gone` };
-    return secret?.inUse
+    return secret !== "not-said" && secret?.inUse
       ? {
           ...described,
           harm: "typed",

@@ -6,7 +6,7 @@ import { daysSince } from "#lib/core/days-since.ts";
 import { writeSecret } from "#lib/directory/secrets/mutations.ts";
 import type { VendorSecret } from "#lib/vendors/port.ts";
 import { givenValue, inUse, presentSecret, secretKey, settingOf } from "./secret-shared.ts";
-import { notThere, operation, plannedTeam, teamOf } from "./shared.ts";
+import { notSaid, notThere, operation, plannedTeam, teamOf } from "./shared.ts";
 
 export const secretRotate: ChangeKind<"secret.rotate"> = {
   name: "secret.rotate",
@@ -22,9 +22,12 @@ export const secretRotate: ChangeKind<"secret.rotate"> = {
     const words = { title: `Rotate the secret ${name} in ${team.name}`, subject: name };
     const key = secretKey(team.id, name);
     const planned = ctx.expected.get(key);
-    const secret = await presentSecret(ctx);
-    if (planned === null || (!secret && planned === undefined))
+    const present = await presentSecret(ctx);
+    if (planned === null || (!present && planned === undefined))
       return notThere(words, `${name} is not in ${team.name}`);
+    if (present === "not-said" && planned === undefined)
+      return notSaid(words, `${ctx.facts.name} does not say now whether ${name} is in ${team.name}`);
+    const secret = present === "not-said" ? undefined : present;
     const described: Described = {
       ...words,
       before: "The present value",
@@ -36,7 +39,9 @@ export const secretRotate: ChangeKind<"secret.rotate"> = {
     return {
       ...described,
       warnings: [
-        ...(secret?.inUse ? [inUse(name, "gets the new value when it is deployed or restarted next")] : []),
+        ...(secret?.inUse
+          ? [inUse(name, "gets the new value when it is deployed or restarted next", secret.isNew)]
+          : []),
         {
           code: "SHADOWED",
           text: "A project's or cluster's secret of the same name wins over the team's.",

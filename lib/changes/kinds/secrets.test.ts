@@ -165,8 +165,11 @@ describe("secret.rotate", () => {
     await bench.elsewhere({ op: "setAttached", name: "NEW_KEY", attached: true });
     const rotate = await change(bench, "secret.rotate", "NEW_KEY");
     const plan = await planChanges(bench.viewer, [rotate]);
-    expect(plan.changes[0]?.warnings.map(({ code }) => code)).toEqual(["IN_USE", "SHADOWED"]);
-    expect(await bench.apply(rotate)).toMatchObject({ state: "done" });
+    expect(plan.changes[0]?.warnings).toMatchObject([
+      { code: "IN_USE", confirm: true },
+      { code: "SHADOWED", confirm: false },
+    ]);
+    expect(await bench.apply(rotate, { acknowledged: ["IN_USE"] })).toMatchObject({ state: "done" });
     expect((await there(bench, "NEW_KEY"))?.value).toBe("a-new-value-0123456789");
     await expect(bench.apply(await change(bench, "secret.rotate", "NO_KEY"))).rejects.toMatchObject({
       code: "NOT_FOUND",
@@ -207,6 +210,18 @@ describe("secret.delete", () => {
   it("deletes what was made elsewhere since our copy, instead of saying that it was already gone", async () => {
     const bench = await open();
     await bench.elsewhere({ op: "putSecret", name: "NEW_KEY", value: "theirs" });
+    expect(await bench.apply(await remove(bench, "NEW_KEY"))).toMatchObject({ state: "done" });
+    expect(await there(bench, "NEW_KEY")).toBeUndefined();
+  });
+
+  it("is tried where the vendor does not say whether the secret is there", async () => {
+    const bench = await open();
+    await bench.elsewhere({ op: "putSecret", name: "NEW_KEY", value: "theirs" });
+    const GET = "paperspace GET /teams/:id/secrets/:name";
+    await bench.faults({ route: GET, status: 503 });
+    await expect(bench.apply(await change(bench, "secret.rotate", "NEW_KEY"))).rejects.toMatchObject({
+      code: "VENDOR_UNAVAILABLE",
+    });
     expect(await bench.apply(await remove(bench, "NEW_KEY"))).toMatchObject({ state: "done" });
     expect(await there(bench, "NEW_KEY")).toBeUndefined();
   });

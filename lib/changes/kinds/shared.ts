@@ -36,14 +36,26 @@ export const isVendorError = (error: unknown): error is VendorError =>
 export const isVendorCode = (error: unknown, code: ErrorCode): boolean =>
   isVendorError(error) && error.code === code;
 
-/** A plan about somebody or something that is not there. */
-export const notThere = (words: Pick<Described, "title" | "subject">, reason: string): Described => ({
+type PlanWords = Pick<Described, "title" | "subject">;
+const refusedFor = (
+  words: PlanWords,
+  code: "NOT_FOUND" | "VENDOR_UNAVAILABLE",
+  reason: string,
+): Described => ({
   ...words,
   before: "",
   after: "",
   calls: 0,
-  refusal: { code: "NOT_FOUND", reason },
+  refusal: { code, reason },
 });
+
+/** A plan about somebody or something that is not there. */
+export const notThere = (words: PlanWords, reason: string): Described =>
+  refusedFor(words, "NOT_FOUND", reason);
+
+/** A plan about something of which nobody says whether it is there. */
+export const notSaid = (words: PlanWords, reason: string): Described =>
+  refusedFor(words, "VENDOR_UNAVAILABLE", reason);
 
 /** A plan of something that the vendor cannot do. */
 export const notSupported = (described: Described, reason: string): Described => ({

@@ -161,7 +161,7 @@ async function take(tx: Tx, row: ChangeRow, now: string, callId: string | null):
   });
   if (!taken) return undefined;
   const isValueLost = taken.value_in_memory === 1 && heldValue(taken.id) === undefined;
-  return { row: taken, wasSent: taken.attempts > 0, isValueLost };
+  return { row: taken, wasSent: taken.attempts > 0, isTakenOver: row.state === "running", isValueLost };
 }
 
 /** What was counted longer ago is counted anew: only what was just seen to be ours is sent. */
@@ -173,11 +173,11 @@ export const isCounted = ({ countedAtMs }: Claim): boolean =>
 
 /**
  * Whether its try may be counted before its turn. After a crash it is read back then, although it may never have been sent:
- * right for what is sent again where it is not there, and not for what would be said to have failed.
+ * right for what is sent again where it is not there, and not for what would be said to have failed, or to be ours.
  */
 export const mayCountAhead = ({ row, wasSent }: Claim): boolean => {
-  const { sendsOnce, resendBlindly } = kindOf(row.kind);
-  return !wasSent && !sendsOnce && !resendBlindly;
+  const { sendsOnce, resendBlindly, isReadBackLoosely } = kindOf(row.kind);
+  return !wasSent && !sendsOnce && !resendBlindly && !isReadBackLoosely;
 };
 
 /** Counts the try of a change in the transaction that took it up. */

@@ -1,6 +1,7 @@
 import "server-only";
 import { type SqlBool, sql } from "kysely";
 import { inputOf } from "#lib/changes/journal/journal.ts";
+import { kindOf } from "#lib/changes/kinds/registry.ts";
 import { countAhead, mayCountAhead } from "#lib/changes/run/claim.ts";
 import { failed } from "#lib/changes/run/ending.ts";
 import { carryOut, endSent, openContext } from "#lib/changes/run/execute.ts";
@@ -76,7 +77,8 @@ export async function runGroup(
       (ctx) => ({ ctx, atMs }),
       () => undefined,
     );
-    if (claims.length === 1 && mayCountAhead(first)) counting = countAhead(first);
+    if (claims.length === 1 && first.countedAtMs === undefined && mayCountAhead(first))
+      counting = countAhead(first);
   };
   // Reading back is waiting for the most part: it takes no place from those that go on.
   const over = first.wasSent && claims.length === 1 ? await endBefore(first, signal) : undefined;
@@ -85,7 +87,9 @@ export async function runGroup(
   let ended: Ended[];
   try {
     await counting;
-    if (isAhead && !first.wasSent && (isStopping() || !(await mayBegin(first))))
+    // What may have got through is carried out to its end; what was read back and is not done may wait as well.
+    const mayWait = !first.wasSent || (first.isReadBack && !kindOf(first.row.kind).resendBlindly);
+    if ((isAhead || first.isTakenOver) && mayWait && (isStopping() || !(await mayBegin(first))))
       return await giveBack(claims);
     const opened = await opening;
     const isReady = opened && performance.now() - opened.atMs < READY_MS;
@@ -123,12 +127,9 @@ async function mayBegin({ row }: Claim): Promise<boolean> {
 
 /** As if they had never been taken up; a value in memory still binds its change to this process. */
 async function giveBack(claims: readonly Claim[]): Promise<void> {
-  for (const { row, countedAtMs } of claims)
+  for (const { row } of claims)
     await keep("changes", [row.id], {
-      set: {
-        ...{ state: "pending", started_at: null, call_id: null },
-        ...(countedAtMs === undefined ? {} : { attempts: sql<number>`attempts - 1` }),
-      },
+      set: { state: "pending", started_at: null, call_id: null, attempts: row.attempts },
       where: sql<SqlBool>`state = 'running'`,
       ...(row.value_in_memory === 1 ? {} : { until: nowIso() }),
     });
