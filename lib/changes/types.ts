@@ -189,7 +189,7 @@ export type Claim = {
   isTakenOver: boolean;
   /** It needs a secret value that no process has any more. */
   isValueLost: boolean;
-  /** When this process counted the try that comes next, before its turn (`performance.now`). */
+  /** When this process counted the latest try, which may be before its turn (`performance.now`). */
   countedAtMs?: number;
 };
 

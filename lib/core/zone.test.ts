@@ -7,6 +7,7 @@ it.each([
   [undefined, "UTC"],
   ["", "UTC"],
   ["Mars/Olympus", "UTC"],
+  ["+05:30", "UTC"],
   ["<script>", "UTC"],
   ["x".repeat(5_000), "UTC"],
 ])("takes %s for a zone or for none", (cookie, zone) => {

@@ -109,6 +109,7 @@ async function sendQueued(
       });
       let failure: Failure;
       try {
+        if (request.method !== "GET") await access.beforeWrite?.();
         const startedMs = performance.now();
         const outcome = await attemptOnce(attempt);
         const seconds = (performance.now() - startedMs) / 1000;

@@ -256,8 +256,16 @@ export type VendorClient = {
   deleteSecret?(teamId: string, name: string, options?: CallOptions): Promise<void>;
 };
 
-/** What is needed to open a vendor: `queueKey` names the queue (4 calls at once) that the calls share in this process. */
-export type VendorAccess = { token: string; targetId: string; queueKey: string };
+/**
+ * What is needed to open a vendor: `queueKey` names the queue (4 calls at once) that the calls share in this process.
+ * `beforeWrite` is asked when the turn of a call that changes something has come: where it throws, nothing is sent.
+ */
+export type VendorAccess = {
+  token: string;
+  targetId: string;
+  queueKey: string;
+  beforeWrite?: (() => Promise<void>) | undefined;
+};
 
 export type Vendor<Id extends string = string> = VendorFacts<Id> & {
   open(access: VendorAccess): VendorClient;

@@ -190,8 +190,21 @@ export async function countIn(tx: Tx, claim: Claim): Promise<void> {
 export async function countAhead(claim: Claim): Promise<void> {
   try {
     await countTry([claim]);
-    claim.countedAtMs = performance.now();
   } catch {}
+}
+
+/**
+ * Asked when a call's turn has come: it may have waited for minutes where the vendor limits us, or with a process that was held
+ * up, and another one has done it meanwhile and more after it. Throws LeaseLost, NotCounted.
+ */
+export async function assertOurs(claim: Claim): Promise<void> {
+  if (isCounted(claim)) return;
+  const kept = await keep("changes", [claim.row.id], { where: sql<SqlBool>`state = 'running'` }).catch(
+    (error: unknown) => {
+      throw new NotCounted("it could not be seen whose it is", { cause: error });
+    },
+  );
+  if (!kept.has(claim.row.id)) throw new LeaseLost();
 }
 
 const COUNTED = { attempts: sql<number>`attempts + 1` };
@@ -207,12 +220,13 @@ const counting = () => perProcess("counting-tries", (): { waiting: Counting[] } 
  * was never sent, whenever the process dies. Calls that begin in the same turn are counted with one write to the disk.
  * Throws LeaseLost, NotCounted.
  */
-export function countTry(claims: readonly Claim[]): Promise<void> {
+export async function countTry(claims: readonly Claim[]): Promise<void> {
   const { waiting } = counting();
-  return new Promise((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     waiting.push({ ids: claims.map(({ row }) => row.id), resolve, reject });
     if (waiting.length === 1) setImmediate(() => void countAll(waiting.splice(0)));
   });
+  for (const claim of claims) claim.countedAtMs = performance.now();
 }
 
 async function countAll(all: readonly Counting[]): Promise<void> {

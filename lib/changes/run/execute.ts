@@ -6,7 +6,7 @@ import type { AnyKind, Verdict } from "#lib/changes/kinds/kind.ts";
 import { getTeamRef } from "#lib/changes/kinds/refs.ts";
 import { kindOf } from "#lib/changes/kinds/registry.ts";
 import { READ_BACK_PAUSES_MS } from "#lib/changes/kinds/shared.ts";
-import { countTry, isCounted } from "#lib/changes/run/claim.ts";
+import { assertOurs, countTry, isCounted } from "#lib/changes/run/claim.ts";
 import { failed, isUnsettled, unknown, wasHarmless } from "#lib/changes/run/ending.ts";
 import type { Applied, Claim, Ending, RunContext } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
@@ -24,7 +24,9 @@ export async function openContext(claim: Claim, signal: AbortSignal): Promise<Ru
   const { row } = claim;
   const team = row.team_id === null ? undefined : await getTeamRef(row.team_id);
   // After the team: of a connection that was deleted the connection is what is said to be gone.
-  const { connection, facts, client } = await openConnection(row.connection_id);
+  const { connection, facts, client } = await openConnection(row.connection_id, {
+    beforeWrite: () => assertOurs(claim),
+  });
   if (row.team_id !== null && !team) throw new AppError("NOT_FOUND", { reason: "This team is gone" });
   return {
     connection: {

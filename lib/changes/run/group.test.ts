@@ -9,6 +9,7 @@ import type { ChangeRequest } from "#lib/changes/schema.ts";
 import type { Claim } from "#lib/changes/types.ts";
 import { db, transact } from "#lib/store/db/connection.ts";
 import { describeEachStore } from "#lib/store/db/db.testing.ts";
+import { LeaseLost } from "#lib/store/db/lease.ts";
 
 vi.mock("#lib/changes/run/execute.ts", async (original) => {
   const real = await original<typeof import("#lib/changes/run/execute.ts")>();
@@ -64,6 +65,24 @@ describeEachStore("changes that wait for one of the four places", () => {
       ...claims.slice(5).map(() => false),
       ...sent.map(() => true),
     ]);
+  });
+
+  it("are not sent by a process that waited for the vendor while another one took them over", async () => {
+    const { bench, claims, last } = await claimed(1);
+    await bench.faults({
+      route: "PUT /teams/:id/users/:userId",
+      times: 1,
+      rateLimit: { retryAfter: 2, reset: "absent" },
+    });
+    const run = runGroup(claims, signal, () => false).catch((error: unknown) => error);
+    await expect.poll(async () => (await calls(bench))[0]?.status).toBe(429);
+    await db()
+      .updateTable("changes")
+      .set({ lease_holder: "elsewhere 1 another" })
+      .where("id", "=", last.row.id)
+      .execute();
+    expect(await run).toBeInstanceOf(LeaseLost);
+    expect(await calls(bench)).toHaveLength(1);
   });
 
   it("are given back as never tried when their process stops", async () => {

@@ -14,7 +14,7 @@ import type { Tables } from "#lib/store/db/tables.ts";
 import { tellRefused } from "#lib/store/outbox/tell.ts";
 import { VENDOR_FACTS } from "#lib/vendors/facts.ts";
 import type { VendorId } from "#lib/vendors/ids.ts";
-import { type VendorClient, VendorError, type VendorFacts } from "#lib/vendors/port.ts";
+import { type VendorAccess, type VendorClient, VendorError, type VendorFacts } from "#lib/vendors/port.ts";
 import { getVendor } from "#lib/vendors/registry.ts";
 
 type State = Tables["connections"]["state"];
@@ -39,7 +39,10 @@ export type OpenConnection = {
  * Unseals a connection's token and opens its vendor with it. The token lives in the client alone.
  * Throws NOT_FOUND when the connection is gone, and the key ring's error when the sealed token was tampered with.
  */
-export async function openConnection(connectionId: string): Promise<OpenConnection> {
+export async function openConnection(
+  connectionId: string,
+  { beforeWrite }: Pick<VendorAccess, "beforeWrite"> = {},
+): Promise<OpenConnection> {
   const row = await recordedRow(connectionId);
   const token = await tokenOf(row);
   return {
@@ -59,6 +62,7 @@ export async function openConnection(connectionId: string): Promise<OpenConnecti
       token,
       targetId: row.target_id,
       queueKey: connectionQueue(row.id, row.vendor, token),
+      beforeWrite,
     }),
   };
 }

@@ -22,7 +22,7 @@ describe("calls with one token", () => {
     const check = await checkToken("gitbook", token);
     const second = await insertConnection("system", { vendor: "gitbook", token, label: "2" }, check, target);
     await sandbox.control().setLatency(token, 30);
-    const opened = await Promise.all([connectionId, second].map(openConnection));
+    const opened = await Promise.all([connectionId, second].map((id) => openConnection(id)));
     const reads = opened.flatMap(({ client }) =>
       Array.from({ length: 6 }, () => client.listTeams(undefined)),
     );
