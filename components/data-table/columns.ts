@@ -1,4 +1,4 @@
-import type { ReactElement, ReactNode } from "react";
+import type { CSSProperties, ReactElement, ReactNode } from "react";
 
 /** In pixels, or as CSS says it. */
 export type Width = number | string;
@@ -32,5 +32,12 @@ export type Column<Row> = {
 
 /** What stands above a column's head, for the eye: the head says it too. */
 export type ColumnGroup = { id: string; className?: string; content?: ReactNode };
+
+/** What the columns of a fixed width take, for the stylesheet: the fluid one keeps room beside them, and the table scrolls sideways before that. */
+export const fixedWidth = (columns: readonly { width?: Width | undefined; fits?: string | undefined }[]) => {
+  const widths = columns.flatMap(({ width, fits }) => (width && !fits ? [width] : []));
+  const all = widths.map((width) => (typeof width === "number" ? `${width}px` : width));
+  return { "--fixed": `calc(${["0px", ...all].join(" + ")})` } as CSSProperties;
+};
 
 export type SortState = { by: string; dir: "asc" | "desc" };

@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useEffect, useRef } from "react";
-import type { Column, ColumnGroup, SortState } from "#components/data-table/columns.ts";
+import { type Column, type ColumnGroup, fixedWidth, type SortState } from "#components/data-table/columns.ts";
 import { slotsFor } from "#components/data-table/gaps.ts";
 import { HeaderRow } from "#components/data-table/header-row.tsx";
 import { BodyRow, SkeletonRow } from "#components/data-table/rows.tsx";
@@ -81,6 +81,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           !props.hasCheck && "no-check",
           isStale && "[&_tbody]:opacity-70",
         )}
+        style={fixedWidth(columns)}
         role="table"
         aria-label={label}
         aria-rowcount={total + 1}

@@ -18,7 +18,8 @@ export function TeamLines({ person }: { person: PersonRow }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: two accounts may be in one team
             <span key={index}>
               {index > 0 && ", "}
-              <bdi>{team.name}</bdi> <b className="font-normal text-text">{membershipWord(team)}</b>{" "}
+              <bdi>{team.name}</bdi> <b className="font-normal text-text">{membershipWord(team)}</b>
+              {team.end && " "}
               <UntilMark end={team.end} />
             </span>
           ))}

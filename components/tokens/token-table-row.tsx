@@ -62,7 +62,7 @@ export function TokenTableRow({
         <span>{lastUsedAt ? <TimeAgo at={lastUsedAt} /> : <span className="text-faint">Never</span>}</span>
         <SecondLine>{lastAddress ? `from ${lastAddress}` : ""}</SecondLine>
       </Cell>
-      <Cell className="at-2e">
+      <Cell className="at-1e">
         <span>{utcDay(endsAt)}</span>
         <SecondLine tone={token.isOver || token.isEnding ? "warn" : "faint"}>
           {token.isOver ? "has ended" : token.isEnding ? "ends soon" : ""}

@@ -1,4 +1,5 @@
 import type { ComponentProps, ReactNode } from "react";
+import { fixedWidth } from "#components/data-table/columns.ts";
 import { cx } from "#components/ui/cx.ts";
 
 /** Widths in pixels, or as CSS says them; `undefined` is the one fluid column. */
@@ -31,7 +32,12 @@ export function Table({
   children: ReactNode;
 }) {
   return (
-    <table className={cx("register no-check", isTwoLine && TWO_LINES)} role="table" aria-label={label}>
+    <table
+      className={cx("register no-check", isTwoLine && TWO_LINES)}
+      style={fixedWidth(columns)}
+      role="table"
+      aria-label={label}
+    >
       <colgroup>
         {columns.map((column) => (
           <col key={column.label} style={column.width ? { width: column.width } : undefined} />
