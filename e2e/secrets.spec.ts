@@ -124,12 +124,13 @@ test("a name that exists offers to rotate that secret to what was typed", async 
   tenant,
 }) => {
   const [known, late] = [uniqueSecret("KNOWN"), uniqueSecret("LATE")];
-  const own = await tenant(paperspaceTeam({ secrets: [old(known, 10)] }));
+  const own = await tenant(paperspaceTeam({ secrets: [old(known, 10, { inUse: true })] }));
   await connect(admin, own);
   await openTeam(admin, own.teamName, "Secrets");
   await expect(rowOf(admin, "Secrets", known)).toBeVisible();
   // Made elsewhere since the last sync: the vendor's answer says it.
   await sandbox.mutate(own.token, { op: "putSecret", name: late, value: "theirs" });
+  await sandbox.mutate(own.token, { op: "setAttached", name: late, attached: true });
   // The sync that this leads to is not waited for.
   await sandbox.setFaults(own.token, [{ route: "GET /teams/:id/secrets", latencyMs: 20_000 }]);
   for (const name of [known, late]) {
@@ -143,6 +144,9 @@ test("a name that exists offers to rotate that secret to what was typed", async 
     await form.getByRole("button", { name: /^Rotate/ }).click();
     const rotate = dialog(admin, `Rotate ${name}`);
     await expect(box(rotate, "New value")).toHaveValue(`mine-of-${name}`);
+    // Of one that no list had yet, the vendor is asked before anything is sent.
+    if (name === late) await button(rotate, "Rotate secret").click();
+    await expect(rotate).toContainText(/A deployment uses/);
     await button(rotate, "Rotate secret").click();
     await expect(rotate).toBeHidden();
     expect(await secretIn(sandbox, own.token, name)).toMatchObject({ value: `mine-of-${name}` });

@@ -34,7 +34,7 @@ export type FilterState<F extends Fields> = {
   clear: () => void;
   /** As in the address. */
   query: string;
-  /** How often an address was come to: what stands in a field is then the address's. */
+  /** How often an address was come to, or all was cleared: what stands in a field is then the filter's, whatever was typed. */
   arrivals: number;
 };
 
@@ -170,6 +170,7 @@ export function useFilter<F extends Fields>(
     clear: () => {
       const asked = askedOf(filterIn(latest.current, fields));
       set(Object.fromEntries(Object.keys(asked).map((name) => [name, ""])));
+      arrive();
     },
     query: text,
     arrivals,
