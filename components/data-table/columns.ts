@@ -33,11 +33,14 @@ export type Column<Row> = {
 /** What stands above a column's head, for the eye: the head says it too. */
 export type ColumnGroup = { id: string; className?: string; content?: ReactNode };
 
-/** What the columns of a fixed width take, for the stylesheet: the fluid one keeps room beside them, and the table scrolls sideways before that. */
-export const fixedWidth = (columns: readonly { width?: Width | undefined; fits?: string | undefined }[]) => {
-  const widths = columns.flatMap(({ width, fits }) => (width && !fits ? [width] : []));
-  const all = widths.map((width) => (typeof width === "number" ? `${width}px` : width));
-  return { "--fixed": `calc(${["0px", ...all].join(" + ")})` } as CSSProperties;
-};
+/** What columns of a fixed width take, as a sum in CSS: the fluid one keeps room beside them, and the table scrolls sideways before that. */
+export const fixedWidth = (columns: readonly Pick<Column<never>, "width" | "fits">[]) =>
+  ({
+    "--fixed": columns.reduce(
+      (sum, { width, fits }) =>
+        width && !fits ? `${sum} + ${typeof width === "number" ? `${width}px` : width}` : sum,
+      "0px",
+    ),
+  }) as CSSProperties;
 
 export type SortState = { by: string; dir: "asc" | "desc" };

@@ -1,7 +1,7 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { SortState } from "#components/data-table/columns.ts";
 import { linkOf } from "#components/shell/soft-links.tsx";
 import {
@@ -34,8 +34,8 @@ export type FilterState<F extends Fields> = {
   clear: () => void;
   /** As in the address. */
   query: string;
-  /** How often an address was come to, or all was cleared: what stands in a field is then the filter's, whatever was typed. */
-  arrivals: number;
+  /** The search field, where the list has one: another address brings its own text. */
+  field: RefObject<HTMLInputElement | null>;
 };
 
 /** Rows that have just come are drawn by then, also on a slow machine: what Next does for an address is in nobody's way. */
@@ -47,6 +47,10 @@ const afterFrames = (frames: number, run: () => void): number =>
 function filterIn<F extends Fields>(text: string, fields: F): FilterOf<F> & Place {
   const params = new URLSearchParams(text);
   return { ...readFilter(fields, (name) => params.get(name)), ...FIRST_ROWS };
+}
+
+function fill(field: HTMLInputElement | null, address: string): void {
+  if (field) field.value = new URLSearchParams(address).get(TYPED) ?? "";
 }
 
 /**
@@ -70,8 +74,7 @@ export function useFilter<F extends Fields>(
   const showing = useRef<ReturnType<typeof setTimeout>>(undefined);
   /** Not sooner after the last write than this, by the page's clock; never where the list is gone. */
   const mayWriteAt = useRef(0);
-
-  const [arrivals, arrive] = useReducer((before: number) => before + 1, 0);
+  const field = useRef<HTMLInputElement>(null);
 
   if (search !== seen) {
     setSeen(search);
@@ -86,7 +89,7 @@ export function useFilter<F extends Fields>(
     clearTimeout(showing.current);
     timer.current = showing.current = undefined;
     setOwn(undefined);
-    arrive();
+    fill(field.current, address);
   }, []);
   useEffect(() => {
     if (search === shown.current) return;
@@ -170,9 +173,9 @@ export function useFilter<F extends Fields>(
     clear: () => {
       const asked = askedOf(filterIn(latest.current, fields));
       set(Object.fromEntries(Object.keys(asked).map((name) => [name, ""])));
-      arrive();
+      fill(field.current, "");
     },
     query: text,
-    arrivals,
+    field,
   };
 }
