@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 
 const TYPES: Record<string, string> = {
-  ".js": "application/javascript; charset=UTF-8",
+  // In the page's own letters, UTF-8.
+  ".js": "text/javascript",
   ".css": "text/css; charset=UTF-8",
   ".svg": "image/svg+xml",
   ".json": "application/json; charset=UTF-8",

@@ -95,9 +95,8 @@ export function useFilter<F extends Fields>(
     if (search === shown.current) return;
     shown.current = search;
     const echoed = writes.current.indexOf(search);
-    writes.current = echoed < 0 ? [] : writes.current.slice(echoed + 1);
-    if (echoed >= 0) return;
-    arriveAt(search);
+    if (echoed < 0) arriveAt(search);
+    else writes.current = writes.current.slice(echoed + 1);
   }, [search, arriveAt]);
 
   const write = useCallback(() => {
@@ -114,7 +113,7 @@ export function useFilter<F extends Fields>(
     mayWriteAt.current = 0;
     // A write that comes after a navigation has begun would undo it: before anything that may begin one.
     const settle = (event: Event) => {
-      const link = event instanceof MouseEvent ? linkOf(event) : undefined;
+      const link = linkOf(event as MouseEvent);
       // Its address may be the one that is shown: nothing else tells that what was typed since is given up.
       if (link?.pathname === window.location.pathname)
         return arriveAt(new URLSearchParams(link.search).toString());

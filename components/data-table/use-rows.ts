@@ -2,6 +2,7 @@
 
 import {
   type FetchQueryOptions,
+  hashKey,
   type UseQueryOptions,
   useQuery,
   useQueryClient,
@@ -41,20 +42,6 @@ export type Rows<Row, Page = RowPage<Row>> = {
   loaded: () => readonly Row[];
 };
 
-/** The same text for the same filter, whatever the order of its fields and with or without undefined ones. */
-const keyOf = (filter: object): string =>
-  JSON.stringify(
-    Object.entries(filter)
-      .filter(([, value]) => value !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
-/** Another page's rows must not stand in for this one's: which rows stay is decided below. */
-function withoutPlaceholder<Options extends { placeholderData?: unknown }>(
-  options: Options,
-): Omit<Options, "placeholderData"> {
-  const { placeholderData: _rows, ...rest } = options;
-  return rest;
-}
 const chunkOf = (index: number) => Math.floor(index / CHUNK_ROWS);
 
 /** Asks for the first rows of a filter: `useRows` then finds them on their way. Resolves once they are here, or cannot be. */
@@ -83,18 +70,21 @@ export function useRows<Row, Filter extends Place, Page extends RowPage<Row> = R
   initial: { filter: Filter; page: Page };
   pageOptions: (filter: Filter) => PageOptions<Page>;
 }): Rows<Row, Page> {
-  const key = keyOf(filter);
-  const initialKey = useMemo(() => keyOf(initial.filter), [initial.filter]);
+  const key = hashKey([filter]);
+  const initialKey = useMemo(() => hashKey([initial.filter]), [initial.filter]);
   const [renderedAt] = useState(() => Date.now());
   const [shown, setShown] = useState({ key, filter });
   const [range, setRange] = useState({ first: 0, last: 0 });
 
-  const optionsFor = (of: Filter, ofKey: string, chunk: number): PageOptions<Page> => ({
-    ...withoutPlaceholder(pageOptions({ ...of, offset: chunk * CHUNK_ROWS, limit: CHUNK_ROWS })),
-    ...(chunk === 0 && ofKey === initialKey
-      ? { initialData: initial.page, initialDataUpdatedAt: renderedAt }
-      : {}),
-  });
+  const optionsFor = (of: Filter, ofKey: string, chunk: number) =>
+    ({
+      ...pageOptions({ ...of, offset: chunk * CHUNK_ROWS, limit: CHUNK_ROWS }),
+      // Another page's rows must not stand in for this one's: which rows stay is decided below.
+      placeholderData: undefined,
+      ...(chunk === 0 && ofKey === initialKey
+        ? { initialData: initial.page, initialDataUpdatedAt: renderedAt }
+        : {}),
+    }) as unknown as PageOptions<Page>;
   const queryClient = useQueryClient();
   const wanted = useQuery(optionsFor(filter, key, 0));
   if (shown.key !== key && wanted.data) setShown({ key, filter });

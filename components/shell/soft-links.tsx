@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 
-/** The link that a press is meant for, unless the browser itself is to open it: in another tab, or as a download. */
+/** The link that a press is meant for (of a key: none), unless the browser itself is to open it: in another tab, or as a download. */
 export function linkOf(event: MouseEvent): HTMLAnchorElement | undefined {
   const { target, button, metaKey, ctrlKey, shiftKey, altKey, defaultPrevented } = event;
   if (defaultPrevented || button !== 0 || metaKey || ctrlKey || shiftKey || altKey) return undefined;

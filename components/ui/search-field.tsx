@@ -24,16 +24,17 @@ export function SearchField({
 }) {
   const { field, filter } = state;
   const type = (text: string) => state.set({ q: text });
-  const typedEarly = useEffectEvent((text: string) => text !== filter.q && type(text));
   // What was typed before the page was hydrated is not lost.
-  useEffect(() => {
-    if (field.current) typedEarly(field.current.value);
-  }, [field]);
+  const typedEarly = useEffectEvent(() => {
+    const text = field.current?.value ?? "";
+    if (text !== filter.q) type(text);
+  });
+  useEffect(() => typedEarly(), []);
   return (
-    <label className="flex h-control w-44 max-w-64 min-w-40 flex-[1_99_176px] items-center gap-1.5 rounded-md bg-sunken px-2 text-faint outline-ring -outline-offset-1 focus-within:bg-surface focus-within:outline-2 max-sm:w-0 max-sm:max-w-none max-sm:min-w-0 max-sm:flex-1">
+    <label className="flex h-control max-w-64 min-w-40 flex-[1_99_176px] items-center gap-1.5 rounded-md bg-sunken px-2 text-faint outline-ring -outline-offset-1 focus-within:bg-surface focus-within:outline-2 max-sm:max-w-none max-sm:min-w-0 max-sm:flex-1">
       <Icon name="search" className="text-muted" />
       <input
-        className="min-w-0 flex-1 text-text outline-none placeholder:text-faint placeholder:opacity-100 max-sm:text-[16px]"
+        className="min-w-0 flex-1 text-text outline-none placeholder:text-faint max-sm:text-[16px]"
         ref={field}
         type="search"
         data-search
