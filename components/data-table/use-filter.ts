@@ -14,8 +14,8 @@ import {
   writeFilter,
 } from "#lib/core/filter/fields.ts";
 
-/** Browsers refuse more than a hundred writes of the address in half a minute: what is typed is written so far apart. */
-const WRITE_MS = 320;
+/** Browsers refuse more than a hundred writes of the address in half a minute, and Next writes each of ours once more: so far apart. */
+const WRITE_MS = 650;
 /** What is typed waits for its rows so long before it is written: they may be slow, or in a window that is not drawn. */
 const LATEST_MS = 1_000;
 /** And so long before the list shows that they are on their way: rows that are here sooner come without anything drawn between. */
