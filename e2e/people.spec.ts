@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { setTimeout } from "node:timers/promises";
 import type { Locator, Page } from "@playwright/test";
 import type { TenantDescription } from "#sandbox/types.ts";
 import { as, gitbookOrganization, OTTILIE, paperspaceTeam, type Someone, unique } from "./cast.ts";
@@ -393,49 +392,6 @@ for (const width of [1280, 390])
     await expect(dialog(admin, "Link another person")).toBeVisible();
     await expectNoAxeFindings(admin);
   });
-
-test("what was typed is given up for a link, also where that leads to the address that is shown", async ({
-  admin,
-  tenant,
-}) => {
-  const own = await tenant(paperspaceTeam({ people: [as(OTTILIE, { role: "owner" })] }));
-  await connect(admin, own);
-  await admin.goto("/people");
-  const search = admin.getByRole("searchbox", { name: "Search people" });
-  await awake(admin);
-  await admin.route(/\/api\/people\?.*q=nobody/, async (route) => {
-    await setTimeout(1_500);
-    await route.continue().catch(() => undefined);
-  });
-  const links = [
-    [admin.getByRole("navigation", { name: "Main" }).getByRole("link", { name: /^People/ }), /\/people$/],
-    [
-      admin.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "Idle admins" }),
-      /\/people\?/,
-    ],
-  ] as const;
-  for (const [link, address] of links) {
-    await search.fill("nobody");
-    await link.click();
-    await expect(search).toHaveValue("");
-    await expect(admin).toHaveURL(address);
-    // Nothing that was begun for it comes later.
-    await setTimeout(2_000);
-    await expect(search).toHaveValue("");
-    await expect(admin).toHaveURL(address);
-    await admin.goto("/people");
-    await awake(admin);
-  }
-  await search.fill("nobody");
-  await links[0][0].click();
-  await setTimeout(2_000);
-  await expect(admin.getByText("Nobody matches")).toHaveCount(0);
-  await choice(admin, "Filter by status").selectOption("Active");
-  await search.fill("nobody");
-  await button(admin, "Clear filters").click();
-  await expect(admin).toHaveURL(/\/people$/);
-  await expect(search).toHaveValue("");
-});
 
 test("who may only look is told so, and the server refuses", async ({ browser, running, tenant, admin }) => {
   const { dana } = await bothVendors(admin, tenant);

@@ -185,6 +185,15 @@ export const submission = (changes: ChangeRequest[], more: Partial<Submission> =
   ...more,
 });
 
+/** Makes so many plain members of the bench's team admins, each by a change of its own. */
+export async function promotions(bench: Bench, count: number): Promise<ChangeRequest[]> {
+  const teamId = await bench.teamId();
+  const people = (await bench.state()).members.filter((one) => one.role === "member" && !one.invited);
+  return people
+    .slice(0, count)
+    .map(({ id }) => ({ kind: "member.setRole", input: { teamId, userId: id, role: "admin" } }));
+}
+
 /** Applies and waits for the end, however long it takes. Throws when a confirmation is needed. */
 export async function applyToEnd(
   viewer: Viewer,

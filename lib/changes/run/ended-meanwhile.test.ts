@@ -2,9 +2,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { applyChanges } from "#lib/changes/apply.ts";
 import { cancelBatch, pauseBatch } from "#lib/changes/batches/control.ts";
-import { type Bench, submission, withVendors } from "#lib/changes/changes.testing.ts";
+import { type Bench, promotions, submission, withVendors } from "#lib/changes/changes.testing.ts";
 import { type Child, startChild } from "#lib/changes/run/process.testing.ts";
-import type { ChangeRequest } from "#lib/changes/schema.ts";
 import { startRunner, stopRunner } from "#lib/jobs/jobs.testing.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { useTestStore } from "#lib/store/db/db.testing.ts";
@@ -19,13 +18,6 @@ describe("a batch that is paused or cancelled", () => {
       if (child.process.exitCode === null && child.process.signalCode === null) await child.end("SIGKILL");
   });
 
-  async function promotions(bench: Bench, count: number): Promise<ChangeRequest[]> {
-    const teamId = await bench.teamId();
-    const people = (await bench.state()).members.filter((one) => one.role === "member" && !one.invited);
-    return people
-      .slice(0, count)
-      .map(({ id }) => ({ kind: "member.setRole", input: { teamId, userId: id, role: "admin" } }));
-  }
   const sent = async (bench: Bench) =>
     new Set((await bench.calls()).filter(({ method }) => method === "PUT").map(({ path }) => path)).size;
   const rows = (batchId: string) =>

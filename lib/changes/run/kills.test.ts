@@ -1,7 +1,14 @@
 // @slow: kills servers.
 import { afterEach, describe, expect, it } from "vitest";
 import { applyChanges } from "#lib/changes/apply.ts";
-import { type Bench, endOf, expireLeases, submission, withVendors } from "#lib/changes/changes.testing.ts";
+import {
+  type Bench,
+  endOf,
+  expireLeases,
+  promotions,
+  submission,
+  withVendors,
+} from "#lib/changes/changes.testing.ts";
 import { claimWork, countTry } from "#lib/changes/run/claim.ts";
 import { type Child, startChild } from "#lib/changes/run/process.testing.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
@@ -18,13 +25,6 @@ const begun = async (bench: Bench, changes: ChangeRequest[]): Promise<string> =>
   const answer = await applyChanges(bench.viewer, submission(changes));
   if (answer.status !== "accepted") throw new Error(`not accepted: ${answer.status}`);
   return answer.batch.batchId;
-};
-const promotions = async (bench: Bench, count: number): Promise<ChangeRequest[]> => {
-  const teamId = await bench.teamId();
-  const people = (await bench.state()).members.filter((one) => one.role === "member" && !one.invited);
-  return people
-    .slice(0, count)
-    .map(({ id }) => ({ kind: "member.setRole", input: { teamId, userId: id, role: "admin" } }));
 };
 
 describeEachStore("sixty servers that die one after another", () => {

@@ -1,10 +1,9 @@
 // @slow: kills servers.
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { applyChanges } from "#lib/changes/apply.ts";
-import { type Bench, endOf, submission, withVendors } from "#lib/changes/changes.testing.ts";
+import { type Bench, endOf, promotions, submission, withVendors } from "#lib/changes/changes.testing.ts";
 import { claimWork, countTry } from "#lib/changes/run/claim.ts";
 import { startChild } from "#lib/changes/run/process.testing.ts";
-import type { ChangeRequest } from "#lib/changes/schema.ts";
 import { startRunner, stopRunner } from "#lib/jobs/jobs.testing.ts";
 import { db } from "#lib/store/db/connection.ts";
 import { describeEachStore, usePostgresStore } from "#lib/store/db/db.testing.ts";
@@ -12,13 +11,6 @@ import { describeEachStore, usePostgresStore } from "#lib/store/db/db.testing.ts
 const ROLE = "PUT /teams/:id/users/:userId";
 const ELSEWHERE = "another-machine 4711 x";
 
-async function promotions(bench: Bench, count: number): Promise<ChangeRequest[]> {
-  const teamId = await bench.teamId();
-  const people = (await bench.state()).members.filter((one) => one.role === "member" && !one.invited);
-  return people
-    .slice(0, count)
-    .map(({ id }) => ({ kind: "member.setRole", input: { teamId, userId: id, role: "admin" } }));
-}
 const calls = async (bench: Bench) => (await bench.calls()).filter((call) => call.route === ROLE).length;
 
 describeEachStore("what a killed process of this machine left", () => {
