@@ -5,6 +5,7 @@ import {
   connectByForm,
   expect,
   expectNoAxeFindings,
+  expectNoSidewaysScroll,
   signIn,
   type TestFixtures,
   test,
@@ -46,7 +47,14 @@ test("a new organization's teams, people and counts appear while one looks, at 3
   const label = await connectByForm(page, docs);
   await nav(page, "Teams").click();
   await expect(page.getByRole("heading", { level: 1, name: "Teams" })).toBeVisible();
-  await expect(page.getByText(new RegExp(`Reading ${label}, \\d of 7 teams`))).toBeVisible();
+  const reading = page.getByText(new RegExp(`Reading ${label}, \\d of 7 teams`));
+  await expect(reading).toBeVisible();
+  // The name gives way, so that all of it has room in narrow windows too.
+  for (const width of [390, 700, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await expect(reading).toBeInViewport({ ratio: 1 });
+    await expectNoSidewaysScroll(page);
+  }
   for (const title of titles) await expect(rowOf(page, "Teams", title)).toBeVisible();
   await expect(nav(page, "Teams")).toContainText("7");
   await expect(page.getByText("7 teams", { exact: true })).toBeVisible();

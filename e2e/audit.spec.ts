@@ -5,7 +5,16 @@ import { securityHeaders } from "#lib/access/auth/security-headers.ts";
 import { root } from "../bin/child.ts";
 import { NODE_FLAGS } from "../bin/setup/flags.mjs";
 import { paperspaceTeam, uniqueSecret } from "./cast.ts";
-import { ADMIN, connect, expect, expectNoAxeFindings, openTeam, signIn, test } from "./fixtures.ts";
+import {
+  ADMIN,
+  connect,
+  expect,
+  expectNoAxeFindings,
+  expectNoSidewaysScroll,
+  openTeam,
+  signIn,
+  test,
+} from "./fixtures.ts";
 import { inviteLink, joinBy, newAccount } from "./people-of-rollcall.ts";
 import { box, button, dialog, rowOf, table, toast } from "./steps.ts";
 
@@ -52,7 +61,7 @@ test("an admin verifies the log, keeps a checkpoint, and proves an export with i
   await expectNoAxeFindings(page);
   await page.setViewportSize({ width: 390, height: 800 });
   await expectNoAxeFindings(page);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await expectNoSidewaysScroll(page);
 
   const whole = await (await page.request.get(`${server.url}/api/activity/export?format=jsonl`)).text();
   expect(verify(whole, "--key", key)).toMatchObject({ status: 0, said: expect.stringContaining("Sound:") });

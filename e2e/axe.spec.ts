@@ -1,10 +1,11 @@
-import type { Locator, Page } from "@playwright/test";
+import type { Locator } from "@playwright/test";
 import { gitbookOrganization, NOOR, paperspaceTeam, unique, uniqueSecret } from "./cast.ts";
 import {
   connect,
   connectByForm,
   expect,
   expectNoAxeFindings,
+  expectNoSidewaysScroll,
   openOrganization,
   openTeam,
   signIn,
@@ -17,7 +18,7 @@ for (const width of [1280, 390]) {
     test.use({ viewport: { width, height: 800 } });
 
     test("pages", async ({ admin, tenant }) => {
-      test.setTimeout(120_000);
+      test.setTimeout(240_000);
       const compute = await tenant({ vendor: "paperspace", members: 30, secrets: 8 });
       const docs = await tenant({ vendor: "gitbook", members: 12, teams: 2 });
       await connect(admin, compute);
@@ -34,6 +35,7 @@ for (const width of [1280, 390]) {
         [`/teams/${teamId}/secrets`, compute.teamName],
         [`/teams/${organizationId}/members`, docs.organizationTitle],
         ["/secrets", "Secrets"],
+        ["/people", "People"],
         ["/activity", "Activity"],
         ["/activity/batches", "Batches"],
         ["/activity/coming-up", "Coming up"],
@@ -158,10 +160,4 @@ for (const width of [1280, 390]) {
       await expectNoAxeFindings(page);
     });
   });
-}
-
-/** The page itself never scrolls sideways; a table may, inside itself. */
-async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(over, "pixels beyond the window").toBeLessThanOrEqual(0);
 }

@@ -252,6 +252,20 @@ export async function expectNoAxeFindings(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: own });
 }
 
+/** The page itself never scrolls sideways, nor does its main part; a table may, inside itself. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const over = await page.evaluate(() => {
+    const main = document.getElementById("main");
+    return {
+      page: document.documentElement.scrollWidth - window.innerWidth,
+      main: main ? main.scrollWidth - main.clientWidth : 0,
+    };
+  });
+  const said = `pixels beyond the window on ${page.url()}`;
+  expect(over.page, said).toBeLessThanOrEqual(0);
+  expect(over.main, said).toBeLessThanOrEqual(0);
+}
+
 async function axeFindings(page: Page, rules?: string[]): Promise<string[]> {
   // There are no frames of other origins: one injected script does.
   const axe = new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).setLegacyMode();

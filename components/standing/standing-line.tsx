@@ -17,12 +17,12 @@ function progress({ teams, read, isListing, rows }: Reading): string {
 function NowReading({ reading: [first, ...others] }: { reading: readonly Reading[] }) {
   if (!first) return null;
   return (
-    <>
-      Reading <bdi>{first.label}</bdi>
+    <span className="flex min-w-0 whitespace-pre">
+      Reading <bdi className="clip">{first.label}</bdi>
       {progress(first)}
       {others.length > 0 &&
         ` and ${grouped(others.length)} more ${others.length === 1 ? "connection" : "connections"}`}
-    </>
+    </span>
   );
 }
 
@@ -52,9 +52,7 @@ function State() {
   if (reading.length > 0)
     return (
       <HeadNote isRunning>
-        <span className="clip">
-          <NowReading reading={reading} />
-        </span>
+        <NowReading reading={reading} />
       </HeadNote>
     );
   const isWorrying = failures.length > 0 || (lists.known > 0 && !lists.syncedAt);

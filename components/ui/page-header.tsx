@@ -56,7 +56,7 @@ export function HeadNote({
       className={cx(
         FAINT,
         isWorrying ? "text-warn" : "text-faint",
-        isRunning && "inline-flex items-center gap-1.5",
+        isRunning && "inline-flex min-w-0 items-center gap-1.5",
         isWideOnly ? "max-sm:hidden" : "max-sm:order-8 max-sm:wrap-anywhere max-sm:whitespace-normal",
       )}
     >
