@@ -3,12 +3,13 @@
 // What Next itself puts around an `error.tsx`, and so on every page already; "next/error" would bring 2 kB along.
 import { ErrorBoundary } from "next/dist/client/components/error-boundary";
 import type { ErrorInfo } from "next/error";
-import type { ReactNode } from "react";
+import { type ReactNode, useTransition } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { FullPage } from "#components/ui/full-page.tsx";
 
 /** What stands in place of a page that failed. Only the digest is known in the browser; the log has the rest under it. */
 function PageFailure({ error, retry }: ErrorInfo) {
+  const [isTrying, startTrying] = useTransition();
   const digest = error instanceof Error && "digest" in error ? String(error.digest) : undefined;
   return (
     <div role="alert">
@@ -22,7 +23,7 @@ function PageFailure({ error, retry }: ErrorInfo) {
             </>
           )}
         </p>
-        <Button size="lg" className="mt-2" onClick={retry}>
+        <Button size="lg" className="mt-2" pending={isTrying} onClick={() => startTrying(retry)}>
           Try again
         </Button>
       </FullPage>
