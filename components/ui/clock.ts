@@ -45,14 +45,14 @@ export function calendarTime(at: string, zone: string): string {
 }
 
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
+const weekdayOf = ({ day, year }: Parts) => DAYS[new Date(`${day} ${year} UTC`).getUTCDay()];
 
 /** "Fri 4 Dec, 18:00", with its year where that is another one: for what is to come. */
 export function dayTime(at: string, nowMs: number, zone: string): string {
   const parts = partsOf(at, zone);
   if (!parts) return at;
-  const weekday = DAYS[new Date(`${parts.day} ${parts.year} UTC`).getUTCDay()];
   const year = parts.year === partsOf(nowMs, zone)?.year ? "" : ` ${parts.year}`;
-  return `${weekday} ${parts.day}${year}, ${parts.clock}`;
+  return `${weekdayOf(parts)} ${parts.day}${year}, ${parts.clock}`;
 }
 
 /** "14:31" today, "19 Nov 16:09" this year, else "19 Nov 2024". */
@@ -97,16 +97,15 @@ export function timeInText(at: string, zone: string): string {
   return `${own.day} ${own.year}, ${own.clock} (${day}${utc.clock} UTC)`;
 }
 
-/** "Nov 21, 2026" of a moment in UTC: a token's limits count by that day. */
+/** "21 Nov 2026" of a moment in UTC: a token's limits count by that day. */
 export function utcDay(at: string): string {
   const parts = partsOf(at, "UTC");
-  return parts ? `${monthFirst(parts)}, ${parts.year}` : at;
+  return parts ? `${parts.day} ${parts.year}` : at;
 }
 
-/** "Sat, Nov 21" of "2026-11-21" */
+/** "Sat 21 Nov" of "2026-11-21" */
 export function utcWeekday(day: string): string {
-  const parts = partsOf(`${day}T00:00:00.000Z`, "UTC");
-  return parts ? `${DAYS[new Date(`${day}T00:00:00.000Z`).getUTCDay()]}, ${monthFirst(parts)}` : day;
+  const at = `${day}T00:00:00.000Z`;
+  const parts = partsOf(at, "UTC");
+  return parts ? `${weekdayOf(parts)} ${parts.day}` : day;
 }
-
-const monthFirst = ({ day }: Parts): string => day.split(" ").toReversed().join(" ");
