@@ -18,8 +18,11 @@ import {
 const WRITE_MS = 650;
 /** What is typed waits for its rows so long before it is written: they may be slow, or in a window that is not drawn. */
 const LATEST_MS = 1_000;
-/** And so long before the list shows that they are on their way: rows that are here sooner come without anything drawn between. */
-const SHOW_MS = 40;
+/**
+ * And so long before the list shows that they are on their way: rows that are here sooner come without anything drawn between,
+ * which would only flash, and on a slow machine be in their way.
+ */
+const SHOW_MS = 250;
 /** The value that is typed; all others are chosen, one at a time. */
 const TYPED = "q";
 
