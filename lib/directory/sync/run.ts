@@ -117,7 +117,7 @@ async function read(claim: Claim, signal: AbortSignal, hooks: RunHooks): Promise
 type Reading = Progress & { open: OpenConnection; hooks: RunHooks };
 
 /** So many rows that wait to be written are enough: the next pages are asked for when they are. */
-const WAITING_ROWS = 1_500;
+const WAITING_ROWS = 5_000;
 
 async function readPages<Item, Ready>(source: Source<Item, Ready>, reading: Reading): Promise<RunResult> {
   const { claim, open, signal, progress, hooks } = reading;

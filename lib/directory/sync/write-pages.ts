@@ -9,6 +9,8 @@ import type { VendorPage } from "#lib/vendors/port.ts";
 
 /** Rows that are written before requests may go first: what is made of more than these at once would hold them up. */
 const BITE = 250;
+/** A transaction that has written for so long ends: its commit takes up to twice that, and whoever wants to write waits for it. */
+const LONGEST_MS = 300;
 
 /** `page`: the place of the page that a bite is of; `isLast`: the page ends with it. */
 type Bite<Ready> = { ready: Ready; page: number; isLast: boolean };
@@ -92,11 +94,12 @@ async function writeBites<Item, Ready>(
       const fresh = new Set<string>();
       const result = { pages: 0, keys: [] as string[][], findings: [] as Finding[], lists: [] as string[] };
       let changed = 0;
+      const startedAt = performance.now();
       for (const { ready, isLast } of all) {
         if (result.keys.length > 0) {
           // Reading goes on beside an open transaction; who wants to write gets their turn at once.
           if (!isWriterWanted()) await giveWay(writerWanted());
-          if (isWriterWanted()) break;
+          if (isWriterWanted() || performance.now() - startedAt > LONGEST_MS) break;
         }
         const bite = await source.write(tx, ready, run, sinceIso);
         for (const key of bite.keys) if (!seen.has(key)) fresh.add(key);
