@@ -62,7 +62,7 @@ for (const width of [1280, 390]) {
     });
 
     test("dialogs and refusals", async ({ admin, sandbox, tenant }) => {
-      test.setTimeout(120_000);
+      test.setTimeout(240_000);
       const [title, secret] = [unique("Handbook"), uniqueSecret("AXE")];
       const compute = await tenant(paperspaceTeam({ secrets: [{ name: secret, inUse: true }] }));
       const docs = await tenant(gitbookOrganization({ teams: [{ title, members: [NOOR.email] }] }));
