@@ -90,7 +90,7 @@ export async function approveRequest(
   const asker = await askerOf(row.user_id);
   const batchId = await seeingAs(asker, async () => {
     const given = await linesOf(row, { values: "approvals" });
-    const prepared = await prepareLines(asker, { lines: given });
+    const prepared = await prepareLines(asker, { lines: given }, { ask: "first" });
     const made = await applyPrepared(asker, prepared, {
       submission: {
         key: row.idempotency_key,

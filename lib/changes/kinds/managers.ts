@@ -210,7 +210,7 @@ export async function guardLastManager(ctx: GuardContext, team: TeamRef): Promis
   const managing = managingRole(ctx.facts);
   const { userId } = ctx.input;
   if (canAsk(ctx.facts)) {
-    if (ctx.before.role !== managing && (await membersAreFresh(team.id))) return;
+    if (ctx.before.role !== managing && (await isKnownNotToManage(team.id, userId, managing))) return;
     if (await enoughStay(ctx, team)) return;
     const at = nowIso();
     const leaving = await leavingManagers(team.id, ctx.changeId);
@@ -219,12 +219,18 @@ export async function guardLastManager(ctx: GuardContext, team: TeamRef): Promis
     if (live.isManager && !live.others) throw lastAdmin(team.name);
     return;
   }
-  const member = await knownMember(team.id, userId);
-  if (member?.role !== managing || member.status !== "active") return;
+  // Whom our copy does not know may manage it all the same.
+  const known = await knownMember(team.id, userId);
+  const member = known ?? (await ctx.client.findMember(team.vendorTeamId, userId, { signal: ctx.signal }));
+  if (member?.role !== managing || (known && known.status !== "active")) return;
   const leaving = await leavingManagers(team.id, ctx.changeId);
   const managers = await managersInStore(team.id, managing);
   if (!managers.some((id) => id !== userId && !leaving.has(id))) throw lastAdmin(team.name);
 }
+
+/** By a copy that is a minute old at most: what the plan found may be long ago, for a batch may have been paused. */
+const isKnownNotToManage = async (teamId: string, userId: string, managing: TeamRole): Promise<boolean> =>
+  (await membersAreFresh(teamId)) && (await knownMember(teamId, userId))?.role !== managing;
 
 /** Whether the vendor's last answer, a moment ago, leaves enough managers whom none of our changes has taken away since. */
 async function enoughStay(ctx: GuardContext, team: TeamRef): Promise<boolean> {

@@ -71,8 +71,10 @@ export const memberAdd: ChangeKind<"member.add"> = {
   async guard(ctx) {
     const team = teamOf(ctx);
     const { userId, role } = ctx.input;
-    if (role !== "member" || (await membersAreFresh(team.id))) return;
-    const found = await ctx.client.findMember(team.vendorTeamId, userId, { signal: ctx.signal });
+    if (role !== "member") return;
+    const found = (await membersAreFresh(team.id))
+      ? await knownMember(team.id, userId)
+      : await ctx.client.findMember(team.vendorTeamId, userId, { signal: ctx.signal });
     if (found && found.role !== role)
       throw new AppError("VENDOR_CONFLICT", {
         reason: `Already in ${team.name} as ${rolePhrase(found.role)}`,

@@ -7,6 +7,7 @@ import {
   personalWarnings,
   roleKey,
 } from "#lib/changes/kinds/managers.ts";
+import { notSeen, presentMember } from "#lib/changes/kinds/present.ts";
 import { knownMember, memberLabel } from "#lib/changes/kinds/refs.ts";
 import type { Described } from "#lib/changes/types.ts";
 import { tombstoneMember } from "#lib/directory/members/patches.ts";
@@ -23,14 +24,16 @@ export const memberRemove: ChangeKind<"member.remove"> = {
   async plan(ctx) {
     const team = plannedTeam(ctx);
     const { userId } = ctx.input;
-    const member = named(ctx, await knownMember(team.id, userId));
+    const present = await presentMember(ctx);
+    const member = named(ctx, present === "not-said" ? undefined : present);
     const label = member?.label ?? ctx.names.person({ userId, label: await memberLabel(team.id, userId) });
     const words = { title: `Remove ${label} from ${team.name}`, subject: label };
     const key = roleKey(team.id, userId);
     const planned = ctx.expected.get(key);
-    if (planned === null || (!member && planned === undefined))
+    if (planned === null || (!present && planned === undefined))
       return { ...words, before: "Not in the team", after: "Not in the team", calls: 0, skip: gone(label) };
-    const current = (planned ?? member?.role) as TeamRole;
+    const current = (planned ?? member?.role) as TeamRole | undefined;
+    if (current === undefined) return notSeen(ctx, words, team.name);
     const described: Described = {
       ...words,
       email: member?.email,

@@ -7,6 +7,7 @@ import {
   personalWarnings,
   roleKey,
 } from "#lib/changes/kinds/managers.ts";
+import { notSeen, presentMember } from "#lib/changes/kinds/present.ts";
 import { knownMember, memberLabel, membersAreFresh } from "#lib/changes/kinds/refs.ts";
 import type { Described } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
@@ -24,9 +25,11 @@ export const memberSetRole: ChangeKind<"member.setRole"> = {
   async plan(ctx) {
     const team = plannedTeam(ctx);
     const { userId, role } = ctx.input;
-    const member = named(ctx, await knownMember(team.id, userId));
+    const present = await presentMember(ctx);
+    const member = named(ctx, present === "not-said" ? undefined : present);
     const label = member?.label ?? ctx.names.person({ userId, label: await memberLabel(team.id, userId) });
     const words = { title: `Make ${label} ${rolePhrase(role)} of ${team.name}`, subject: label };
+    if (present === "not-said") return notSeen(ctx, words, team.name);
     if (!member) return notThere(words, `${label} is not in ${team.name}`);
     const key = roleKey(team.id, userId);
     const planned = ctx.expected.get(key);
@@ -64,7 +67,8 @@ export const memberSetRole: ChangeKind<"member.setRole"> = {
     const team = teamOf(ctx);
     if (ctx.input.role !== managingRole(ctx.facts)) await guardLastManager(ctx, team);
     // The vendor's call would add whom somebody else has removed meanwhile.
-    if (!ctx.facts.capabilities.addMembers || (await membersAreFresh(team.id))) return;
+    if (!ctx.facts.capabilities.addMembers) return;
+    if ((await membersAreFresh(team.id)) && (await knownMember(team.id, ctx.input.userId))) return;
     const found = await ctx.client.findMember(team.vendorTeamId, ctx.input.userId, { signal: ctx.signal });
     if (!found) throw new AppError("VENDOR_NOT_FOUND", { reason: `No longer in ${team.name}` });
   },

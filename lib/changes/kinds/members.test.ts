@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { type Bench, eventsOf, planChanges, withVendors } from "#lib/changes/changes.testing.ts";
 import { knownMember } from "#lib/changes/kinds/refs.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
+import { listId } from "#lib/directory/sync/lists.ts";
+import { runList } from "#lib/directory/sync/run.ts";
 import { useTestStore } from "#lib/store/db/db.testing.ts";
 
 useTestStore();
@@ -191,6 +193,55 @@ describe("member.remove", () => {
     const gone = { state: "skipped", sentence: "Dan Reyes was already gone" };
     expect(await bench.apply(await remove(bench, "u-dan"))).toMatchObject(gone);
     expect(await bench.apply(await remove(bench, "u-dan"))).toMatchObject(gone);
+  });
+
+  describe("of somebody who joined since our copy was made", () => {
+    const LIST = "paperspace GET /teams/:id/users";
+    const joined = async (role: "admin" | "member" = "member") => {
+      const bench = await vendors.open("paperspace", people);
+      await bench.elsewhere({ op: "addMember", person: { id: "u-new", email: "new@halden.example", role } });
+      return bench;
+    };
+
+    it("removes them, after naming them and their role", async () => {
+      const bench = await joined();
+      const plan = await planChanges(bench.viewer, [await remove(bench, "u-new")]);
+      expect(plan.changes[0]).toMatchObject({ email: "new@halden.example", before: "Member", calls: 1 });
+      expect(await bench.apply(await remove(bench, "u-new"))).toMatchObject({ state: "done" });
+      expect(await roleThere(bench, "u-new")).toBeUndefined();
+    });
+
+    it("gives them a role", async () => {
+      const bench = await joined();
+      expect(await bench.apply(await setRole(bench, "u-new", "admin"))).toMatchObject({ state: "done" });
+      expect(await roleThere(bench, "u-new")).toBe("admin");
+    });
+
+    it("plans nothing where the vendor does not say whether they are there", async () => {
+      const bench = await joined();
+      await bench.faults({ route: LIST, status: 503 });
+      for (const change of [await remove(bench, "u-new"), await setRole(bench, "u-new", "admin")])
+        await expect(bench.apply(change)).rejects.toMatchObject({
+          code: "VENDOR_UNAVAILABLE",
+          reason: `Paperspace does not say whether u-new is in ${bench.tenant.teamName}`,
+        });
+    });
+
+    it("does not say of one of several that they were already gone", async () => {
+      const bench = await joined();
+      const plan = await planChanges(bench.viewer, [
+        await remove(bench, "u-new"),
+        await remove(bench, "u-dan"),
+      ]);
+      expect(plan.changes[0]).toMatchObject({ refusal: { code: "NOT_FOUND" } });
+      expect(plan.changes[0]?.skip).toBeUndefined();
+      await runList(listId(await bench.teamId(), "members"));
+      const { changes } = await planChanges(bench.viewer, [
+        await remove(bench, "u-new"),
+        await remove(bench, "u-dan"),
+      ]);
+      expect(changes.map(({ before }) => before)).toEqual(["Member", "Member"]);
+    });
   });
 
   it("is done, not already gone, when the first answer was lost", async () => {

@@ -4,6 +4,7 @@ import { guardHeldBack } from "#lib/changes/kinds/handover.ts";
 import type { ChangeKind } from "#lib/changes/kinds/kind.ts";
 import { lastOwnerWarnings, personalWarnings } from "#lib/changes/kinds/managers.ts";
 import { guardLastOrgAdmin, lastOrgAdminWarnings, orgRoleKey } from "#lib/changes/kinds/org-managers.ts";
+import { notSeen, presentOrgMember } from "#lib/changes/kinds/present.ts";
 import { knownOrgMember, memberLabel } from "#lib/changes/kinds/refs.ts";
 import type { Described } from "#lib/changes/types.ts";
 import { tombstoneOrgMember } from "#lib/directory/members/patches.ts";
@@ -24,7 +25,8 @@ export const orgRemoveMember: ChangeKind<"org.removeMember"> = {
   async plan(ctx) {
     const { userId } = ctx.input;
     const { organization } = ctx.names;
-    const member = named(ctx, await knownOrgMember(ctx.connection.id, userId));
+    const present = await presentOrgMember(ctx);
+    const member = named(ctx, present === "not-said" ? undefined : present);
     const teamId = member ? undefined : await organizationTeamId(ctx.connection.id);
     const label =
       member?.label ??
@@ -32,8 +34,9 @@ export const orgRemoveMember: ChangeKind<"org.removeMember"> = {
     const key = orgRoleKey(ctx.connection.id, userId);
     const planned = ctx.expected.get(key);
     const words = { title: `Remove ${label} from the organization ${organization}`, subject: label };
-    if (!member || planned === null)
+    if (!present || planned === null)
       return { ...words, before: OUTSIDE, after: OUTSIDE, calls: 0, skip: `${label} was already gone` };
+    if (!member) return notSeen(ctx, words, organization);
     const current = planned ?? member.orgRole;
     const described: Described = {
       ...words,

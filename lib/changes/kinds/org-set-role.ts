@@ -2,6 +2,7 @@ import "server-only";
 import type { ChangeKind } from "#lib/changes/kinds/kind.ts";
 import { personalWarnings } from "#lib/changes/kinds/managers.ts";
 import { guardLastOrgAdmin, lastOrgAdminWarnings, orgRoleKey } from "#lib/changes/kinds/org-managers.ts";
+import { notSeen, presentOrgMember } from "#lib/changes/kinds/present.ts";
 import { knownOrgMember } from "#lib/changes/kinds/refs.ts";
 import type { Described } from "#lib/changes/types.ts";
 import { patchOrgRole } from "#lib/directory/members/patches.ts";
@@ -21,12 +22,14 @@ export const orgSetRole: ChangeKind<"org.setRole"> = {
   async plan(ctx) {
     const { userId, orgRole } = ctx.input;
     const { organization } = ctx.names;
-    const member = named(ctx, await knownOrgMember(ctx.connection.id, userId));
+    const present = await presentOrgMember(ctx);
+    const member = named(ctx, present === "not-said" ? undefined : present);
     const label = member?.label ?? userId;
     const words = {
       title: `Give ${label} the role ${orgRoleTitle(orgRole)} in the organization ${organization}`,
       subject: label,
     };
+    if (present === "not-said") return notSeen(ctx, words, organization);
     if (!member?.inOrg) return notThere(words, `${label} is not in ${organization}`);
     const key = orgRoleKey(ctx.connection.id, userId);
     const current = ctx.expected.get(key) ?? member.orgRole;

@@ -291,6 +291,15 @@ describe("org.removeMember", () => {
   });
   const DELETE = "gitbook DELETE /orgs/:org/members/:user";
 
+  it("removes who joined since our copy was made, and names them first", async () => {
+    const bench = await open();
+    await bench.elsewhere({ op: "addMember", person: { id: "new-one", email: NEW, orgRole: "edit" } });
+    const plan = await planChanges(bench.viewer, [remove(bench, "new-one")]);
+    expect(plan.changes[0]).toMatchObject({ email: NEW, before: "Edit", calls: 1 });
+    expect(await bench.apply(remove(bench, "new-one"))).toMatchObject({ state: "done" });
+    expect(await person(bench, NEW)).toBeUndefined();
+  });
+
   it("says three different things for 205, 204 and 202", async () => {
     const bench = await open();
     const organization = bench.tenant.organizationTitle;

@@ -98,6 +98,15 @@ export async function knownOrgMembers(
   );
 }
 
+/** Whether our copy ever had somebody in the team. */
+export const wasMember = async (teamId: string, userId: string): Promise<boolean> =>
+  (await db()
+    .selectFrom("members")
+    .select("id")
+    .where("team_id", "=", teamId)
+    .where("user_id", "=", userId)
+    .executeTakeFirst()) !== undefined;
+
 /** What a member's row showed last, also after it is gone; else the id. */
 export async function memberLabel(teamId: string, userId: string): Promise<string> {
   const row = await db()

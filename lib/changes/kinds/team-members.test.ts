@@ -52,6 +52,30 @@ describe("members of a GitBook team", () => {
     expect(await vendors.control().violations(bench.token)).toEqual([]);
   });
 
+  it("removes and promotes who was added since our copy was made", async () => {
+    const { bench, outside, teamId } = await open();
+    const [first, second] = outside;
+    const put = (one = first, teamRole: "member" | "owner" = "member") =>
+      bench.elsewhere({
+        op: "addMember",
+        person: { id: one?.id ?? "", email: one?.email ?? "" },
+        teamId: bench.tenant.teamId,
+        teamRole,
+      });
+    await put(first);
+    const owner = { teamId, userId: first?.id ?? "", role: "owner" as const };
+    expect(await bench.apply({ kind: "member.setRole", input: owner })).toMatchObject({
+      state: "done",
+      before: "Member",
+      sentence: `${first?.name} is now an owner of ${bench.tenant.teamName}`,
+    });
+    await put(second);
+    const remove = (userId = "") => bench.apply({ kind: "member.remove", input: { teamId, userId } });
+    expect(await remove(second?.id)).toMatchObject({ state: "done", before: "Member" });
+    expect(await roleIn(bench, second?.id ?? "")).toBeUndefined();
+    expect(await vendors.control().violations(bench.token)).toEqual([]);
+  });
+
   it("does not take the owner's role away by adding", async () => {
     const { bench, outside, teamId } = await open();
     const userId = outside[0]?.id ?? "";
