@@ -78,8 +78,11 @@ export const isLocked = (error: unknown): boolean => {
   return typeof errcode === "number" && (errcode & 0xff) === 5;
 };
 
-type Statement = { prepared: StatementSync; returnsRows: boolean };
+/** `columns`: the names of what it answers, where it spells them out. */
+type Statement = { prepared: StatementSync; returnsRows: boolean; columns: string[] | undefined };
 type Rows = Record<string, unknown>[];
+/** What a statement answers, cell by cell. */
+export type Cells = { columns: readonly string[]; cells: readonly (readonly unknown[])[] };
 /** What a statement did: its rows, or how many it changed. */
 export type Ran = { rows: Rows; changes?: bigint };
 
@@ -91,6 +94,17 @@ export function eachOf(parameters: readonly unknown[]): Each["each"] | undefined
   const [only] = parameters;
   return typeof only === "object" && only !== null && "each" in only ? (only as Each).each : undefined;
 }
+
+/**
+ * Rows as plain objects. SQLite's own have no prototype, which React will not send, and are slow to read and to copy: a
+ * hundred wide rows take 0.2 ms this way, and 0.7 that way.
+ */
+export const toRows = ({ columns, cells }: Cells): Rows =>
+  cells.map((of) => {
+    const row: Record<string, unknown> = {};
+    for (let index = 0; index < columns.length; index++) row[columns[index] ?? ""] = of[index];
+    return row;
+  });
 
 /** One connection to the file. Statements are kept prepared, and every error is a `StoreError` where it is the store's. */
 export class SqliteHandle {
@@ -113,7 +127,7 @@ export class SqliteHandle {
     return guarded(() => {
       // SQLite may have rolled back by itself; asking again would hide the reason.
       if (sql === "rollback" && !this.#database.isTransaction) return { rows: [] };
-      const { prepared, returnsRows } = this.#statement(sql);
+      const { prepared, returnsRows, columns } = this.#statement(sql);
       const each = eachOf(parameters);
       if (each) {
         let changes = 0;
@@ -121,8 +135,11 @@ export class SqliteHandle {
         return { rows: [], changes: BigInt(changes) };
       }
       const values = parameters as SQLInputValue[];
-      // Rows come without a prototype, which React will not send; a copy is a plain object.
-      if (returnsRows) return { rows: prepared.all(...values).map((row) => ({ ...row })) };
+      if (returnsRows) {
+        const cells = cellsOf(prepared, values);
+        // What a star stands for, a process of another version may have changed.
+        return { rows: toRows({ columns: columns ?? namesOf(prepared), cells }) };
+      }
       return { rows: [], changes: BigInt(prepared.run(...values).changes) };
     });
   }
@@ -145,7 +162,9 @@ export class SqliteHandle {
       return known;
     }
     const prepared = this.#database.prepare(sql);
-    const made = { prepared, returnsRows: prepared.columns().length > 0 };
+    prepared.setReturnArrays(true);
+    const columns = namesOf(prepared);
+    const made = { prepared, returnsRows: columns.length > 0, columns: STAR.test(sql) ? undefined : columns };
     this.#statements.set(sql, made);
     if (this.#statements.size > CACHED_STATEMENTS) {
       const oldest = this.#statements.keys().next();
@@ -154,6 +173,15 @@ export class SqliteHandle {
     return made;
   }
 }
+
+/** "select *", "people.*", "returning *", and not "count(*)". */
+const STAR = /[\s.]\*/;
+
+const namesOf = (prepared: StatementSync): string[] => prepared.columns().map(({ name }) => name);
+
+/** The types do not know that rows are asked for as arrays. */
+const cellsOf = (prepared: StatementSync, values: SQLInputValue[]): unknown[][] =>
+  prepared.all(...values) as unknown as unknown[][];
 
 function guarded<T>(run: () => T): T {
   try {

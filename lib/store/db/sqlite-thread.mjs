@@ -19,6 +19,7 @@ function statement(sql) {
     return known;
   }
   const prepared = database.prepare(sql);
+  prepared.setReturnArrays(true);
   const made = { prepared, returnsRows: prepared.columns().length > 0 };
   statements.set(sql, made);
   for (const oldest of statements.keys()) if (statements.size > cached) statements.delete(oldest);
@@ -28,15 +29,18 @@ function statement(sql) {
 /** @param {{ sql: string, parameters: readonly import("node:sqlite").SQLInputValue[], each?: string }} asked */
 function answer({ sql, parameters, each }) {
   // SQLite may have rolled back by itself; asking again would hide the reason.
-  if (sql === "rollback" && !database.isTransaction) return { rows: [] };
+  if (sql === "rollback" && !database.isTransaction) return {};
   const { prepared, returnsRows } = statement(sql);
   if (each) {
     let changes = 0;
     for (const values of JSON.parse(each)) changes += Number(prepared.run(...values).changes);
-    return { rows: [], changes: BigInt(changes) };
+    return { changes: BigInt(changes) };
   }
-  if (returnsRows) return { rows: prepared.all(...parameters) };
-  return { rows: [], changes: BigInt(prepared.run(...parameters).changes) };
+  if (returnsRows) {
+    const cells = prepared.all(...parameters);
+    return { cells, columns: prepared.columns().map(({ name }) => name) };
+  }
+  return { changes: BigInt(prepared.run(...parameters).changes) };
 }
 
 parentPort?.on("message", (asked) => {

@@ -39,6 +39,29 @@ it("holds up nobody while a patient transaction writes", async () => {
   expect(await valueAt("thread.long")).toBe("1");
 });
 
+it("names the columns right after another process has changed a table", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "rollcall-columns-"));
+  const file = path.join(folder, "rollcall.db");
+  const [old, other] = [openWriter(file), openWriter(file)];
+  const thread = new WritingThread(threadSettings(file));
+  try {
+    other.run("create table kept (id integer primary key, dropped text, name text)");
+    other.run("insert into kept (id, dropped, name) values (1, 'x', 'Noor')");
+    const all = "select * from kept";
+    const before = { id: 1, dropped: "x", name: "Noor" };
+    expect([old.run(all).rows, (await thread.run(all)).rows]).toEqual([[before], [before]]);
+    other.run("alter table kept drop column dropped");
+    other.run("alter table kept add column added text");
+    const after = { id: 1, name: "Noor", added: null };
+    expect([old.run(all).rows, (await thread.run(all)).rows]).toEqual([[after], [after]]);
+  } finally {
+    await thread.close();
+    old.close();
+    other.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 it("undoes all of a patient transaction that fails, and says why as any other does", async () => {
   await transact((tx) => put("thread.taken", "1").execute(tx));
   const failing = transact(async (tx) => {

@@ -3,14 +3,14 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Worker } from "node:worker_threads";
 import { StoreError, storeErrorFrom } from "./errors.ts";
-import { eachOf, type Ran, type ThreadSettings } from "./sqlite-file.ts";
+import { type Cells, eachOf, type Ran, type ThreadSettings, toRows } from "./sqlite-file.ts";
 
 const SCRIPT = path.join(/* turbopackIgnore: true */ process.cwd(), "lib/store/db/sqlite-thread.mjs");
 
 /** Without anything to write for so long, the thread ends and gives its memory back: another one is there in 30 ms. */
 const REST_MS = 2_000;
 
-type Answer = { result: Ran } | { error: { message: string; errcode?: number } };
+type Answer = { result: Cells | { changes?: bigint } } | { error: { message: string; errcode?: number } };
 type Asked = { resolve: (ran: Ran) => void; reject: (error: unknown) => void };
 
 /**
@@ -88,7 +88,7 @@ export class WritingThread {
     worker.on("message", (answer: Answer) => {
       const asked = this.#asked.shift();
       if (this.#asked.length === 0) worker.unref();
-      if ("result" in answer) asked?.resolve(answer.result);
+      if ("result" in answer) asked?.resolve(ranOf(answer.result));
       else asked?.reject(errorOf(answer.error));
     });
     let cause: unknown;
@@ -106,6 +106,9 @@ export class WritingThread {
     return worker;
   }
 }
+
+const ranOf = (result: Cells | { changes?: bigint }): Ran =>
+  "cells" in result ? { rows: toRows(result) } : { rows: [], ...result };
 
 /** An error as SQLite threw it in the thread: a message carries no other fields of one. */
 const errorOf = ({ message, ...fields }: { message: string }): unknown =>
