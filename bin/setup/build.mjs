@@ -1,7 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { slimChunks } from "./chunks.mjs";
 import { COMPILED } from "./flags.mjs";
 import { withLock } from "./lock.mjs";
 import { distDir, keepLooks, looksOf } from "./sources.mjs";
@@ -24,11 +23,10 @@ export function ensureBuild(root, options = {}) {
     const result = spawnSync(process.execPath, [next, "build"], { cwd: root, env, encoding: "utf8" });
     if (result.status !== 0) throw new Error(`the build failed\n${result.stdout}${result.stderr}`);
     if (options.force) process.stdout.write(result.stdout);
-    for (const script of ["bin/setup/styles.mjs", "bin/setup/pack.mjs"]) {
+    for (const script of ["bin/setup/styles.mjs", "bin/setup/pack.mjs", "bin/setup/slim.mjs"]) {
       const made = spawnSync(process.execPath, [script, distDir(root)], { cwd: root, env, encoding: "utf8" });
       if (made.status !== 0) throw new Error(`${script} failed\n${made.stderr}`);
     }
-    slimChunks(path.join(distDir(root), "server", "chunks"));
     // It is of the bundles before.
     rmSync(COMPILED, { recursive: true, force: true });
     writeFileSync(path.join(distDir(root), "rollcall-actions-key"), actionsKeyDigest());

@@ -1,6 +1,11 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Script } from "node:vm";
+import { parseAst } from "rolldown/parseAst";
+
+/** Whatever may be a tag, or the end of another template. */
+const TAGGED = /[\w$)\]]\s*`/;
+const NOT_ASCII = /[^\0-\x7f]/;
 
 /**
  * Has the server hold less of its own source, which V8 keeps for as long as the process lives. Of chunks that Next writes
@@ -53,13 +58,24 @@ export function inAscii(text) {
       return `${before}\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
     },
   );
-  // Raw templates read their own source; the two separators end a line where they stand, and in an escape they do not.
-  const isPlain = !/\braw\b|[\u2028\u2029]/.test(text);
-  if (ascii === text || ascii.length >= 2 * text.length || !isPlain) return text;
+  // The two separators end a line where they stand, and in an escape they do not.
+  if (ascii === text || ascii.length >= 2 * text.length || /[\u2028\u2029]/.test(text)) return text;
   try {
+    if (TAGGED.test(text) && readsItsSource(parseAst(text))) return text;
     new Script(`(function(){${ascii}\n})`);
     return ascii;
   } catch {
     return text;
   }
+}
+
+/**
+ * Whether a template has signs that would be escaped, and a tag that may read it raw, as it is written.
+ * @param {unknown} node of a syntax tree
+ * @returns {boolean}
+ */
+function readsItsSource(node) {
+  if (typeof node !== "object" || node === null) return false;
+  if ("quasi" in node && NOT_ASCII.test(JSON.stringify(node.quasi))) return true;
+  return Object.values(node).some(readsItsSource);
 }

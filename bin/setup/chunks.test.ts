@@ -49,11 +49,15 @@ describe("the server's chunks", () => {
     expect(JSON.stringify(chunk("a.js"))).toBe(JSON.stringify(before));
   });
 
+  it("say it in ASCII where a word is raw, and no template is read so", () => {
+    expect(inAscii("x={raw:1,y:`…`,z:String.raw`a\\$`}")).toBe("x={raw:1,y:`\\u2026`,z:String.raw`a\\$`}");
+  });
+
   it("stay as they are where escapes could mean something else, or take more room", () => {
     for (const text of [
       "x=String.raw`…`",
       'x="a\\\u2028b, and a good deal more"',
-      "({raw:r})=>r(`…`, and more)",
+      "x=tag`a…`.raw",
       "x\u00a0=1".padEnd(40),
       'x="…………"',
     ])

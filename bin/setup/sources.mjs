@@ -5,6 +5,7 @@ import path from "node:path";
 const SOURCES = [
   "app",
   "bin/setup/chunks.mjs",
+  "bin/setup/slim.mjs",
   "bin/setup/pack.mjs",
   "bin/setup/styles.mjs",
   "components",
