@@ -37,14 +37,14 @@ export default async function OverviewPage() {
       <Screen>
         <OverviewRefresh />
         <OverviewHeader mayConnect={can(viewer, "connection.create")} hasSteps={steps.length > 0} />
-        <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_404px] border-t border-line-faint max-sm:block [[data-banner]+&]:border-t-0">
+        <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_404px] border-t border-line-faint max-[1023px]:block [[data-banner]+&]:border-t-0">
           <div className="min-w-0 pb-4">
             {steps.length > 0 && <FirstSteps steps={steps} />}
             <BatchesBlock batches={overview.batches} />
             <ComingUpBlock rows={coming.slice(0, NEXT)} total={coming.length} />
             <LatestBlock rows={latest.rows} />
           </div>
-          <div className="min-w-0 border-line-faint pb-4 max-sm:border-t sm:border-s">
+          <div className="min-w-0 border-line-faint pb-4 max-[1023px]:border-t min-[1024px]:border-s">
             <ConnectionsBlock connections={overview.connections} />
             <WaitingBlock people={overview.waiting.people} total={overview.waiting.total} />
             <SecretsBlock secrets={overview.oldestSecrets} />

@@ -40,7 +40,7 @@ export function AllSecretsScreen({
     initial,
     pageOptions: allSecretsPageOptions,
   });
-  const { total } = rows;
+  const { total, count } = rows;
   const refreshing = useRefreshAll();
   const { counts, lists, failures, reading } = useStanding().standing;
   const { overdue } = counts;
@@ -49,10 +49,12 @@ export function AllSecretsScreen({
     <>
       <PageHeader
         title="Secrets"
-        count={state.isFiltered ? undefined : total}
+        count={state.isFiltered ? undefined : count}
         meta={
           <>
-            <HeadNote isWideOnly>Policy: rotate after {policyDays} days</HeadNote>
+            <span className="contents max-sm:hidden">
+              <HeadNote>Policy: rotate after {policyDays} days</HeadNote>
+            </span>
             <StandingLine />
           </>
         }
@@ -76,7 +78,7 @@ export function AllSecretsScreen({
           overdue > 0 && !state.isFiltered ? (
             <span className="text-warn font-medium">{grouped(overdue)} overdue</span>
           ) : (
-            `${grouped(total)} ${total === 1 ? "secret" : "secrets"}`
+            count !== undefined && `${grouped(count)} ${count === 1 ? "secret" : "secrets"}`
           )
         }
       />

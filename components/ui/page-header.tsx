@@ -25,7 +25,7 @@ export type PageHeaderProps = {
 };
 
 const HEAD =
-  "flex h-head shrink-0 items-center gap-2 px-gutter max-sm:h-auto max-sm:min-h-head max-sm:flex-wrap max-sm:gap-x-2 max-sm:gap-y-1.5 max-sm:py-1.5";
+  "flex h-head shrink-0 items-center gap-2 px-gutter max-sm:h-auto max-sm:min-h-head max-sm:flex-wrap max-sm:gap-y-1.5 max-sm:py-1.5";
 /** On a phone: the heading takes what its actions leave, or a line of its own above them where that is too little. */
 const NAMES =
   "contents max-sm:flex max-sm:min-w-0 max-sm:grow-99 max-sm:basis-[44%] max-sm:items-center max-sm:gap-2";
@@ -42,22 +42,20 @@ const TAB =
 export function HeadNote({
   isRunning,
   isWorrying,
-  isWideOnly,
   children,
 }: {
   isRunning?: boolean;
   isWorrying?: boolean;
-  /** There is no room for it at 390 px. */
-  isWideOnly?: boolean;
   children: ReactNode;
 }) {
   return (
     <span
       className={cx(
         FAINT,
+        // The heading keeps its words while these have some to give.
+        "max-sm:order-8 max-sm:wrap-anywhere max-sm:whitespace-normal sm:shrink-999 sm:truncate",
         isWorrying ? "text-warn" : "text-faint",
         isRunning && "inline-flex min-w-0 items-center gap-1.5",
-        isWideOnly ? "max-sm:hidden" : "max-sm:order-8 max-sm:wrap-anywhere max-sm:whitespace-normal",
       )}
     >
       {isRunning && <Spinner />}
