@@ -10,7 +10,7 @@ import {
   type TestFixtures,
   test,
 } from "./fixtures.ts";
-import { alertWith, button, rowOf, table } from "./steps.ts";
+import { alertWith, button, choice, rowOf, table } from "./steps.ts";
 
 const account = { ROLLCALL_ADMIN_EMAIL: ADMIN.email, ROLLCALL_ADMIN_PASSWORD: ADMIN.password };
 const DAY_MS = 86_400_000;
@@ -54,6 +54,8 @@ test("a new organization's teams, people and counts appear while one looks, at 3
     await page.setViewportSize({ width, height: 800 });
     await expect(reading).toBeInViewport({ ratio: 1 });
     await expectNoSidewaysScroll(page);
+    const heading = page.getByRole("heading", { level: 1 });
+    expect(await heading.evaluate((it) => it.scrollWidth <= it.clientWidth)).toBe(true);
   }
   for (const title of titles) await expect(rowOf(page, "Teams", title)).toBeVisible();
   await expect(nav(page, "Teams")).toContainText("7");
@@ -80,6 +82,11 @@ test("a new organization's teams, people and counts appear while one looks, at 3
   await expect(table(page, "People")).toContainText(NOOR.name);
   await expect(button(page, "Refresh")).toBeVisible();
   await expect(page.getByText(/^Synced /)).toBeVisible();
+  // In half a window its regions stand below each other.
+  await page.setViewportSize({ width: 760, height: 800 });
+  await nav(page, "Overview").click();
+  const steps = page.getByRole("list", { name: "First steps" });
+  await expect.poll(async () => (await steps.boundingBox())?.width ?? 0).toBeGreaterThan(500);
 });
 
 test("secrets over all teams are read by looking, and the same number of them is overdue everywhere", async ({
@@ -207,4 +214,9 @@ test("a batch says the same in the sidebar and on the overview, and one with fai
   await expect(rowOf(page, "Batches", name)).toContainText("With failures");
   await expect(rowOf(page, "Batches", name)).not.toContainText("Finished");
   await expect(rowOf(page, "Batches", name)).toContainText("12 of 12");
+  // What cannot be read is not said to be none.
+  await page.route("**/api/batches?*", (route) => route.abort());
+  await choice(page, "Filter by state").selectOption("Running");
+  await expect(page.getByRole("heading", { name: "Could not load batches" })).toBeVisible();
+  await expect(page.getByText(/^0 batches$/)).toHaveCount(0);
 });

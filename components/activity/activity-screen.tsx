@@ -140,7 +140,7 @@ export function ActivityScreen({
     <Screen>
       <PageHeader
         title="Activity"
-        count={hasNextPage || events.isLoading ? undefined : rows.length}
+        count={hasNextPage || !events.data ? undefined : rows.length}
         actions={
           mayExport && (
             <>

@@ -78,7 +78,7 @@ export function ApprovalsScreen({
                       <WithAddress name={request.askedBy} email={request.askedByEmail} />
                     </span>
                   </Cell>
-                  <Cell>
+                  <Cell className="at-2e">
                     <bdi className="clip" title={request.decidedByEmail}>
                       {outcomeWords(request)}
                     </bdi>

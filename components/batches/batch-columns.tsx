@@ -84,6 +84,8 @@ export const BATCH_COLUMNS: readonly Column<BatchRow>[] = [
     width: 104,
     className: "text-faint at-2e",
     skeleton: 52,
-    cell: (batch) => <TimeAgo at={batch.createdAt} />,
+    // What waits for its time was only asked for.
+    cell: ({ state, createdAt }) =>
+      state === "scheduled" || state === "held" ? "Not yet" : <TimeAgo at={createdAt} />,
   },
 ];

@@ -8,6 +8,7 @@ import { ScheduledAs } from "#components/batches/scheduled-as.tsx";
 import { useBatchControl } from "#components/batches/use-batch-control.ts";
 import { useNewestBatch } from "#components/batches/use-newest-batch.ts";
 import { DataTable } from "#components/data-table/data-table.tsx";
+import { orNotLoaded } from "#components/data-table/not-loaded.tsx";
 import { useFilter } from "#components/data-table/use-filter.ts";
 import { useRows } from "#components/data-table/use-rows.ts";
 import { Banner } from "#components/ui/banner.tsx";
@@ -31,6 +32,7 @@ import {
 import type { BatchChange, BatchProgress as Progress } from "#lib/changes/batches/schema.ts";
 import type { ScheduleShown } from "#lib/changes/schedules/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
+import type { WireError } from "#lib/core/errors.ts";
 import { grouped } from "#lib/core/grouped.ts";
 import type { RowPage } from "#lib/directory/teams/schema.ts";
 
@@ -95,7 +97,12 @@ export function BatchScreen({
   const hasReasons = batch.counts.failed + batch.counts.unknown + batch.counts.skipped > 0;
   const mayUndo = isOver(batch) && batch.counts.done > 0;
   const receipt = `/api/batches/${encodeURIComponent(id)}/receipt`;
-  const failure = progress.error ?? undefined;
+  const failure: WireError | undefined =
+    progress.error instanceof ActionFailure
+      ? progress.error.error
+      : progress.error
+        ? { code: "INTERNAL" }
+        : rows.error;
   return (
     <Screen>
       <PageHeader
@@ -161,12 +168,7 @@ export function BatchScreen({
       />
       <BatchProgress batch={batch} />
       {schedule && <ScheduledAs schedule={schedule} />}
-      {failure && (
-        <Banner>
-          Could not refresh:{" "}
-          {errorWords(failure instanceof ActionFailure ? failure.error : { code: "INTERNAL" })}
-        </Banner>
-      )}
+      {failure && <Banner>Could not refresh: {errorWords(failure)}</Banner>}
       <Toolbar isBelow>
         <FilterSelect
           label="Outcome"
@@ -210,7 +212,11 @@ export function BatchScreen({
         onRange={rows.onRange}
         isLoading={rows.isLoading}
         isStale={rows.isStale}
-        empty={<Empty title="None of this outcome">No change of this batch has ended like that.</Empty>}
+        empty={orNotLoaded(
+          rows,
+          "changes",
+          <Empty title="None of this outcome">No change of this batch has ended like that.</Empty>,
+        )}
       />
       {opened === "undo" && (
         <ReviewDialog

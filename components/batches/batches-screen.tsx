@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { BATCH_COLUMNS } from "#components/batches/batch-columns.tsx";
 import { BATCH_STATE_WORDS } from "#components/batches/batch-words.ts";
 import { DataTable } from "#components/data-table/data-table.tsx";
+import { orNotLoaded } from "#components/data-table/not-loaded.tsx";
 import { useFilter } from "#components/data-table/use-filter.ts";
 import { useRows } from "#components/data-table/use-rows.ts";
 import { Banner } from "#components/ui/banner.tsx";
@@ -34,7 +35,7 @@ export function BatchesScreen({ initial }: { initial: { filter: BatchFilter; pag
   const rows = useRows<BatchRow, BatchFilter>({ filter, initial, pageOptions: batchListOptions });
   return (
     <Screen>
-      <PageHeader title="Batches" count={wanted ? undefined : rows.total} />
+      <PageHeader title="Batches" count={wanted ? undefined : rows.count} />
       <Toolbar>
         <FilterSelect
           label="Filter by state"
@@ -43,7 +44,7 @@ export function BatchesScreen({ initial }: { initial: { filter: BatchFilter; pag
           onChange={(value) => set({ state: value })}
         />
         <ToolbarCount>
-          {grouped(rows.total)} {rows.total === 1 ? "batch" : "batches"}
+          {rows.count !== undefined && `${grouped(rows.count)} ${rows.count === 1 ? "batch" : "batches"}`}
         </ToolbarCount>
       </Toolbar>
       {rows.error && <Banner>Could not refresh: {errorWords(rows.error)}</Banner>}
@@ -59,7 +60,9 @@ export function BatchesScreen({ initial }: { initial: { filter: BatchFilter; pag
         isLoading={rows.isLoading}
         isStale={rows.isStale}
         onOpen={(batch) => router.push(`/activity/batches/${encodeURIComponent(batch.id)}`)}
-        empty={
+        empty={orNotLoaded(
+          rows,
+          "batches",
           wanted ? (
             <Empty title="No batch matches">No batch is in this state now.</Empty>
           ) : (
@@ -67,8 +70,8 @@ export function BatchesScreen({ initial }: { initial: { filter: BatchFilter; pag
               Changes that are applied together stand here: select people or secrets in a list, and review a
               plan.
             </Empty>
-          )
-        }
+          ),
+        )}
       />
     </Screen>
   );

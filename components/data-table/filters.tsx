@@ -6,13 +6,13 @@ import type { FilterState } from "#components/data-table/use-filter.ts";
 import { useIsPhone } from "#components/data-table/use-is-phone.ts";
 import { Button } from "#components/ui/button.tsx";
 import { cx } from "#components/ui/cx.ts";
-import { Select } from "#components/ui/select.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { askedOf, type Fields } from "#lib/core/filter/fields.ts";
 
-const SHEET =
-  "max-sm:fixed max-sm:inset-x-0 max-sm:top-auto max-sm:bottom-0 max-sm:m-0 max-sm:w-full max-sm:max-w-none max-sm:flex-col max-sm:gap-2.5 max-sm:rounded-t-xl max-sm:border-0 max-sm:border-t max-sm:border-line max-sm:p-4 max-sm:shadow-lg max-sm:raised max-sm:backdrop:bg-scrim";
+const SortFields = lazyPart(() => import("./sort-fields.tsx").then((m) => m.SortFields));
 
-type Sorting = { sort?: string | undefined; dir?: "asc" | "desc" | undefined };
+const SHEET =
+  "max-sm:fixed max-sm:inset-[auto_0_0] max-sm:m-0 max-sm:w-full max-sm:max-w-none max-sm:flex-col max-sm:gap-2.5 max-sm:rounded-t-xl max-sm:border-0 max-sm:border-t max-sm:border-line max-sm:p-4 max-sm:shadow-lg max-sm:raised max-sm:backdrop:bg-scrim";
 
 /**
  * What a list is filtered by, in its toolbar. On a phone the filters, and the order of the rows, are a sheet behind one
@@ -31,7 +31,6 @@ export function Filters<F extends Fields>({
   const id = useId();
   const isPhone = useIsPhone();
   const set = Object.keys(askedOf(state.filter)).filter((name) => name !== "q").length;
-  const { sort, dir = "asc" } = state.filter as Sorting;
   const sorts = columns.filter((column) => column.sort);
   return (
     <>
@@ -44,35 +43,9 @@ export function Filters<F extends Fields>({
         aria-label="Filters"
         className={cx("contents max-sm:hidden max-sm:open:flex", SHEET)}
       >
-        <p className="flex items-center justify-between font-semibold sm:hidden">Filters</p>
+        <p className="font-semibold sm:hidden">Filters</p>
         {children}
-        {isPhone && sorts.length > 0 && (
-          <div className="flex gap-2.5">
-            <Select
-              className="flex-1 [&>select]:w-full"
-              aria-label="Sort by"
-              value={sort}
-              onChange={(event) => state.setSort({ by: event.target.value, dir })}
-            >
-              {sorts.map((column) => (
-                <option key={column.id} value={column.id}>
-                  {column.header}
-                </option>
-              ))}
-            </Select>
-            <Select
-              className="flex-1 [&>select]:w-full"
-              aria-label="Order"
-              value={dir}
-              onChange={(event) =>
-                state.setSort({ by: sort ?? "", dir: event.target.value === "desc" ? "desc" : "asc" })
-              }
-            >
-              <option value="asc">Ascending</option>
-              <option value="desc">Descending</option>
-            </Select>
-          </div>
-        )}
+        {isPhone && sorts.length > 0 && <SortFields state={state} sorts={sorts} />}
         <Button variant="primary" className="sm:hidden" popoverTarget={id} popoverTargetAction="hide">
           Done
         </Button>

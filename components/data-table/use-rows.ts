@@ -24,7 +24,10 @@ type PageOptions<Page> = UseQueryOptions<Page, Error, Page, any>;
 
 export type Rows<Row, Page = RowPage<Row>> = {
   rowAt: (index: number) => Row | undefined;
+  /** Rows of the table; 0 where they could not be read. */
   total: number;
+  /** How many there are, to say so; undefined where that could not be read. */
+  count: number | undefined;
   /** No page was read yet. */
   isLoading: boolean;
   /** The rows are those of the former filter, until the new ones are here. */
@@ -104,6 +107,7 @@ export function useRows<Row, Filter extends Place, Page extends RowPage<Row> = R
     (best, result) => (result.data && result.dataUpdatedAt >= (best?.dataUpdatedAt ?? 0) ? result : best),
     undefined,
   );
+  const total = newest?.data?.total ?? 0;
   const isLost = shown.key !== key && wanted.isError;
   const failed = [wanted, ...results].find((result) => result.error)?.error;
   const onRange = useCallback(
@@ -128,7 +132,8 @@ export function useRows<Row, Filter extends Place, Page extends RowPage<Row> = R
     loadRange,
     loaded: () => (isLost ? [] : [...pages.values()].flatMap((page) => page?.rows ?? [])),
     rowAt: (index) => (isLost ? undefined : pages.get(chunkOf(index))?.rows[index % CHUNK_ROWS]),
-    total: isLost ? 0 : (newest?.data?.total ?? 0),
+    total: isLost ? 0 : total,
+    count: isLost ? undefined : total,
     isLoading: !first && !failed,
     isStale: shown.key !== key && !isLost,
     isLost,

@@ -19,7 +19,15 @@ export function UntilMark({ end, what }: { end: RoleEnd | undefined; what?: stri
       <Icon name="clock" className="size-3 flex-none" />
       <span className="truncate">
         {what && <span className="sr-only">{what} </span>}
-        {end.isHeld ? "end is held" : `until ${dayOrClock(end.at, now, zone)}`}
+        {end.isHeld ? (
+          "end is held"
+        ) : (
+          <>
+            {/* The clock says it too: where there is room for one of them, it is for the day. */}
+            <span className="max-[1439px]:sr-only">until </span>
+            {dayOrClock(end.at, now, zone)}
+          </>
+        )}
       </span>
     </span>
   );

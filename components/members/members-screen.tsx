@@ -3,7 +3,7 @@
 import { useMemo, useState } from "react";
 import { CellStoreContext, useNewCellStore } from "#components/changes/cell-store.ts";
 import { DataTable } from "#components/data-table/data-table.tsx";
-import { NotLoaded } from "#components/data-table/not-loaded.tsx";
+import { orNotLoaded } from "#components/data-table/not-loaded.tsx";
 import { useFilter } from "#components/data-table/use-filter.ts";
 import { useAskEarly, useRows } from "#components/data-table/use-rows.ts";
 import { OrganizationDoors } from "#components/doors/organization-doors.tsx";
@@ -83,7 +83,7 @@ export function MembersScreen({
   );
   const vendor = VENDOR_FACTS[team.vendor].name;
   const isComplete = Boolean(freshness?.syncedAt);
-  const count = isFiltered ? team.memberCount : rows.total;
+  const count = isFiltered ? team.memberCount : rows.count;
   return (
     <CellStoreContext value={cells}>
       <SelectionContext value={selection}>
@@ -101,7 +101,7 @@ export function MembersScreen({
           failure={error ?? rows.error}
           vendor={vendor}
           connection={{ id: team.connectionId, label: team.connectionLabel }}
-          onRetry={refresh}
+          onRetry={error || !rows.isLost ? refresh : undefined}
         />
         {doors && <OrganizationDoors team={team} role={role} initial={doors} />}
         {invitations.length > 0 && (
@@ -111,8 +111,8 @@ export function MembersScreen({
           team={team}
           state={state}
           columns={columns}
-          total={rows.total}
-          isLoading={!isComplete && rows.total === 0}
+          count={rows.count}
+          isLoading={!isComplete && rows.count === 0}
         />
         <DataTable
           label="Members"
@@ -131,13 +131,11 @@ export function MembersScreen({
           isLoading={rows.isLoading || (!isComplete && rows.total === 0 && !freshness?.error && !isFiltered)}
           isStale={rows.isStale}
           onOpen={(member) => setOpened({ what: "details", member })}
-          empty={
-            rows.isLost ? (
-              <NotLoaded what="members" onRetry={rows.retry} />
-            ) : (
-              <MembersEmpty team={team} isFiltered={isFiltered} isComplete={isComplete} />
-            )
-          }
+          empty={orNotLoaded(
+            rows,
+            "members",
+            <MembersEmpty team={team} isFiltered={isFiltered} isComplete={isComplete} />,
+          )}
           hasCheck
           hasBar={selection.count(rows.total) > 0}
           onExtend={selection.extend}

@@ -31,14 +31,14 @@ export function MembersToolbar({
   team,
   state,
   columns,
-  total,
+  count,
   isLoading,
 }: {
   team: TeamRow;
   state: FilterState<typeof MEMBER_FIELDS>;
   /** Of the table below. */
   columns: readonly Pick<Column<never>, "id" | "header" | "sort">[];
-  total: number;
+  count: number | undefined;
   isLoading: boolean;
 }) {
   const { filter, set } = state;
@@ -84,7 +84,7 @@ export function MembersToolbar({
             Loading members
           </>
         ) : (
-          `${grouped(total)} ${total === 1 ? "member" : "members"}`
+          count !== undefined && `${grouped(count)} ${count === 1 ? "member" : "members"}`
         )}
       </ToolbarCount>
     </Toolbar>

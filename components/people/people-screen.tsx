@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { type ReactNode, useMemo, useState } from "react";
 import { DataTable } from "#components/data-table/data-table.tsx";
-import { NotLoaded } from "#components/data-table/not-loaded.tsx";
+import { orNotLoaded } from "#components/data-table/not-loaded.tsx";
 import { useFilter } from "#components/data-table/use-filter.ts";
 import { useIsPhone } from "#components/data-table/use-is-phone.ts";
 import { useAskEarly, useRows } from "#components/data-table/use-rows.ts";
@@ -98,7 +98,7 @@ export function PeopleScreen({
     <SelectionContext value={selection}>
       <PageHeader
         title="People"
-        count={state.isFiltered ? undefined : rows.total}
+        count={state.isFiltered ? undefined : rows.count}
         meta={hasConnections && <StandingLine />}
         actions={
           <>
@@ -114,7 +114,7 @@ export function PeopleScreen({
         state={state}
         teamName={teamName}
         columns={columns}
-        total={rows.total}
+        count={rows.count}
         onBoth={page.onBoth}
         organizations={organizations}
         role={role}
@@ -136,13 +136,11 @@ export function PeopleScreen({
         isLoading={rows.isLoading || (isFirstSync && rows.total === 0 && !state.isFiltered)}
         isStale={rows.isStale}
         onOpen={(person) => router.push(personHref(person))}
-        empty={
-          rows.isLost ? (
-            <NotLoaded what="people" onRetry={rows.retry} />
-          ) : (
-            <PeopleEmpty isFiltered={state.isFiltered} hasConnections={hasConnections} />
-          )
-        }
+        empty={orNotLoaded(
+          rows,
+          "people",
+          <PeopleEmpty isFiltered={state.isFiltered} hasConnections={hasConnections} />,
+        )}
         phoneRowPx={PHONE_ROW_PX}
         hasCheck
         hasBar={hasBar}

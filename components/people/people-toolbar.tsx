@@ -29,7 +29,7 @@ export function PeopleToolbar({
   state,
   teamName,
   columns,
-  total,
+  count,
   onBoth,
   organizations,
   role,
@@ -41,7 +41,7 @@ export function PeopleToolbar({
   teamName: string | undefined;
   /** Of the table below. */
   columns: readonly Pick<Column<never>, "id" | "header" | "sort">[];
-  total: number;
+  count: number | undefined;
   onBoth: number;
   organizations: readonly MatrixTeam[];
   role: Role;
@@ -160,10 +160,14 @@ export function PeopleToolbar({
         <FilterActions state={state} save={{ page: "people", role }} />
       </Filters>
       <ToolbarCount isLive>
-        {grouped(total)} {total === 1 ? "person" : "people"}
-        <span className="max-[1639px]:hidden">
-          , {grouped(onBoth)} on {severalWord()} vendors
-        </span>
+        {count !== undefined && (
+          <>
+            {grouped(count)} {count === 1 ? "person" : "people"}
+            <span className="max-[1639px]:hidden">
+              , {grouped(onBoth)} on {severalWord()} vendors
+            </span>
+          </>
+        )}
       </ToolbarCount>
     </Toolbar>
   );

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { DataTable } from "#components/data-table/data-table.tsx";
-import { NotLoaded } from "#components/data-table/not-loaded.tsx";
+import { orNotLoaded } from "#components/data-table/not-loaded.tsx";
 import { useFilter } from "#components/data-table/use-filter.ts";
 import { useAskEarly, useRows } from "#components/data-table/use-rows.ts";
 import type { DecidingItem } from "#components/reviews/deciding.ts";
@@ -159,7 +159,7 @@ export function ReviewScreen({
           }
         />
         {rows.error && <Banner>Could not refresh: {errorWords(rows.error)}</Banner>}
-        <ReviewToolbar review={review} state={state} columns={columns} total={rows.total} />
+        <ReviewToolbar review={review} state={state} columns={columns} count={rows.count} />
         <DataTable
           label="Decisions"
           columns={columns}
@@ -180,17 +180,17 @@ export function ReviewScreen({
           onExtend={selection.extend}
           hasCheck
           hasBar={count > 0}
-          empty={
-            rows.isLost ? (
-              <NotLoaded what="rows" onRetry={rows.retry} />
-            ) : state.isFiltered ? (
+          empty={orNotLoaded(
+            rows,
+            "rows",
+            state.isFiltered ? (
               <Empty title="No row matches">Nothing of this review is like that now.</Empty>
             ) : (
               <Empty title="Nobody to decide about">
                 Nobody in the lists that were read is whom this review asks about.
               </Empty>
-            )
-          }
+            ),
+          )}
         />
         {count > 0 && <SelectionBar selection={selection} total={rows.total} actions={bulk} />}
       </Screen>

@@ -26,12 +26,12 @@ export function ReviewToolbar({
   review,
   state,
   columns,
-  total,
+  count,
 }: {
   review: Review;
   state: FilterState<typeof REVIEW_ITEM_FIELDS>;
   columns: readonly Pick<Column<never>, "id" | "header" | "sort">[];
-  total: number;
+  count: number | undefined;
 }) {
   const { filter, set } = state;
   const teams = review.lists.flatMap((list) =>
@@ -84,7 +84,7 @@ export function ReviewToolbar({
       </Filters>
       <HelpLink topic="reviews" className="max-sm:hidden" />
       <ToolbarCount isLive>
-        {grouped(total)} {total === 1 ? "row" : "rows"}
+        {count !== undefined && `${grouped(count)} ${count === 1 ? "row" : "rows"}`}
       </ToolbarCount>
     </Toolbar>
   );

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useMemo, useState } from "react";
 import { DataTable } from "#components/data-table/data-table.tsx";
-import { NotLoaded } from "#components/data-table/not-loaded.tsx";
+import { orNotLoaded } from "#components/data-table/not-loaded.tsx";
 import type { FilterState } from "#components/data-table/use-filter.ts";
 import type { Rows } from "#components/data-table/use-rows.ts";
 import type { RotateTarget } from "#components/secrets/rotate-secret.tsx";
@@ -78,7 +78,7 @@ export function SecretsTable({
         onRange={rows.onRange}
         isLoading={isLoading}
         isStale={rows.isStale}
-        empty={rows.isLost ? <NotLoaded what="secrets" onRetry={rows.retry} /> : empty}
+        empty={orNotLoaded(rows, "secrets", empty)}
         rowClass={(secret) => (selection.has(secret.id) ? "is-selected" : undefined)}
         hasCheck
         hasBar={isSelecting}

@@ -54,13 +54,13 @@ export function TeamSecretsScreen({
   const isComplete = Boolean(freshness?.syncedAt);
   const close = () => setOpened(undefined);
   const rotated = opened?.what === "rotate" && rows.loaded().find(({ name }) => name === opened.name);
-  const { total } = rows;
+  const { total, count } = rows;
   return (
     <>
       <TeamHeader
         team={team}
         part="secrets"
-        count={state.isFiltered ? team.secretCount : total}
+        count={state.isFiltered ? team.secretCount : count}
         freshness={freshness}
         isRefreshing={isPending}
         onRefresh={refresh}
@@ -90,9 +90,12 @@ export function TeamSecretsScreen({
         failure={error ?? rows.error}
         vendor={vendor}
         connection={{ id: team.connectionId, label: team.connectionLabel }}
-        onRetry={refresh}
+        onRetry={error || !rows.isLost ? refresh : undefined}
       />
-      <SecretsToolbar state={state} count={`${grouped(total)} ${total === 1 ? "secret" : "secrets"}`} />
+      <SecretsToolbar
+        state={state}
+        count={count !== undefined && `${grouped(count)} ${count === 1 ? "secret" : "secrets"}`}
+      />
       <SecretsTable
         role={role}
         rows={rows}

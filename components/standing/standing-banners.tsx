@@ -18,6 +18,8 @@ export type StandingBannersProps = {
   failures: readonly ReadFailure[];
   /** A request to Rollcall itself failed. */
   request: WireError | undefined;
+  /** Trying that request again is offered elsewhere on the page. */
+  isOffered: boolean | undefined;
   onRetry: () => void;
 };
 
@@ -67,7 +69,7 @@ function FailureBanner({ failure, onRetry }: { failure: ReadFailure; onRetry: ()
   );
 }
 
-export function StandingBanners({ failures, request, onRetry }: StandingBannersProps) {
+export function StandingBanners({ failures, request, isOffered, onRetry }: StandingBannersProps) {
   const more = failures.length - SHOWN;
   // What a connection's own line says is not said once more.
   const isSaid = failures.some(({ code }) => code === request?.code);
@@ -76,9 +78,11 @@ export function StandingBanners({ failures, request, onRetry }: StandingBannersP
       {request && !isSaid && (
         <Banner>
           <span className="font-medium">Could not refresh: {errorWords(request)}</span>{" "}
-          <button type="button" className="link" onClick={onRetry}>
-            Try again
-          </button>
+          {!isOffered && (
+            <button type="button" className="link" onClick={onRetry}>
+              Try again
+            </button>
+          )}
         </Banner>
       )}
       {failures.slice(0, SHOWN).map((failure) => (

@@ -18,8 +18,8 @@ export function StandingProblems({
   rows,
 }: {
   refreshing: Asking;
-  /** The page's own rows, where they can fail by themselves. */
-  rows?: { error: WireError | undefined; retry: () => void };
+  /** The page's own rows, where they can fail by themselves; lost ones offer to try again in their own place. */
+  rows?: { error: WireError | undefined; isLost: boolean; retry: () => void };
 }) {
   const { standing, failure } = useStanding();
   const request = refreshing.error ?? rows?.error ?? failure;
@@ -28,5 +28,12 @@ export function StandingProblems({
     rows?.retry();
     refreshing.refresh();
   };
-  return <StandingBanners failures={standing.failures} request={request} onRetry={retry} />;
+  return (
+    <StandingBanners
+      failures={standing.failures}
+      request={request}
+      isOffered={rows?.isLost}
+      onRetry={retry}
+    />
+  );
 }

@@ -15,7 +15,8 @@ export type RefreshBannerProps = {
   vendor: string;
   /** Through which it is read. */
   connection: { id: string; label: string };
-  onRetry: () => void;
+  /** Undefined where trying again is offered elsewhere on the page. */
+  onRetry: (() => void) | undefined;
 };
 
 /** Why a list could not be read again, how old its rows are, and the next step. The rows stay. */
@@ -60,9 +61,11 @@ export function RefreshBanner({ freshness, failure, vendor, connection, onRetry 
       {needsToken && mayReplaceTokens ? (
         <ReplaceTokenLink connectionId={connection.id} />
       ) : (
-        <button type="button" className="link" onClick={onRetry}>
-          Try again
-        </button>
+        onRetry && (
+          <button type="button" className="link" onClick={onRetry}>
+            Try again
+          </button>
+        )
       )}
     </Banner>
   );

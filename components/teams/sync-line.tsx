@@ -8,10 +8,11 @@ import type { ListFreshness } from "#lib/directory/teams/schema.ts";
 /** The age of a list, or how far its run is. */
 export function SyncLine({ freshness, noun }: { freshness: ListFreshness | undefined; noun: string }) {
   if (freshness?.running) {
-    const rows = grouped(freshness.runRows);
+    const { runRows, syncedAt } = freshness;
+    const rows = grouped(runRows);
     return (
       <HeadNote isRunning>
-        {freshness.syncedAt ? `Syncing, ${rows} so far` : `First sync, ${rows} ${noun} so far`}
+        {syncedAt ? `Syncing${runRows > 0 ? `, ${rows} so far` : ""}` : `First sync, ${rows} ${noun} so far`}
       </HeadNote>
     );
   }

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useId, useMemo, useState } from "react";
 import { DataTable } from "#components/data-table/data-table.tsx";
-import { NotLoaded } from "#components/data-table/not-loaded.tsx";
+import { orNotLoaded } from "#components/data-table/not-loaded.tsx";
 import { useFilter } from "#components/data-table/use-filter.ts";
 import { useAskEarly, useRows } from "#components/data-table/use-rows.ts";
 import { useOpenedByLink } from "#components/shell/use-opened-by-link.ts";
@@ -84,7 +84,7 @@ export function TeamsScreen({
     <>
       <PageHeader
         title="Teams"
-        count={state.isFiltered ? undefined : rows.total}
+        count={state.isFiltered ? undefined : rows.count}
         meta={hasConnections && <StandingLine />}
         actions={
           <>
@@ -116,7 +116,7 @@ export function TeamsScreen({
         state={state}
         initialManagers={managers}
         columns={columns}
-        total={rows.total}
+        count={rows.count}
         role={role}
       />
       <DataTable
@@ -131,10 +131,10 @@ export function TeamsScreen({
         isLoading={rows.isLoading || (isFirstSync && rows.total === 0 && !state.isFiltered)}
         isStale={rows.isStale}
         onOpen={(team) => router.push(teamHref(team))}
-        empty={
-          rows.isLost ? (
-            <NotLoaded what="teams" onRetry={rows.retry} />
-          ) : state.isFiltered ? (
+        empty={orNotLoaded(
+          rows,
+          "teams",
+          state.isFiltered ? (
             <Empty title="No team matches">Change the search or the filters to see more.</Empty>
           ) : hasConnections ? (
             <Empty title="No teams yet">
@@ -148,8 +148,8 @@ export function TeamsScreen({
             <Empty title="Nothing is connected yet">
               Connect {anyTarget()} under Settings, and its teams appear here.
             </Empty>
-          )
-        }
+          ),
+        )}
       />
       {opened?.what === "new" && <NewTeam organizations={organizations} onClose={close} />}
       {opened?.what === "delete" && <DeleteTeam team={opened.team} onClose={close} />}

@@ -19,14 +19,14 @@ export function TeamsToolbar({
   state,
   initialManagers,
   columns,
-  total,
+  count,
   role,
 }: {
   state: FilterState<typeof TEAM_FIELDS>;
   initialManagers: readonly Manager[];
   /** Of the table below. */
   columns: readonly Pick<Column<never>, "id" | "header" | "sort">[];
-  total: number;
+  count: number | undefined;
   role: Role;
 }) {
   const { data: managers } = useQuery({ ...managerOptions(), initialData: [...initialManagers] });
@@ -53,7 +53,7 @@ export function TeamsToolbar({
         <FilterActions state={state} save={{ page: "teams", role }} />
       </Filters>
       <ToolbarCount isLive>
-        {grouped(total)} {total === 1 ? "team" : "teams"}
+        {count !== undefined && `${grouped(count)} ${count === 1 ? "team" : "teams"}`}
       </ToolbarCount>
     </Toolbar>
   );

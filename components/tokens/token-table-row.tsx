@@ -26,6 +26,7 @@ export function TokenTableRow({
   const calls = sumOf(token.week, "asks");
   const refused = sumOf(token.week, "refused");
   const work = workWords(token.work);
+  const few = scopes.length > FEW ? scopes.slice(0, FEW) : scopes;
   return (
     <Row>
       <Cell className="at-1">
@@ -38,10 +39,9 @@ export function TokenTableRow({
         </SecondLine>
       </Cell>
       <Cell className="at-2">
-        <span className="clip" title={scopes.join("\n")}>
-          {scopes.length > FEW
-            ? `${scopes.slice(0, FEW).join(", ")} and ${scopes.length - FEW} more`
-            : scopes.join(", ")}
+        <span className="flex min-w-0 whitespace-pre" title={scopes.join("\n")}>
+          <span className="clip">{few.join(", ")}</span>
+          {scopes.length > few.length && ` and ${scopes.length - few.length} more`}
         </span>
         <SecondLine title={limited}>
           {limited === undefined ? "no limit of its own" : `only ${limited}`}

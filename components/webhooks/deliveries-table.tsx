@@ -50,7 +50,7 @@ export function DeliveriesTable({
                 {delivery.error ?? (delivery.status ? `Answered ${delivery.status}` : "")}
                 {delivery.nextAt && delivery.attempts > 0 && (
                   <>
-                    , next <LocalTime at={delivery.nextAt} />
+                    , tries again <LocalTime at={delivery.nextAt} />
                   </>
                 )}
               </span>
