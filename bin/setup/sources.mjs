@@ -5,8 +5,8 @@ import path from "node:path";
 const SOURCES = [
   "app",
   "bin/setup/chunks.mjs",
-  "bin/setup/slim.mjs",
   "bin/setup/pack.mjs",
+  "bin/setup/slim.mjs",
   "bin/setup/styles.mjs",
   "components",
   "docs/help",

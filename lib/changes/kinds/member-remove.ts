@@ -7,13 +7,13 @@ import {
   personalWarnings,
   roleKey,
 } from "#lib/changes/kinds/managers.ts";
-import { notSeen, presentMember } from "#lib/changes/kinds/present.ts";
+import { namedIn, notSeen, presentMember } from "#lib/changes/kinds/present.ts";
 import { knownMember, memberLabel } from "#lib/changes/kinds/refs.ts";
 import type { Described } from "#lib/changes/types.ts";
 import { tombstoneMember } from "#lib/directory/members/patches.ts";
 import type { TeamRole } from "#lib/vendors/port.ts";
 import { roleTitle } from "#lib/vendors/role-words.ts";
-import { andStays, named, notSupported, plannedTeam, teamOf } from "./shared.ts";
+import { andStays, notSupported, plannedTeam, teamOf } from "./shared.ts";
 
 export const memberRemove: ChangeKind<"member.remove"> = {
   name: "member.remove",
@@ -25,7 +25,7 @@ export const memberRemove: ChangeKind<"member.remove"> = {
     const team = plannedTeam(ctx);
     const { userId } = ctx.input;
     const present = await presentMember(ctx);
-    const member = named(ctx, present === "not-said" ? undefined : present);
+    const member = namedIn(ctx, present);
     const label = member?.label ?? ctx.names.person({ userId, label: await memberLabel(team.id, userId) });
     const words = { title: `Remove ${label} from ${team.name}`, subject: label };
     const key = roleKey(team.id, userId);

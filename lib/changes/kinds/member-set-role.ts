@@ -7,14 +7,14 @@ import {
   personalWarnings,
   roleKey,
 } from "#lib/changes/kinds/managers.ts";
-import { notSeen, presentMember } from "#lib/changes/kinds/present.ts";
+import { namedIn, notSeen, presentMember } from "#lib/changes/kinds/present.ts";
 import { knownMember, memberLabel, membersAreFresh } from "#lib/changes/kinds/refs.ts";
 import type { Described } from "#lib/changes/types.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { patchMemberRole } from "#lib/directory/members/patches.ts";
 import { TEAM_ROLES, type TeamRole } from "#lib/vendors/port.ts";
 import { rolePhrase, roleTitle } from "#lib/vendors/role-words.ts";
-import { andStays, andUntil, named, notSupported, notThere, plannedTeam, teamOf } from "./shared.ts";
+import { andStays, andUntil, notSupported, notThere, plannedTeam, teamOf } from "./shared.ts";
 
 export const memberSetRole: ChangeKind<"member.setRole"> = {
   name: "member.setRole",
@@ -26,7 +26,7 @@ export const memberSetRole: ChangeKind<"member.setRole"> = {
     const team = plannedTeam(ctx);
     const { userId, role } = ctx.input;
     const present = await presentMember(ctx);
-    const member = named(ctx, present === "not-said" ? undefined : present);
+    const member = namedIn(ctx, present);
     const label = member?.label ?? ctx.names.person({ userId, label: await memberLabel(team.id, userId) });
     const words = { title: `Make ${label} ${rolePhrase(role)} of ${team.name}`, subject: label };
     if (present === "not-said") return notSeen(ctx, words, team.name);

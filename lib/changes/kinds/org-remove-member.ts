@@ -4,14 +4,14 @@ import { guardHeldBack } from "#lib/changes/kinds/handover.ts";
 import type { ChangeKind } from "#lib/changes/kinds/kind.ts";
 import { lastOwnerWarnings, personalWarnings } from "#lib/changes/kinds/managers.ts";
 import { guardLastOrgAdmin, lastOrgAdminWarnings, orgRoleKey } from "#lib/changes/kinds/org-managers.ts";
-import { notSeen, presentOrgMember } from "#lib/changes/kinds/present.ts";
+import { namedIn, notSeen, presentOrgMember } from "#lib/changes/kinds/present.ts";
 import { knownOrgMember, memberLabel } from "#lib/changes/kinds/refs.ts";
 import type { Described } from "#lib/changes/types.ts";
 import { tombstoneOrgMember } from "#lib/directory/members/patches.ts";
 import { organizationTeamId } from "#lib/directory/teams/organization.ts";
 import { managesOrg } from "#lib/vendors/managing-org-role.ts";
 import { orgRoleTitle } from "#lib/vendors/role-words.ts";
-import { named, operation } from "./shared.ts";
+import { operation } from "./shared.ts";
 
 const OUTSIDE = "Not in the organization";
 
@@ -26,7 +26,7 @@ export const orgRemoveMember: ChangeKind<"org.removeMember"> = {
     const { userId } = ctx.input;
     const { organization } = ctx.names;
     const present = await presentOrgMember(ctx);
-    const member = named(ctx, present === "not-said" ? undefined : present);
+    const member = namedIn(ctx, present);
     const teamId = member ? undefined : await organizationTeamId(ctx.connection.id);
     const label =
       member?.label ??

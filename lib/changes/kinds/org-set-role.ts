@@ -2,13 +2,13 @@ import "server-only";
 import type { ChangeKind } from "#lib/changes/kinds/kind.ts";
 import { personalWarnings } from "#lib/changes/kinds/managers.ts";
 import { guardLastOrgAdmin, lastOrgAdminWarnings, orgRoleKey } from "#lib/changes/kinds/org-managers.ts";
-import { notSeen, presentOrgMember } from "#lib/changes/kinds/present.ts";
+import { namedIn, notSeen, presentOrgMember } from "#lib/changes/kinds/present.ts";
 import { knownOrgMember } from "#lib/changes/kinds/refs.ts";
 import type { Described } from "#lib/changes/types.ts";
 import { patchOrgRole } from "#lib/directory/members/patches.ts";
 import { managesOrg } from "#lib/vendors/managing-org-role.ts";
 import { GUEST, orgRoleTitle } from "#lib/vendors/role-words.ts";
-import { andStays, andUntil, named, notSupported, notThere, operation } from "./shared.ts";
+import { andStays, andUntil, notSupported, notThere, operation } from "./shared.ts";
 
 /** Giving a guest's role takes a role away (undo of a guest's first role). */
 const wordOf = (role: string | null): string => role ?? GUEST;
@@ -23,7 +23,7 @@ export const orgSetRole: ChangeKind<"org.setRole"> = {
     const { userId, orgRole } = ctx.input;
     const { organization } = ctx.names;
     const present = await presentOrgMember(ctx);
-    const member = named(ctx, present === "not-said" ? undefined : present);
+    const member = namedIn(ctx, present);
     const label = member?.label ?? userId;
     const words = {
       title: `Give ${label} the role ${orgRoleTitle(orgRole)} in the organization ${organization}`,

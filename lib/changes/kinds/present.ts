@@ -1,7 +1,7 @@
 import "server-only";
 import type { LiveAsk, PlanContext } from "#lib/changes/kinds/kind.ts";
 import { type KnownMember, knownMember, knownOrgMember, wasMember } from "#lib/changes/kinds/refs.ts";
-import { notSaid, notThere, operation, plannedTeam } from "#lib/changes/kinds/shared.ts";
+import { named, notSaid, notThere, operation, plannedTeam } from "#lib/changes/kinds/shared.ts";
 import type { Described } from "#lib/changes/types.ts";
 import { personLabel } from "#lib/core/person-words.ts";
 import { organizationTeamId } from "#lib/directory/teams/organization.ts";
@@ -42,6 +42,12 @@ export async function presentOrgMember(
     return found && (found.orgRole === undefined ? "not-said" : asKnown(userId, found));
   });
 }
+
+/** Whoever is there, under the name that tells them from others of the plan. */
+export const namedIn = (
+  ctx: Pick<PlanContext<"member.remove">, "names">,
+  present: Presence,
+): KnownMember | undefined => named(ctx, present === "not-said" ? undefined : present);
 
 /** Why nothing is planned about somebody of whom nobody says whether they are there. */
 export const notSeen = (
