@@ -21,7 +21,7 @@ import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Screen } from "#components/ui/screen.tsx";
 import { Toolbar } from "#components/ui/toolbar.tsx";
-import { ActionFailure } from "#lib/access/action/failure.ts";
+import { wireErrorOf } from "#lib/access/action/failure.ts";
 import { BATCH_CHANGE_FIELDS, type BatchChangeFilter, foldsSkipped } from "#lib/changes/batches/filter.ts";
 import {
   batchChangesOptions,
@@ -97,12 +97,7 @@ export function BatchScreen({
   const hasReasons = batch.counts.failed + batch.counts.unknown + batch.counts.skipped > 0;
   const mayUndo = isOver(batch) && batch.counts.done > 0;
   const receipt = `/api/batches/${encodeURIComponent(id)}/receipt`;
-  const failure: WireError | undefined =
-    progress.error instanceof ActionFailure
-      ? progress.error.error
-      : progress.error
-        ? { code: "INTERNAL" }
-        : rows.error;
+  const failure: WireError | undefined = progress.error ? wireErrorOf(progress.error) : rows.error;
   return (
     <Screen>
       <PageHeader

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useToast } from "#components/ui/toast.tsx";
+import { wireErrorOf } from "#lib/access/action/failure.ts";
 import { ActionFailure, callAction } from "#lib/access/action/use-action-mutation.ts";
 import {
   cancelBatchAction,
@@ -28,7 +29,7 @@ export function useBatchControl(batchId: string) {
           failure instanceof ActionFailure && failure.isLost
             ? "It is not known whether this was done"
             : `Could not ${what === "retry" ? "try again" : what}`,
-        detail: errorWords(failure instanceof ActionFailure ? failure.error : { code: "INTERNAL" }, {
+        detail: errorWords(wireErrorOf(failure), {
           subject: "The batch",
         }),
         tone: "danger",

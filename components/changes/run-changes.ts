@@ -1,7 +1,7 @@
 import { hashKey, type QueryClient, type QueryKey } from "@tanstack/react-query";
 import { begunLater, EndUnknown, SentBefore, submit } from "#components/changes/submit.ts";
 import { atWords } from "#components/schedules/at-words.ts";
-import { ActionFailure } from "#lib/access/action/failure.ts";
+import { wireErrorOf } from "#lib/access/action/failure.ts";
 import { newSubmissionKey } from "#lib/access/action/submission-key.ts";
 import { APPROVAL_CODE } from "#lib/changes/approvals/constants.ts";
 import { batchOptions } from "#lib/changes/queries.ts";
@@ -123,7 +123,7 @@ export async function runChanges(
   } catch (failure) {
     // What was done all the same shows in its row.
     void readAgain(queryClient);
-    const error: WireError = failure instanceof ActionFailure ? failure.error : { code: "INTERNAL" };
+    const error: WireError = wireErrorOf(failure);
     if (failure instanceof SentBefore)
       return { is: "error", error, reason: await earlierWords(queryClient, failure) };
     const isLost = failure instanceof EndUnknown;

@@ -4,7 +4,7 @@ import { type QueryClient, useInfiniteQuery, useMutation, useQueryClient } from 
 import { useState } from "react";
 import { follow, readAgain } from "#components/changes/run-changes.ts";
 import { submit } from "#components/changes/submit.ts";
-import { ActionFailure } from "#lib/access/action/failure.ts";
+import { wireErrorOf } from "#lib/access/action/failure.ts";
 import { newSubmissionKey } from "#lib/access/action/submission-key.ts";
 import { askPlan, batchKeys, planKeys } from "#lib/changes/queries.ts";
 import type { At } from "#lib/changes/schedules/at.ts";
@@ -65,8 +65,7 @@ export function useReview({ changes, source, name, offboards }: Reviewed & Marke
   const lines: PlannedChange[] = newer
     ? newer.changes
     : (pages.data?.pages.flatMap((page) => page.changes) ?? []);
-  const words = (error: unknown) =>
-    errorWords(error instanceof ActionFailure ? error.error : { code: "INTERNAL" });
+  const words = (error: unknown) => errorWords(wireErrorOf(error));
 
   const applying = useMutation({
     mutationFn: async ({ plan: shown, at }: { plan: Plan; at: At | undefined }) => {

@@ -8,7 +8,7 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
-import { ActionFailure } from "#lib/access/action/failure.ts";
+import { wireErrorOf } from "#lib/access/action/failure.ts";
 import type { WireError } from "#lib/core/errors.ts";
 import { FIRST_ROWS, type Place } from "#lib/core/filter/fields.ts";
 import type { RowPage } from "#lib/directory/teams/schema.ts";
@@ -137,7 +137,7 @@ export function useRows<Row, Filter extends Place, Page extends RowPage<Row> = R
     isLoading: !first && !failed,
     isStale: shown.key !== key && !isLost,
     isLost,
-    error: failed ? (failed instanceof ActionFailure ? failed.error : { code: "INTERNAL" }) : undefined,
+    error: failed ? wireErrorOf(failed) : undefined,
     onRange,
     first,
     retry: () => {

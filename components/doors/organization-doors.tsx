@@ -5,7 +5,7 @@ import { useState } from "react";
 import { whyNot } from "#components/teams/roles.ts";
 import { Facts } from "#components/ui/facts.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
-import { ActionFailure } from "#lib/access/action/failure.ts";
+import { wireErrorOf } from "#lib/access/action/failure.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import { grouped } from "#lib/core/grouped.ts";
 import type { Role } from "#lib/core/permissions.ts";
@@ -71,5 +71,4 @@ export function OrganizationDoors({ team, role, initial }: { team: TeamRow; role
   );
 }
 
-const wordsOf = (error: Error): string =>
-  errorWords(error instanceof ActionFailure ? error.error : { code: "INTERNAL" });
+const wordsOf = (error: Error): string => errorWords(wireErrorOf(error));

@@ -9,7 +9,8 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { ActionFailure, useActionMutation } from "#lib/access/action/use-action-mutation.ts";
+import { wireErrorOf } from "#lib/access/action/failure.ts";
+import { useActionMutation } from "#lib/access/action/use-action-mutation.ts";
 import { setGrantsAction } from "#lib/access/grants/actions.ts";
 import { type GrantsPage, grantsOptions } from "#lib/access/grants/queries.ts";
 import { errorWords } from "#lib/core/error-words.ts";
@@ -28,7 +29,7 @@ export function LimitDialog({
 }) {
   const read = useQuery(grantsOptions(subject));
   if (read.data) return <LimitForm subject={subject} name={name} page={read.data} onClose={onClose} />;
-  const error = read.error instanceof ActionFailure ? read.error.error : { code: "INTERNAL" as const };
+  const error = wireErrorOf(read.error);
   return (
     <Dialog open onClose={onClose} title={<Title name={name} />}>
       {read.error ? (

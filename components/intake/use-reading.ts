@@ -1,7 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { ActionFailure } from "#lib/access/action/failure.ts";
+import { wireErrorOf } from "#lib/access/action/failure.ts";
 import type { Reading } from "#lib/changes/intake/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 
@@ -34,10 +34,7 @@ export function useReading<Choice extends { uploadId: string }>(
   return {
     reading: choice ? query.data : undefined,
     isPending: choice !== undefined && !isUsed && (query.isPending || query.isPlaceholderData),
-    error:
-      error && choice && !isUsed
-        ? errorWords(error instanceof ActionFailure ? error.error : { code: "INTERNAL" })
-        : undefined,
+    error: error && choice && !isUsed ? errorWords(wireErrorOf(error)) : undefined,
   };
 }
 

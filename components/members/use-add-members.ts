@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useChange } from "#components/changes/use-change.tsx";
 import { isWrong } from "#components/teams/address-findings.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { ActionFailure } from "#lib/access/action/failure.ts";
+import { wireErrorOf } from "#lib/access/action/failure.ts";
 import type { ChangeOutcome, ChangeRequest } from "#lib/changes/schema.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import { askAddresses } from "#lib/directory/members/queries.ts";
@@ -107,10 +107,7 @@ export function useAddMembers({
       const mustBeSeen = found.some((one) => isWrong(one) || one.finding === "outside");
       if (isReviewed || !mustBeSeen) await apply(found, role, sso);
     },
-    onError: (failure) =>
-      setError(
-        errorWords(failure instanceof ActionFailure ? failure.error : { code: "INTERNAL" }, { vendor }),
-      ),
+    onError: (failure) => setError(errorWords(wireErrorOf(failure), { vendor })),
   });
   const submit = (wanted: Wanted) => {
     if (adding.isPending) return;

@@ -8,7 +8,7 @@ import { cx } from "#components/ui/cx.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { ActionFailure } from "#lib/access/action/failure.ts";
+import { wireErrorOf } from "#lib/access/action/failure.ts";
 import { hideFirstStepsAction, sayKeysKeptAction } from "#lib/insight/overview/actions.ts";
 import type { FirstStep, FirstStepId } from "#lib/insight/overview/schema.ts";
 import { anyToken } from "#lib/vendors/words.ts";
@@ -49,7 +49,7 @@ export function FirstSteps({ steps }: { steps: FirstStep[] }) {
     },
     onError: async (failure) => {
       const { errorWords } = await import("#lib/core/error-words.ts");
-      const error = failure instanceof ActionFailure ? failure.error : { code: "INTERNAL" as const };
+      const error = wireErrorOf(failure);
       toast({ tone: "danger", title: errorWords(error) });
     },
   });

@@ -6,7 +6,7 @@ import { Button } from "#components/ui/button.tsx";
 import { LineNote, LineText } from "#components/ui/line.tsx";
 import { SectionHead } from "#components/ui/section-head.tsx";
 import { Cell, Row, Table } from "#components/ui/table.tsx";
-import { ActionFailure } from "#lib/access/action/failure.ts";
+import { wireErrorOf } from "#lib/access/action/failure.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import { grouped } from "#lib/core/grouped.ts";
 import { reachOptions } from "#lib/directory/people/queries.ts";
@@ -36,9 +36,7 @@ function Account({ personId, account: { member, team } }: { personId: string; ac
   const read = reach.data?.pages.flatMap((page) => page.items) ?? [];
   const items = [...new Map(read.map((item) => [item.id, item])).values()];
   const isCut = reach.data?.pages.at(-1)?.isCut === true;
-  const failure = reach.error
-    ? errorWords(reach.error instanceof ActionFailure ? reach.error.error : { code: "INTERNAL" }, { vendor })
-    : undefined;
+  const failure = reach.error ? errorWords(wireErrorOf(reach.error), { vendor }) : undefined;
   return (
     <section aria-label={label}>
       <SectionHead

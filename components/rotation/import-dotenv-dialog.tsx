@@ -12,7 +12,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { FootNote } from "#components/ui/foot-note.tsx";
 import { Note } from "#components/ui/note.tsx";
-import { ActionFailure } from "#lib/access/action/failure.ts";
+import { wireErrorOf } from "#lib/access/action/failure.ts";
 import { type Dotenv, parseDotenv } from "#lib/changes/rotation/dotenv.ts";
 import { type ComparedValue, MAX_REQUEST, MAX_TEAMS } from "#lib/changes/rotation/schema.ts";
 import type { ChangeRequest } from "#lib/changes/schema.ts";
@@ -63,8 +63,7 @@ export function ImportDotenvDialog({
         into.map(({ id }) => id),
       ),
     onSuccess: (compared, parsed) => setStep({ is: "preview", parsed, compared }),
-    onError: (error) =>
-      setErrors({ form: errorWords(error instanceof ActionFailure ? error.error : { code: "INTERNAL" }) }),
+    onError: (error) => setErrors({ form: errorWords(wireErrorOf(error)) }),
     // What was read holds the values of secrets.
     gcTime: 0,
   });

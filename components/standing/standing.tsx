@@ -5,7 +5,7 @@ import { usePathname } from "next/navigation";
 import { createContext, type ReactNode, use } from "react";
 import { placeOf } from "#components/standing/places.ts";
 import { useFollow } from "#components/standing/use-follow.ts";
-import { ActionFailure } from "#lib/access/action/failure.ts";
+import { wireErrorOf } from "#lib/access/action/failure.ts";
 import type { WireError } from "#lib/core/errors.ts";
 import { standingOptions } from "#lib/insight/standing/queries.ts";
 import type { Place, Standing } from "#lib/insight/standing/schema.ts";
@@ -41,11 +41,7 @@ export function StandingProvider({
   });
   const standing = data ?? initial;
   useFollow(standing, place);
-  const failure = error
-    ? error instanceof ActionFailure
-      ? error.error
-      : { code: "INTERNAL" as const }
-    : undefined;
+  const failure = error ? wireErrorOf(error) : undefined;
   return <StandingContext value={{ place, standing, failure, mayReplaceTokens }}>{children}</StandingContext>;
 }
 

@@ -2,7 +2,7 @@
 
 import { type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { ActionFailure } from "#lib/access/action/failure.ts";
+import { wireErrorOf } from "#lib/access/action/failure.ts";
 import type { callAction } from "#lib/access/action/use-action-mutation.ts";
 import type { WireError } from "#lib/core/errors.ts";
 
@@ -29,7 +29,7 @@ export function useAsking(ask: (call: typeof callAction) => Promise<unknown>, qu
       await ask((await import("#lib/access/action/use-action-mutation.ts")).callAction);
       end(undefined);
     } catch (thrown) {
-      end(thrown instanceof ActionFailure ? thrown.error : { code: "INTERNAL" });
+      end(wireErrorOf(thrown));
     }
     void queryClient.invalidateQueries({ queryKey });
   };

@@ -5,7 +5,7 @@ import { GrantedChoice } from "#components/grants/granted-choice.tsx";
 import { CheckField } from "#components/ui/check-field.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
-import { ActionFailure } from "#lib/access/action/failure.ts";
+import { wireErrorOf } from "#lib/access/action/failure.ts";
 import { tokenLimitsOptions } from "#lib/access/tokens/queries.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import type { Granted } from "#lib/core/limits.ts";
@@ -47,6 +47,6 @@ function Choice({
         Reading connections and teams
       </p>
     );
-  const error = read.error instanceof ActionFailure ? read.error.error : { code: "INTERNAL" as const };
+  const error = wireErrorOf(read.error);
   return <Note tone="danger">{errorWords(error)}</Note>;
 }

@@ -6,7 +6,7 @@ import { GrantedChoice } from "#components/grants/granted-choice.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Note } from "#components/ui/note.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
-import { ActionFailure } from "#lib/access/action/failure.ts";
+import { wireErrorOf } from "#lib/access/action/failure.ts";
 import { grantableOptions } from "#lib/access/grants/queries.ts";
 import { errorWords } from "#lib/core/error-words.ts";
 import type { Granted } from "#lib/core/limits.ts";
@@ -76,6 +76,6 @@ function Choice({
         Reading connections and teams
       </p>
     );
-  const error = read.error instanceof ActionFailure ? read.error.error : { code: "INTERNAL" as const };
+  const error = wireErrorOf(read.error);
   return <Note tone="danger">{errorWords(error)}</Note>;
 }

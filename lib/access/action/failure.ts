@@ -14,6 +14,10 @@ export class ActionFailure extends Error {
   }
 }
 
+/** What went wrong, of whatever was thrown. */
+export const wireErrorOf = (failure: unknown): WireError =>
+  failure instanceof ActionFailure ? failure.error : { code: "INTERNAL" };
+
 /** What the browser says when no answer of Rollcall came. */
 export const unreachable = (): ActionFailure =>
   new ActionFailure(
